@@ -1,1 +1,12 @@
-//! cleardeck
+//! A rule-based advisor for school districts: what to scale, seed, repair, protect and stop, and why.
+//!
+//! The flow has one direction: text is read into a located tree ([`yaml`]), the rule files become a
+//! [`rules::RuleSet`], the inventory an [`inventory::Inventory`], both together an [`evaluate::Audit`].
+
+pub mod diagnostics;
+pub mod evaluate;
+pub mod evidence;
+pub mod inventory;
+pub mod rules;
+pub mod truth;
+pub mod yaml;

@@ -1,0 +1,97 @@
+//! Every kind of problem, with its id and its meaning.
+
+use super::Severity;
+
+macro_rules! codes {
+    ($($name:ident $id:literal $severity:ident $meaning:literal;)*) => {
+        /// A kind of problem.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
+        pub enum Code { $(#[doc = $meaning] $name,)* }
+
+        impl Code {
+            /// Every code.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// Its id, as printed.
+            #[must_use]
+            pub fn id(self) -> &'static str {
+                match self { $(Self::$name => $id,)* }
+            }
+
+            /// What it means, in one line.
+            #[must_use]
+            pub fn meaning(self) -> &'static str {
+                match self { $(Self::$name => $meaning,)* }
+            }
+
+            /// How bad it is.
+            #[must_use]
+            pub fn severity(self) -> Severity {
+                match self { $(Self::$name => Severity::$severity,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    UnreadableFile "unreadable-file" Error "the file cannot be opened or read";
+    NotUtf8 "not-utf8" Error "the file is not written in UTF-8";
+    TooLarge "too-large" Error "the file is larger than any inventory";
+    TooDeep "too-deep" Error "values are nested deeper than is read";
+    TooManyNodes "too-many-nodes" Error "the file holds more values than are read";
+    TooManyAliases "too-many-aliases" Error "aliases expand to more values than are read";
+    Syntax "syntax" Error "the file is not well-formed YAML";
+    TabIndentation "tab-indentation" Error "a line is indented with a tab";
+    SeveralDocuments "several-documents" Error "the file holds more than one document";
+    DuplicateKey "duplicate-key" Error "a field stands twice in one group";
+    KeyNotText "key-not-text" Error "the name of a field is a list or a group";
+    KeyTooLong "key-too-long" Error "the name of a field is over 1,024 bytes";
+    MergeKey "merge-key" Error "a merge key is used";
+    EmptyFile "empty-file" Error "the file is empty";
+    NotAMapping "not-a-mapping" Error "a group of fields is expected";
+    NotAList "not-a-list" Error "a list is expected";
+    UnknownField "unknown-field" Error "a field that the format does not know";
+    MissingField "missing-field" Error "a field that must be there is not";
+    WrongType "wrong-type" Error "the value is not of the type or unit of its field";
+    WrongFormat "wrong-format" Error "the file is of another format or version";
+    DuplicateId "duplicate-id" Error "two things carry the same id";
+    UnknownReference "unknown-reference" Error "a school, goal or initiative is named that is not there";
+    DependencyCycle "dependency-cycle" Error "initiatives build on each other in a circle";
+    ImpossibleYear "impossible-year" Error "a year that cannot be meant";
+    NothingToJudge "nothing-to-judge" Error "the inventory holds no initiative";
+    NoDate "no-date" Error "the date of the audit is not given";
+    LaterThanAudit "later-than-audit" Warning "dated after the audit's date, so left out";
+    EndBeforeStart "end-before-start" Warning "something ends before it starts";
+    UnknownFact "unknown-fact" Error "a rule names a fact that is not declared";
+    UnknownRule "unknown-rule" Error "a rule names a rule that is not there";
+    UnknownParameter "unknown-parameter" Error "a rule names a parameter that is not there";
+    UnknownComparison "unknown-comparison" Error "a comparison that the rule language does not have";
+    UnknownSource "unknown-source" Error "a source that sources.yaml does not list";
+    UnknownOption "unknown-option" Error "an option, subject, type or outcome that is not declared";
+    EmptyCondition "empty-condition" Error "a condition asks nothing or can never be met";
+    TooDeepCondition "too-deep-condition" Error "a condition has more than two levels of groups";
+    CyclicRules "cyclic-rules" Error "rules or facts rest on each other in a circle";
+    WrongSubject "wrong-subject" Error "a rule reads a fact of another subject";
+    HunchDecides "hunch-decides" Error "a hunch is used as a criterion, ground or guard";
+    NoRules "no-rules" Error "the rule set holds no rule or no decision";
+    UnusedParameter "unused-parameter" Warning "a parameter that no rule reads";
+    UnusedFact "unused-fact" Warning "a fact that no rule reads";
+    UnusedRule "unused-rule" Warning "a definition or criterion that nothing refers to";
+    UnreachableRow "unreachable-row" Warning "a row of a table that nothing can reach";
+    UntestedRule "untested-rule" Warning "a rule without a case that fires it and one that does not";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Code;
+
+    #[test]
+    fn ids_are_kebab_case_and_unique() {
+        let mut ids: Vec<_> = Code::ALL.iter().map(|c| c.id()).collect();
+        assert!(ids.iter().all(|id| id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')));
+        assert!(Code::ALL.iter().all(|c| !c.meaning().is_empty()));
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), Code::ALL.len());
+    }
+}

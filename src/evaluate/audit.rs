@@ -1,0 +1,251 @@
+//! The audit: every initiative judged, then the district, its schools and its goals.
+
+use crate::evaluate::facts::{Inherited, fill, initiative_counts, places};
+use crate::evaluate::portfolio::{Portfolio, count_truths};
+use crate::evaluate::questions::{Asker, Question};
+use crate::evaluate::{Origin, Sheet};
+use crate::evidence::Evidence;
+use crate::inventory::Inventory;
+use crate::rules::{Case, Derive, Part, Row, RuleId, RuleSet, Subject, Table};
+use crate::truth::{Number, Truth};
+
+/// What the audit says of one initiative.
+#[derive(Clone, Debug)]
+pub struct Verdict {
+    /// Every value and every truth.
+    pub sheet: Sheet,
+    /// The recommendations that some completion of the unknowns would give, as options of the table.
+    pub possible: u64,
+    /// Facts that would settle it, most decisive first; empty when it is settled.
+    pub questions: Vec<Question>,
+    /// Whether every combination of answers to them settles it.
+    pub settles: bool,
+}
+
+impl Verdict {
+    /// Whether there is one recommendation.
+    #[must_use]
+    pub fn is_determined(&self) -> bool {
+        self.possible.count_ones() == 1
+    }
+}
+
+/// A finding that holds, or may hold.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Finding {
+    /// The rule.
+    pub rule: RuleId,
+    /// True or unknown.
+    pub truth: Truth,
+    /// The subject's place in the inventory; 0 for the district.
+    pub place: usize,
+}
+
+/// All verdicts of one inventory under one rule set at one date.
+pub struct Audit<'a> {
+    /// The rules.
+    pub set: &'a RuleSet,
+    /// The inventory.
+    pub inventory: &'a Inventory,
+    /// By initiative.
+    pub verdicts: Vec<Verdict>,
+    /// By school.
+    pub schools: Vec<Sheet>,
+    /// By goal.
+    pub goals: Vec<Sheet>,
+    /// The district.
+    pub district: Sheet,
+    /// Findings, in the order of the rules.
+    pub findings: Vec<Finding>,
+}
+
+impl<'a> Audit<'a> {
+    /// The decision table.
+    #[must_use]
+    pub fn decision(&self) -> Option<&'a Table> {
+        self.set.table("recommendation")
+    }
+
+    /// The id of a recommendation by its option.
+    #[must_use]
+    pub fn outcome(&self, option: usize) -> &'a str {
+        let set = self.set;
+        self.decision().and_then(|t| set.fact(t.fact).options.get(option)).map_or("", String::as_str)
+    }
+
+    /// The possible recommendations of a verdict, in the order of the table's outcomes.
+    #[must_use]
+    pub fn outcomes(&self, verdict: &Verdict) -> Vec<&'a str> {
+        (0..64).filter(|n| verdict.possible >> n & 1 == 1).map(|n| self.outcome(n)).collect()
+    }
+
+    /// What is said: the recommendation, or `find-out`.
+    #[must_use]
+    pub fn answer(&self, verdict: &Verdict) -> &'a str {
+        match self.outcomes(verdict).as_slice() {
+            [only] => only,
+            _ => "find-out",
+        }
+    }
+
+    /// What to do meanwhile: the most cautious possible one that may stand while undetermined.
+    #[must_use]
+    pub fn stance(&self, verdict: &Verdict) -> &'a str {
+        let set = self.set;
+        let known = self.outcomes(verdict).into_iter().filter_map(|id| set.recommendation(id));
+        let cautious = known.filter(|r| r.may_wait_here).min_by_key(|r| r.caution);
+        let fallback = set.recommendations.iter().filter(|r| r.may_wait_here).min_by_key(|r| r.caution);
+        cautious.or(fallback).map_or("", |r| r.id.as_str())
+    }
+
+    /// The rows of the decision that are true or open for a verdict, the deciding one last.
+    #[must_use]
+    pub fn deciding_rows(&self, verdict: &Verdict) -> Vec<(&'a Row, Truth)> {
+        let Some(table) = self.decision() else { return Vec::new() };
+        deciding(table, &verdict.sheet)
+    }
+}
+
+/// The rows of a table that a sheet reaches.
+pub(crate) fn deciding<'t>(table: &'t Table, sheet: &Sheet) -> Vec<(&'t Row, Truth)> {
+    let mut rows = Vec::new();
+    for row in &table.rows {
+        let truth = row.when.map_or(Truth::True, |node| sheet.node(node));
+        if truth != Truth::False {
+            rows.push((row, truth));
+        }
+        if truth == Truth::True {
+            break;
+        }
+    }
+    rows
+}
+
+/// Judges an inventory.
+#[must_use]
+pub fn audit<'a>(set: &'a RuleSet, inventory: &'a Inventory) -> Audit<'a> {
+    let portfolio = Portfolio::new(set, inventory);
+    let as_of = inventory.as_of;
+    let mut district = Sheet::blank(set);
+    let counted = |way: &Derive, _: &Sheet| match way {
+        Derive::Portfolio(name) => portfolio.district(name),
+        _ => None,
+    };
+    fill(set, Subject::District, &inventory.given, &[], as_of, &counted, &mut district);
+    let mut schools = Vec::new();
+    for (place, school) in inventory.schools.iter().enumerate() {
+        let mut sheet = district.clone();
+        let counted = |way: &Derive, _: &Sheet| match way {
+            Derive::Portfolio(name) => portfolio.school(place, name),
+            _ => None,
+        };
+        fill(set, Subject::School, &school.given, &[], as_of, &counted, &mut sheet);
+        schools.push(sheet);
+    }
+    let places = places(set, &schools);
+    let bar = set.parameter_named("effect_meaningful").map_or(Number::ZERO, |p| p.value);
+    let mut asker = Asker::new(set);
+    let mut verdicts = Vec::new();
+    let mut base = district.clone();
+    forget_inherited(set, &mut base);
+    for (place, initiative) in inventory.initiatives.iter().enumerate() {
+        let mut sheet = base.clone();
+        let evidence = Evidence::of(initiative, &places, bar);
+        let counted = |way: &Derive, _: &Sheet| initiative_counts(&portfolio, place, &evidence, way);
+        let answers = |n: &usize| inventory.schools.get(*n).map_or(&[][..], |s| &s.given);
+        let levels: Vec<Inherited> = match initiative.schools.as_deref() {
+            Some(own) if !own.is_empty() => {
+                own.iter().map(|n| Inherited { school: answers(n), district: &inventory.given }).collect()
+            }
+            _ => vec![Inherited { school: &[], district: &inventory.given }],
+        };
+        fill(set, Subject::Initiative, &initiative.given, &levels, as_of, &counted, &mut sheet);
+        sheet.run(set, &set.initiative_steps);
+        verdicts.push(asker.verdict(sheet));
+    }
+    let mut audit = Audit { set, inventory, verdicts, schools, goals: Vec::new(), district, findings: Vec::new() };
+    district_counts(&mut audit);
+    findings(&mut audit, &portfolio);
+    audit
+}
+
+/// Driver answers of the district reach an initiative through its schools, not directly.
+fn forget_inherited(set: &RuleSet, sheet: &mut Sheet) {
+    for (id, fact) in set.each_fact().filter(|(_, f)| f.inherits) {
+        sheet.set(id, fact.anything(), Origin::Missing);
+    }
+}
+
+fn district_counts(audit: &mut Audit) {
+    let set = audit.set;
+    for (id, fact) in set.each_fact() {
+        if let Some(Derive::InitiativesWhere(rule)) = fact.derive
+            && !audit.district.stated(id)
+        {
+            let truths: Vec<Truth> = audit.verdicts.iter().map(|v| v.sheet.rule(rule)).collect();
+            let value = count_truths(&truths);
+            audit.district.set(id, value, Origin::Derived);
+        }
+    }
+}
+
+fn findings(audit: &mut Audit, portfolio: &Portfolio) {
+    let set = audit.set;
+    audit.district.run(set, &set.district_steps);
+    let counts: Vec<_> =
+        set.each_fact().filter(|(_, f)| f.of == Subject::District).map(|(id, _)| (id, audit.district.value(id), audit.district.origin(id))).collect();
+    for verdict in &mut audit.verdicts {
+        for (id, value, origin) in &counts {
+            verdict.sheet.set(*id, *value, *origin);
+        }
+        verdict.sheet.run(set, &set.initiative_findings);
+    }
+    for sheet in &mut audit.schools {
+        for (id, value, origin) in &counts {
+            sheet.set(*id, *value, *origin);
+        }
+        sheet.run(set, &set.school_steps);
+    }
+    for (place, goal) in audit.inventory.goals.iter().enumerate() {
+        let mut sheet = audit.district.clone();
+        let counted = |way: &Derive, _: &Sheet| match way {
+            Derive::Portfolio(name) => portfolio.goal(place, name),
+            _ => None,
+        };
+        fill(set, Subject::Goal, &goal.given, &[], audit.inventory.as_of, &counted, &mut sheet);
+        sheet.run(set, &set.goal_steps);
+        audit.goals.push(sheet);
+    }
+    for (id, rule) in set.each_rule().filter(|(_, r)| r.part == Part::Finding) {
+        let sheets: Vec<&Sheet> = match rule.of {
+            Subject::District => vec![&audit.district],
+            Subject::School => audit.schools.iter().collect(),
+            Subject::Goal => audit.goals.iter().collect(),
+            Subject::Initiative => audit.verdicts.iter().map(|v| &v.sheet).collect(),
+        };
+        for (place, sheet) in sheets.into_iter().enumerate() {
+            let truth = sheet.rule(id);
+            if truth != Truth::False {
+                audit.findings.push(Finding { rule: id, truth, place });
+            }
+        }
+    }
+}
+
+/// Judges the facts of a case: what is not given is unknown, assumptions hold.
+#[must_use]
+pub fn judge_case(set: &RuleSet, case: &Case) -> Sheet {
+    let mut sheet = Sheet::blank(set);
+    for (id, fact) in set.each_fact() {
+        if let Some(assumed) = fact.if_absent {
+            sheet.set(id, assumed, Origin::Assumed);
+        }
+    }
+    for (fact, value) in &case.given {
+        sheet.set(*fact, *value, Origin::Given);
+    }
+    for steps in [&set.district_steps, &set.initiative_steps, &set.initiative_findings, &set.school_steps, &set.goal_steps] {
+        sheet.run(set, steps);
+    }
+    sheet
+}

@@ -1,0 +1,142 @@
+//! Fills a sheet with what is written, inherited and counted, before any rule is read.
+
+use jiff::civil::Date;
+
+use crate::evaluate::portfolio::Portfolio;
+use crate::evaluate::{Origin, Sheet};
+use crate::evidence::{Evidence, Place};
+use crate::inventory::{Given, days};
+use crate::rules::{Derive, Fact, FactId, RuleSet, Subject, Unanswered};
+use crate::truth::{Number, Possible};
+
+/// What derived facts of one subject are counted from.
+pub(super) type Counted<'a> = &'a dyn Fn(&Derive, &Sheet) -> Option<Possible>;
+
+/// Fills the facts of `subject` on a sheet.
+pub(super) fn fill(set: &RuleSet, subject: Subject, given: &[Given], inherited: &[Inherited], as_of: Date, counted: Counted, sheet: &mut Sheet) {
+    for answer in given {
+        sheet.set(answer.fact, answer.value, origin(answer));
+    }
+    let own = |fact: &Fact| fact.of == subject || (fact.inherits && subject == Subject::District);
+    for (id, fact) in set.each_fact().filter(|(_, f)| own(f)) {
+        if sheet.value(id) != fact.anything() {
+            continue;
+        }
+        if fact.inherits && let Some(value) = inherit(id, fact, inherited) {
+            sheet.set(id, value, Origin::Inherited);
+            continue;
+        }
+        let value = fact.derive.as_ref().and_then(|way| direct(way, fact, sheet, as_of).or_else(|| counted(way, sheet)));
+        match value {
+            Some(value) if value != fact.anything() => sheet.set(id, value, Origin::Derived),
+            _ => assume(id, fact, sheet),
+        }
+    }
+}
+
+/// The declared assumption, unless somebody said that they do not know.
+fn assume(id: FactId, fact: &Fact, sheet: &mut Sheet) {
+    if let Some(assumed) = fact.if_absent
+        && !matches!(sheet.origin(id), Origin::Unsure | Origin::NotApplicable)
+        && fact.computed().is_none()
+    {
+        sheet.set(id, assumed, Origin::Assumed);
+    }
+}
+
+fn origin(answer: &Given) -> Origin {
+    match answer.unanswered {
+        None => Origin::Given,
+        Some(Unanswered::Missing) => Origin::Missing,
+        Some(Unanswered::Blank) => Origin::Blank,
+        Some(Unanswered::Unsure) => Origin::Unsure,
+        Some(Unanswered::NotApplicable) => Origin::NotApplicable,
+    }
+}
+
+/// The answers of the schools of an initiative, each completed by the district's.
+pub(super) struct Inherited<'a> {
+    /// The school's own answers; empty where only the district's count.
+    pub school: &'a [Given],
+    /// The district's answers.
+    pub district: &'a [Given],
+}
+
+/// The weakest answer counts: one school without coaching is a school without coaching.
+fn inherit(id: FactId, fact: &Fact, levels: &[Inherited]) -> Option<Possible> {
+    let said = |given: &[Given]| given.iter().find(|g| g.fact == id && g.unanswered.is_none()).map(|g| g.value);
+    let values: Vec<Possible> =
+        levels.iter().map(|l| said(l.school).or_else(|| said(l.district)).unwrap_or_else(|| fact.anything())).collect();
+    let least = Possible::least(&values);
+    (!values.is_empty() && least != fact.anything()).then_some(least)
+}
+
+/// What follows from other answers of the same record.
+fn direct(way: &Derive, fact: &Fact, sheet: &Sheet, as_of: Date) -> Option<Possible> {
+    match way {
+        Derive::YearsSince(date) => span(sheet.value(*date), as_of, 365.25, false),
+        Derive::MonthsUntil(date) => span(sheet.value(*date), as_of, 30.4375, true),
+        Derive::Ratio(over, under) => ratio(sheet.value(*over), sheet.value(*under), fact),
+        _ => None,
+    }
+}
+
+/// The time between a date and today, at least nothing when looking back.
+fn span(date: Possible, as_of: Date, unit: f64, ahead: bool) -> Option<Possible> {
+    let Possible::Numbers { low, high } = date else { return None };
+    if low == Number::MIN && high == Number::MAX {
+        return None;
+    }
+    let today = days(as_of).as_f64();
+    let part = |day: Number, open: Number| {
+        if day == Number::MIN || day == Number::MAX {
+            return open;
+        }
+        let days = if ahead { day.as_f64() - today } else { (today - day.as_f64()).max(0.0) };
+        Number::nearest(days / unit).unwrap_or(open)
+    };
+    Some(if ahead {
+        Possible::Numbers { low: part(low, Number::MIN), high: part(high, Number::MAX) }
+    } else {
+        Possible::Numbers { low: part(high, Number::ZERO), high: part(low, Number::MAX) }
+    })
+}
+
+fn ratio(over: Possible, under: Possible, fact: &Fact) -> Option<Possible> {
+    let (Possible::Numbers { low: a, high: b }, Possible::Numbers { low: c, high: d }) = (over, under) else { return None };
+    if over == fact.anything() || c == Number::ZERO || d == Number::MAX {
+        return None;
+    }
+    let high = if b == Number::MAX { Number::MAX } else { b.over(c)? };
+    Some(Possible::Numbers { low: a.over(d)?, high })
+}
+
+/// The kind of place of every school, for the evidence.
+pub(super) fn places(set: &RuleSet, schools: &[Sheet]) -> Vec<Place> {
+    let option = |sheet: &Sheet, fact: &str| {
+        let value = sheet.value(set.fact_id(fact)?);
+        value.is_known().then(|| value.option_bounds().map(|(n, _)| n)).flatten()
+    };
+    let band = |sheet: &Sheet| {
+        let Possible::Numbers { low, high } = sheet.value(set.fact_id("poverty")?) else { return None };
+        let limits = ["low_poverty", "mid_poverty", "high_poverty"];
+        let place = |n: Number| limits.iter().filter(|p| set.parameter_named(p).is_some_and(|p| n > p.value)).count();
+        (place(low) == place(high)).then(|| place(low))
+    };
+    let place = |s: &Sheet| Place { locale: option(s, "locale"), poverty: band(s), grades: option(s, "grade_band") };
+    schools.iter().map(place).collect()
+}
+
+/// Facts of an initiative that are counted from rows and from the portfolio.
+pub(super) fn initiative_counts(portfolio: &Portfolio, place: usize, evidence: &Evidence, way: &Derive) -> Option<Possible> {
+    match way {
+        Derive::Evidence(name) => evidence.fact(name),
+        Derive::Portfolio(name) => portfolio.initiative(place, name),
+        Derive::Count(list) => {
+            let given = &portfolio.inventory.initiatives.get(place)?.given;
+            let answer = given.iter().find(|g| g.fact == *list && g.unanswered.is_none())?;
+            Some(Possible::number(Number::whole(i64::try_from(answer.names.len()).ok()?)))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,12 @@
+//! Applies a rule set to an inventory. Evaluation cannot fail: its inputs are checked.
+
+mod audit;
+mod facts;
+mod portfolio;
+mod questions;
+mod sheet;
+
+pub use audit::{Audit, Finding, Verdict, audit, judge_case};
+pub use portfolio::PORTFOLIO;
+pub use questions::{Question, after_answer, answers_to, possible_after};
+pub use sheet::{Origin, Sheet};

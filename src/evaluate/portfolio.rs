@@ -1,0 +1,330 @@
+//! Facts that are counted over the whole inventory.
+
+use jiff::civil::Date;
+
+use crate::inventory::{Given, Initiative, Inventory, days};
+use crate::rules::{FactId, RuleSet};
+use crate::truth::{Number, Possible, Truth};
+
+/// Every name that `derive: { portfolio: NAME }` may use.
+pub const PORTFOLIO: [&str; 20] = [
+    "status", "undefined_terms", "claims_disruption", "claims_personalized", "name_joins", "schools_count", "share_of_schools",
+    "contract_binding", "dependants", "has_dependants", "overlap", "grade_band", "load", "load_hours", "deep_innovations",
+    "goal_initiatives", "district_schools", "active", "unmeasured_reviews", "none",
+];
+
+/// The inventory with what is looked up again and again.
+pub(super) struct Portfolio<'a> {
+    pub set: &'a RuleSet,
+    pub inventory: &'a Inventory,
+    ids: Ids,
+    /// How many initiatives name each one under `requires`.
+    dependants: Vec<usize>,
+    /// The status of each, as options of the fact `status`.
+    status: Vec<u64>,
+    hours: Vec<Possible>,
+}
+
+struct Ids {
+    status: Option<FactId>,
+    since: Option<FactId>,
+    kind: Option<FactId>,
+    goals: Option<FactId>,
+    depth: Option<FactId>,
+    required: Option<FactId>,
+}
+
+const PROPOSED: u64 = 0b001;
+const ACTIVE: u64 = 0b010;
+const ENDED: u64 = 0b100;
+
+fn whole(n: usize) -> Number {
+    Number::whole(i64::try_from(n).unwrap_or(i64::MAX))
+}
+
+fn between(low: usize, high: usize) -> Possible {
+    Possible::Numbers { low: whole(low), high: whole(high) }
+}
+
+impl<'a> Portfolio<'a> {
+    pub fn new(set: &'a RuleSet, inventory: &'a Inventory) -> Self {
+        let ids = Ids {
+            status: set.fact_id("status"),
+            since: set.fact_id("scope.since"),
+            kind: set.fact_id("kind"),
+            goals: set.fact_id("goals"),
+            depth: set.fact_id("innovation.depth"),
+            required: set.fact_id("requires"),
+        };
+        let mut dependants = vec![0; inventory.initiatives.len()];
+        for initiative in &inventory.initiatives {
+            let needed = answer(&initiative.given, ids.required).map_or(&[][..], |g| &g.names);
+            for (place, other) in inventory.initiatives.iter().enumerate() {
+                if needed.contains(&other.id) && let Some(count) = dependants.get_mut(place) {
+                    *count += 1;
+                }
+            }
+        }
+        let status = inventory.initiatives.iter().map(|i| status(i, &ids, inventory.as_of)).collect();
+        let hours = set.fact_id("money.hours_per_teacher_week");
+        let nothing = Possible::Numbers { low: Number::ZERO, high: Number::MAX };
+        let hours = inventory.initiatives.iter().map(|i| answer(&i.given, hours).map_or(nothing, |g| g.value)).collect();
+        Self { set, inventory, ids, dependants, status, hours }
+    }
+
+    /// A fact of one initiative.
+    pub fn initiative(&self, place: usize, name: &str) -> Option<Possible> {
+        let initiative = self.inventory.initiatives.get(place)?;
+        let yes = |truth: bool| Some(Possible::from_truth(truth.into()));
+        match name {
+            "status" => Some(Possible::Options(self.status(place))),
+            "undefined_terms" => Some(Possible::number(whole(self.undefined(initiative).len()))),
+            "claims_disruption" => yes(words(initiative, self.set).contains("disrupt")),
+            "claims_personalized" => yes(words(initiative, self.set).contains("personali")),
+            "name_joins" => yes(initiative.name.contains(" / ") || initiative.name.contains(" & ") || initiative.name.contains('+')),
+            "schools_count" => initiative.schools.as_ref().map(|s| Possible::number(whole(s.len()))),
+            "share_of_schools" => self.share(initiative),
+            "contract_binding" => self.binding(initiative),
+            "dependants" if self.dependants.get(place) != Some(&0) => {
+                self.dependants.get(place).map(|n| Possible::Numbers { low: whole(*n), high: Number::MAX })
+            }
+            "has_dependants" => match self.dependants.get(place) {
+                Some(0) | None => None,
+                Some(_) => yes(true),
+            },
+            "overlap" => Some(self.overlap(place, initiative)),
+            "unmeasured_reviews" if !initiative.reviews.is_empty() => {
+                let run = |open: bool| initiative.reviews.iter().rev().take_while(|r| **r == Some(false) || (open && r.is_none())).count();
+                Some(between(run(false), run(true)))
+            }
+            _ => None,
+        }
+    }
+
+    /// The watched terms an initiative uses without a definition.
+    pub fn undefined(&self, initiative: &Initiative) -> Vec<String> {
+        let text = words(initiative, self.set);
+        let defined = answer(&initiative.given, self.set.fact_id("definition")).is_some_and(|g| g.unanswered.is_none());
+        let used = |term: &&crate::rules::Term| {
+            let forms = std::iter::once(&term.word).chain(&term.also);
+            forms.map(|f| f.to_lowercase()).any(|form| has_word(&text, &form))
+        };
+        let known = |term: &&crate::rules::Term| {
+            defined || std::iter::once(&term.word).chain(&term.also).any(|f| self.inventory.glossary.contains_key(&f.to_lowercase()))
+        };
+        self.set.terms.iter().filter(used).filter(|t| !known(t)).map(|t| t.word.clone()).collect()
+    }
+
+    fn status(&self, place: usize) -> u64 {
+        self.status.get(place).copied().unwrap_or(PROPOSED | ACTIVE | ENDED)
+    }
+
+    /// Whether an initiative runs: surely, possibly, or not.
+    fn active(&self, place: usize) -> Truth {
+        Possible::Options(self.status(place)).among(ACTIVE)
+    }
+
+    fn district_schools(&self) -> Option<Number> {
+        let stated = answer(&self.inventory.given, self.set.fact_id("district.schools_count"));
+        match stated.map(|g| g.value) {
+            Some(Possible::Numbers { low, high }) if low == high => Some(low),
+            _ if !self.inventory.schools.is_empty() => Some(whole(self.inventory.schools.len())),
+            _ => None,
+        }
+    }
+
+    fn share(&self, initiative: &Initiative) -> Option<Possible> {
+        let all = self.district_schools()?;
+        let stated = answer(&initiative.given, self.set.fact_id("scope.schools_count")).map(|g| g.value);
+        let count = initiative.schools.as_ref().map(|s| whole(s.len())).or(match stated {
+            Some(Possible::Numbers { low, high }) if low == high => Some(low),
+            _ => None,
+        })?;
+        let share = count.over(all)?;
+        Some(Possible::number(share.min(Number::whole(1))))
+    }
+
+    /// A contract binds while it has not ended.
+    fn binding(&self, initiative: &Initiative) -> Option<Possible> {
+        if let Some(Possible::Numbers { low, high }) =
+            answer(&initiative.given, self.set.fact_id("contract.ends")).filter(|g| g.unanswered.is_none()).map(|g| g.value)
+        {
+            let today = days(self.inventory.as_of);
+            let truth = if low > today {
+                Truth::True
+            } else if high <= today {
+                Truth::False
+            } else {
+                Truth::Unknown
+            };
+            return Some(Possible::from_truth(truth));
+        }
+        None
+    }
+
+    /// Other active entries of the same kind, for a common goal, in a common school.
+    fn overlap(&self, place: usize, initiative: &Initiative) -> Possible {
+        let kind = answer(&initiative.given, self.ids.kind).map(|g| g.value).filter(|v| v.is_known());
+        let goals = answer(&initiative.given, self.ids.goals).map_or(&[][..], |g| &g.names);
+        let (Some(kind), false) = (kind, goals.is_empty()) else { return Possible::number(Number::ZERO) };
+        let (mut sure, mut may) = (0, 0);
+        for (other_place, other) in self.inventory.initiatives.iter().enumerate() {
+            let same = answer(&other.given, self.ids.kind).map(|g| g.value) == Some(kind);
+            let common = answer(&other.given, self.ids.goals).is_some_and(|g| g.names.iter().any(|n| goals.contains(n)));
+            if other_place == place || !same || !common {
+                continue;
+            }
+            let schools = match (&initiative.schools, &other.schools) {
+                (Some(own), Some(others)) => Truth::from(own.iter().any(|s| others.contains(s))),
+                _ => Truth::Unknown,
+            };
+            let truth = Truth::all([schools, self.active(other_place)]);
+            sure += usize::from(truth == Truth::True);
+            may += usize::from(truth != Truth::False);
+        }
+        between(sure, may)
+    }
+
+    /// A fact of one school.
+    pub fn school(&self, place: usize, name: &str) -> Option<Possible> {
+        match name {
+            "grade_band" => grade_band(&self.inventory.schools.get(place)?.grades).map(Possible::option),
+            "load" => Some(self.counted(place, |_| Truth::True)),
+            "deep_innovations" => Some(self.counted(place, |initiative| {
+                answer(&initiative.given, self.ids.depth).map_or(Truth::Unknown, |g| g.value.among(0b100))
+            })),
+            "load_hours" => {
+                let (mut low, mut high) = (0.0, 0.0);
+                for (n, hours) in self.hours.iter().enumerate() {
+                    if let Possible::Numbers { low: least, high: most } = hours {
+                        let here = self.runs_at(n, place);
+                        low += if here == Truth::True { least.as_f64() } else { 0.0 };
+                        high += if here == Truth::False { 0.0 } else { most.as_f64() };
+                    }
+                }
+                let end = |n: f64| Number::nearest(n).unwrap_or(Number::MAX);
+                Some(Possible::Numbers { low: end(low), high: end(high) })
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether an initiative runs at a school.
+    pub fn runs_at(&self, initiative: usize, school: usize) -> Truth {
+        let there = match self.inventory.initiatives.get(initiative).and_then(|i| i.schools.as_ref()) {
+            Some(schools) => Truth::from(schools.contains(&school)),
+            None => Truth::Unknown,
+        };
+        Truth::all([there, self.active(initiative)])
+    }
+
+    fn counted(&self, school: usize, test: impl Fn(&Initiative) -> Truth) -> Possible {
+        let truths: Vec<Truth> =
+            self.inventory.initiatives.iter().enumerate().map(|(n, i)| Truth::all([self.runs_at(n, school), test(i)])).collect();
+        count_truths(&truths)
+    }
+
+    /// A fact of one goal.
+    pub fn goal(&self, place: usize, name: &str) -> Option<Possible> {
+        let goal = self.inventory.goals.get(place)?;
+        (name == "goal_initiatives").then(|| {
+            let truths: Vec<Truth> = self
+                .inventory
+                .initiatives
+                .iter()
+                .map(|i| match answer(&i.given, self.ids.goals).filter(|g| g.unanswered.is_none()) {
+                    Some(given) => given.names.contains(&goal.id).into(),
+                    None => Truth::Unknown,
+                })
+                .collect();
+            count_truths(&truths)
+        })
+    }
+
+    /// A fact of the district.
+    pub fn district(&self, name: &str) -> Option<Possible> {
+        match name {
+            "district_schools" => self.district_schools().map(Possible::number),
+            "active" => {
+                let truths: Vec<Truth> = (0..self.inventory.initiatives.len()).map(|n| self.active(n)).collect();
+                Some(count_truths(&truths))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// How many are true: surely, and at most.
+pub(super) fn count_truths(truths: &[Truth]) -> Possible {
+    let sure = truths.iter().filter(|t| **t == Truth::True).count();
+    let may = truths.iter().filter(|t| **t != Truth::False).count();
+    between(sure, may)
+}
+
+fn answer(given: &[Given], fact: Option<FactId>) -> Option<&Given> {
+    given.iter().find(|g| Some(g.fact) == fact)
+}
+
+fn status(initiative: &Initiative, ids: &Ids, as_of: Date) -> u64 {
+    if let Some(Possible::Options(bits)) = answer(&initiative.given, ids.status).map(|g| g.value) {
+        return bits;
+    }
+    let since = answer(&initiative.given, ids.since).filter(|g| g.unanswered.is_none()).map(|g| g.value);
+    let today = days(as_of);
+    match since {
+        Some(Possible::Numbers { low, .. }) if low > today => PROPOSED,
+        Some(Possible::Numbers { high, .. }) if high <= today => ACTIVE,
+        Some(_) => PROPOSED | ACTIVE,
+        None => PROPOSED | ACTIVE | ENDED,
+    }
+}
+
+/// Name, definition and note in lower case: where fashionable words stand.
+fn words(initiative: &Initiative, set: &RuleSet) -> String {
+    let definition = answer(&initiative.given, set.fact_id("definition")).map_or("", |g| g.written.as_str());
+    format!("{} {} {}", initiative.name, definition, initiative.note).to_lowercase()
+}
+
+fn has_word(text: &str, form: &str) -> bool {
+    let edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+    text.match_indices(form).any(|(at, _)| {
+        let before = text.get(..at).and_then(|t| t.chars().next_back());
+        let after = text.get(at + form.len()..).and_then(|t| t.chars().next());
+        edge(before) && edge(after)
+    })
+}
+
+/// Elementary to grade 5, middle 6 to 8, high 9 to 12; a school that spans bands is `several`.
+fn grade_band(grades: &str) -> Option<usize> {
+    let one = |text: &str| match text.trim().to_ascii_uppercase().as_str() {
+        "PK" | "PREK" | "K" => Some(0),
+        other => other.parse::<u8>().ok().filter(|n| *n <= 12),
+    };
+    let (first, last) = grades.split_once(['-', '–']).unwrap_or((grades, grades));
+    let band = |grade: u8| match grade {
+        0..=5 => 0,
+        6..=8 => 1,
+        _ => 2,
+    };
+    let (from, to) = (one(first)?, one(last)?);
+    // grade 6 often closes an elementary school
+    let close = if from <= 4 && to == 6 { 0 } else { band(to) };
+    Some(if band(from) == close { band(from) } else { 3 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{grade_band, has_word};
+
+    #[test]
+    fn grades_fall_into_bands() {
+        let bands: Vec<_> = ["K-5", "PK-6", "6-8", "9-12", "K-8", "", "x", "6-13"].map(grade_band).into();
+        assert_eq!(bands, [Some(0), Some(0), Some(1), Some(2), Some(3), None, None, None]);
+    }
+
+    #[test]
+    fn a_term_is_a_whole_word() {
+        assert!(has_word("a plc for all", "plc"));
+        assert!(!has_word("replcate", "plc"));
+    }
+}

@@ -1,0 +1,219 @@
+//! The values of one subject and the truth of every node: the trace, without a word of text.
+
+use crate::rules::{Derive, FactId, NodeId, NodeKind, RuleId, RuleSet, Step, Table};
+use crate::truth::{Number, Possible, Truth};
+
+/// Where a value came from.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Origin {
+    /// Nothing is written.
+    Missing,
+    /// The field is empty.
+    Blank,
+    /// Somebody wrote that they do not know.
+    Unsure,
+    /// Somebody wrote that it does not apply.
+    NotApplicable,
+    /// Written in the record itself.
+    Given,
+    /// Written for the schools or the district.
+    Inherited,
+    /// Counted from other answers before any rule is read.
+    Derived,
+    /// Computed from other facts on the sheet.
+    Computed,
+    /// Assumed, as the fact declares.
+    Assumed,
+}
+
+/// The values and truths of one subject.
+#[derive(Clone, Debug)]
+pub struct Sheet {
+    /// By fact.
+    pub values: Box<[Possible]>,
+    /// By fact.
+    pub origins: Box<[Origin]>,
+    /// By node.
+    pub nodes: Box<[Truth]>,
+    /// By rule.
+    pub rules: Box<[Truth]>,
+}
+
+impl Sheet {
+    /// Nothing known.
+    #[must_use]
+    pub fn blank(set: &RuleSet) -> Self {
+        Self {
+            values: set.facts.iter().map(crate::rules::Fact::anything).collect(),
+            origins: vec![Origin::Missing; set.facts.len()].into(),
+            nodes: vec![Truth::Unknown; set.nodes.len()].into(),
+            rules: vec![Truth::Unknown; set.rules.len()].into(),
+        }
+    }
+
+    /// The value of a fact.
+    #[must_use]
+    pub fn value(&self, fact: FactId) -> Possible {
+        self.values.get(usize::from(fact.0)).copied().unwrap_or(Possible::Words { known: false })
+    }
+
+    /// Where the value of a fact came from.
+    #[must_use]
+    pub fn origin(&self, fact: FactId) -> Origin {
+        self.origins.get(usize::from(fact.0)).copied().unwrap_or(Origin::Missing)
+    }
+
+    /// The truth of a rule.
+    #[must_use]
+    pub fn rule(&self, rule: RuleId) -> Truth {
+        self.rules.get(usize::from(rule.0)).copied().unwrap_or(Truth::Unknown)
+    }
+
+    /// The truth of a node.
+    #[must_use]
+    pub fn node(&self, node: NodeId) -> Truth {
+        self.nodes.get(node.0 as usize).copied().unwrap_or(Truth::Unknown)
+    }
+
+    /// Sets a value.
+    pub fn set(&mut self, fact: FactId, value: Possible, origin: Origin) {
+        let place = usize::from(fact.0);
+        if let (Some(held), Some(from)) = (self.values.get_mut(place), self.origins.get_mut(place)) {
+            *held = value;
+            *from = origin;
+        }
+    }
+
+    /// Whether the value was written down, here or for the schools or the district.
+    #[must_use]
+    pub fn stated(&self, fact: FactId) -> bool {
+        matches!(self.origin(fact), Origin::Given | Origin::Inherited)
+    }
+
+    /// Evaluates some steps in their order.
+    pub fn run(&mut self, set: &RuleSet, steps: &[Step]) {
+        for step in steps {
+            match *step {
+                Step::Fact(id) => self.derive(set, id),
+                Step::Rule(id) => {
+                    let truth = self.evaluate(set, set.rule(id).when);
+                    if let Some(held) = self.rules.get_mut(usize::from(id.0)) {
+                        *held = truth;
+                    }
+                }
+                Step::Table(place) => {
+                    if let Some(table) = set.tables.get(place) {
+                        self.table(set, table);
+                    }
+                }
+                Step::Score(place) => self.score(set, place),
+            }
+        }
+    }
+
+    fn derive(&mut self, set: &RuleSet, id: FactId) {
+        if !matches!(self.origin(id), Origin::Computed | Origin::Assumed) && self.value(id) != set.fact(id).anything() {
+            return;
+        }
+        let fact = set.fact(id);
+        let value = match fact.computed() {
+            Some(Derive::LeastOf(list)) => {
+                let values: Vec<Possible> = list.iter().map(|f| self.value(*f)).collect();
+                Possible::least(&values)
+            }
+            Some(Derive::Rule(rule)) => Possible::from_truth(self.rule(*rule)),
+            Some(Derive::NoWhen(other)) if self.value(*other) == Possible::option(1) => Possible::option(0),
+            Some(Derive::KindGroup) => self.kinds(set, |kind| fact.options.iter().position(|o| *o == kind.group)),
+            Some(Derive::KindNeedsDrivers) => self.kinds(set, |kind| Some(usize::from(kind.needs_drivers))),
+            _ => fact.anything(),
+        };
+        if value != fact.anything() {
+            self.set(id, value, Origin::Computed);
+        } else if !self.stated(id) {
+            let asked = matches!(self.origin(id), Origin::Unsure | Origin::NotApplicable);
+            match fact.if_absent {
+                Some(assumed) if !asked => self.set(id, assumed, Origin::Assumed),
+                _ => {
+                    let origin = self.origin(id);
+                    let origin = if matches!(origin, Origin::Computed | Origin::Assumed) { Origin::Missing } else { origin };
+                    self.set(id, value, origin);
+                }
+            }
+        }
+    }
+
+    /// A property of the kind: of every kind that is still possible.
+    fn kinds(&self, set: &RuleSet, property: impl Fn(&crate::rules::Kind) -> Option<usize>) -> Possible {
+        let Some(Possible::Options(possible)) = set.fact_id("kind").map(|f| self.value(f)) else {
+            return Possible::Words { known: false };
+        };
+        let held = set.kinds.iter().enumerate().filter(|(n, _)| possible >> n & 1 == 1);
+        Possible::Options(held.filter_map(|(_, kind)| property(kind)).fold(0, |bits, n| bits | 1 << n))
+    }
+
+    fn evaluate(&mut self, set: &RuleSet, id: NodeId) -> Truth {
+        let truth = match &set.node(id).kind {
+            NodeKind::All(list) => Truth::all(self.each(set, list)),
+            NodeKind::Any(list) => Truth::any(self.each(set, list)),
+            NodeKind::None(list) => Truth::any(self.each(set, list)).negate(),
+            NodeKind::AtLeast(least, list) => Truth::at_least(*least, self.each(set, list)),
+            NodeKind::Among(fact, mask) => self.value(*fact).among(*mask),
+            NodeKind::Within(fact, range) => self.value(*fact).within(*range),
+            NodeKind::Outside(fact, range) => self.value(*fact).within(*range).negate(),
+            NodeKind::Known(fact, wanted) => (self.value(*fact).is_known() == *wanted).into(),
+            NodeKind::Rule(rule) => self.rule(*rule),
+            NodeKind::SomeRule(rules, _) => Truth::any(rules.iter().map(|r| self.rule(*r))),
+        };
+        if let Some(held) = self.nodes.get_mut(id.0 as usize) {
+            *held = truth;
+        }
+        truth
+    }
+
+    /// Every child is evaluated: a trace with holes could not say "and also".
+    fn each(&mut self, set: &RuleSet, list: &[NodeId]) -> Vec<Truth> {
+        list.iter().map(|child| self.evaluate(set, *child)).collect()
+    }
+
+    fn table(&mut self, set: &RuleSet, table: &Table) {
+        let stated = self.stated(table.fact) && self.value(table.fact) != set.fact(table.fact).anything();
+        let mut outcomes = 0_u64;
+        let mut open = true;
+        for row in &table.rows {
+            let truth = row.when.map_or(Truth::True, |node| self.evaluate(set, node));
+            if open && truth != Truth::False {
+                outcomes |= 1 << row.then;
+                open = truth == Truth::Unknown;
+            }
+        }
+        if !stated {
+            self.set(table.fact, Possible::Options(outcomes), Origin::Computed);
+        }
+    }
+
+    fn score(&mut self, set: &RuleSet, place: usize) {
+        let Some(score) = set.scores.get(place) else { return };
+        let (mut lows, mut highs) = (Vec::new(), Vec::new());
+        for tool in &score.tools {
+            let bounds: Vec<(Number, Number)> = tool
+                .indicators
+                .iter()
+                .map(|f| {
+                    let steps = Number::whole(set.fact(*f).options.len().saturating_sub(1).max(1) as i64);
+                    let (low, high) = self.value(*f).option_bounds().unwrap_or((0, 0));
+                    let part = |n: usize| Number::whole(n as i64).over(steps).unwrap_or(Number::ZERO);
+                    (part(low), part(high))
+                })
+                .collect();
+            if !bounds.is_empty() {
+                lows.push(Number::mean(&bounds.iter().map(|b| b.0).collect::<Vec<_>>()));
+                highs.push(Number::mean(&bounds.iter().map(|b| b.1).collect::<Vec<_>>()));
+            }
+        }
+        let value = Possible::Numbers { low: Number::mean(&lows), high: Number::mean(&highs) };
+        self.set(score.fact, value, Origin::Computed);
+        let least = |list: &[Number]| list.iter().copied().min().unwrap_or(Number::ZERO);
+        let weakest = Possible::Numbers { low: least(&lows), high: least(&highs) };
+        self.set(score.weakest, weakest, Origin::Computed);
+    }
+}

@@ -1,0 +1,11 @@
+//! What the district runs: read from YAML against the facts of a rule set, checked, with places kept.
+
+mod date;
+mod load;
+mod model;
+mod record;
+mod rows;
+
+pub use date::{PartialDate, date_text, days};
+pub use load::load;
+pub use model::{Comparison, Direction, Dissent, Given, Goal, Initiative, Inventory, ResultRow, Rock, School, Study};

@@ -1,0 +1,221 @@
+//! The checked inventory.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use crate::diagnostics::Span;
+use crate::rules::{FactId, Unanswered};
+use crate::truth::{Number, Possible};
+
+/// One answer as it was given.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Given {
+    /// The fact.
+    pub fact: FactId,
+    /// What it may be; everything, when there is no answer.
+    pub value: Possible,
+    /// Why there is no answer.
+    pub unanswered: Option<Unanswered>,
+    /// The answer as written.
+    pub written: String,
+    /// The names of a list.
+    pub names: Vec<String>,
+    /// Where the answer came from, when said.
+    pub source: String,
+    /// When it was observed, when said.
+    pub observed: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A school.
+#[derive(Clone, Debug)]
+pub struct School {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// The grades as written, such as `K-5`.
+    pub grades: String,
+    /// Answers.
+    pub given: Vec<Given>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A goal of the strategic plan.
+#[derive(Clone, Debug)]
+pub struct Goal {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Answers.
+    pub given: Vec<Given>,
+}
+
+/// A 45-day project.
+#[derive(Clone, Debug)]
+pub struct Rock {
+    /// What is done.
+    pub name: String,
+    /// Who does it.
+    pub owner: String,
+    /// From when, as written.
+    pub start: String,
+    /// In how many days.
+    pub days: String,
+    /// For which goal.
+    pub goal: String,
+}
+
+/// What a result was compared with.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Comparison {
+    /// Nothing.
+    None,
+    /// The same students or schools before.
+    BeforeAfter,
+    /// Others, adjusted by statistics.
+    Statistical,
+    /// Similar students or schools.
+    Matched,
+    /// A lottery or random assignment.
+    Lottery,
+}
+
+/// Which way a result points.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Direction {
+    /// Worse than the comparison.
+    Worse,
+    /// No difference.
+    None,
+    /// Better than the comparison.
+    Better,
+}
+
+/// A result of one school in one school year.
+#[derive(Clone, Debug)]
+pub struct ResultRow {
+    /// The school's place in the inventory, when named.
+    pub school: Option<usize>,
+    /// The year in which the school year ended.
+    pub year: i16,
+    /// What was measured.
+    pub measure: String,
+    /// The effect in standard deviations.
+    pub effect: Option<Number>,
+    /// Its standard error.
+    pub se: Option<Number>,
+    /// The direction, when stated.
+    pub direction: Option<Direction>,
+    /// Students measured.
+    pub students: Option<Number>,
+    /// What it was compared with, when said.
+    pub comparison: Option<Comparison>,
+    /// The group of students; empty for all.
+    pub subgroup: String,
+    /// Fidelity at that school in that year.
+    pub fidelity: Option<Number>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A study from outside, or of the program as a whole.
+#[derive(Clone, Debug)]
+pub struct Study {
+    /// Its name.
+    pub name: String,
+    /// What was measured.
+    pub outcome: String,
+    /// How it compared.
+    pub design: Option<Comparison>,
+    /// The effect in standard deviations.
+    pub effect: Option<Number>,
+    /// Its standard error.
+    pub se: Option<Number>,
+    /// Statistically significant.
+    pub significant: Option<bool>,
+    /// The direction, when stated.
+    pub direction: Option<Direction>,
+    /// Students.
+    pub students: Option<Number>,
+    /// Schools.
+    pub schools: Option<Number>,
+    /// Years that students were followed.
+    pub years: Option<Number>,
+    /// Whether it looked at later years.
+    pub sustained: Option<bool>,
+    /// Made by people who do not sell it.
+    pub independent: Option<bool>,
+    /// Kinds of place.
+    pub contexts: Option<Number>,
+    /// The group of students; empty for all.
+    pub subgroup: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A disagreement with a recommendation, in the six steps of a civil debate.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct Dissent {
+    /// The steps: field and text.
+    pub steps: Vec<(String, String)>,
+}
+
+/// One thing the district runs or proposes.
+#[derive(Clone, Debug)]
+pub struct Initiative {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// A note.
+    pub note: String,
+    /// Schools by place; `None` when not said.
+    pub schools: Option<Vec<usize>>,
+    /// Answers.
+    pub given: Vec<Given>,
+    /// Results here.
+    pub results: Vec<ResultRow>,
+    /// Studies.
+    pub studies: Vec<Study>,
+    /// Reviews: whether results were there; `None` when not said.
+    pub reviews: Vec<Option<bool>>,
+    /// A dissent on the record.
+    pub dissent: Option<Dissent>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// Everything the district wrote down.
+#[derive(Clone, Debug)]
+pub struct Inventory {
+    /// The district's name.
+    pub district: String,
+    /// Today, for the audit.
+    pub as_of: Date,
+    /// Schools.
+    pub schools: Vec<School>,
+    /// Goals.
+    pub goals: Vec<Goal>,
+    /// 45-day projects.
+    pub rocks: Vec<Rock>,
+    /// Defined terms.
+    pub glossary: BTreeMap<String, String>,
+    /// Answers about the district.
+    pub given: Vec<Given>,
+    /// Initiatives in the order written.
+    pub initiatives: Vec<Initiative>,
+    /// A hash of the text, to name it in a report.
+    pub hash: String,
+    /// What was left out, in words.
+    pub left_out: Vec<String>,
+}
+
+/// The answer to a fact among those given.
+pub(crate) fn given_to(given: &[Given], fact: FactId) -> Option<&Given> {
+    given.iter().find(|g| g.fact == fact)
+}

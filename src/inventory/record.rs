@@ -1,0 +1,234 @@
+//! Reads the answers of one record: each fact stands at the place its name says.
+
+use std::collections::HashSet;
+
+use jiff::civil::Date;
+
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
+use crate::inventory::{Given, PartialDate};
+use crate::rules::{Fact, FactId, FactType, RuleSet, Scalar, ScalarError, Subject, Unanswered, read_scalar};
+use crate::truth::{Number, Possible};
+use crate::yaml::{Entry, Kind, Node};
+
+/// Summaries may be stated beside the rows that they would be counted from.
+const STATED: [(&str, &str); 3] = [("results_stated", "results"), ("studies_stated", "studies"), ("reviews_stated", "reviews")];
+const WRAPPER: [&str; 6] = ["value", "between", "at_least", "at_most", "source", "observed"];
+
+/// Reads records of one subject against the facts of a rule set.
+pub(super) struct Records<'a> {
+    set: &'a RuleSet,
+    subject: Subject,
+    prefixes: HashSet<&'a str>,
+    as_of: Option<Date>,
+    what: &'static str,
+}
+
+impl<'a> Records<'a> {
+    pub fn new(set: &'a RuleSet, subject: Subject, what: &'static str, as_of: Option<Date>) -> Self {
+        let mut prefixes = HashSet::new();
+        for fact in set.facts.iter().filter(|f| belongs(f, subject)) {
+            for (place, _) in fact.name.match_indices('.') {
+                prefixes.extend(fact.name.get(..place));
+            }
+        }
+        Self { set, subject, prefixes, as_of, what }
+    }
+
+    /// Every answer below `entries`; `fixed` are the fields that other readers take, by path.
+    pub fn answers(&self, entries: &[Entry], prefix: &str, fixed: &[&str], given: &mut Vec<Given>, out: &mut Diagnostics) {
+        let mut path = String::with_capacity(48);
+        for entry in entries {
+            let stated = STATED.iter().find(|(written, _)| prefix.is_empty() && *written == entry.key);
+            let key = stated.map_or(&*entry.key, |(_, meant)| meant);
+            path.clear();
+            path.push_str(prefix);
+            if !prefix.is_empty() {
+                path.push('.');
+            }
+            path.push_str(key);
+            if stated.is_none() && fixed.contains(&path.as_str()) {
+                continue;
+            }
+            let fact = self.set.fact_id(&path).filter(|id| belongs(self.set.fact(*id), self.subject));
+            match (fact, &entry.value.kind) {
+                (Some(id), _) => self.answer(id, &entry.value, given, out),
+                (None, Kind::Map(inner)) if self.prefixes.contains(path.as_str()) => {
+                    self.answers(inner, &path.clone(), fixed, given, out);
+                }
+                (None, Kind::Blank) if self.prefixes.contains(path.as_str()) => {}
+                (None, _) if self.prefixes.contains(path.as_str()) => {
+                    let message = format!("`{path}` is a group of fields, here stands {}", entry.value.describe());
+                    out.push(Diagnostic::error(Code::NotAMapping, entry.value.span, message).help("write `field: value` lines below it"));
+                }
+                (None, _) => out.push(self.unknown(&path, entry.key_span, fixed)),
+            }
+        }
+    }
+
+    fn unknown(&self, path: &str, span: Span, fixed: &[&str]) -> Diagnostic {
+        let facts = self.set.facts.iter().filter(|f| f.askable && belongs(f, self.subject)).map(|f| f.name.as_str());
+        let error = Diagnostic::error(Code::UnknownField, span, format!("unknown field `{path}` in {}", self.what));
+        match nearest(path, facts.chain(fixed.iter().copied())) {
+            Some(near) => error.help(format!("did you mean `{near}`?")),
+            None => error.help("`cleardeck init` lists every field with its question"),
+        }
+    }
+
+    fn answer(&self, id: FactId, node: &Node, given: &mut Vec<Given>, out: &mut Diagnostics) {
+        let fact = self.set.fact(id);
+        if !fact.askable {
+            let message = format!("`{}` is computed and cannot be stated", fact.name);
+            out.push(Diagnostic::error(Code::UnknownField, node.span, message).help("remove the line"));
+            return;
+        }
+        let mut answer = Given {
+            fact: id,
+            value: fact.anything(),
+            unanswered: None,
+            written: String::new(),
+            names: Vec::new(),
+            source: String::new(),
+            observed: String::new(),
+            span: node.span,
+        };
+        match self.value(fact, node, &mut answer, out) {
+            Ok(Scalar::Value(value)) => answer.value = value,
+            Ok(Scalar::None(reason)) => answer.unanswered = Some(reason),
+            Err(problem) => {
+                let message = format!("{} (in `{}`)", problem.message, fact.name);
+                out.push(Diagnostic::error(Code::WrongType, node.span, message).help(problem.help));
+                return;
+            }
+        }
+        if self.too_late(&answer.observed, node.span, &fact.name, out) {
+            answer.value = fact.anything();
+            answer.unanswered = Some(Unanswered::Missing);
+        }
+        given.push(answer);
+    }
+
+    fn too_late(&self, observed: &str, span: Span, name: &str, out: &mut Diagnostics) -> bool {
+        if observed.is_empty() {
+            return false;
+        }
+        match (PartialDate::read(observed), self.as_of) {
+            (Err(message), _) => {
+                out.push(Diagnostic::error(Code::WrongType, span, format!("{message} (in `observed` of `{name}`)")).help("write a year, a month or a day: 2024, 2024-08 or 2024-08-15"));
+                false
+            }
+            (Ok(date), Some(today)) if date.first > today => {
+                let message = format!("`{name}` was observed on {observed}, after the audit's date {today}: left out");
+                out.push(Diagnostic::new(Code::LaterThanAudit, span, message).help("audit at a later date with --as-of, or correct the date"));
+                true
+            }
+            (Ok(_), _) => false,
+        }
+    }
+
+    fn value(&self, fact: &Fact, node: &Node, answer: &mut Given, out: &mut Diagnostics) -> Result<Scalar, ScalarError> {
+        match &node.kind {
+            Kind::Blank => Ok(Scalar::None(Unanswered::Blank)),
+            Kind::Scalar(text, quoted) => {
+                answer.written = text.trim().to_owned();
+                let read = read_scalar(fact, text, *quoted)?;
+                if fact.kind == FactType::List && matches!(read, Scalar::Value(_)) {
+                    answer.names = vec![answer.written.clone()];
+                }
+                Ok(read)
+            }
+            Kind::List(items) if fact.kind == FactType::List => {
+                for item in items {
+                    match item.as_text() {
+                        Some(text) => answer.names.push(text.trim().to_owned()),
+                        None => return Err(error("a list of names is expected", "write one name an item")),
+                    }
+                }
+                answer.written = answer.names.join(", ");
+                Ok(Scalar::Value(Possible::Words { known: true }))
+            }
+            Kind::List(_) => Err(error("one value is expected, here stands a list", "write one value, or `{ between: [low, high] }`")),
+            Kind::Map(entries) => self.wrapped(fact, entries, answer, out),
+        }
+    }
+
+    fn wrapped(&self, fact: &Fact, entries: &[Entry], answer: &mut Given, out: &mut Diagnostics) -> Result<Scalar, ScalarError> {
+        let mut read = Scalar::None(Unanswered::Blank);
+        let mut bounds = (None, None);
+        for entry in entries {
+            let text = entry.value.as_text().unwrap_or_default();
+            match &*entry.key {
+                "value" => read = self.value(fact, &entry.value, answer, out)?,
+                "source" => answer.source = text.to_owned(),
+                "observed" => answer.observed = text.to_owned(),
+                "at_least" => bounds.0 = Some(one(fact, text)?),
+                "at_most" => bounds.1 = Some(one(fact, text)?),
+                "between" => match entry.value.as_list() {
+                    Some([low, high]) => {
+                        bounds = (Some(one(fact, low.as_text().unwrap_or_default())?), Some(one(fact, high.as_text().unwrap_or_default())?));
+                    }
+                    _ => return Err(error("`between` takes two values", "write { between: [0.5, 0.7] }")),
+                },
+                other => {
+                    let near = nearest(other, WRAPPER).map_or_else(String::new, |n| format!("did you mean `{n}`? "));
+                    let message = format!("unknown field `{other}` in the answer to `{}`", fact.name);
+                    out.push(Diagnostic::error(Code::UnknownField, entry.key_span, message).help(format!("{near}known: {}", WRAPPER.join(", "))));
+                }
+            }
+        }
+        if bounds == (None, None) {
+            return Ok(read);
+        }
+        answer.written = bounds_text(entries);
+        bounded(fact, bounds.0, bounds.1).map(Scalar::Value)
+    }
+}
+
+fn bounds_text(entries: &[Entry]) -> String {
+    let part = |e: &Entry| match (&*e.key, e.value.as_text(), e.value.as_list()) {
+        ("at_least", Some(text), _) => Some(format!("at least {text}")),
+        ("at_most", Some(text), _) => Some(format!("at most {text}")),
+        ("between", _, Some([low, high])) => {
+            Some(format!("between {} and {}", low.as_text().unwrap_or_default(), high.as_text().unwrap_or_default()))
+        }
+        _ => None,
+    };
+    entries.iter().filter_map(part).collect::<Vec<_>>().join(", ")
+}
+
+fn error(message: &str, help: &str) -> ScalarError {
+    ScalarError { message: message.to_owned(), help: help.to_owned() }
+}
+
+fn one(fact: &Fact, text: &str) -> Result<Possible, ScalarError> {
+    match read_scalar(fact, text, true)? {
+        Scalar::Value(value @ (Possible::Numbers { .. } | Possible::Options(_))) => Ok(value),
+        Scalar::Value(Possible::Words { .. }) | Scalar::None(_) => Err(error("a bound must be a value", "write { between: [0.5, 0.7] }")),
+    }
+}
+
+/// The interval between two bounds; for a level, the options from one to the other.
+fn bounded(fact: &Fact, low: Option<Possible>, high: Option<Possible>) -> Result<Possible, ScalarError> {
+    let crossed = || error("the lower bound is above the upper one", "write the lower bound first");
+    match fact.anything() {
+        Possible::Numbers { low: least, high: most } => {
+            let start = |p| if let Possible::Numbers { low, .. } = p { low } else { Number::ZERO };
+            let end = |p| if let Possible::Numbers { high, .. } = p { high } else { Number::ZERO };
+            let (low, high) = (low.map_or(least, start), high.map_or(most, end));
+            if low <= high { Ok(Possible::Numbers { low, high }) } else { Err(crossed()) }
+        }
+        Possible::Options(all) if fact.kind == FactType::Level => {
+            let from = low.and_then(Possible::option_bounds).map_or(0, |(n, _)| n);
+            let to = high.and_then(Possible::option_bounds).map_or(63, |(n, _)| n);
+            let mask = all & (u64::MAX << from) & (u64::MAX >> (63 - to));
+            if mask == 0 { Err(crossed()) } else { Ok(Possible::Options(mask)) }
+        }
+        Possible::Options(_) | Possible::Words { .. } => {
+            Err(error("only a number, a date or a level can be bounded", "write the value, or leave it blank"))
+        }
+    }
+}
+
+/// Whether a record of the subject may carry the fact.
+fn belongs(fact: &Fact, subject: Subject) -> bool {
+    fact.of == subject || (fact.inherits && fact.of == Subject::Initiative && matches!(subject, Subject::School | Subject::District))
+}

@@ -1,0 +1,128 @@
+//! Reads the cases that say what the rules must answer.
+
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, SourceId, Sources, Span};
+use crate::rules::{FactId, RuleId, RuleSet, Scalar, Unanswered, read_scalar};
+use crate::truth::{Possible, Truth};
+use crate::yaml::{self, Fields, Limits, Node};
+
+/// What a case expects.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Expected {
+    /// The outcomes a table may give, as a mask of options.
+    Outcomes(FactId, u64),
+    /// The truth of a rule.
+    Rule(RuleId, Truth),
+}
+
+/// One case.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// Its id.
+    pub id: String,
+    /// Facts by id.
+    pub given: Vec<(FactId, Possible)>,
+    /// What must come out.
+    pub expect: Vec<(String, Expected)>,
+    /// Why.
+    pub because: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// Reads a file of cases for a rule set.
+pub fn read_cases(file: SourceId, set: &RuleSet, sources: &Sources, out: &mut Diagnostics) -> Vec<Case> {
+    let mut cases = Vec::new();
+    let Some(tree) = yaml::read(file, sources.text(file), &Limits::default(), out) else { return cases };
+    let Some(mut fields) = Fields::of(&tree, "a file of cases", out) else { return cases };
+    let items = fields.list("cases");
+    fields.finish(out);
+    for item in items {
+        let Some(mut fields) = Fields::of(item, "a case", out) else { continue };
+        let Some(id) = fields.need("id", out) else { continue };
+        let because = fields.text("because", out);
+        let given = fields.take("given");
+        let expect = fields.take("expect");
+        fields.finish(out);
+        let mut case = Case { id, given: Vec::new(), expect: Vec::new(), because, span: item.span };
+        for entry in given.and_then(Node::as_map).unwrap_or_default() {
+            let Some(fact) = set.fact_id(&entry.key) else {
+                out.push(unknown(Code::UnknownFact, "fact", &entry.key, entry.key_span, set.facts.iter().map(|f| f.name.as_str())));
+                continue;
+            };
+            case.given.extend(given_value(set, fact, &entry.value, out).map(|value| (fact, value)));
+        }
+        for entry in expect.and_then(Node::as_map).unwrap_or_default() {
+            let expected = expected(set, &entry.key, entry.key_span, &entry.value, out);
+            case.expect.extend(expected.map(|e| (entry.key.to_string(), e)));
+        }
+        if case.expect.is_empty() {
+            out.push(Diagnostic::error(Code::MissingField, item.span, format!("case `{}` expects nothing", case.id)).help("a case without `expect` cannot fail: say what must come out"));
+        }
+        cases.push(case);
+    }
+    cases
+}
+
+fn given_value(set: &RuleSet, fact: FactId, node: &Node, out: &mut Diagnostics) -> Option<Possible> {
+    let declared = set.fact(fact);
+    if node.as_list().is_some() {
+        return Some(Possible::Words { known: true });
+    }
+    if let Some(bounds) = node.get("between").and_then(Node::as_list) {
+        let ends: Vec<Possible> = bounds.iter().filter_map(|b| given_value(set, fact, b, out)).collect();
+        return match ends.as_slice() {
+            [Possible::Numbers { low, .. }, Possible::Numbers { high, .. }] => Some(Possible::Numbers { low: *low, high: *high }),
+            _ => None,
+        };
+    }
+    match read_scalar(declared, node.as_text().unwrap_or_default(), false) {
+        Ok(Scalar::Value(value)) => Some(value),
+        Ok(Scalar::None(Unanswered::Missing | Unanswered::Blank | Unanswered::Unsure | Unanswered::NotApplicable)) => None,
+        Err(problem) => {
+            out.push(Diagnostic::error(Code::WrongType, node.span, problem.message).help(problem.help));
+            None
+        }
+    }
+}
+
+fn expected(set: &RuleSet, name: &str, span: Span, node: &Node, out: &mut Diagnostics) -> Option<Expected> {
+    if let Some(rule) = set.rule_id(name) {
+        let truth = match node.as_text() {
+            Some("yes") => Truth::True,
+            Some("no") => Truth::False,
+            Some("unknown") => Truth::Unknown,
+            _ => {
+                out.push(Diagnostic::error(Code::WrongType, node.span, "a rule is expected to be yes, no or unknown").help("write one of the three"));
+                return None;
+            }
+        };
+        return Some(Expected::Rule(rule, truth));
+    }
+    let Some(fact) = set.fact_id(name) else {
+        let known = set.rules.iter().map(|r| r.id.as_str()).chain(set.facts.iter().map(|f| f.name.as_str()));
+        out.push(unknown(Code::UnknownRule, "rule or table", name, span, known));
+        return None;
+    };
+    let items = node.as_list().map_or_else(|| vec![node], |l| l.iter().collect());
+    let mut mask = 0;
+    for item in items {
+        match read_scalar(set.fact(fact), item.as_text().unwrap_or_default(), true) {
+            Ok(Scalar::Value(Possible::Options(bits))) => mask |= bits,
+            Ok(_) => {
+                out.push(Diagnostic::error(Code::WrongType, item.span, format!("`{name}` is no table")).help("expect tables and rules"));
+                return None;
+            }
+            Err(problem) => {
+                out.push(Diagnostic::error(Code::WrongType, item.span, problem.message).help(problem.help));
+                return None;
+            }
+        }
+    }
+    Some(Expected::Outcomes(fact, mask))
+}
+
+fn unknown<'a>(code: Code, what: &str, name: &str, span: Span, known: impl Iterator<Item = &'a str>) -> Diagnostic {
+    let near = crate::diagnostics::nearest(name, known);
+    let help = near.map_or_else(|| "see `cleardeck rules show`".to_owned(), |n| format!("did you mean `{n}`?"));
+    Diagnostic::error(code, span, format!("unknown {what} `{name}`")).help(help)
+}

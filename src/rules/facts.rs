@@ -1,0 +1,323 @@
+//! Reads facts, kinds, parameters, sources and terms.
+
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
+use crate::rules::{
+    Derive, Fact, FactId, FactType, Kind, Parameter, Prose, RuleId, RuleSet, Scalar, SourceText, Strength, Subject, Term,
+    read_scalar,
+};
+use crate::truth::Number;
+use crate::yaml::{Fields, Node};
+
+const SUBJECTS: [&str; 4] = ["initiative", "school", "goal", "district"];
+const STRENGTHS: [&str; 5] = ["hunch", "practice", "study", "synthesis", "law"];
+const TYPES: [&str; 11] =
+    ["yes-no", "choice", "level", "share", "count", "number", "money", "date", "text", "list", "kind"];
+
+/// Picks one of some declared words; an error names the nearest.
+pub(super) fn pick(text: &str, words: &[&str], what: &str, span: Span, out: &mut Diagnostics) -> Option<usize> {
+    let place = words.iter().position(|w| *w == text);
+    if place.is_none() {
+        let near = nearest(text, words.iter().copied()).map_or_else(String::new, |n| format!("did you mean `{n}`? "));
+        out.push(
+            Diagnostic::error(Code::UnknownOption, span, format!("`{text}` is no {what}"))
+                .help(format!("{near}allowed: {}", words.join(", "))),
+        );
+    }
+    place
+}
+
+pub(super) fn subject(fields: &mut Fields, out: &mut Diagnostics) -> Option<Subject> {
+    let span = fields.span();
+    let word = fields.need("of", out)?;
+    pick(&word, &SUBJECTS, "subject", span, out).map(|place| match place {
+        0 => Subject::Initiative,
+        1 => Subject::School,
+        2 => Subject::Goal,
+        _ => Subject::District,
+    })
+}
+
+/// Reads title, why, advice, sources and strength.
+pub(super) fn prose(fields: &mut Fields, set: &RuleSet, out: &mut Diagnostics) -> Prose {
+    let span = fields.span();
+    let sources = fields.texts("sources", out);
+    for id in &sources {
+        if !set.sources.contains_key(id) {
+            let near = nearest(id, set.sources.keys().map(String::as_str));
+            let help = near.map_or_else(|| "add it to sources.yaml".to_owned(), |n| format!("did you mean `{n}`?"));
+            out.push(Diagnostic::error(Code::UnknownSource, span, format!("unknown source `{id}`")).help(help));
+        }
+    }
+    let word = fields.text("strength", out);
+    let word = if word.is_empty() { "practice".to_owned() } else { word };
+    let strength = match pick(&word, &STRENGTHS, "strength", span, out) {
+        Some(0) => Strength::Hunch,
+        Some(2) => Strength::Study,
+        Some(3) => Strength::Synthesis,
+        Some(4) => Strength::Law,
+        _ => Strength::Practice,
+    };
+    Prose { title: fields.text("title", out), why: fields.text("why", out), advice: fields.text("advice", out), sources, strength, span }
+}
+
+pub(super) fn sources(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) {
+    for item in items {
+        let Some(mut fields) = Fields::of(item, "a source", out) else { continue };
+        let Some(id) = fields.need("id", out) else { continue };
+        let mut text = |key| fields.text(key, out);
+        let source = SourceText { id: id.clone(), title: text("title"), author: text("author"), url: text("url"), interest: text("interest") };
+        text("note");
+        fields.finish(out);
+        if set.sources.insert(id.clone(), source).is_some() {
+            out.push(Diagnostic::error(Code::DuplicateId, item.span, format!("a second source `{id}`")).help("keep one"));
+        }
+    }
+}
+
+pub(super) fn parameters(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) {
+    for item in items {
+        let Some(mut fields) = Fields::of(item, "a parameter", out) else { continue };
+        let Some(name) = fields.need("name", out) else { continue };
+        let prose = prose(&mut fields, set, out);
+        let mut number = |text: &str| {
+            let read = Number::parse(text);
+            if read.is_none() {
+                out.push(Diagnostic::error(Code::WrongType, item.span, format!("`{text}` is no number")).help("write digits with a point"));
+            }
+            read
+        };
+        let value = fields.take("value").and_then(Node::as_text).and_then(&mut number);
+        let alternatives = fields.list("alternatives").iter().filter_map(|n| n.as_text()).filter_map(&mut number).collect();
+        let unit = fields.text("unit", out);
+        fields.finish(out);
+        let Some(value) = value else {
+            out.push(Diagnostic::error(Code::MissingField, item.span, format!("parameter `{name}` has no `value`")).help("add a line `value: …`"));
+            continue;
+        };
+        if set.parameters.iter().any(|p| p.name == name) {
+            out.push(Diagnostic::error(Code::DuplicateId, item.span, format!("a second parameter `{name}`")).help("keep one"));
+            continue;
+        }
+        set.parameters.push(Parameter { name, value, default: value, unit, alternatives, prose });
+    }
+}
+
+pub(super) fn kinds(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) {
+    for item in items {
+        let Some(mut fields) = Fields::of(item, "a kind", out) else { continue };
+        let Some(id) = fields.need("id", out) else { continue };
+        let group = fields.need("group", out).unwrap_or_default();
+        let mut text = |key| fields.text(key, out);
+        let (title, means, needs) = (text("title"), text("means"), text("needs_drivers"));
+        fields.texts("signs", out);
+        fields.finish(out);
+        set.kinds.push(Kind { id, group, title, means, needs_drivers: needs != "no" });
+    }
+}
+
+pub(super) fn terms(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) {
+    for item in items {
+        let Some(mut fields) = Fields::of(item, "a term", out) else { continue };
+        let Some(word) = fields.need("word", out) else { continue };
+        let also = fields.texts("also", out);
+        let prose = prose(&mut fields, set, out);
+        fields.finish(out);
+        set.terms.push(Term { word, also, why: prose.why });
+    }
+}
+
+/// Declares a fact; a second one of the same name is an error.
+pub(super) fn declare(set: &mut RuleSet, fact: Fact, out: &mut Diagnostics) -> FactId {
+    if let Some(id) = set.fact_id(&fact.name) {
+        let first = set.fact(id).span;
+        out.push(
+            Diagnostic::error(Code::DuplicateId, fact.span, format!("a second fact `{}`", fact.name))
+                .other(first, "first here")
+                .help("give it another name"),
+        );
+        return id;
+    }
+    let id = FactId(u16::try_from(set.facts.len()).unwrap_or(u16::MAX));
+    set.fact_names.insert(fact.name.clone(), id);
+    set.facts.push(fact);
+    id
+}
+
+/// A fact that the program computes and nobody states.
+pub(super) fn computed(name: &str, of: Subject, kind: FactType, options: Vec<String>, title: &str, span: Span) -> Fact {
+    Fact {
+        name: name.to_owned(),
+        of,
+        kind,
+        options,
+        title: title.to_owned(),
+        question: String::new(),
+        from: String::new(),
+        unit: String::new(),
+        if_absent: None,
+        derive: None,
+        or_derive: None,
+        inherits: false,
+        askable: false,
+        span,
+    }
+}
+
+pub(super) fn yes_no() -> Vec<String> {
+    vec!["no".to_owned(), "yes".to_owned()]
+}
+
+/// Reads facts; ways to derive are kept until every name is known.
+pub(super) fn facts<'n, 't>(items: &[&'n Node<'t>], set: &mut RuleSet, out: &mut Diagnostics) -> Vec<(FactId, usize, &'n Node<'t>)> {
+    let mut derived = Vec::new();
+    for item in items {
+        let Some(mut fields) = Fields::of(item, "a fact", out) else { continue };
+        let Some(name) = fields.need("name", out) else { continue };
+        let Some(of) = subject(&mut fields, out) else { continue };
+        let span = item.span;
+        let word = fields.need("type", out).unwrap_or_default();
+        let Some(place) = pick(&word, &TYPES, "type", span, out) else { continue };
+        let mut options = fields.texts("options", out);
+        let kind = match place {
+            0 => FactType::YesNo,
+            1 | 10 => FactType::Choice,
+            2 => FactType::Level,
+            3 => FactType::Share,
+            4 => FactType::Count,
+            5 => FactType::Number,
+            6 => FactType::Money,
+            7 => FactType::Date,
+            8 => FactType::Text,
+            _ => FactType::List,
+        };
+        if place == 0 {
+            options = yes_no();
+        }
+        if place == 10 {
+            options = set.kinds.iter().map(|k| k.id.clone()).collect();
+        }
+        let counted = matches!(kind, FactType::Choice | FactType::Level);
+        if counted && !(1..=64).contains(&options.len()) {
+            out.push(Diagnostic::error(Code::MissingField, span, format!("`{name}` needs 1 to 64 options")).help("add a line `options: [ … ]`"));
+            continue;
+        }
+        let title = fields.text("title", out);
+        let mut fact = computed(&name, of, kind, options, if title.is_empty() { &name } else { &title }, span);
+        fact.askable = true;
+        fact.question = fields.text("question", out);
+        fact.from = fields.text("from", out);
+        fact.unit = fields.text("unit", out);
+        fact.inherits = fields.text("inherits", out) == "yes";
+        if let Some(assumed) = fields.take("if_absent").and_then(Node::as_text) {
+            match read_scalar(&fact, assumed, true) {
+                Ok(Scalar::Value(possible)) => fact.if_absent = Some(possible),
+                Ok(Scalar::None(_)) => {}
+                Err(problem) => out.push(Diagnostic::error(Code::WrongType, span, problem.message).help(problem.help)),
+            }
+        }
+        let ways = [fields.take("derive"), fields.take("or_derive")];
+        fields.finish(out);
+        let id = declare(set, fact, out);
+        derived.extend(ways.into_iter().enumerate().filter_map(|(n, way)| way.map(|node| (id, n, node))));
+    }
+    derived
+}
+
+/// Adds `kind.group` and `kind.needs_drivers` where the rule set has kinds.
+pub(super) fn kind_facts(set: &mut RuleSet, span: Span, out: &mut Diagnostics) {
+    if set.kinds.is_empty() {
+        return;
+    }
+    let mut groups: Vec<String> = Vec::new();
+    for kind in &set.kinds {
+        if !groups.contains(&kind.group) {
+            groups.push(kind.group.clone());
+        }
+    }
+    let mut group = computed("kind.group", Subject::Initiative, FactType::Choice, groups, "Group of kinds", span);
+    group.derive = Some(Derive::KindGroup);
+    declare(set, group, out);
+    let mut needs = computed("kind.needs_drivers", Subject::Initiative, FactType::YesNo, yes_no(), "Kind that needs the drivers", span);
+    needs.derive = Some(Derive::KindNeedsDrivers);
+    declare(set, needs, out);
+}
+
+/// Reads one way to derive.
+pub(super) fn derive(node: &Node, set: &RuleSet, out: &mut Diagnostics) -> Option<Derive> {
+    let [entry] = node.as_map().unwrap_or_default() else {
+        out.push(Diagnostic::error(Code::WrongType, node.span, "`derive` holds one way to derive").help("such as { years_since: scope.since }"));
+        return None;
+    };
+    let mut fact = |name: Option<&str>| {
+        let found = name.and_then(|n| set.fact_id(n));
+        if found.is_none() {
+            let name = name.unwrap_or_default();
+            let near = nearest(name, set.facts.iter().map(|f| f.name.as_str()));
+            let help = near.map_or_else(|| "declare it first".to_owned(), |n| format!("did you mean `{n}`?"));
+            out.push(Diagnostic::error(Code::UnknownFact, node.span, format!("unknown fact `{name}`")).help(help));
+        }
+        found
+    };
+    let text = entry.value.as_text();
+    let list = entry.value.as_list().unwrap_or_default();
+    let derived = match &*entry.key {
+        "years_since" => Derive::YearsSince(fact(text)?),
+        "months_until" => Derive::MonthsUntil(fact(text)?),
+        "count" => Derive::Count(fact(text)?),
+        "no_when" => Derive::NoWhen(fact(text)?),
+        "ratio" => match list {
+            [over, under] => Derive::Ratio(fact(over.as_text())?, fact(under.as_text())?),
+            _ => return wrong(node, "`ratio` takes two facts", out),
+        },
+        "least_of" if !list.is_empty() => {
+            let mut facts = Vec::new();
+            for item in list {
+                facts.push(fact(item.as_text())?);
+            }
+            Derive::LeastOf(facts)
+        }
+        "rule" => Derive::Rule(rule(text, node, set, out)?),
+        "initiatives_where" => Derive::InitiativesWhere(rule(text, node, set, out)?),
+        "evidence" => {
+            pick(text.unwrap_or_default(), &crate::evidence::NAMES, "count of evidence", node.span, out)?;
+            Derive::Evidence(text.unwrap_or_default().to_owned())
+        }
+        "portfolio" => {
+            pick(text.unwrap_or_default(), &crate::evaluate::PORTFOLIO, "count over the portfolio", node.span, out)?;
+            Derive::Portfolio(text.unwrap_or_default().to_owned())
+        }
+        other => return wrong(node, &format!("`{other}` is no way to derive a fact"), out),
+    };
+    Some(derived)
+}
+
+fn rule(id: Option<&str>, node: &Node, set: &RuleSet, out: &mut Diagnostics) -> Option<RuleId> {
+    let found = id.and_then(|i| set.rule_id(i));
+    if found.is_none() {
+        let id = id.unwrap_or_default();
+        let near = nearest(id, set.rule_names.keys().map(String::as_str));
+        let help = near.map_or_else(|| "name a rule of this rule set".to_owned(), |n| format!("did you mean `{n}`?"));
+        out.push(Diagnostic::error(Code::UnknownRule, node.span, format!("unknown rule `{id}`")).help(help));
+    }
+    found
+}
+
+fn wrong(node: &Node, message: &str, out: &mut Diagnostics) -> Option<Derive> {
+    out.push(Diagnostic::error(Code::WrongType, node.span, message).help("the ways to derive stand in rules/README.md"));
+    None
+}
+
+/// Reads an override of a parameter, `NAME=VALUE`.
+pub(super) fn set_parameter(set: &mut RuleSet, name: &str, value: &str, out: &mut Diagnostics) {
+    let names: Vec<String> = set.parameters.iter().map(|p| p.name.clone()).collect();
+    let Some(parameter) = set.parameters.iter_mut().find(|p| p.name == name) else {
+        let near = nearest(name, names.iter().map(String::as_str));
+        let help = near.map_or_else(|| format!("parameters: {}", names.join(", ")), |n| format!("did you mean `{n}`?"));
+        out.push(Diagnostic::about_file(Code::UnknownParameter, "", format!("unknown parameter `{name}`")).help(help));
+        return;
+    };
+    match Number::parse(value) {
+        Some(number) => parameter.value = number,
+        None => out.push(Diagnostic::about_file(Code::WrongType, "", format!("`{value}` is no value for `{name}`")).help("write digits with a point")),
+    }
+}

@@ -1,0 +1,26 @@
+//! The rule set: read from YAML, checked, names resolved.
+//!
+//! Here lives what a rule *is*; what it says lives in `rules/`, what it means in `docs/semantics.md`,
+//! and how it is applied in [`crate::evaluate`].
+
+mod cases;
+mod condition;
+mod embedded;
+mod facts;
+mod load;
+mod model;
+mod order;
+mod scalar;
+mod sentence;
+
+pub use cases::{Case, Expected, read_cases};
+pub use embedded::{EMBEDDED, EMBEDDED_CASES};
+pub use load::{Override, RuleFile, load};
+pub use model::{
+    Derive, Fact, FactId, FactType, Kind, Node, NodeId, NodeKind, Operand, Parameter, ParameterId, Part,
+    Prose, Recommendation, Row, Rule, RuleId, RuleSet, Score, ScoreTool, SourceText, Step, Strength, Subject,
+    Table, Term,
+};
+pub(crate) use scalar::unanswered;
+pub use scalar::{Scalar, ScalarError, Unanswered, read_scalar};
+pub use sentence::{condition_sentence, leaf_sentence, value_text};

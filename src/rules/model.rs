@@ -1,0 +1,525 @@
+//! The checked rule set: every name resolved, every condition in one flat arena.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::diagnostics::Span;
+use crate::truth::{Number, Possible, Range};
+
+/// A fact, by its place in [`RuleSet::facts`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct FactId(pub u16);
+/// A parameter, by its place in [`RuleSet::parameters`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct ParameterId(pub u16);
+/// A rule, by its place in [`RuleSet::rules`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct RuleId(pub u16);
+/// A node of a condition, by its place in [`RuleSet::nodes`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct NodeId(pub u32);
+
+/// What a fact or a rule is about.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Subject {
+    /// One initiative.
+    Initiative,
+    /// One school.
+    School,
+    /// One goal of the strategic plan.
+    Goal,
+    /// The district as a whole.
+    District,
+}
+
+/// How an answer is written and compared.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum FactType {
+    /// yes or no.
+    YesNo,
+    /// One of several options without an order.
+    Choice,
+    /// One of several options, lowest first.
+    Level,
+    /// A part of a whole, 0 to 1.
+    Share,
+    /// 0, 1, 2 …
+    Count,
+    /// A number in the fact's unit.
+    Number,
+    /// Dollars.
+    Money,
+    /// A day, a month or a year.
+    Date,
+    /// Free text.
+    Text,
+    /// A list of names.
+    List,
+}
+
+/// How a fact that is not given is computed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Derive {
+    /// Years from a date to the audit's date.
+    YearsSince(FactId),
+    /// Months from the audit's date to a date.
+    MonthsUntil(FactId),
+    /// Entries of a list.
+    Count(FactId),
+    /// One number over another.
+    Ratio(FactId, FactId),
+    /// The lowest of several levels.
+    LeastOf(Vec<FactId>),
+    /// yes where the rule holds.
+    Rule(RuleId),
+    /// no where the other fact is yes.
+    NoWhen(FactId),
+    /// The group of the initiative's kind.
+    KindGroup,
+    /// Whether the kind needs the drivers.
+    KindNeedsDrivers,
+    /// Counted from the initiative's results and studies.
+    Evidence(String),
+    /// Counted over the whole inventory.
+    Portfolio(String),
+    /// How many initiatives a rule holds for.
+    InitiativesWhere(RuleId),
+}
+
+/// One typed answer about a subject.
+#[derive(Clone, Debug)]
+pub struct Fact {
+    /// Dotted name, also its place in the inventory.
+    pub name: String,
+    /// What it is about.
+    pub of: Subject,
+    /// How it is written.
+    pub kind: FactType,
+    /// The options of a choice, a level or yes-no, lowest first.
+    pub options: Vec<String>,
+    /// A short noun phrase.
+    pub title: String,
+    /// The question a person is asked.
+    pub question: String,
+    /// Where the answer is usually found.
+    pub from: String,
+    /// The unit, for numbers.
+    pub unit: String,
+    /// The assumption made when nothing is known.
+    pub if_absent: Option<Possible>,
+    /// How it is computed when not given.
+    pub derive: Option<Derive>,
+    /// How it is computed when the first way gives nothing.
+    pub or_derive: Option<Derive>,
+    /// Whether a school's or the district's answer counts for an initiative.
+    pub inherits: bool,
+    /// Whether the inventory may state it.
+    pub askable: bool,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+impl Fact {
+    /// The way that rests on other facts of the same sheet, when there is one.
+    #[must_use]
+    pub fn computed(&self) -> Option<&Derive> {
+        let on_sheet = |way: &&Derive| {
+            matches!(way, Derive::LeastOf(_) | Derive::Rule(_) | Derive::NoWhen(_) | Derive::KindGroup | Derive::KindNeedsDrivers)
+        };
+        self.derive.as_ref().filter(on_sheet).or_else(|| self.or_derive.as_ref().filter(on_sheet))
+    }
+
+    /// Everything the fact could be when nothing is known.
+    #[must_use]
+    pub fn anything(&self) -> Possible {
+        match self.kind {
+            FactType::YesNo | FactType::Choice | FactType::Level => {
+                Possible::Options(u64::MAX >> (64 - self.options.len().clamp(1, 64)))
+            }
+            FactType::Share => Possible::Numbers { low: Number::ZERO, high: Number::whole(1) },
+            FactType::Count | FactType::Money => Possible::Numbers { low: Number::ZERO, high: Number::MAX },
+            FactType::Number | FactType::Date => Possible::Numbers { low: Number::MIN, high: Number::MAX },
+            FactType::Text | FactType::List => Possible::Words { known: false },
+        }
+    }
+}
+
+/// How far a rule or a threshold can be trusted.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Strength {
+    /// An author's guess; may advise, never decide.
+    Hunch,
+    /// Experience, a book, one district.
+    Practice,
+    /// A single good study or expert panel.
+    Study,
+    /// A review of many studies.
+    Synthesis,
+    /// A law or an official definition.
+    Law,
+}
+
+/// What a person reads about a rule, a row or a threshold.
+#[derive(Clone, Debug)]
+pub struct Prose {
+    /// A short line.
+    pub title: String,
+    /// Why, in plain words.
+    pub why: String,
+    /// The next step it asks for.
+    pub advice: String,
+    /// Ids of [`SourceText`].
+    pub sources: Vec<String>,
+    /// How far it can be trusted.
+    pub strength: Strength,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A named threshold.
+#[derive(Clone, Debug)]
+pub struct Parameter {
+    /// Its name, without the `$`.
+    pub name: String,
+    /// The value in force.
+    pub value: Number,
+    /// The value the rule set ships with.
+    pub default: Number,
+    /// Its unit.
+    pub unit: String,
+    /// Published alternatives.
+    pub alternatives: Vec<Number>,
+    /// Title, reason, sources, strength.
+    pub prose: Prose,
+}
+
+/// A text that rules rest on.
+#[derive(Clone, Debug)]
+pub struct SourceText {
+    /// Its id.
+    pub id: String,
+    /// Its title, as cited.
+    pub title: String,
+    /// Who wrote it.
+    pub author: String,
+    /// Where it can be read.
+    pub url: String,
+    /// `vendor` when the publisher sells what it recommends.
+    pub interest: String,
+}
+
+/// A kind of initiative.
+#[derive(Clone, Debug)]
+pub struct Kind {
+    /// Its id, an option of the fact `kind`.
+    pub id: String,
+    /// The group, an option of the fact `kind.group`.
+    pub group: String,
+    /// Its title.
+    pub title: String,
+    /// What it covers.
+    pub means: String,
+    /// Whether it can only work with the implementation drivers in place.
+    pub needs_drivers: bool,
+}
+
+/// A watched word.
+#[derive(Clone, Debug)]
+pub struct Term {
+    /// The word.
+    pub word: String,
+    /// Other forms of it.
+    pub also: Vec<String>,
+    /// Why it is watched.
+    pub why: String,
+}
+
+/// What a rule is for.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Part {
+    /// A condition for readiness.
+    Criterion,
+    /// A reason to stop.
+    Ground,
+    /// A reason not to stop yet.
+    Guard,
+    /// Something worth telling.
+    Finding,
+    /// A named condition for other rules.
+    Definition,
+}
+
+impl Part {
+    /// As written in the rule files.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Criterion => "criterion",
+            Self::Ground => "ground",
+            Self::Guard => "guard",
+            Self::Finding => "finding",
+            Self::Definition => "definition",
+        }
+    }
+}
+
+/// A named condition with its reason.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// Its id.
+    pub id: String,
+    /// What it is for.
+    pub part: Part,
+    /// What it judges.
+    pub of: Subject,
+    /// For a guard: the recommendation while it is in force.
+    pub instead: String,
+    /// For a guard: when it ends, in words.
+    pub until: String,
+    /// Its text.
+    pub prose: Prose,
+    /// Its condition.
+    pub when: NodeId,
+}
+
+/// One row of a table.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// Its id.
+    pub id: String,
+    /// The outcome, by its place in [`Table::outcomes`].
+    pub then: usize,
+    /// Its condition; the last row of a table has none and always holds.
+    pub when: Option<NodeId>,
+    /// Its text.
+    pub prose: Prose,
+}
+
+/// A decision: the first row that holds.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// The fact it gives.
+    pub fact: FactId,
+    /// What it judges.
+    pub of: Subject,
+    /// Its rows in order; the last one always holds.
+    pub rows: Vec<Row>,
+}
+
+/// A part of a score.
+#[derive(Clone, Debug)]
+pub struct ScoreTool {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// The facts it is the mean of.
+    pub indicators: Vec<FactId>,
+}
+
+/// A mean of means, as an interval.
+#[derive(Clone, Debug)]
+pub struct Score {
+    /// The fact it gives.
+    pub fact: FactId,
+    /// The fact that holds its lowest part.
+    pub weakest: FactId,
+    /// Its title.
+    pub title: String,
+    /// What it judges.
+    pub of: Subject,
+    /// Its parts.
+    pub tools: Vec<ScoreTool>,
+}
+
+/// A possible recommendation.
+#[derive(Clone, Debug)]
+pub struct Recommendation {
+    /// An outcome of the table `recommendation`.
+    pub id: String,
+    /// As a heading.
+    pub title: String,
+    /// In plain words.
+    pub means: String,
+    /// 0 for the most cautious.
+    pub caution: usize,
+    /// May stand as the stance while undetermined.
+    pub may_wait_here: bool,
+}
+
+/// An operand of a comparison, with the parameter it came from.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Operand {
+    /// The value as a person reads it.
+    pub text: String,
+    /// The parameter, when one was named.
+    pub parameter: Option<ParameterId>,
+}
+
+/// What a node of a condition asks.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum NodeKind {
+    /// Every child holds.
+    All(Vec<NodeId>),
+    /// Some child holds.
+    Any(Vec<NodeId>),
+    /// No child holds.
+    None(Vec<NodeId>),
+    /// At least so many children hold.
+    AtLeast(usize, Vec<NodeId>),
+    /// The fact is among these options.
+    Among(FactId, u64),
+    /// The fact lies in this range.
+    Within(FactId, Range),
+    /// The fact lies outside this range.
+    Outside(FactId, Range),
+    /// Whether the fact is known.
+    Known(FactId, bool),
+    /// The rule holds.
+    Rule(RuleId),
+    /// Some rule of these holds (`some_rule`), with the words that chose them.
+    SomeRule(Vec<RuleId>, String),
+}
+
+/// A node of a condition.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// What it asks.
+    pub kind: NodeKind,
+    /// For a comparison: the operator in words, and its operands.
+    pub operator: &'static str,
+    /// The operands of the comparison.
+    pub operands: Vec<Operand>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// One step of an evaluation, in dependency order.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Step {
+    /// Compute a fact from other facts.
+    Fact(FactId),
+    /// Evaluate a rule.
+    Rule(RuleId),
+    /// Evaluate the table at this place.
+    Table(usize),
+    /// Compute the score at this place.
+    Score(usize),
+}
+
+/// A checked rule set.
+#[derive(Clone, Debug, Default)]
+pub struct RuleSet {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// A hash of the text of its files, to name it in a report.
+    pub hash: String,
+    /// Facts in the order declared.
+    pub facts: Vec<Fact>,
+    /// Facts by name.
+    pub fact_names: HashMap<String, FactId>,
+    /// Parameters in the order declared.
+    pub parameters: Vec<Parameter>,
+    /// Kinds in the order declared.
+    pub kinds: Vec<Kind>,
+    /// Watched terms.
+    pub terms: Vec<Term>,
+    /// Rules in the order declared.
+    pub rules: Vec<Rule>,
+    /// Rules by id.
+    pub rule_names: HashMap<String, RuleId>,
+    /// Tables in the order declared.
+    pub tables: Vec<Table>,
+    /// Scores in the order declared.
+    pub scores: Vec<Score>,
+    /// Texts by id.
+    pub sources: BTreeMap<String, SourceText>,
+    /// Recommendations in the order of a report.
+    pub recommendations: Vec<Recommendation>,
+    /// Every node of every condition.
+    pub nodes: Vec<Node>,
+    /// Steps for an initiative before findings.
+    pub initiative_steps: Vec<Step>,
+    /// The part of them that the recommendation rests on.
+    pub decision_steps: Vec<Step>,
+    /// Findings about single initiatives, after the district is counted.
+    pub initiative_findings: Vec<Step>,
+    /// Steps for the district.
+    pub district_steps: Vec<Step>,
+    /// Steps for a school.
+    pub school_steps: Vec<Step>,
+    /// Steps for a goal.
+    pub goal_steps: Vec<Step>,
+}
+
+impl RuleSet {
+    /// The fact of a name.
+    #[must_use]
+    pub fn fact_id(&self, name: &str) -> Option<FactId> {
+        self.fact_names.get(name).copied()
+    }
+
+    /// The rule of an id.
+    #[must_use]
+    pub fn rule_id(&self, id: &str) -> Option<RuleId> {
+        self.rule_names.get(id).copied()
+    }
+
+    /// A fact; ids are made with the rule set they are used on.
+    #[must_use]
+    #[expect(clippy::indexing_slicing, reason = "an id is only made by the rule set that holds it")]
+    pub fn fact(&self, id: FactId) -> &Fact {
+        &self.facts[usize::from(id.0)]
+    }
+
+    /// A rule.
+    #[must_use]
+    #[expect(clippy::indexing_slicing, reason = "an id is only made by the rule set that holds it")]
+    pub fn rule(&self, id: RuleId) -> &Rule {
+        &self.rules[usize::from(id.0)]
+    }
+
+    /// A parameter.
+    #[must_use]
+    #[expect(clippy::indexing_slicing, reason = "an id is only made by the rule set that holds it")]
+    pub fn parameter(&self, id: ParameterId) -> &Parameter {
+        &self.parameters[usize::from(id.0)]
+    }
+
+    /// The parameter of a name.
+    #[must_use]
+    pub fn parameter_named(&self, name: &str) -> Option<&Parameter> {
+        self.parameters.iter().find(|p| p.name == name)
+    }
+
+    /// A node.
+    #[must_use]
+    #[expect(clippy::indexing_slicing, reason = "an id is only made by the rule set that holds it")]
+    pub fn node(&self, id: NodeId) -> &Node {
+        &self.nodes[id.0 as usize]
+    }
+
+    /// The table that gives a fact.
+    #[must_use]
+    pub fn table(&self, fact: &str) -> Option<&Table> {
+        let id = self.fact_id(fact)?;
+        self.tables.iter().find(|t| t.fact == id)
+    }
+
+    /// Ids with their facts.
+    pub fn each_fact(&self) -> impl Iterator<Item = (FactId, &Fact)> {
+        (0..).map(FactId).zip(&self.facts)
+    }
+
+    /// Ids with their rules.
+    pub fn each_rule(&self) -> impl Iterator<Item = (RuleId, &Rule)> {
+        (0..).map(RuleId).zip(&self.rules)
+    }
+
+    /// The recommendation that is an outcome of the decision.
+    #[must_use]
+    pub fn recommendation(&self, id: &str) -> Option<&Recommendation> {
+        self.recommendations.iter().find(|r| r.id == id)
+    }
+}

@@ -1,0 +1,152 @@
+//! Reads a written answer as the type its fact declares.
+
+use crate::rules::{Fact, FactType};
+use crate::truth::{Number, Possible};
+
+/// Why a fact has no answer; the four are told apart and kept.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Unanswered {
+    /// The field is not there.
+    Missing,
+    /// The field is there and empty.
+    Blank,
+    /// Somebody wrote that they do not know.
+    Unsure,
+    /// Somebody wrote that the question does not apply.
+    NotApplicable,
+}
+
+/// What was written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Scalar {
+    /// An answer.
+    Value(Possible),
+    /// No answer.
+    None(Unanswered),
+}
+
+/// What is wrong with a written answer.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ScalarError {
+    /// What is wrong.
+    pub message: String,
+    /// What to write instead.
+    pub help: String,
+}
+
+impl ScalarError {
+    fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { message: message.into(), help: help.into() }
+    }
+}
+
+/// Reads `text` as an answer to `fact`.
+///
+/// # Errors
+/// When the text is no value of the fact's type or lies outside its unit.
+pub fn read_scalar(fact: &Fact, text: &str, quoted: bool) -> Result<Scalar, ScalarError> {
+    let trimmed = text.trim();
+    if trimmed.is_empty() {
+        return Ok(Scalar::None(Unanswered::Blank));
+    }
+    if !quoted && let Some(reason) = unanswered(trimmed) {
+        return Ok(Scalar::None(reason));
+    }
+    read_value(fact, trimmed).map(Scalar::Value)
+}
+
+/// The words for an answer that is none.
+pub(crate) fn unanswered(text: &str) -> Option<Unanswered> {
+    let is = |words: &[&str]| words.iter().any(|w| text.eq_ignore_ascii_case(w));
+    if is(&["unsure", "unknown", "not known", "don't know", "?"]) {
+        Some(Unanswered::Unsure)
+    } else if is(&["n/a", "na", "not applicable"]) {
+        Some(Unanswered::NotApplicable)
+    } else if is(&["~", "null"]) {
+        Some(Unanswered::Blank)
+    } else {
+        None
+    }
+}
+
+fn read_value(fact: &Fact, text: &str) -> Result<Possible, ScalarError> {
+    match fact.kind {
+        FactType::YesNo => match text.to_ascii_lowercase().as_str() {
+            "yes" | "y" | "true" => Ok(Possible::option(1)),
+            "no" | "n" | "false" => Ok(Possible::option(0)),
+            _ => Err(ScalarError::new(
+                format!("`{text}` is neither yes nor no"),
+                "write yes, no, unsure or n/a, or leave it blank",
+            )),
+        },
+        FactType::Choice | FactType::Level => option(fact, text),
+        FactType::Share => share(text),
+        FactType::Count => number(text).and_then(|n| {
+            if n < Number::ZERO {
+                Err(ScalarError::new(format!("`{text}` is a negative count"), "a count is 0 or more"))
+            } else if n.is_whole() {
+                Ok(Possible::number(n))
+            } else {
+                Err(ScalarError::new(format!("`{text}` is no whole number"), "a count is 0, 1, 2 …"))
+            }
+        }),
+        FactType::Money => money(text),
+        FactType::Number => number(text).map(Possible::number),
+        FactType::Date => crate::inventory::PartialDate::read(text)
+            .map(|d| d.possible())
+            .map_err(|message| ScalarError::new(message, "write a year, a month or a day: 2024, 2024-08 or 2024-08-15")),
+        FactType::Text | FactType::List => Ok(Possible::Words { known: true }),
+    }
+}
+
+fn option(fact: &Fact, text: &str) -> Result<Possible, ScalarError> {
+    let wanted = text.to_ascii_lowercase().replace([' ', '_'], "-");
+    if let Some(index) = fact.options.iter().position(|o| o.eq_ignore_ascii_case(&wanted)) {
+        return Ok(Possible::option(index));
+    }
+    let near = crate::diagnostics::nearest(text, fact.options.iter().map(String::as_str));
+    let near = near.map_or_else(String::new, |n| format!("did you mean `{n}`? "));
+    Err(ScalarError::new(
+        format!("`{text}` is no answer to `{}`", fact.name),
+        format!("{near}allowed: {}", fact.options.join(", ")),
+    ))
+}
+
+fn number(text: &str) -> Result<Number, ScalarError> {
+    Number::parse(text).ok_or_else(|| {
+        ScalarError::new(format!("`{text}` is no number"), "write digits with a point, such as 12 or 0.25")
+    })
+}
+
+fn share(text: &str) -> Result<Possible, ScalarError> {
+    let value = match text.strip_suffix('%') {
+        Some(percent) => number(percent.trim())?.over(Number::whole(100)),
+        None => Some(number(text)?),
+    };
+    match value {
+        Some(n) if n >= Number::ZERO && n <= Number::whole(1) => Ok(Possible::number(n)),
+        _ => Err(ScalarError::new(
+            format!("`{text}` is no share from 0 to 1"),
+            format!("write a share such as 0.8 or a percentage such as {} %", text.trim_end_matches('%').trim()),
+        )),
+    }
+}
+
+fn money(text: &str) -> Result<Possible, ScalarError> {
+    let plain = text.strip_prefix('$').unwrap_or(text).trim();
+    let grouped = plain.contains(',');
+    let groups_hold = plain.split('.').next().is_some_and(|whole| {
+        let mut parts = whole.split(',');
+        let first = parts.next().unwrap_or_default();
+        (1..=3).contains(&first.len()) && parts.all(|part| part.len() == 3)
+    });
+    let digits = if grouped && groups_hold { plain.replace(',', "") } else { plain.to_owned() };
+    match Number::parse(&digits) {
+        Some(n) if n >= Number::ZERO => Ok(Possible::number(n)),
+        Some(_) => Err(ScalarError::new(format!("`{text}` is a negative amount"), "write dollars, 0 or more")),
+        None => Err(ScalarError::new(
+            format!("`{text}` is no amount of dollars"),
+            "write dollars in digits, such as 1200000 or $1,200,000",
+        )),
+    }
+}

@@ -1,0 +1,12 @@
+//! Reads YAML into a tree in which every key and value knows its place.
+//!
+//! Scalars stay text: what `no` or `1.0` means is for the reader of the field to say. One run reports every
+//! duplicate key; a syntax error ends the file. Aliases are expanded within a cap, merge keys are refused.
+
+mod fields;
+mod node;
+mod reader;
+
+pub use fields::Fields;
+pub use node::{Entry, Kind, Node};
+pub use reader::{Limits, decode, read};

@@ -1,0 +1,283 @@
+//! From bytes to the located tree, within limits.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use granit_parser::{Event, Parser, ScalarStyle};
+
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, SourceId, Sources, Span};
+
+use super::{Entry, Kind, Node};
+
+/// What is read at the most. A real inventory of 170 initiatives has under a megabyte.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Bytes of a file.
+    pub bytes: usize,
+    /// Values of a file, expanded aliases included.
+    pub nodes: usize,
+    /// Levels of nesting.
+    pub depth: usize,
+    /// Values made by expanding aliases.
+    pub expanded: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { bytes: 64 << 20, nodes: 4_000_000, depth: 64, expanded: 250_000 }
+    }
+}
+
+const LONGEST_KEY: usize = 1024;
+
+/// Adds a file's bytes to the sources as text.
+///
+/// A byte-order mark is dropped; anything but UTF-8 is an error that names the line.
+pub fn decode(name: &str, bytes: Vec<u8>, limits: &Limits, sources: &mut Sources, out: &mut Diagnostics) -> Option<SourceId> {
+    let fail = |code, message: String, help: &str| Some(Diagnostic::about_file(code, name, message).help(help));
+    let problem = if bytes.len() > limits.bytes {
+        let sizes = format!("the file has {} bytes; {} are read at the most", bytes.len(), limits.bytes);
+        fail(Code::TooLarge, sizes, "an inventory of 170 initiatives takes under a megabyte: is this the right file?")
+    } else if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
+        fail(Code::NotUtf8, "the file is written in UTF-16".into(), "save it as UTF-8 (in a text editor: save as, encoding UTF-8)")
+    } else {
+        None
+    };
+    if let Some(problem) = problem {
+        out.push(problem);
+        return None;
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => {
+            let text = text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned);
+            Some(sources.add(name, text))
+        }
+        Err(error) => {
+            let good = error.utf8_error().valid_up_to();
+            let line = 1 + error.as_bytes().iter().take(good).filter(|b| **b == b'\n').count();
+            let message = format!("line {line} holds a byte that is not UTF-8 (byte {good} of the file)");
+            out.push(Diagnostic::about_file(Code::NotUtf8, name, message).help("save the file as UTF-8 (in a text editor: save as, encoding UTF-8)"));
+            None
+        }
+    }
+}
+
+/// Reads one document. `None` when there is none to be had; every problem is reported.
+pub fn read<'t>(source: SourceId, text: &'t str, limits: &Limits, out: &mut Diagnostics) -> Option<Node<'t>> {
+    if text.trim().is_empty() {
+        out.push(Diagnostic::error(Code::EmptyFile, Span { source, start: 0, end: 0 }, "the file is empty").help("`cleardeck init` writes a commented inventory to start from"));
+        return None;
+    }
+    let mut reader = Reader { source, text, limits, out, nodes: 0, expanded: 0, anchors: HashMap::new() };
+    let mut parser = Parser::new_from_str(text);
+    let mut open: Vec<Open<'t>> = Vec::new();
+    let mut root = None;
+    loop {
+        let (event, place) = match parser.next_event() {
+            None => break,
+            Some(Ok(event)) => event,
+            Some(Err(error)) => {
+                reader.syntax(&error);
+                return None;
+            }
+        };
+        let start = place.start.byte_offset().unwrap_or_default();
+        let end = place.end.byte_offset().unwrap_or_default();
+        let span = reader.span(start, end);
+        let (node, anchor) = match event {
+            Event::DocumentStart(..) if root.is_some() => {
+                reader.error(Code::SeveralDocuments, span, "a second document begins here", "keep one document a file: remove the `---`");
+                return None;
+            }
+            Event::StreamEnd => break,
+            Event::Scalar(value, style, anchor, _) => {
+                let quoted = style != ScalarStyle::Plain;
+                let blank = !quoted && matches!(&*value, "" | "~" | "null" | "Null" | "NULL");
+                let kind = if blank { Kind::Blank } else { Kind::Scalar(value, quoted) };
+                (Node { span, kind }, anchor)
+            }
+            Event::SequenceStart(_, anchor, _) => {
+                open.push(Open::list(span, anchor));
+                if !reader.within(open.len(), span) {
+                    return None;
+                }
+                continue;
+            }
+            Event::MappingStart(_, anchor, _) => {
+                open.push(Open::map(span, anchor));
+                if !reader.within(open.len(), span) {
+                    return None;
+                }
+                continue;
+            }
+            Event::SequenceEnd | Event::MappingEnd => match open.pop() {
+                Some(done) => done.close(),
+                None => continue,
+            },
+            Event::Alias(id) => match reader.expand(id, span) {
+                Some(node) => (node, 0),
+                None => return None,
+            },
+            _ => continue,
+        };
+        reader.nodes += 1;
+        if reader.nodes > limits.nodes {
+            let message = format!("the file holds more than {} values", limits.nodes);
+            reader.error(Code::TooManyNodes, span, message, "split the inventory, or check what wrote the file");
+            return None;
+        }
+        if anchor != 0 {
+            reader.anchors.insert(anchor, node.clone());
+        }
+        match open.last_mut() {
+            None => root = Some(node),
+            Some(parent) => reader.attach(parent, node),
+        }
+    }
+    root
+}
+
+struct Reader<'t, 'c> {
+    source: SourceId,
+    text: &'t str,
+    limits: &'c Limits,
+    out: &'c mut Diagnostics,
+    nodes: usize,
+    expanded: usize,
+    anchors: HashMap<usize, Node<'t>>,
+}
+
+/// A list or mapping that is not yet closed.
+struct Open<'t> {
+    span: Span,
+    anchor: usize,
+    list: Option<Vec<Node<'t>>>,
+    entries: Vec<Entry<'t>>,
+    key: Option<(Option<Cow<'t, str>>, Span)>,
+    seen: HashMap<Cow<'t, str>, Span>,
+}
+
+/// Above this many keys a table is quicker than looking through them.
+const FEW_KEYS: usize = 24;
+
+impl<'t> Open<'t> {
+    fn map(span: Span, anchor: usize) -> Self {
+        Self { span, anchor, list: None, entries: Vec::new(), key: None, seen: HashMap::new() }
+    }
+
+    fn list(span: Span, anchor: usize) -> Self {
+        Self { list: Some(Vec::new()), ..Self::map(span, anchor) }
+    }
+
+    fn close(self) -> (Node<'t>, usize) {
+        let kind = self.list.map_or(Kind::Map(self.entries), Kind::List);
+        (Node { span: self.span, kind }, self.anchor)
+    }
+
+    fn first_of(&mut self, key: &str) -> Option<Span> {
+        if self.entries.len() < FEW_KEYS {
+            return self.entries.iter().find(|e| e.key == key).map(|e| e.key_span);
+        }
+        if self.seen.is_empty() {
+            self.seen = self.entries.iter().map(|e| (e.key.clone(), e.key_span)).collect();
+        }
+        self.seen.get(key).copied()
+    }
+}
+
+impl<'t> Reader<'t, '_> {
+    fn span(&self, start: usize, end: usize) -> Span {
+        let clamp = |n: usize| u32::try_from(n.min(self.text.len())).unwrap_or(u32::MAX);
+        Span { source: self.source, start: clamp(start), end: clamp(end.max(start)) }
+    }
+
+    fn error(&mut self, code: Code, span: Span, message: impl Into<String>, help: &str) {
+        self.out.push(Diagnostic::error(code, span, message).help(help));
+    }
+
+    fn within(&mut self, depth: usize, span: Span) -> bool {
+        if depth <= self.limits.depth {
+            return true;
+        }
+        let message = format!("more than {} levels inside each other", self.limits.depth);
+        self.error(Code::TooDeep, span, message, "an inventory needs about six levels: check the brackets");
+        false
+    }
+
+    fn attach(&mut self, parent: &mut Open<'t>, node: Node<'t>) {
+        if let Some(items) = &mut parent.list {
+            items.push(node);
+            return;
+        }
+        let Some((key, key_span)) = parent.key.take() else {
+            let span = node.span;
+            let key = match node.kind {
+                Kind::Scalar(key, _) if key.len() > LONGEST_KEY => {
+                    self.error(Code::KeyTooLong, span, "the name of a field is over 1,024 bytes long", "is a `:` in the wrong place?");
+                    None
+                }
+                Kind::Scalar(key, quoted) if key == "<<" && !quoted => {
+                    self.error(Code::MergeKey, span, "merge keys (`<<`) are not read", "write the fields out");
+                    None
+                }
+                Kind::Scalar(key, _) => Some(key),
+                Kind::Blank | Kind::List(_) | Kind::Map(_) => {
+                    self.error(Code::KeyNotText, span, "the name of a field must be plain text", "write `name: value`");
+                    None
+                }
+            };
+            parent.key = Some((key, span));
+            return;
+        };
+        let Some(key) = key else { return };
+        if let Some(first) = parent.first_of(&key) {
+            self.out.push(
+                Diagnostic::error(Code::DuplicateKey, key_span, format!("`{key}` stands here a second time"))
+                    .other(first, "first here")
+                    .help("keep one of the two"),
+            );
+            return;
+        }
+        if !parent.seen.is_empty() {
+            parent.seen.insert(key.clone(), key_span);
+        }
+        parent.entries.push(Entry { key, key_span, value: node });
+    }
+
+    fn expand(&mut self, id: usize, span: Span) -> Option<Node<'t>> {
+        let Some(node) = self.anchors.get(&id) else {
+            self.error(Code::Syntax, span, "this alias stands inside what it names", "write the value out");
+            return None;
+        };
+        self.expanded += size(node);
+        if self.expanded > self.limits.expanded {
+            let message = format!("aliases expand to more than {} values", self.limits.expanded);
+            self.error(Code::TooManyAliases, span, message, "write the values out");
+            return None;
+        }
+        Some(node.clone())
+    }
+
+    fn syntax(&mut self, error: &granit_parser::ScanError) {
+        let at = error.marker().byte_offset().unwrap_or_default().min(self.text.len());
+        let line_start = self.text.get(..at).and_then(|t| t.rfind('\n')).map_or(0, |n| n + 1);
+        let indent: &str = self.text.get(line_start..).unwrap_or_default();
+        let blank = indent.len() - indent.trim_start_matches([' ', '\t']).len();
+        let span = self.span(at, at + 1);
+        if indent.get(..blank).is_some_and(|i| i.contains('\t')) {
+            let span = self.span(line_start, line_start + blank);
+            self.error(Code::TabIndentation, span, "a tab stands where the line is indented", "indent with spaces");
+        } else {
+            let message = format!("this is not well-formed YAML: {}", error.info());
+            self.error(Code::Syntax, span, message, "look at the indentation, quotes and brackets of this line and the one above");
+        }
+    }
+}
+
+fn size(node: &Node) -> usize {
+    1 + match &node.kind {
+        Kind::Blank | Kind::Scalar(..) => 0,
+        Kind::List(items) => items.iter().map(size).sum(),
+        Kind::Map(entries) => entries.iter().map(|e| size(&e.value)).sum(),
+    }
+}
