@@ -7,6 +7,7 @@ pub mod diagnostics;
 pub mod evaluate;
 pub mod evidence;
 pub mod inventory;
+pub mod report;
 pub mod rules;
 pub mod truth;
 pub mod yaml;

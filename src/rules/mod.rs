@@ -23,4 +23,5 @@ pub use model::{
 };
 pub(crate) use scalar::unanswered;
 pub use scalar::{Scalar, ScalarError, Unanswered, read_scalar};
+pub(crate) use sentence::grouped;
 pub use sentence::{condition_sentence, leaf_sentence, value_text};

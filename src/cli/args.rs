@@ -1,0 +1,218 @@
+//! What can be written on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Reads what a school district is running and says what to scale, seed, repair, protect and stop, and why.
+#[derive(Parser)]
+#[command(name = "cleardeck", version, max_term_width = 100, after_help = "Examples:
+  cleardeck init > inventory.yaml
+  cleardeck check inventory.yaml
+  cleardeck audit inventory.yaml --output report.md
+  cleardeck audit inventory.yaml --edition board
+  cleardeck explain inventory.yaml reading-labs
+  cleardeck rules show guard-too-young")]
+pub struct Cli {
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+#[derive(Subcommand)]
+pub enum Verb {
+    /// Judge every initiative of an inventory and write the report
+    #[command(after_help = "Examples:
+  cleardeck audit inventory.yaml
+  cleardeck audit inventory.yaml --edition needs-analysis --output needs.md
+  cleardeck audit inventory.yaml --format table
+  cleardeck audit - --format json < inventory.yaml")]
+    Audit(AuditArgs),
+    /// Read an inventory and report every problem in it
+    Check(CheckArgs),
+    /// Show why: for an initiative, or for a rule
+    #[command(after_help = "Examples:
+  cleardeck explain inventory.yaml reading-labs
+  cleardeck explain inventory.yaml reading-labs --rule guard-too-young
+  cleardeck explain inventory.yaml reading-labs --why full")]
+    Explain(ExplainArgs),
+    /// Show, check and test the rule set
+    Rules(RulesVerb),
+    /// Write a commented inventory with every field, its question and its unit
+    Init(InitArgs),
+    /// Write a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Args)]
+pub struct RulesArgs {
+    /// A folder of rule files in place of the built-in rule set
+    #[arg(long, value_name = "DIR")]
+    pub rules: Option<PathBuf>,
+    /// Set a parameter of the rule set; the report says so
+    #[arg(long = "param", value_name = "NAME=VALUE")]
+    pub params: Vec<String>,
+}
+
+#[derive(Args)]
+pub struct InventoryArgs {
+    /// The inventory, a YAML file; `-` for standard input
+    pub inventory: String,
+    /// Judge as of this day in place of the inventory's own date
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
+}
+
+#[derive(Args)]
+pub struct DiagnosticArgs {
+    /// How problems are written to standard error
+    #[arg(long, value_enum, default_value = "text")]
+    pub diagnostics: Diagnostics,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Diagnostics {
+    /// With file, line and caret
+    Text,
+    /// As a JSON list
+    Json,
+}
+
+#[derive(Args)]
+pub struct AuditArgs {
+    #[command(flatten)]
+    pub inventory: InventoryArgs,
+    #[command(flatten)]
+    pub rules: RulesArgs,
+    #[command(flatten)]
+    pub diagnostics: DiagnosticArgs,
+    /// For whom
+    #[arg(long, value_enum, default_value = "audit")]
+    pub edition: EditionArg,
+    /// In which form
+    #[arg(long, value_enum, default_value = "markdown")]
+    pub format: Format,
+    /// Write to this file, whole or not at all; `-` for standard output
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<String>,
+    /// A template of your own in place of the edition's
+    #[arg(long, value_name = "FILE")]
+    pub template: Option<PathBuf>,
+    /// End with exit code 1 when an initiative gets one of these recommendations
+    #[arg(long, value_name = "RECOMMENDATION", value_delimiter = ',')]
+    pub fail_on: Vec<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum EditionArg {
+    /// The superintendent's: what to do with each
+    Audit,
+    /// The consultant's: every sentence traced
+    NeedsAnalysis,
+    /// The board's: two pages
+    Board,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Markdown by a template
+    Markdown,
+    /// The same view as JSON
+    Json,
+    /// One line an initiative
+    Table,
+}
+
+#[derive(Args)]
+pub struct CheckArgs {
+    #[command(flatten)]
+    pub inventory: InventoryArgs,
+    #[command(flatten)]
+    pub rules: RulesArgs,
+    #[command(flatten)]
+    pub diagnostics: DiagnosticArgs,
+    /// End with exit code 1 when there are warnings
+    #[arg(long)]
+    pub strict: bool,
+}
+
+#[derive(Args)]
+pub struct ExplainArgs {
+    #[command(flatten)]
+    pub inventory: InventoryArgs,
+    /// The initiative, by id or name
+    pub initiative: String,
+    /// Explain this rule instead of the recommendation
+    #[arg(long, value_name = "ID")]
+    pub rule: Option<String>,
+    /// The decisive parts, or everything
+    #[arg(long, value_enum, default_value = "decisive")]
+    pub why: Why,
+    /// In which form
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: ExplainFormat,
+    #[command(flatten)]
+    pub rules: RulesArgs,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Why {
+    /// What decides
+    Decisive,
+    /// Every part
+    Full,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExplainFormat {
+    /// Indented lines
+    Text,
+    /// JSON
+    Json,
+}
+
+#[derive(Args)]
+pub struct RulesVerb {
+    #[command(subcommand)]
+    pub verb: RulesCommand,
+}
+
+#[derive(Subcommand)]
+pub enum RulesCommand {
+    /// Show the rules, or one rule, fact or parameter in plain words
+    Show {
+        /// A rule, fact, table or parameter; all rules when left out
+        name: Option<String>,
+        #[command(flatten)]
+        rules: RulesArgs,
+    },
+    /// Load the rule set and report every problem in it
+    Check {
+        #[command(flatten)]
+        rules: RulesArgs,
+        #[command(flatten)]
+        diagnostics: DiagnosticArgs,
+        /// End with exit code 1 when there are warnings
+        #[arg(long)]
+        strict: bool,
+    },
+    /// Run the cases of the rule set
+    Test {
+        #[command(flatten)]
+        rules: RulesArgs,
+        /// Also name every rule without a case that fires it and one that does not
+        #[arg(long)]
+        coverage: bool,
+    },
+}
+
+#[derive(Args)]
+pub struct InitArgs {
+    /// Write to this file; refuses to overwrite
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<String>,
+    #[command(flatten)]
+    pub rules: RulesArgs,
+}

@@ -1,0 +1,52 @@
+//! `cleardeck audit`
+
+use std::process::ExitCode;
+
+use anyhow::{Context, bail};
+use cleardeck::evaluate::audit;
+use cleardeck::report::{Edition, View, render, table};
+
+use super::args::{AuditArgs, EditionArg, Format};
+use super::input::Input;
+use super::{Refused, output};
+
+pub fn run(args: &AuditArgs) -> anyhow::Result<ExitCode> {
+    output::writable(args.output.as_deref())?;
+    let mut input = Input::new();
+    let set = input.rule_set(&args.rules)?;
+    if input.problems.has_errors() {
+        input.settle(args.diagnostics.diagnostics)?;
+    }
+    // warnings about the rule set belong to `rules check`
+    input.problems = Default::default();
+    for wanted in &args.fail_on {
+        if set.recommendation(wanted).is_none() {
+            let known: Vec<&str> = set.recommendations.iter().map(|r| r.id.as_str()).collect();
+            bail!("--fail-on: there is no recommendation `{wanted}`; there are {}", known.join(", "));
+        }
+    }
+    let inventory = input.inventory(&args.inventory, &set)?;
+    input.settle(args.diagnostics.diagnostics)?;
+    let Some(inventory) = inventory else { bail!(Refused) };
+    let audit = audit(&set, &inventory);
+    let view = View::of(&audit, &input.sources);
+    let text = match args.format {
+        Format::Json => format!("{}\n", serde_json::to_string_pretty(&view)?),
+        Format::Table => table(&view),
+        Format::Markdown => {
+            let own = match &args.template {
+                None => None,
+                Some(path) => Some(std::fs::read_to_string(path).with_context(|| format!("the template `{}` cannot be read", path.display()))?),
+            };
+            let edition = match args.edition {
+                EditionArg::Audit => Edition::Audit,
+                EditionArg::NeedsAnalysis => Edition::NeedsAnalysis,
+                EditionArg::Board => Edition::Board,
+            };
+            render(&view, edition, own.as_deref())?
+        }
+    };
+    output::write_text(args.output.as_deref(), &text)?;
+    let found = audit.verdicts.iter().any(|v| args.fail_on.iter().any(|f| f == audit.answer(v)));
+    Ok(ExitCode::from(u8::from(found)))
+}

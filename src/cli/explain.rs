@@ -1,0 +1,88 @@
+//! `cleardeck explain`
+
+use std::fmt::Write;
+use std::process::ExitCode;
+
+use anyhow::bail;
+use cleardeck::diagnostics::nearest;
+use cleardeck::evaluate::audit;
+use cleardeck::report::{Line, Tracer, answers, trace_rule, trace_table};
+
+use super::args::{Diagnostics, ExplainArgs, ExplainFormat, Why};
+use super::input::Input;
+use super::{Refused, output};
+
+pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
+    let mut input = Input::new();
+    let set = input.rule_set(&args.rules)?;
+    if input.problems.has_errors() {
+        input.settle(Diagnostics::Text)?;
+    }
+    input.problems = Default::default();
+    let inventory = input.inventory(&args.inventory, &set)?;
+    input.settle(Diagnostics::Text)?;
+    let Some(inventory) = inventory else { bail!(Refused) };
+    let place = inventory.initiatives.iter().position(|i| i.id == args.initiative || i.name == args.initiative);
+    let Some(place) = place else {
+        let near = nearest(&args.initiative, inventory.initiatives.iter().map(|i| i.id.as_str()));
+        let near = near.map_or_else(String::new, |n| format!("; did you mean `{n}`?"));
+        bail!("the inventory holds no initiative `{}`{near}", args.initiative);
+    };
+    let audit = audit(&set, &inventory);
+    let (Some(verdict), Some(initiative)) = (audit.verdicts.get(place), inventory.initiatives.get(place)) else { bail!(Refused) };
+    let given = answers(&audit, initiative);
+    let tracer = Tracer { set: &set, sheet: &verdict.sheet, given: &given, sources: &input.sources, full: args.why == Why::Full };
+    let (head, lines) = match &args.rule {
+        Some(id) => {
+            let Some(rule) = set.rule_id(id) else {
+                let near = nearest(id, set.rules.iter().map(|r| r.id.as_str()));
+                let near = near.map_or_else(String::new, |n| format!("; did you mean `{n}`?"));
+                bail!("there is no rule `{id}`{near}");
+            };
+            (format!("{}: {}", initiative.name, set.rule(rule).prose.why), trace_rule(&tracer, rule))
+        }
+        None => {
+            let title = |id: &str| set.recommendation(id).map_or_else(|| id.to_owned(), |r| r.title.clone());
+            let possible: Vec<String> = audit.outcomes(verdict).iter().map(|o| title(o)).collect();
+            let head = if verdict.is_determined() {
+                format!("{}: {}", initiative.name, possible.join(""))
+            } else {
+                format!("{}: {} (possible: {}; meanwhile: {})", initiative.name, title("find-out"), possible.join(", "), title(audit.stance(verdict)))
+            };
+            (head, audit.decision().map_or_else(Vec::new, |t| trace_table(&tracer, t)))
+        }
+    };
+    let questions: Vec<(&str, &str)> =
+        verdict.questions.iter().map(|q| (set.fact(q.fact).name.as_str(), set.fact(q.fact).question.as_str())).collect();
+    let text = match args.format {
+        ExplainFormat::Json => {
+            let value = serde_json::json!({ "initiative": initiative.id, "answer": audit.answer(verdict), "explanation": head, "lines": lines, "questions": questions });
+            format!("{}\n", serde_json::to_string_pretty(&value)?)
+        }
+        ExplainFormat::Text => plain(&head, &lines, &questions)?,
+    };
+    output::write_text(None, &text)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn plain(head: &str, lines: &[Line], questions: &[(&str, &str)]) -> anyhow::Result<String> {
+    let mut text = format!("{head}\n\n");
+    for line in lines {
+        let indent = "  ".repeat(line.depth);
+        write!(text, "{indent}[{}] {}", line.truth, line.text)?;
+        if !line.value.is_empty() {
+            write!(text, "\n{indent}      read: {} ({})", line.value, line.place)?;
+        }
+        if !line.threshold.is_empty() {
+            write!(text, "\n{indent}      threshold: {}", line.threshold)?;
+        }
+        text.push('\n');
+    }
+    for (number, (fact, question)) in questions.iter().enumerate() {
+        if number == 0 {
+            text.push_str("\nTo settle it, most decisive first:\n");
+        }
+        writeln!(text, "  {}. {question} ({fact})", number + 1)?;
+    }
+    Ok(text.chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect())
+}

@@ -1,0 +1,60 @@
+//! One file a verb. Reports go to standard output, problems to standard error.
+//! Exit codes: 0 done, 1 findings at or above `--fail-on`, 2 usage, unreadable input or an invalid rule set.
+
+mod args;
+mod audit;
+mod check;
+mod explain;
+mod init;
+mod input;
+mod output;
+mod rules;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use args::{Cli, Verb};
+
+/// The program ended without a result; the problems are already printed.
+#[derive(Debug)]
+pub(crate) struct Refused;
+
+impl std::fmt::Display for Refused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("nothing was done because of the errors above")
+    }
+}
+
+impl std::error::Error for Refused {}
+
+/// Runs the program.
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let code = if error.use_stderr() { 2 } else { 0 };
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    let done = match cli.verb {
+        Verb::Audit(args) => audit::run(&args),
+        Verb::Check(args) => check::run(&args),
+        Verb::Explain(args) => explain::run(&args),
+        Verb::Rules(args) => rules::run(&args),
+        Verb::Init(args) => init::run(&args),
+        Verb::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "cleardeck", &mut script);
+            output::write_text(None, &String::from_utf8_lossy(&script)).map(|()| ExitCode::SUCCESS)
+        }
+    };
+    match done {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! Writes results: to standard output, or to a file whole or not at all.
+
+use std::io::{ErrorKind, Write};
+use std::path::Path;
+
+use anyhow::Context;
+
+/// Writes text to a file or to standard output; a closed pipe is no error.
+pub fn write_text(path: Option<&str>, text: &str) -> anyhow::Result<()> {
+    match path {
+        None | Some("-") => match std::io::stdout().lock().write_all(text.as_bytes()) {
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+            done => done.context("standard output cannot be written"),
+        },
+        Some(path) => {
+            let partial = format!("{path}.partial");
+            std::fs::write(&partial, text).with_context(|| format!("`{path}` cannot be written"))?;
+            std::fs::rename(&partial, path).with_context(|| format!("`{path}` cannot be written"))
+        }
+    }
+}
+
+/// Fails early when a file could not be written later.
+pub fn writable(path: Option<&str>) -> anyhow::Result<()> {
+    let Some(path) = path.filter(|p| *p != "-") else { return Ok(()) };
+    let folder = Path::new(path).parent().filter(|p| !p.as_os_str().is_empty());
+    if folder.is_some_and(|f| !f.is_dir()) {
+        anyhow::bail!("`{path}` cannot be written: the folder does not exist");
+    }
+    if Path::new(path).is_dir() {
+        anyhow::bail!("`{path}` is a folder; name a file");
+    }
+    Ok(())
+}

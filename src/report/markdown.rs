@@ -1,0 +1,134 @@
+//! Markdown by templates; whatever comes from the inventory is data and is escaped.
+
+use std::fmt;
+
+use minijinja::value::Serde;
+use minijinja::{AutoEscape, Environment, Value};
+
+use crate::report::View;
+
+/// A report for one reader.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Edition {
+    /// For the superintendent: what to do with each, and what to find out first.
+    Audit,
+    /// For the consultant: every sentence with its trace.
+    NeedsAnalysis,
+    /// For the board: two pages.
+    Board,
+}
+
+impl Edition {
+    fn template(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Audit => ("audit.md", include_str!("../../templates/audit.md")),
+            Self::NeedsAnalysis => ("needs-analysis.md", include_str!("../../templates/needs-analysis.md")),
+            Self::Board => ("board.md", include_str!("../../templates/board.md")),
+        }
+    }
+}
+
+/// A template could not be rendered.
+#[derive(Debug)]
+pub struct RenderError(minijinja::Error);
+
+impl fmt::Display for RenderError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the template cannot be rendered: {}", self.0)
+    }
+}
+
+impl std::error::Error for RenderError {}
+
+/// Steps a template may take; a runaway loop of a replaced template ends here.
+const FUEL: u64 = 20_000_000;
+
+/// Renders an edition; `template` replaces the shipped one.
+///
+/// # Errors
+/// When a replaced template has a mistake.
+pub fn render(view: &View, edition: Edition, template: Option<&str>) -> Result<String, RenderError> {
+    let (name, shipped) = edition.template();
+    let mut env = Environment::new();
+    let syntax = minijinja::syntax::SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build().map_err(RenderError)?;
+    env.set_syntax(syntax);
+    env.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
+    env.set_fuel(Some(FUEL));
+    env.set_auto_escape_callback(|_| AutoEscape::Custom("md".into()));
+    env.set_formatter(|out, _state, value| {
+        if let Some(text) = value.as_str() && !value.is_safe() {
+            return out.write_str(&escape(text)).map_err(minijinja::Error::from);
+        }
+        write!(out, "{value}").map_err(minijinja::Error::from)
+    });
+    let source = template.unwrap_or(shipped);
+    env.add_template(name, source).map_err(RenderError)?;
+    let template = env.get_template(name).map_err(RenderError)?;
+    let context = Value::from(Serde(view));
+    let text = template.render(context).map_err(RenderError)?;
+    Ok(tidy(&text))
+}
+
+/// At most one blank line in a row, none at the ends.
+fn tidy(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut blank = 0;
+    for line in text.lines() {
+        blank = if line.trim().is_empty() { blank + 1 } else { 0 };
+        if blank <= 1 && !(out.is_empty() && blank == 1) {
+            out.push_str(line.trim_end());
+            out.push('\n');
+        }
+    }
+    format!("{}\n", out.trim_end())
+}
+
+/// Text as markdown that shows just that text: in a cell, a heading, a list item or a line of its own.
+#[must_use]
+pub(crate) fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut start = true;
+    for character in text.trim().chars() {
+        match character {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' => {
+                out.push('\\');
+                out.push(character);
+            }
+            '#' | '+' | '-' | '=' if start => {
+                out.push('\\');
+                out.push(character);
+            }
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            '\n' | '\r' | '\t' => out.push(' '),
+            // overrides of the writing direction would reorder what stands around the name
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {}
+            other if other.is_control() => {}
+            other => out.push(other),
+        }
+        start = start && character.is_ascii_digit();
+        if start && out.len() > 9 {
+            start = false;
+        }
+    }
+    let digits = out.bytes().take_while(u8::is_ascii_digit).count();
+    if digits > 0 && matches!(out.as_bytes().get(digits), Some(b'.' | b')')) {
+        out.insert(digits, '\\');
+    }
+    out.replace("://", ":\u{200b}//").replace("www.", "www\u{200b}.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escape;
+
+    #[test]
+    fn a_name_stays_a_name() {
+        assert_eq!(escape("A | B *x* <script> `rm`\n# new"), "A \\| B \\*x\\* &lt;script&gt; \\`rm\\` # new");
+        assert_eq!(escape("# head"), "\\# head");
+        assert_eq!(escape("1. ok"), "1\\. ok");
+        assert_eq!(escape("- x"), "\\- x");
+        assert_eq!(escape("مدرسة 🎓"), "مدرسة 🎓");
+    }
+}

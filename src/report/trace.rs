@@ -1,0 +1,179 @@
+//! Turns the truths of a sheet into lines a person can follow: rule, value, place, threshold, source.
+
+use serde::Serialize;
+
+use crate::diagnostics::Sources;
+use crate::evaluate::{Origin, Sheet};
+use crate::inventory::Given;
+use crate::rules::{FactId, NodeId, NodeKind, RuleId, RuleSet, Table, leaf_sentence, value_text};
+use crate::truth::Truth;
+
+/// One step of an explanation.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Line {
+    /// How deep it stands below what is explained.
+    pub depth: usize,
+    /// `yes`, `no` or `unknown`.
+    pub truth: &'static str,
+    /// The rule or the comparison.
+    pub text: String,
+    /// The value that was read, for a comparison.
+    pub value: String,
+    /// Where the value was read or how it was computed.
+    pub place: String,
+    /// The threshold with its source, for a comparison with a parameter.
+    pub threshold: String,
+}
+
+/// What an explanation looks values up in.
+pub struct Tracer<'a> {
+    /// The rules.
+    pub set: &'a RuleSet,
+    /// The values and truths.
+    pub sheet: &'a Sheet,
+    /// The answers of the subject, then those it inherits from.
+    pub given: &'a [&'a [Given]],
+    /// The files.
+    pub sources: &'a Sources,
+    /// Every part, or the decisive ones only.
+    pub full: bool,
+}
+
+/// Explains a rule.
+#[must_use]
+pub fn trace_rule(tracer: &Tracer, rule: RuleId) -> Vec<Line> {
+    let mut lines = Vec::new();
+    tracer.rule(rule, 0, &mut lines);
+    lines
+}
+
+/// Explains a table: the rows up to the one that decides.
+#[must_use]
+pub fn trace_table(tracer: &Tracer, table: &Table) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for row in &table.rows {
+        let truth = row.when.map_or(Truth::True, |node| tracer.sheet.node(node));
+        if truth == Truth::False && !tracer.full {
+            continue;
+        }
+        let outcome = tracer.set.fact(table.fact).options.get(row.then).map_or("", String::as_str);
+        let text = format!("{} → {outcome}", row.prose.title);
+        lines.push(Line { depth: 0, truth: truth.word(), text, value: String::new(), place: String::new(), threshold: String::new() });
+        if let Some(node) = row.when {
+            tracer.node(node, 1, &mut lines);
+        }
+        if truth == Truth::True {
+            break;
+        }
+    }
+    lines
+}
+
+impl Tracer<'_> {
+    fn rule(&self, id: RuleId, depth: usize, lines: &mut Vec<Line>) {
+        let rule = self.set.rule(id);
+        let text = format!("{} [{}]", rule.prose.title, rule.id);
+        let line = Line { depth, truth: self.sheet.rule(id).word(), text, value: String::new(), place: String::new(), threshold: String::new() };
+        if lines.contains(&line) {
+            return;
+        }
+        lines.push(line);
+        self.node(rule.when, depth + 1, lines);
+    }
+
+    /// The children that decide: the true ones of a true `any`, the false ones of a false `all`, and so on.
+    fn decisive(&self, truth: Truth, list: &[NodeId], any: bool) -> Vec<NodeId> {
+        let all = self.full || (truth == Truth::True) != any && truth != Truth::Unknown;
+        list.iter().copied().filter(|child| all || self.sheet.node(*child) == truth).collect()
+    }
+
+    fn node(&self, id: NodeId, depth: usize, lines: &mut Vec<Line>) {
+        let truth = self.sheet.node(id);
+        let node = self.set.node(id);
+        let children = match &node.kind {
+            NodeKind::All(list) => self.decisive(truth, list, false),
+            NodeKind::Any(list) => self.decisive(truth, list, true),
+            NodeKind::None(list) => self.decisive(truth.negate(), list, true),
+            NodeKind::AtLeast(_, list) => list.clone(),
+            NodeKind::Rule(rule) => return self.rule(*rule, depth, lines),
+            NodeKind::SomeRule(rules, _) => {
+                let all = self.full || truth == Truth::False;
+                for rule in rules.iter().filter(|r| all || self.sheet.rule(**r) == truth) {
+                    self.rule(*rule, depth, lines);
+                }
+                return;
+            }
+            NodeKind::Among(fact, _) | NodeKind::Within(fact, _) | NodeKind::Outside(fact, _) | NodeKind::Known(fact, _) => {
+                return self.leaf(id, *fact, truth, depth, lines);
+            }
+        };
+        for child in children {
+            self.node(child, depth, lines);
+        }
+    }
+
+    fn leaf(&self, id: NodeId, fact: FactId, truth: Truth, depth: usize, lines: &mut Vec<Line>) {
+        let threshold = self.set.node(id).operands.iter().filter_map(|o| o.parameter).map(|p| {
+            let parameter = self.set.parameter(p);
+            let cited: Vec<&str> = parameter.prose.sources.iter().filter_map(|s| self.set.sources.get(s)).map(|s| s.title.as_str()).collect();
+            format!("{} = {} {} ({})", parameter.name, parameter.value, parameter.unit, cited.join("; "))
+        });
+        let line = Line {
+            depth,
+            truth: truth.word(),
+            text: leaf_sentence(self.set, id),
+            value: value_text(self.set.fact(fact), self.sheet.value(fact)),
+            place: self.place(fact),
+            threshold: threshold.collect::<Vec<_>>().join(", "),
+        };
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
+    }
+
+    /// Where a value comes from, in words.
+    #[must_use]
+    pub fn place(&self, fact: FactId) -> String {
+        let written = self.given.iter().find_map(|list| list.iter().find(|g| g.fact == fact));
+        let at = |g: &Given| {
+            let mut text = self.sources.place(g.span);
+            if !g.source.is_empty() {
+                text = format!("{text}, source: {}", g.source);
+            }
+            if !g.observed.is_empty() {
+                text = format!("{text}, observed {}", g.observed);
+            }
+            text
+        };
+        match (self.sheet.origin(fact), written) {
+            (Origin::Given | Origin::Inherited, Some(given)) => at(given),
+            (Origin::Given | Origin::Inherited, None) => "stated".to_owned(),
+            (Origin::Derived, _) => self.computed_from(fact, at),
+            (Origin::Computed, _) => "computed from the facts above it".to_owned(),
+            (Origin::Assumed, _) => "assumed, nothing was written".to_owned(),
+            (Origin::Missing, _) => format!("not asked yet: {}", self.set.fact(fact).name),
+            (Origin::Blank, Some(given)) => format!("left blank, {}", at(given)),
+            (Origin::Unsure, Some(given)) => format!("marked as unsure, {}", at(given)),
+            (Origin::NotApplicable, Some(given)) => format!("marked as not applicable, {}", at(given)),
+            (Origin::Blank | Origin::Unsure | Origin::NotApplicable, None) => "no answer".to_owned(),
+        }
+    }
+
+    fn computed_from(&self, fact: FactId, at: impl Fn(&Given) -> String) -> String {
+        use crate::rules::Derive::{Count, Evidence, MonthsUntil, Portfolio, Ratio, YearsSince};
+        let from = match &self.set.fact(fact).derive {
+            Some(YearsSince(f) | MonthsUntil(f) | Count(f)) => vec![*f],
+            Some(Ratio(a, b)) => vec![*a, *b],
+            Some(Evidence(name)) if name.starts_with("studies") => return "counted from the rows under `studies`".to_owned(),
+            Some(Evidence(_)) => return "counted from the rows under `results`".to_owned(),
+            Some(Portfolio(_)) => return "counted over the inventory".to_owned(),
+            _ => Vec::new(),
+        };
+        let places: Vec<String> = from
+            .iter()
+            .filter_map(|f| self.given.iter().find_map(|list| list.iter().find(|g| g.fact == *f)))
+            .map(|g| format!("`{}: {}` at {}", self.set.fact(g.fact).name, g.written, at(g)))
+            .collect();
+        if places.is_empty() { "computed".to_owned() } else { format!("computed from {}", places.join(" and ")) }
+    }
+}
