@@ -275,7 +275,8 @@ fn status(initiative: &Initiative, ids: &Ids, as_of: Date) -> u64 {
         Some(Possible::Numbers { low, .. }) if low > today => PROPOSED,
         Some(Possible::Numbers { high, .. }) if high <= today => ACTIVE,
         Some(_) => PROPOSED | ACTIVE,
-        None => PROPOSED | ACTIVE | ENDED,
+        // what has ended is on no list of what runs, unless somebody says so
+        None => PROPOSED | ACTIVE,
     }
 }
 
