@@ -29,7 +29,17 @@ pub(super) struct Asker<'a> {
     set: &'a RuleSet,
     decision: Option<FactId>,
     candidates: Vec<(FactId, Vec<Range>)>,
-    seen: HashMap<Vec<Possible>, (Vec<Question>, bool)>,
+    seen: HashMap<Vec<Possible>, Asked>,
+}
+
+/// The questions of one pattern of answers.
+#[derive(Clone)]
+struct Asked {
+    questions: Vec<Question>,
+    settles: bool,
+    /// Every recommendation that some answers to them leave: never more than was possible before, often less,
+    /// because answers that exclude each other are looked at one by one.
+    possible: u64,
 }
 
 impl<'a> Asker<'a> {
@@ -44,9 +54,13 @@ impl<'a> Asker<'a> {
         }
         let key: Vec<Possible> = self.candidates.iter().map(|(f, _)| sheet.value(*f)).collect();
         let known = self.seen.get(&key).cloned();
-        let (questions, settles) = known.unwrap_or_else(|| self.ask(&sheet));
-        self.seen.insert(key, (questions.clone(), settles));
-        Verdict { sheet, possible, questions, settles }
+        let asked = known.unwrap_or_else(|| self.ask(&sheet));
+        self.seen.insert(key, asked.clone());
+        let possible = possible & asked.possible;
+        if possible.count_ones() == 1 {
+            return Verdict { sheet, possible, questions: Vec::new(), settles: true };
+        }
+        Verdict { sheet, possible, questions: asked.questions, settles: asked.settles }
     }
 
     fn possible(&self, sheet: &Sheet) -> u64 {
@@ -56,39 +70,44 @@ impl<'a> Asker<'a> {
         }
     }
 
-    fn ask(&self, sheet: &Sheet) -> (Vec<Question>, bool) {
+    fn ask(&self, sheet: &Sheet) -> Asked {
         let mut worlds = vec![sheet.clone()];
+        let mut settled = 0;
         let mut chosen: Vec<Question> = Vec::new();
         let mut cut = false;
         while chosen.len() < MOST && !worlds.is_empty() {
-            let mut best: Option<(f64, FactId, Vec<Sheet>)> = None;
+            let mut best: Option<(f64, FactId, Vec<Sheet>, u64)> = None;
             for (fact, ranges) in &self.candidates {
                 if chosen.iter().any(|q| q.fact == *fact) {
                     continue;
                 }
-                let Some((score, open)) = self.try_out(&worlds, *fact, ranges, best.as_ref().map(|b| b.0)) else { continue };
+                let Some((score, open, done)) = self.try_out(&worlds, *fact, ranges, best.as_ref().map(|b| b.0)) else { continue };
                 if best.as_ref().is_none_or(|(held, ..)| score < *held - 1e-9) {
-                    best = Some((score, *fact, open));
+                    best = Some((score, *fact, open, done));
                 }
             }
-            let Some((score, fact, open)) = best else { break };
+            let Some((score, fact, open, done)) = best else { break };
             let before = worlds.iter().map(|w| f64::from(self.possible(w).count_ones())).sum::<f64>() / worlds.len() as f64;
             if score >= before - 1e-9 && !chosen.is_empty() {
                 break;
             }
             chosen.push(Question { fact, remaining: (score * 100.0).round() as u32 });
             worlds = open;
+            settled |= done;
             if worlds.len() > WORLDS {
+                settled |= worlds.iter().skip(WORLDS).fold(0, |bits, w| bits | self.possible(w));
                 worlds.truncate(WORLDS);
                 cut = true;
             }
         }
-        (chosen, worlds.is_empty() && !cut)
+        let open = worlds.iter().fold(0, |bits, w| bits | self.possible(w));
+        Asked { questions: chosen, settles: worlds.is_empty() && !cut, possible: settled | open }
     }
 
     /// The mean number of recommendations left, and the worlds still open; `None` when it can change nothing.
-    fn try_out(&self, worlds: &[Sheet], fact: FactId, ranges: &[Range], bar: Option<f64>) -> Option<(f64, Vec<Sheet>)> {
+    fn try_out(&self, worlds: &[Sheet], fact: FactId, ranges: &[Range], bar: Option<f64>) -> Option<(f64, Vec<Sheet>, u64)> {
         let mut total = 0.0;
+        let mut settled = 0;
         let mut open = Vec::new();
         let mut changed = false;
         for (done, world) in worlds.iter().enumerate() {
@@ -109,6 +128,8 @@ impl<'a> Asker<'a> {
                 total += share * f64::from(after.count_ones());
                 if after.count_ones() > 1 {
                     open.push(next);
+                } else {
+                    settled |= after;
                 }
             }
             let least = total + (worlds.len() - done - 1) as f64;
@@ -116,7 +137,7 @@ impl<'a> Asker<'a> {
                 return None;
             }
         }
-        changed.then(|| (total / worlds.len() as f64, open))
+        changed.then(|| (total / worlds.len() as f64, open, settled))
     }
 }
 
