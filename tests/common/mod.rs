@@ -1,0 +1,47 @@
+//! What the tests share: reading rules and inventories the way the program does.
+#![allow(dead_code, reason = "each test uses its own part")]
+
+use cleardeck::diagnostics::{Diagnostics, SourceId, Sources};
+use cleardeck::inventory::{self, Inventory};
+use cleardeck::rules::{self, EMBEDDED, RuleSet};
+
+/// The shipped rule set, read without an error.
+pub fn shipped(sources: &mut Sources) -> RuleSet {
+    let files: Vec<SourceId> = EMBEDDED.iter().map(|(name, text)| sources.add(name, (*text).to_owned())).collect();
+    let mut problems = Diagnostics::default();
+    let set = rules::load(&files, &[], sources, &mut problems);
+    assert!(!problems.has_errors(), "{:?}", problems.iter().collect::<Vec<_>>());
+    set
+}
+
+/// An inventory from text, read without an error.
+pub fn inventory(text: &str, set: &RuleSet, sources: &mut Sources) -> Inventory {
+    let file = sources.add("inventory.yaml", text.to_owned());
+    let mut problems = Diagnostics::default();
+    let read = inventory::load(file, set, None, sources, &mut problems);
+    assert!(!problems.has_errors(), "{:?}", problems.iter().map(|d| &d.message).collect::<Vec<_>>());
+    read.expect("an inventory without errors is there")
+}
+
+/// The text of a file of the repository.
+pub fn file(path: &str) -> String {
+    std::fs::read_to_string(format!("{}/{path}", env!("CARGO_MANIFEST_DIR"))).expect(path)
+}
+
+/// Runs the program: exit code, standard output, standard error.
+pub fn run(args: &[&str], input: &str) -> (i32, String, String) {
+    use std::io::Write;
+    use std::process::{Command, Stdio};
+    let mut child = Command::new(env!("CARGO_BIN_EXE_cleardeck"))
+        .args(args)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    child.stdin.take().expect("piped").write_all(input.as_bytes()).ok();
+    let out = child.wait_with_output().expect("the program ends");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+    (out.status.code().unwrap_or(-1), text(out.stdout), text(out.stderr))
+}
