@@ -6,13 +6,18 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Reads what a school district is running and says what to scale, seed, repair, protect and stop, and why.
 #[derive(Parser)]
-#[command(name = "cleardeck", version, max_term_width = 100, after_help = "Examples:
+#[command(
+    name = "cleardeck",
+    version,
+    max_term_width = 100,
+    after_help = "Examples:
   cleardeck init > inventory.yaml
   cleardeck check inventory.yaml
   cleardeck audit inventory.yaml --output report.md
   cleardeck audit inventory.yaml --edition board
   cleardeck explain inventory.yaml reading-labs
-  cleardeck rules show guard-too-young")]
+  cleardeck rules show guard-too-young"
+)]
 pub struct Cli {
     #[command(subcommand)]
     pub verb: Verb,

@@ -22,7 +22,10 @@ pub fn run(args: &AuditArgs) -> anyhow::Result<ExitCode> {
     for wanted in &args.fail_on {
         if set.recommendation(wanted).is_none() {
             let known: Vec<&str> = set.recommendations.iter().map(|r| r.id.as_str()).collect();
-            bail!("--fail-on: there is no recommendation `{wanted}`; there are {}", known.join(", "));
+            bail!(
+                "--fail-on: there is no recommendation `{wanted}`; there are {}",
+                known.join(", ")
+            );
         }
     }
     let inventory = input.inventory(&args.inventory, &set)?;
@@ -36,7 +39,10 @@ pub fn run(args: &AuditArgs) -> anyhow::Result<ExitCode> {
         Format::Markdown => {
             let own = match &args.template {
                 None => None,
-                Some(path) => Some(std::fs::read_to_string(path).with_context(|| format!("the template `{}` cannot be read", path.display()))?),
+                Some(path) => Some(
+                    std::fs::read_to_string(path)
+                        .with_context(|| format!("the template `{}` cannot be read", path.display()))?,
+                ),
             };
             let edition = match args.edition {
                 EditionArg::Audit => Edition::Audit,
@@ -47,6 +53,9 @@ pub fn run(args: &AuditArgs) -> anyhow::Result<ExitCode> {
         }
     };
     output::write_text(args.output.as_deref(), &text)?;
-    let found = audit.verdicts.iter().any(|v| args.fail_on.iter().any(|f| f == audit.answer(v)));
+    let found = audit
+        .verdicts
+        .iter()
+        .any(|v| args.fail_on.iter().any(|f| f == audit.answer(v)));
     Ok(ExitCode::from(u8::from(found)))
 }

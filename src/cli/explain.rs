@@ -22,16 +22,27 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
     let inventory = input.inventory(&args.inventory, &set)?;
     input.settle(Diagnostics::Text)?;
     let Some(inventory) = inventory else { bail!(Refused) };
-    let place = inventory.initiatives.iter().position(|i| i.id == args.initiative || i.name == args.initiative);
+    let place = inventory
+        .initiatives
+        .iter()
+        .position(|i| i.id == args.initiative || i.name == args.initiative);
     let Some(place) = place else {
         let near = nearest(&args.initiative, inventory.initiatives.iter().map(|i| i.id.as_str()));
         let near = near.map_or_else(String::new, |n| format!("; did you mean `{n}`?"));
         bail!("the inventory holds no initiative `{}`{near}", args.initiative);
     };
     let audit = audit(&set, &inventory);
-    let (Some(verdict), Some(initiative)) = (audit.verdicts.get(place), inventory.initiatives.get(place)) else { bail!(Refused) };
+    let (Some(verdict), Some(initiative)) = (audit.verdicts.get(place), inventory.initiatives.get(place)) else {
+        bail!(Refused)
+    };
     let given = answers(&audit, initiative);
-    let tracer = Tracer { set: &set, sheet: &verdict.sheet, given: &given, sources: &input.sources, full: args.why == Why::Full };
+    let tracer = Tracer {
+        set: &set,
+        sheet: &verdict.sheet,
+        given: &given,
+        sources: &input.sources,
+        full: args.why == Why::Full,
+    };
     let (head, lines) = match &args.rule {
         Some(id) => {
             let Some(rule) = set.rule_id(id) else {
@@ -39,21 +50,39 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
                 let near = near.map_or_else(String::new, |n| format!("; did you mean `{n}`?"));
                 bail!("there is no rule `{id}`{near}");
             };
-            (format!("{}: {}", initiative.name, set.rule(rule).prose.why), trace_rule(&tracer, rule))
+            (
+                format!("{}: {}", initiative.name, set.rule(rule).prose.why),
+                trace_rule(&tracer, rule),
+            )
         }
         None => {
-            let title = |id: &str| set.recommendation(id).map_or_else(|| id.to_owned(), |r| r.title.clone());
+            let title = |id: &str| {
+                set.recommendation(id)
+                    .map_or_else(|| id.to_owned(), |r| r.title.clone())
+            };
             let possible: Vec<String> = audit.outcomes(verdict).iter().map(|o| title(o)).collect();
             let head = if verdict.is_determined() {
                 format!("{}: {}", initiative.name, possible.join(""))
             } else {
-                format!("{}: {} (possible: {}; meanwhile: {})", initiative.name, title("find-out"), possible.join(", "), title(audit.stance(verdict)))
+                format!(
+                    "{}: {} (possible: {}; meanwhile: {})",
+                    initiative.name,
+                    title("find-out"),
+                    possible.join(", "),
+                    title(audit.stance(verdict))
+                )
             };
-            (head, audit.decision().map_or_else(Vec::new, |t| trace_table(&tracer, t)))
+            (
+                head,
+                audit.decision().map_or_else(Vec::new, |t| trace_table(&tracer, t)),
+            )
         }
     };
-    let questions: Vec<(&str, &str)> =
-        verdict.questions.iter().map(|q| (set.fact(q.fact).name.as_str(), set.fact(q.fact).question.as_str())).collect();
+    let questions: Vec<(&str, &str)> = verdict
+        .questions
+        .iter()
+        .map(|q| (set.fact(q.fact).name.as_str(), set.fact(q.fact).question.as_str()))
+        .collect();
     let text = match args.format {
         ExplainFormat::Json => {
             let value = serde_json::json!({ "initiative": initiative.id, "answer": audit.answer(verdict), "explanation": head, "lines": lines, "questions": questions });
@@ -84,5 +113,8 @@ fn plain(head: &str, lines: &[Line], questions: &[(&str, &str)]) -> anyhow::Resu
         }
         writeln!(text, "  {}. {question} ({fact})", number + 1)?;
     }
-    Ok(text.chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect())
+    Ok(text
+        .chars()
+        .map(|c| if c.is_control() && c != '\n' { ' ' } else { c })
+        .collect())
 }

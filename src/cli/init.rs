@@ -48,7 +48,14 @@ fn fields(set: &RuleSet, subject: Subject, indent: usize, text: &mut String) -> 
         let shared = path.iter().zip(&groups).take_while(|(a, b)| **a == b.as_str()).count();
         if shared < groups.len().max(path.len()) {
             for (level, name) in path.iter().enumerate().skip(shared) {
-                let stated = if level == 0 && subject == Subject::Initiative && matches!(*name, "results" | "studies" | "reviews") { "_stated" } else { "" };
+                let stated = if level == 0
+                    && subject == Subject::Initiative
+                    && matches!(*name, "results" | "studies" | "reviews")
+                {
+                    "_stated"
+                } else {
+                    ""
+                };
                 writeln!(text, "{pad}# {}{name}{stated}:", "  ".repeat(level))?;
             }
             groups = path.iter().map(|p| (*p).to_owned()).collect();
@@ -62,7 +69,11 @@ fn fields(set: &RuleSet, subject: Subject, indent: usize, text: &mut String) -> 
 
 /// How an answer is written.
 fn form(fact: &Fact) -> String {
-    let unit = if fact.unit.is_empty() { String::new() } else { format!(" {}", fact.unit) };
+    let unit = if fact.unit.is_empty() {
+        String::new()
+    } else {
+        format!(" {}", fact.unit)
+    };
     match fact.kind {
         FactType::YesNo => " [yes / no]".to_owned(),
         FactType::Choice | FactType::Level => format!(" [{}]", fact.options.join(" / ")),

@@ -20,7 +20,10 @@ pub struct Input {
 
 impl Input {
     pub fn new() -> Self {
-        Self { sources: Sources::default(), problems: Diagnostics::default() }
+        Self {
+            sources: Sources::default(),
+            problems: Diagnostics::default(),
+        }
     }
 
     /// Prints the problems; refuses to go on when one of them is an error.
@@ -37,7 +40,10 @@ impl Input {
     pub fn print(&self, form: args::Diagnostics) -> anyhow::Result<()> {
         match form {
             args::Diagnostics::Json => {
-                eprintln!("{}", serde_json::to_string_pretty(&diagnostics::to_json(&self.problems, &self.sources))?);
+                eprintln!(
+                    "{}",
+                    serde_json::to_string_pretty(&diagnostics::to_json(&self.problems, &self.sources))?
+                );
             }
             args::Diagnostics::Text if !self.problems.is_empty() => {
                 let color = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
@@ -51,7 +57,10 @@ impl Input {
     /// The rule set of the arguments; problems are noted, not printed.
     pub fn rule_set(&mut self, args: &RulesArgs) -> anyhow::Result<RuleSet> {
         let files = match &args.rules {
-            None => EMBEDDED.iter().map(|(name, text)| self.sources.add(name, (*text).to_owned())).collect(),
+            None => EMBEDDED
+                .iter()
+                .map(|(name, text)| self.sources.add(name, (*text).to_owned()))
+                .collect(),
             Some(folder) => self.folder(folder)?,
         };
         let mut overrides: Vec<Override> = Vec::new();
@@ -67,14 +76,18 @@ impl Input {
     /// The files of cases that belong to the rule set.
     pub fn case_files(&mut self, args: &RulesArgs) -> anyhow::Result<Vec<SourceId>> {
         match &args.rules {
-            None => Ok(EMBEDDED_CASES.iter().map(|(name, text)| self.sources.add(name, (*text).to_owned())).collect()),
+            None => Ok(EMBEDDED_CASES
+                .iter()
+                .map(|(name, text)| self.sources.add(name, (*text).to_owned()))
+                .collect()),
             Some(folder) if folder.join("tests").is_dir() => self.folder(&folder.join("tests")),
             Some(_) => Ok(Vec::new()),
         }
     }
 
     fn folder(&mut self, folder: &Path) -> anyhow::Result<Vec<SourceId>> {
-        let entries = std::fs::read_dir(folder).with_context(|| format!("the folder `{}` cannot be read", folder.display()))?;
+        let entries =
+            std::fs::read_dir(folder).with_context(|| format!("the folder `{}` cannot be read", folder.display()))?;
         let mut paths: Vec<_> = entries.filter_map(Result::ok).map(|e| e.path()).collect();
         paths.retain(|p| p.extension().is_some_and(|e| e == "yaml" || e == "yml"));
         paths.sort();
@@ -100,7 +113,8 @@ impl Input {
             std::fs::File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes))
         };
         if let Err(error) = read {
-            let problem = Diagnostic::about_file(Code::UnreadableFile, name, format!("the file cannot be read: {error}"));
+            let problem =
+                Diagnostic::about_file(Code::UnreadableFile, name, format!("the file cannot be read: {error}"));
             self.problems.push(problem.help("check the name and the folder"));
             return None;
         }
@@ -117,7 +131,9 @@ impl Input {
                 Err(message) => bail!("--as-of: {message}"),
             },
         };
-        let Some(file) = self.file(&args.inventory) else { return Ok(None) };
+        let Some(file) = self.file(&args.inventory) else {
+            return Ok(None);
+        };
         Ok(inventory::load(file, set, as_of, &self.sources, &mut self.problems))
     }
 }

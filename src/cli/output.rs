@@ -22,7 +22,9 @@ pub fn write_text(path: Option<&str>, text: &str) -> anyhow::Result<()> {
 
 /// Fails early when a file could not be written later.
 pub fn writable(path: Option<&str>) -> anyhow::Result<()> {
-    let Some(path) = path.filter(|p| *p != "-") else { return Ok(()) };
+    let Some(path) = path.filter(|p| *p != "-") else {
+        return Ok(());
+    };
     let folder = Path::new(path).parent().filter(|p| !p.as_os_str().is_empty());
     if folder.is_some_and(|f| !f.is_dir()) {
         anyhow::bail!("`{path}` cannot be written: the folder does not exist");

@@ -17,7 +17,11 @@ use super::output;
 pub fn run(args: &RulesVerb) -> anyhow::Result<ExitCode> {
     match &args.verb {
         RulesCommand::Show { name, rules } => show(name.as_deref(), rules),
-        RulesCommand::Check { rules, diagnostics, strict } => check(rules, diagnostics.diagnostics, *strict),
+        RulesCommand::Check {
+            rules,
+            diagnostics,
+            strict,
+        } => check(rules, diagnostics.diagnostics, *strict),
         RulesCommand::Test { rules, coverage } => test(rules, *coverage),
     }
 }
@@ -59,12 +63,26 @@ fn one(set: &RuleSet, name: &str, text: &mut String) -> anyhow::Result<()> {
         writeln!(text, "{}: the first row that holds\n", set.fact(table.fact).title)?;
         for row in &table.rows {
             let outcome = set.fact(table.fact).options.get(row.then).map_or("", String::as_str);
-            let when = row.when.map_or_else(|| "otherwise".to_owned(), |node| condition_sentence(set, node));
-            writeln!(text, "{outcome}: {}\n  when: {when}\n  why: {}", row.prose.title, row.prose.why)?;
+            let when = row
+                .when
+                .map_or_else(|| "otherwise".to_owned(), |node| condition_sentence(set, node));
+            writeln!(
+                text,
+                "{outcome}: {}\n  when: {when}\n  why: {}",
+                row.prose.title, row.prose.why
+            )?;
         }
     } else if let Some(parameter) = set.parameter_named(name) {
         let alternatives: Vec<String> = parameter.alternatives.iter().map(ToString::to_string).collect();
-        writeln!(text, "{}: {} {}\nalternatives: {}\nwhy: {}", parameter.prose.title, parameter.value, parameter.unit, alternatives.join(", "), parameter.prose.why)?;
+        writeln!(
+            text,
+            "{}: {} {}\nalternatives: {}\nwhy: {}",
+            parameter.prose.title,
+            parameter.value,
+            parameter.unit,
+            alternatives.join(", "),
+            parameter.prose.why
+        )?;
         cite(set, &parameter.prose.sources, text)?;
     } else if let Some(id) = set.fact_id(name) {
         let fact = set.fact(id);
@@ -76,7 +94,11 @@ fn one(set: &RuleSet, name: &str, text: &mut String) -> anyhow::Result<()> {
             writeln!(text, "assumed when nothing is written: {}", value_text(fact, assumed))?;
         }
     } else {
-        let names = set.rules.iter().map(|r| r.id.as_str()).chain(set.parameters.iter().map(|p| p.name.as_str()));
+        let names = set
+            .rules
+            .iter()
+            .map(|r| r.id.as_str())
+            .chain(set.parameters.iter().map(|p| p.name.as_str()));
         let near = nearest(name, names.chain(set.facts.iter().map(|f| f.name.as_str())));
         let near = near.map_or_else(String::new, |n| format!("; did you mean `{n}`?"));
         bail!("there is no rule, table, parameter or fact `{name}`{near}");
@@ -85,20 +107,38 @@ fn one(set: &RuleSet, name: &str, text: &mut String) -> anyhow::Result<()> {
 }
 
 fn rule(set: &RuleSet, rule: &Rule, text: &mut String) -> anyhow::Result<()> {
-    writeln!(text, "{} ({})\n\nWhat it asks: {}", rule.prose.title, rule.part.word(), condition_sentence(set, rule.when))?;
+    writeln!(
+        text,
+        "{} ({})\n\nWhat it asks: {}",
+        rule.prose.title,
+        rule.part.word(),
+        condition_sentence(set, rule.when)
+    )?;
     writeln!(text, "Why it matters: {}", rule.prose.why)?;
-    for (label, value) in [("Next step", &rule.prose.advice), ("Instead of stopping", &rule.instead), ("Until", &rule.until)] {
+    for (label, value) in [
+        ("Next step", &rule.prose.advice),
+        ("Instead of stopping", &rule.instead),
+        ("Until", &rule.until),
+    ] {
         if !value.is_empty() {
             writeln!(text, "{label}: {value}")?;
         }
     }
-    writeln!(text, "Strength: {}", format!("{:?}", rule.prose.strength).to_lowercase())?;
+    writeln!(
+        text,
+        "Strength: {}",
+        format!("{:?}", rule.prose.strength).to_lowercase()
+    )?;
     cite(set, &rule.prose.sources, text)
 }
 
 fn cite(set: &RuleSet, ids: &[String], text: &mut String) -> anyhow::Result<()> {
     for source in ids.iter().filter_map(|id| set.sources.get(id)) {
-        let interest = if source.interest.is_empty() { "" } else { " (the publisher sells what it recommends)" };
+        let interest = if source.interest.is_empty() {
+            ""
+        } else {
+            " (the publisher sells what it recommends)"
+        };
         writeln!(text, "Source: {}{interest} {}", source.title, source.url)?;
     }
     Ok(())
@@ -147,15 +187,28 @@ fn test(args: &RulesArgs, coverage: bool) -> anyhow::Result<ExitCode> {
         }
         if !wrong.is_empty() {
             failed += 1;
-            writeln!(text, "failed {} ({})\n  {}\n  because: {}", case.id, input.sources.place(case.span), wrong.join("\n  "), case.because)?;
+            writeln!(
+                text,
+                "failed {} ({})\n  {}\n  because: {}",
+                case.id,
+                input.sources.place(case.span),
+                wrong.join("\n  "),
+                case.because
+            )?;
         }
     }
     if coverage {
         for rule in &set.rules {
             let (fires, does_not) = seen.get(rule.id.as_str()).copied().unwrap_or_default();
             if fires == 0 || does_not == 0 {
-                let message = format!("`{}` has {fires} cases that fire it and {does_not} that do not", rule.id);
-                input.problems.push(Diagnostic::new(Code::UntestedRule, rule.prose.span, message).help("add the missing case under rules/tests"));
+                let message = format!(
+                    "`{}` has {fires} cases that fire it and {does_not} that do not",
+                    rule.id
+                );
+                input.problems.push(
+                    Diagnostic::new(Code::UntestedRule, rule.prose.span, message)
+                        .help("add the missing case under rules/tests"),
+                );
             }
         }
     }
@@ -172,11 +225,19 @@ fn misses(set: &RuleSet, case: &Case, sheet: &Sheet) -> Vec<String> {
     for (name, expected) in &case.expect {
         match expected {
             Expected::Rule(id, truth) if sheet.rule(*id) != *truth => {
-                wrong.push(format!("{name}: expected {}, got {}", truth.word(), sheet.rule(*id).word()));
+                wrong.push(format!(
+                    "{name}: expected {}, got {}",
+                    truth.word(),
+                    sheet.rule(*id).word()
+                ));
             }
             Expected::Outcomes(fact, mask) if sheet.value(*fact) != Possible::Options(*mask) => {
                 let said = |value| value_text(set.fact(*fact), value);
-                wrong.push(format!("{name}: expected {}, got {}", said(Possible::Options(*mask)), said(sheet.value(*fact))));
+                wrong.push(format!(
+                    "{name}: expected {}, got {}",
+                    said(Possible::Options(*mask)),
+                    said(sheet.value(*fact))
+                ));
             }
             Expected::Rule(..) | Expected::Outcomes(..) => {}
         }

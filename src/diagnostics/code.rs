@@ -88,7 +88,10 @@ mod tests {
     #[test]
     fn ids_are_kebab_case_and_unique() {
         let mut ids: Vec<_> = Code::ALL.iter().map(|c| c.id()).collect();
-        assert!(ids.iter().all(|id| id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')));
+        assert!(ids.iter().all(|id| {
+            id.bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        }));
         assert!(Code::ALL.iter().all(|c| !c.meaning().is_empty()));
         ids.sort_unstable();
         ids.dedup();

@@ -57,12 +57,23 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A problem at a place, as bad as its code says.
     pub fn new(code: Code, at: Span, message: impl Into<String>) -> Self {
-        Self { code, severity: code.severity(), message: message.into(), at: Some(at), file: None, others: Vec::new(), help: Vec::new() }
+        Self {
+            code,
+            severity: code.severity(),
+            message: message.into(),
+            at: Some(at),
+            file: None,
+            others: Vec::new(),
+            help: Vec::new(),
+        }
     }
 
     /// An error at a place.
     pub fn error(code: Code, at: Span, message: impl Into<String>) -> Self {
-        Self { severity: Severity::Error, ..Self::new(code, at, message) }
+        Self {
+            severity: Severity::Error,
+            ..Self::new(code, at, message)
+        }
     }
 
     /// An error about a whole file, or about no file.
@@ -143,6 +154,7 @@ impl Diagnostics {
     pub fn sort(&mut self) {
         let mut seen = HashSet::new();
         self.list.retain(|d| seen.insert(d.clone()));
-        self.list.sort_by_key(|d| (d.at.map(|s| (s.source, s.start)), d.code.id()));
+        self.list
+            .sort_by_key(|d| (d.at.map(|s| (s.source, s.start)), d.code.id()));
     }
 }

@@ -30,7 +30,10 @@ mod tests {
     fn finds_the_near_and_leaves_the_far() {
         let known = ["implementation.fidelity", "scope.since", "weekly_hours"];
         assert_eq!(nearest("weekly-hour", known), Some("weekly_hours"));
-        assert_eq!(nearest("implementation.fidelty", known), Some("implementation.fidelity"));
+        assert_eq!(
+            nearest("implementation.fidelty", known),
+            Some("implementation.fidelity")
+        );
         assert_eq!(nearest("fidelity", known), Some("implementation.fidelity"));
         assert_eq!(nearest("budget", known), None);
     }

@@ -34,10 +34,21 @@ fn draw(renderer: &Renderer, diagnostic: &Diagnostic, sources: &Sources) -> Stri
     let others = diagnostic.others.iter().map(|(at, text)| (*at, text.as_str(), false));
     for (at, text, primary) in places.chain(others) {
         let (line, first, last, number) = shown(sources, at);
-        let kind = if primary { AnnotationKind::Primary } else { AnnotationKind::Context };
+        let kind = if primary {
+            AnnotationKind::Primary
+        } else {
+            AnnotationKind::Context
+        };
         let annotation = kind.span(first..last);
-        let annotation = if text.is_empty() { annotation } else { annotation.label(text.to_owned()) };
-        let snippet = Snippet::source(line).path(sources.name(at.source).to_owned()).line_start(number).annotation(annotation);
+        let annotation = if text.is_empty() {
+            annotation
+        } else {
+            annotation.label(text.to_owned())
+        };
+        let snippet = Snippet::source(line)
+            .path(sources.name(at.source).to_owned())
+            .line_start(number)
+            .annotation(annotation);
         group = group.element(snippet);
     }
     if let Some(file) = &diagnostic.file {
@@ -59,7 +70,11 @@ fn shown(sources: &Sources, at: Span) -> (String, usize, usize, usize) {
     let marked = start - begin;
     let wanted = (at.end as usize).saturating_sub(start).max(1);
     let (mut shown, mut first, mut last) = (String::new(), 0, 0);
-    let from = if line.len() > LONGEST_LINE { marked.saturating_sub(LONGEST_LINE / 2) } else { 0 };
+    let from = if line.len() > LONGEST_LINE {
+        marked.saturating_sub(LONGEST_LINE / 2)
+    } else {
+        0
+    };
     for (place, character) in line.char_indices().filter(|(n, _)| *n >= from).take(LONGEST_LINE) {
         if place <= marked {
             first = shown.len();
@@ -78,7 +93,11 @@ fn shown(sources: &Sources, at: Span) -> (String, usize, usize, usize) {
 /// Text without control characters, so that no file can drive a terminal.
 fn printable(text: &str) -> String {
     let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    if clean.chars().count() <= 400 { clean } else { clean.chars().take(400).chain("…".chars()).collect() }
+    if clean.chars().count() <= 400 {
+        clean
+    } else {
+        clean.chars().take(400).chain("…".chars()).collect()
+    }
 }
 
 /// Problems as a JSON list.
@@ -100,7 +119,10 @@ pub fn to_json(list: &Diagnostics, sources: &Sources) -> serde_json::Value {
         } else if let Some(file) = &d.file {
             value["file"] = file.as_str().into();
         }
-        let others = d.others.iter().map(|(at, text)| serde_json::json!({ "place": sources.place(*at), "text": text }));
+        let others = d
+            .others
+            .iter()
+            .map(|(at, text)| serde_json::json!({ "place": sources.place(*at), "text": text }));
         value["others"] = others.collect::<Vec<_>>().into();
         value
     };

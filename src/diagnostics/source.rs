@@ -19,7 +19,11 @@ pub struct Span {
 
 impl Span {
     /// A place that stands for no text, for what was not read from a file.
-    pub const NOWHERE: Self = Self { source: SourceId(u32::MAX), start: 0, end: 0 };
+    pub const NOWHERE: Self = Self {
+        source: SourceId(u32::MAX),
+        start: 0,
+        end: 0,
+    };
 }
 
 /// A line and a column, both from 1; the column counts characters.
@@ -48,7 +52,11 @@ impl Sources {
     /// Adds a text under the name the user gave.
     pub fn add(&mut self, name: &str, text: String) -> SourceId {
         let id = SourceId(u32::try_from(self.list.len()).unwrap_or(u32::MAX));
-        self.list.push(Source { name: name.to_owned(), text, lines: OnceLock::new() });
+        self.list.push(Source {
+            name: name.to_owned(),
+            text,
+            lines: OnceLock::new(),
+        });
         id
     }
 
@@ -71,7 +79,9 @@ impl Sources {
     /// What stands at a place.
     #[must_use]
     pub fn slice(&self, span: Span) -> &str {
-        self.text(span.source).get(span.start as usize..span.end as usize).unwrap_or_default()
+        self.text(span.source)
+            .get(span.start as usize..span.end as usize)
+            .unwrap_or_default()
     }
 
     /// The line and column where a place begins.
@@ -83,15 +93,25 @@ impl Sources {
     /// The line and column of a byte.
     #[must_use]
     pub fn position_at(&self, id: SourceId, byte: usize) -> Position {
-        let Some(source) = self.get(id) else { return Position { line: 1, column: 1 } };
+        let Some(source) = self.get(id) else {
+            return Position { line: 1, column: 1 };
+        };
         let lines = source.lines.get_or_init(|| {
-            let breaks = source.text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(n, _)| n + 1);
+            let breaks = source
+                .text
+                .bytes()
+                .enumerate()
+                .filter(|(_, b)| *b == b'\n')
+                .map(|(n, _)| n + 1);
             std::iter::once(0).chain(breaks).collect()
         });
         let line = lines.partition_point(|start| *start <= byte);
         let start = lines.get(line.saturating_sub(1)).copied().unwrap_or_default();
         let before = source.text.get(start..byte).unwrap_or_default();
-        Position { line: line.max(1), column: 1 + before.chars().count() }
+        Position {
+            line: line.max(1),
+            column: 1 + before.chars().count(),
+        }
     }
 
     /// The name, line and column of a place, as `file:line:column`.

@@ -70,13 +70,18 @@ impl<'a> Audit<'a> {
     #[must_use]
     pub fn outcome(&self, option: usize) -> &'a str {
         let set = self.set;
-        self.decision().and_then(|t| set.fact(t.fact).options.get(option)).map_or("", String::as_str)
+        self.decision()
+            .and_then(|t| set.fact(t.fact).options.get(option))
+            .map_or("", String::as_str)
     }
 
     /// The possible recommendations of a verdict, in the order of the table's outcomes.
     #[must_use]
     pub fn outcomes(&self, verdict: &Verdict) -> Vec<&'a str> {
-        (0..64).filter(|n| verdict.possible >> n & 1 == 1).map(|n| self.outcome(n)).collect()
+        (0..64)
+            .filter(|n| verdict.possible >> n & 1 == 1)
+            .map(|n| self.outcome(n))
+            .collect()
     }
 
     /// What is said: the recommendation, or `find-out`.
@@ -92,16 +97,25 @@ impl<'a> Audit<'a> {
     #[must_use]
     pub fn stance(&self, verdict: &Verdict) -> &'a str {
         let set = self.set;
-        let known = self.outcomes(verdict).into_iter().filter_map(|id| set.recommendation(id));
+        let known = self
+            .outcomes(verdict)
+            .into_iter()
+            .filter_map(|id| set.recommendation(id));
         let cautious = known.filter(|r| r.may_wait_here).min_by_key(|r| r.caution);
-        let fallback = set.recommendations.iter().filter(|r| r.may_wait_here).min_by_key(|r| r.caution);
+        let fallback = set
+            .recommendations
+            .iter()
+            .filter(|r| r.may_wait_here)
+            .min_by_key(|r| r.caution);
         cautious.or(fallback).map_or("", |r| r.id.as_str())
     }
 
     /// The rows of the decision that are true or open for a verdict, the deciding one last.
     #[must_use]
     pub fn deciding_rows(&self, verdict: &Verdict) -> Vec<(&'a Row, Truth)> {
-        let Some(table) = self.decision() else { return Vec::new() };
+        let Some(table) = self.decision() else {
+            return Vec::new();
+        };
         deciding(table, &verdict.sheet)
     }
 }
@@ -131,7 +145,15 @@ pub fn audit<'a>(set: &'a RuleSet, inventory: &'a Inventory) -> Audit<'a> {
         Derive::Portfolio(name) => portfolio.district(name),
         _ => None,
     };
-    fill(set, Subject::District, &inventory.given, &[], as_of, &counted, &mut district);
+    fill(
+        set,
+        Subject::District,
+        &inventory.given,
+        &[],
+        as_of,
+        &counted,
+        &mut district,
+    );
     let mut schools = Vec::new();
     for (place, school) in inventory.schools.iter().enumerate() {
         let mut sheet = district.clone();
@@ -143,7 +165,9 @@ pub fn audit<'a>(set: &'a RuleSet, inventory: &'a Inventory) -> Audit<'a> {
         schools.push(sheet);
     }
     let places = places(set, &schools);
-    let bar = set.parameter_named("effect_meaningful").map_or(Number::ZERO, |p| p.value);
+    let bar = set
+        .parameter_named("effect_meaningful")
+        .map_or(Number::ZERO, |p| p.value);
     let mut asker = Asker::new(set);
     let mut verdicts = Vec::new();
     let mut base = district.clone();
@@ -154,16 +178,39 @@ pub fn audit<'a>(set: &'a RuleSet, inventory: &'a Inventory) -> Audit<'a> {
         let counted = |way: &Derive, _: &Sheet| initiative_counts(&portfolio, place, &evidence, way);
         let answers = |n: &usize| inventory.schools.get(*n).map_or(&[][..], |s| &s.given);
         let levels: Vec<Inherited> = match initiative.schools.as_deref() {
-            Some(own) if !own.is_empty() => {
-                own.iter().map(|n| Inherited { school: answers(n), district: &inventory.given }).collect()
-            }
-            _ => vec![Inherited { school: &[], district: &inventory.given }],
+            Some(own) if !own.is_empty() => own
+                .iter()
+                .map(|n| Inherited {
+                    school: answers(n),
+                    district: &inventory.given,
+                })
+                .collect(),
+            _ => vec![Inherited {
+                school: &[],
+                district: &inventory.given,
+            }],
         };
-        fill(set, Subject::Initiative, &initiative.given, &levels, as_of, &counted, &mut sheet);
+        fill(
+            set,
+            Subject::Initiative,
+            &initiative.given,
+            &levels,
+            as_of,
+            &counted,
+            &mut sheet,
+        );
         sheet.run(set, &set.initiative_steps);
         verdicts.push(asker.verdict(sheet));
     }
-    let mut audit = Audit { set, inventory, verdicts, schools, goals: Vec::new(), district, findings: Vec::new() };
+    let mut audit = Audit {
+        set,
+        inventory,
+        verdicts,
+        schools,
+        goals: Vec::new(),
+        district,
+        findings: Vec::new(),
+    };
     district_counts(&mut audit);
     findings(&mut audit, &portfolio);
     audit
@@ -192,8 +239,11 @@ fn district_counts(audit: &mut Audit) {
 fn findings(audit: &mut Audit, portfolio: &Portfolio) {
     let set = audit.set;
     audit.district.run(set, &set.district_steps);
-    let counts: Vec<_> =
-        set.each_fact().filter(|(_, f)| f.of == Subject::District).map(|(id, _)| (id, audit.district.value(id), audit.district.origin(id))).collect();
+    let counts: Vec<_> = set
+        .each_fact()
+        .filter(|(_, f)| f.of == Subject::District)
+        .map(|(id, _)| (id, audit.district.value(id), audit.district.origin(id)))
+        .collect();
     for verdict in &mut audit.verdicts {
         for (id, value, origin) in &counts {
             verdict.sheet.set(*id, *value, *origin);
@@ -212,7 +262,15 @@ fn findings(audit: &mut Audit, portfolio: &Portfolio) {
             Derive::Portfolio(name) => portfolio.goal(place, name),
             _ => None,
         };
-        fill(set, Subject::Goal, &goal.given, &[], audit.inventory.as_of, &counted, &mut sheet);
+        fill(
+            set,
+            Subject::Goal,
+            &goal.given,
+            &[],
+            audit.inventory.as_of,
+            &counted,
+            &mut sheet,
+        );
         sheet.run(set, &set.goal_steps);
         audit.goals.push(sheet);
     }
@@ -244,7 +302,13 @@ pub fn judge_case(set: &RuleSet, case: &Case) -> Sheet {
     for (fact, value) in &case.given {
         sheet.set(*fact, *value, Origin::Given);
     }
-    for steps in [&set.district_steps, &set.initiative_steps, &set.initiative_findings, &set.school_steps, &set.goal_steps] {
+    for steps in [
+        &set.district_steps,
+        &set.initiative_steps,
+        &set.initiative_findings,
+        &set.school_steps,
+        &set.goal_steps,
+    ] {
         sheet.run(set, steps);
     }
     sheet

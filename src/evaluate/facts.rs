@@ -13,7 +13,15 @@ use crate::truth::{Number, Possible};
 pub(super) type Counted<'a> = &'a dyn Fn(&Derive, &Sheet) -> Option<Possible>;
 
 /// Fills the facts of `subject` on a sheet.
-pub(super) fn fill(set: &RuleSet, subject: Subject, given: &[Given], inherited: &[Inherited], as_of: Date, counted: Counted, sheet: &mut Sheet) {
+pub(super) fn fill(
+    set: &RuleSet,
+    subject: Subject,
+    given: &[Given],
+    inherited: &[Inherited],
+    as_of: Date,
+    counted: Counted,
+    sheet: &mut Sheet,
+) {
     for answer in given {
         sheet.set(answer.fact, answer.value, origin(answer));
     }
@@ -22,11 +30,16 @@ pub(super) fn fill(set: &RuleSet, subject: Subject, given: &[Given], inherited: 
         if sheet.value(id) != fact.anything() {
             continue;
         }
-        if fact.inherits && let Some(value) = inherit(id, fact, inherited) {
+        if fact.inherits
+            && let Some(value) = inherit(id, fact, inherited)
+        {
             sheet.set(id, value, Origin::Inherited);
             continue;
         }
-        let value = fact.derive.as_ref().and_then(|way| direct(way, fact, sheet, as_of).or_else(|| counted(way, sheet)));
+        let value = fact
+            .derive
+            .as_ref()
+            .and_then(|way| direct(way, fact, sheet, as_of).or_else(|| counted(way, sheet)));
         match value {
             Some(value) if value != fact.anything() => sheet.set(id, value, Origin::Derived),
             _ => assume(id, fact, sheet),
@@ -64,9 +77,20 @@ pub(super) struct Inherited<'a> {
 
 /// The weakest answer counts: one school without coaching is a school without coaching.
 fn inherit(id: FactId, fact: &Fact, levels: &[Inherited]) -> Option<Possible> {
-    let said = |given: &[Given]| given.iter().find(|g| g.fact == id && g.unanswered.is_none()).map(|g| g.value);
-    let values: Vec<Possible> =
-        levels.iter().map(|l| said(l.school).or_else(|| said(l.district)).unwrap_or_else(|| fact.anything())).collect();
+    let said = |given: &[Given]| {
+        given
+            .iter()
+            .find(|g| g.fact == id && g.unanswered.is_none())
+            .map(|g| g.value)
+    };
+    let values: Vec<Possible> = levels
+        .iter()
+        .map(|l| {
+            said(l.school)
+                .or_else(|| said(l.district))
+                .unwrap_or_else(|| fact.anything())
+        })
+        .collect();
     let least = Possible::least(&values);
     (!values.is_empty() && least != fact.anything()).then_some(least)
 }
@@ -83,7 +107,9 @@ fn direct(way: &Derive, fact: &Fact, sheet: &Sheet, as_of: Date) -> Option<Possi
 
 /// The time between a date and today, at least nothing when looking back.
 fn span(date: Possible, as_of: Date, unit: f64, ahead: bool) -> Option<Possible> {
-    let Possible::Numbers { low, high } = date else { return None };
+    let Possible::Numbers { low, high } = date else {
+        return None;
+    };
     if low == Number::MIN && high == Number::MAX {
         return None;
     }
@@ -92,18 +118,30 @@ fn span(date: Possible, as_of: Date, unit: f64, ahead: bool) -> Option<Possible>
         if day == Number::MIN || day == Number::MAX {
             return open;
         }
-        let days = if ahead { day.as_f64() - today } else { (today - day.as_f64()).max(0.0) };
+        let days = if ahead {
+            day.as_f64() - today
+        } else {
+            (today - day.as_f64()).max(0.0)
+        };
         Number::nearest(days / unit).unwrap_or(open)
     };
     Some(if ahead {
-        Possible::Numbers { low: part(low, Number::MIN), high: part(high, Number::MAX) }
+        Possible::Numbers {
+            low: part(low, Number::MIN),
+            high: part(high, Number::MAX),
+        }
     } else {
-        Possible::Numbers { low: part(high, Number::ZERO), high: part(low, Number::MAX) }
+        Possible::Numbers {
+            low: part(high, Number::ZERO),
+            high: part(low, Number::MAX),
+        }
     })
 }
 
 fn ratio(over: Possible, under: Possible, fact: &Fact) -> Option<Possible> {
-    let (Possible::Numbers { low: a, high: b }, Possible::Numbers { low: c, high: d }) = (over, under) else { return None };
+    let (Possible::Numbers { low: a, high: b }, Possible::Numbers { low: c, high: d }) = (over, under) else {
+        return None;
+    };
     if over == fact.anything() || c == Number::ZERO || d == Number::MAX {
         return None;
     }
@@ -115,20 +153,39 @@ fn ratio(over: Possible, under: Possible, fact: &Fact) -> Option<Possible> {
 pub(super) fn places(set: &RuleSet, schools: &[Sheet]) -> Vec<Place> {
     let option = |sheet: &Sheet, fact: &str| {
         let value = sheet.value(set.fact_id(fact)?);
-        value.is_known().then(|| value.option_bounds().map(|(n, _)| n)).flatten()
+        value
+            .is_known()
+            .then(|| value.option_bounds().map(|(n, _)| n))
+            .flatten()
     };
     let band = |sheet: &Sheet| {
-        let Possible::Numbers { low, high } = sheet.value(set.fact_id("poverty")?) else { return None };
+        let Possible::Numbers { low, high } = sheet.value(set.fact_id("poverty")?) else {
+            return None;
+        };
         let limits = ["low_poverty", "mid_poverty", "high_poverty"];
-        let place = |n: Number| limits.iter().filter(|p| set.parameter_named(p).is_some_and(|p| n > p.value)).count();
+        let place = |n: Number| {
+            limits
+                .iter()
+                .filter(|p| set.parameter_named(p).is_some_and(|p| n > p.value))
+                .count()
+        };
         (place(low) == place(high)).then(|| place(low))
     };
-    let place = |s: &Sheet| Place { locale: option(s, "locale"), poverty: band(s), grades: option(s, "grade_band") };
+    let place = |s: &Sheet| Place {
+        locale: option(s, "locale"),
+        poverty: band(s),
+        grades: option(s, "grade_band"),
+    };
     schools.iter().map(place).collect()
 }
 
 /// Facts of an initiative that are counted from rows and from the portfolio.
-pub(super) fn initiative_counts(portfolio: &Portfolio, place: usize, evidence: &Evidence, way: &Derive) -> Option<Possible> {
+pub(super) fn initiative_counts(
+    portfolio: &Portfolio,
+    place: usize,
+    evidence: &Evidence,
+    way: &Derive,
+) -> Option<Possible> {
     match way {
         Derive::Evidence(name) => evidence.fact(name),
         Derive::Portfolio(name) => portfolio.initiative(place, name),

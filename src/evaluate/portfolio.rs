@@ -8,9 +8,26 @@ use crate::truth::{Number, Possible, Truth};
 
 /// Every name that `derive: { portfolio: NAME }` may use.
 pub const PORTFOLIO: [&str; 20] = [
-    "status", "undefined_terms", "claims_disruption", "claims_personalized", "name_joins", "schools_count", "share_of_schools",
-    "contract_binding", "dependants", "has_dependants", "overlap", "grade_band", "load", "load_hours", "deep_innovations",
-    "goal_initiatives", "district_schools", "active", "unmeasured_reviews", "none",
+    "status",
+    "undefined_terms",
+    "claims_disruption",
+    "claims_personalized",
+    "name_joins",
+    "schools_count",
+    "share_of_schools",
+    "contract_binding",
+    "dependants",
+    "has_dependants",
+    "overlap",
+    "grade_band",
+    "load",
+    "load_hours",
+    "deep_innovations",
+    "goal_initiatives",
+    "district_schools",
+    "active",
+    "unmeasured_reviews",
+    "none",
 ];
 
 /// The inventory with what is looked up again and again.
@@ -43,7 +60,10 @@ fn whole(n: usize) -> Number {
 }
 
 fn between(low: usize, high: usize) -> Possible {
-    Possible::Numbers { low: whole(low), high: whole(high) }
+    Possible::Numbers {
+        low: whole(low),
+        high: whole(high),
+    }
 }
 
 impl<'a> Portfolio<'a> {
@@ -60,16 +80,36 @@ impl<'a> Portfolio<'a> {
         for initiative in &inventory.initiatives {
             let needed = answer(&initiative.given, ids.required).map_or(&[][..], |g| &g.names);
             for (place, other) in inventory.initiatives.iter().enumerate() {
-                if needed.contains(&other.id) && let Some(count) = dependants.get_mut(place) {
+                if needed.contains(&other.id)
+                    && let Some(count) = dependants.get_mut(place)
+                {
                     *count += 1;
                 }
             }
         }
-        let status = inventory.initiatives.iter().map(|i| status(i, &ids, inventory.as_of)).collect();
+        let status = inventory
+            .initiatives
+            .iter()
+            .map(|i| status(i, &ids, inventory.as_of))
+            .collect();
         let hours = set.fact_id("money.hours_per_teacher_week");
-        let nothing = Possible::Numbers { low: Number::ZERO, high: Number::MAX };
-        let hours = inventory.initiatives.iter().map(|i| answer(&i.given, hours).map_or(nothing, |g| g.value)).collect();
-        Self { set, inventory, ids, dependants, status, hours }
+        let nothing = Possible::Numbers {
+            low: Number::ZERO,
+            high: Number::MAX,
+        };
+        let hours = inventory
+            .initiatives
+            .iter()
+            .map(|i| answer(&i.given, hours).map_or(nothing, |g| g.value))
+            .collect();
+        Self {
+            set,
+            inventory,
+            ids,
+            dependants,
+            status,
+            hours,
+        }
     }
 
     /// A fact of one initiative.
@@ -81,12 +121,17 @@ impl<'a> Portfolio<'a> {
             "undefined_terms" => Some(Possible::number(whole(self.undefined(initiative).len()))),
             "claims_disruption" => yes(words(initiative, self.set).contains("disrupt")),
             "claims_personalized" => yes(words(initiative, self.set).contains("personali")),
-            "name_joins" => yes(initiative.name.contains(" / ") || initiative.name.contains(" & ") || initiative.name.contains('+')),
+            "name_joins" => {
+                yes(initiative.name.contains(" / ") || initiative.name.contains(" & ") || initiative.name.contains('+'))
+            }
             "schools_count" => initiative.schools.as_ref().map(|s| Possible::number(whole(s.len()))),
             "share_of_schools" => self.share(initiative),
             "contract_binding" => self.binding(initiative),
             "dependants" if self.dependants.get(place) != Some(&0) => {
-                self.dependants.get(place).map(|n| Possible::Numbers { low: whole(*n), high: Number::MAX })
+                self.dependants.get(place).map(|n| Possible::Numbers {
+                    low: whole(*n),
+                    high: Number::MAX,
+                })
             }
             "has_dependants" => match self.dependants.get(place) {
                 Some(0) | None => None,
@@ -94,7 +139,14 @@ impl<'a> Portfolio<'a> {
             },
             "overlap" => Some(self.overlap(place, initiative)),
             "unmeasured_reviews" if !initiative.reviews.is_empty() => {
-                let run = |open: bool| initiative.reviews.iter().rev().take_while(|r| **r == Some(false) || (open && r.is_none())).count();
+                let run = |open: bool| {
+                    initiative
+                        .reviews
+                        .iter()
+                        .rev()
+                        .take_while(|r| **r == Some(false) || (open && r.is_none()))
+                        .count()
+                };
                 Some(between(run(false), run(true)))
             }
             _ => None,
@@ -110,9 +162,18 @@ impl<'a> Portfolio<'a> {
             forms.map(|f| f.to_lowercase()).any(|form| has_word(&text, &form))
         };
         let known = |term: &&crate::rules::Term| {
-            defined || std::iter::once(&term.word).chain(&term.also).any(|f| self.inventory.glossary.contains_key(&f.to_lowercase()))
+            defined
+                || std::iter::once(&term.word)
+                    .chain(&term.also)
+                    .any(|f| self.inventory.glossary.contains_key(&f.to_lowercase()))
         };
-        self.set.terms.iter().filter(used).filter(|t| !known(t)).map(|t| t.word.clone()).collect()
+        self.set
+            .terms
+            .iter()
+            .filter(used)
+            .filter(|t| !known(t))
+            .map(|t| t.word.clone())
+            .collect()
     }
 
     fn status(&self, place: usize) -> u64 {
@@ -146,8 +207,9 @@ impl<'a> Portfolio<'a> {
 
     /// A contract binds while it has not ended.
     fn binding(&self, initiative: &Initiative) -> Option<Possible> {
-        if let Some(Possible::Numbers { low, high }) =
-            answer(&initiative.given, self.set.fact_id("contract.ends")).filter(|g| g.unanswered.is_none()).map(|g| g.value)
+        if let Some(Possible::Numbers { low, high }) = answer(&initiative.given, self.set.fact_id("contract.ends"))
+            .filter(|g| g.unanswered.is_none())
+            .map(|g| g.value)
         {
             let today = days(self.inventory.as_of);
             let truth = if low > today {
@@ -164,13 +226,18 @@ impl<'a> Portfolio<'a> {
 
     /// Other active entries of the same kind, for a common goal, in a common school.
     fn overlap(&self, place: usize, initiative: &Initiative) -> Possible {
-        let kind = answer(&initiative.given, self.ids.kind).map(|g| g.value).filter(|v| v.is_known());
+        let kind = answer(&initiative.given, self.ids.kind)
+            .map(|g| g.value)
+            .filter(|v| v.is_known());
         let goals = answer(&initiative.given, self.ids.goals).map_or(&[][..], |g| &g.names);
-        let (Some(kind), false) = (kind, goals.is_empty()) else { return Possible::number(Number::ZERO) };
+        let (Some(kind), false) = (kind, goals.is_empty()) else {
+            return Possible::number(Number::ZERO);
+        };
         let (mut sure, mut may) = (0, 0);
         for (other_place, other) in self.inventory.initiatives.iter().enumerate() {
             let same = answer(&other.given, self.ids.kind).map(|g| g.value) == Some(kind);
-            let common = answer(&other.given, self.ids.goals).is_some_and(|g| g.names.iter().any(|n| goals.contains(n)));
+            let common =
+                answer(&other.given, self.ids.goals).is_some_and(|g| g.names.iter().any(|n| goals.contains(n)));
             if other_place == place || !same || !common {
                 continue;
             }
@@ -203,7 +270,10 @@ impl<'a> Portfolio<'a> {
                     }
                 }
                 let end = |n: f64| Number::nearest(n).unwrap_or(Number::MAX);
-                Some(Possible::Numbers { low: end(low), high: end(high) })
+                Some(Possible::Numbers {
+                    low: end(low),
+                    high: end(high),
+                })
             }
             _ => None,
         }
@@ -211,7 +281,12 @@ impl<'a> Portfolio<'a> {
 
     /// Whether an initiative runs at a school.
     pub fn runs_at(&self, initiative: usize, school: usize) -> Truth {
-        let there = match self.inventory.initiatives.get(initiative).and_then(|i| i.schools.as_ref()) {
+        let there = match self
+            .inventory
+            .initiatives
+            .get(initiative)
+            .and_then(|i| i.schools.as_ref())
+        {
             Some(schools) => Truth::from(schools.contains(&school)),
             None => Truth::Unknown,
         };
@@ -219,8 +294,13 @@ impl<'a> Portfolio<'a> {
     }
 
     fn counted(&self, school: usize, test: impl Fn(&Initiative) -> Truth) -> Possible {
-        let truths: Vec<Truth> =
-            self.inventory.initiatives.iter().enumerate().map(|(n, i)| Truth::all([self.runs_at(n, school), test(i)])).collect();
+        let truths: Vec<Truth> = self
+            .inventory
+            .initiatives
+            .iter()
+            .enumerate()
+            .map(|(n, i)| Truth::all([self.runs_at(n, school), test(i)]))
+            .collect();
         count_truths(&truths)
     }
 
@@ -232,10 +312,12 @@ impl<'a> Portfolio<'a> {
                 .inventory
                 .initiatives
                 .iter()
-                .map(|i| match answer(&i.given, self.ids.goals).filter(|g| g.unanswered.is_none()) {
-                    Some(given) => given.names.contains(&goal.id).into(),
-                    None => Truth::Unknown,
-                })
+                .map(
+                    |i| match answer(&i.given, self.ids.goals).filter(|g| g.unanswered.is_none()) {
+                        Some(given) => given.names.contains(&goal.id).into(),
+                        None => Truth::Unknown,
+                    },
+                )
                 .collect();
             count_truths(&truths)
         })
@@ -269,7 +351,9 @@ fn status(initiative: &Initiative, ids: &Ids, as_of: Date) -> u64 {
     if let Some(Possible::Options(bits)) = answer(&initiative.given, ids.status).map(|g| g.value) {
         return bits;
     }
-    let since = answer(&initiative.given, ids.since).filter(|g| g.unanswered.is_none()).map(|g| g.value);
+    let since = answer(&initiative.given, ids.since)
+        .filter(|g| g.unanswered.is_none())
+        .map(|g| g.value);
     let today = days(as_of);
     match since {
         Some(Possible::Numbers { low, .. }) if low > today => PROPOSED,
@@ -319,7 +403,9 @@ mod tests {
 
     #[test]
     fn grades_fall_into_bands() {
-        let bands: Vec<_> = ["K-5", "PK-6", "6-8", "9-12", "K-8", "", "x", "6-13"].map(grade_band).into();
+        let bands: Vec<_> = ["K-5", "PK-6", "6-8", "9-12", "K-8", "", "x", "6-13"]
+            .map(grade_band)
+            .into();
         assert_eq!(bands, [Some(0), Some(0), Some(1), Some(2), Some(3), None, None, None]);
     }
 

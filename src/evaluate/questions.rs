@@ -44,13 +44,23 @@ struct Asked {
 
 impl<'a> Asker<'a> {
     pub fn new(set: &'a RuleSet) -> Self {
-        Self { set, decision: set.fact_id("recommendation"), candidates: candidates(set), seen: HashMap::new() }
+        Self {
+            set,
+            decision: set.fact_id("recommendation"),
+            candidates: candidates(set),
+            seen: HashMap::new(),
+        }
     }
 
     pub fn verdict(&mut self, sheet: Sheet) -> Verdict {
         let possible = self.possible(&sheet);
         if possible.count_ones() <= 1 {
-            return Verdict { sheet, possible, questions: Vec::new(), settles: true };
+            return Verdict {
+                sheet,
+                possible,
+                questions: Vec::new(),
+                settles: true,
+            };
         }
         let key: Vec<Possible> = self.candidates.iter().map(|(f, _)| sheet.value(*f)).collect();
         let known = self.seen.get(&key).cloned();
@@ -58,9 +68,19 @@ impl<'a> Asker<'a> {
         self.seen.insert(key, asked.clone());
         let possible = possible & asked.possible;
         if possible.count_ones() == 1 {
-            return Verdict { sheet, possible, questions: Vec::new(), settles: true };
+            return Verdict {
+                sheet,
+                possible,
+                questions: Vec::new(),
+                settles: true,
+            };
         }
-        Verdict { sheet, possible, questions: asked.questions, settles: asked.settles }
+        Verdict {
+            sheet,
+            possible,
+            questions: asked.questions,
+            settles: asked.settles,
+        }
     }
 
     fn possible(&self, sheet: &Sheet) -> u64 {
@@ -81,17 +101,26 @@ impl<'a> Asker<'a> {
                 if chosen.iter().any(|q| q.fact == *fact) {
                     continue;
                 }
-                let Some((score, open, done)) = self.try_out(&worlds, *fact, ranges, best.as_ref().map(|b| b.0)) else { continue };
+                let Some((score, open, done)) = self.try_out(&worlds, *fact, ranges, best.as_ref().map(|b| b.0)) else {
+                    continue;
+                };
                 if best.as_ref().is_none_or(|(held, ..)| score < *held - 1e-9) {
                     best = Some((score, *fact, open, done));
                 }
             }
             let Some((score, fact, open, done)) = best else { break };
-            let before = worlds.iter().map(|w| f64::from(self.possible(w).count_ones())).sum::<f64>() / worlds.len() as f64;
+            let before = worlds
+                .iter()
+                .map(|w| f64::from(self.possible(w).count_ones()))
+                .sum::<f64>()
+                / worlds.len() as f64;
             if score >= before - 1e-9 && !chosen.is_empty() {
                 break;
             }
-            chosen.push(Question { fact, remaining: (score * 100.0).round() as u32 });
+            chosen.push(Question {
+                fact,
+                remaining: (score * 100.0).round() as u32,
+            });
             worlds = open;
             settled |= done;
             if worlds.len() > WORLDS {
@@ -101,11 +130,21 @@ impl<'a> Asker<'a> {
             }
         }
         let open = worlds.iter().fold(0, |bits, w| bits | self.possible(w));
-        Asked { questions: chosen, settles: worlds.is_empty() && !cut, possible: settled | open }
+        Asked {
+            questions: chosen,
+            settles: worlds.is_empty() && !cut,
+            possible: settled | open,
+        }
     }
 
     /// The mean number of recommendations left, and the worlds still open; `None` when it can change nothing.
-    fn try_out(&self, worlds: &[Sheet], fact: FactId, ranges: &[Range], bar: Option<f64>) -> Option<(f64, Vec<Sheet>, u64)> {
+    fn try_out(
+        &self,
+        worlds: &[Sheet],
+        fact: FactId,
+        ranges: &[Range],
+        bar: Option<f64>,
+    ) -> Option<(f64, Vec<Sheet>, u64)> {
         let mut total = 0.0;
         let mut settled = 0;
         let mut open = Vec::new();
@@ -154,7 +193,10 @@ fn candidates(set: &RuleSet) -> Vec<(FactId, Vec<Range>)> {
     for step in &set.decision_steps {
         let nodes = match step {
             Step::Rule(id) => vec![set.rule(*id).when],
-            Step::Table(place) => set.tables.get(*place).map_or_else(Vec::new, |t| t.rows.iter().filter_map(|r| r.when).collect()),
+            Step::Table(place) => set
+                .tables
+                .get(*place)
+                .map_or_else(Vec::new, |t| t.rows.iter().filter_map(|r| r.when).collect()),
             Step::Fact(id) => {
                 note(*id, &mut order, &mut seen);
                 if let Some(Derive::NoWhen(other)) = set.fact(*id).computed() {
@@ -167,7 +209,9 @@ fn candidates(set: &RuleSet) -> Vec<(FactId, Vec<Range>)> {
         let mut stack = nodes;
         while let Some(node) = stack.pop() {
             match &set.node(node).kind {
-                NodeKind::All(list) | NodeKind::Any(list) | NodeKind::None(list) | NodeKind::AtLeast(_, list) => stack.extend(list),
+                NodeKind::All(list) | NodeKind::Any(list) | NodeKind::None(list) | NodeKind::AtLeast(_, list) => {
+                    stack.extend(list)
+                }
                 NodeKind::Within(id, range) | NodeKind::Outside(id, range) => {
                     ranges.entry(*id).or_default().push(*range);
                     note(*id, &mut order, &mut seen);
@@ -178,7 +222,10 @@ fn candidates(set: &RuleSet) -> Vec<(FactId, Vec<Range>)> {
         }
     }
     order.sort();
-    order.into_iter().map(|id| (id, ranges.remove(&id).unwrap_or_default())).collect()
+    order
+        .into_iter()
+        .map(|id| (id, ranges.remove(&id).unwrap_or_default()))
+        .collect()
 }
 
 /// One answer for every way in which an answer could matter.
@@ -203,7 +250,10 @@ fn answers(set: &RuleSet, sheet: &Sheet, fact: FactId, ranges: &[Range]) -> Vec<
             ends.dedup();
             let mut signatures = HashSet::new();
             let signature = |n: &Number| ranges.iter().map(|r| *n >= r.low && *n <= r.high).collect::<Vec<_>>();
-            ends.into_iter().filter(|n| signatures.insert(signature(n))).map(Possible::number).collect()
+            ends.into_iter()
+                .filter(|n| signatures.insert(signature(n)))
+                .map(Possible::number)
+                .collect()
         }
         Possible::Words { .. } => Vec::new(),
     }
@@ -212,7 +262,11 @@ fn answers(set: &RuleSet, sheet: &Sheet, fact: FactId, ranges: &[Range]) -> Vec<
 /// Every answer to a fact that could matter to the decision, on a sheet.
 #[must_use]
 pub fn answers_to(set: &RuleSet, sheet: &Sheet, fact: FactId) -> Vec<Possible> {
-    let ranges = candidates(set).into_iter().find(|(f, _)| *f == fact).map(|(_, r)| r).unwrap_or_default();
+    let ranges = candidates(set)
+        .into_iter()
+        .find(|(f, _)| *f == fact)
+        .map(|(_, r)| r)
+        .unwrap_or_default();
     answers(set, sheet, fact, &ranges)
 }
 

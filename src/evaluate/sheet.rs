@@ -54,13 +54,19 @@ impl Sheet {
     /// The value of a fact.
     #[must_use]
     pub fn value(&self, fact: FactId) -> Possible {
-        self.values.get(usize::from(fact.0)).copied().unwrap_or(Possible::Words { known: false })
+        self.values
+            .get(usize::from(fact.0))
+            .copied()
+            .unwrap_or(Possible::Words { known: false })
     }
 
     /// Where the value of a fact came from.
     #[must_use]
     pub fn origin(&self, fact: FactId) -> Origin {
-        self.origins.get(usize::from(fact.0)).copied().unwrap_or(Origin::Missing)
+        self.origins
+            .get(usize::from(fact.0))
+            .copied()
+            .unwrap_or(Origin::Missing)
     }
 
     /// The truth of a rule.
@@ -135,7 +141,11 @@ impl Sheet {
                 Some(assumed) if !asked => self.set(id, assumed, Origin::Assumed),
                 _ => {
                     let origin = self.origin(id);
-                    let origin = if matches!(origin, Origin::Computed | Origin::Assumed) { Origin::Missing } else { origin };
+                    let origin = if matches!(origin, Origin::Computed | Origin::Assumed) {
+                        Origin::Missing
+                    } else {
+                        origin
+                    };
                     self.set(id, value, origin);
                 }
             }
@@ -148,7 +158,10 @@ impl Sheet {
             return Possible::Words { known: false };
         };
         let held = set.kinds.iter().enumerate().filter(|(n, _)| possible >> n & 1 == 1);
-        Possible::Options(held.filter_map(|(_, kind)| property(kind)).fold(0, |bits, n| bits | 1 << n))
+        Possible::Options(
+            held.filter_map(|(_, kind)| property(kind))
+                .fold(0, |bits, n| bits | 1 << n),
+        )
     }
 
     fn evaluate(&mut self, set: &RuleSet, id: NodeId) -> Truth {
@@ -210,10 +223,16 @@ impl Sheet {
                 highs.push(Number::mean(&bounds.iter().map(|b| b.1).collect::<Vec<_>>()));
             }
         }
-        let value = Possible::Numbers { low: Number::mean(&lows), high: Number::mean(&highs) };
+        let value = Possible::Numbers {
+            low: Number::mean(&lows),
+            high: Number::mean(&highs),
+        };
         self.set(score.fact, value, Origin::Computed);
         let least = |list: &[Number]| list.iter().copied().min().unwrap_or(Number::ZERO);
-        let weakest = Possible::Numbers { low: least(&lows), high: least(&highs) };
+        let weakest = Possible::Numbers {
+            low: least(&lows),
+            high: least(&highs),
+        };
         self.set(score.weakest, weakest, Origin::Computed);
     }
 }

@@ -37,7 +37,11 @@ impl<'a> Evidence<'a> {
     /// (parameter `effect_meaningful`, standard deviations).
     #[must_use]
     pub fn of(initiative: &'a Initiative, places: &'a [Place], bar: Number) -> Self {
-        Self { initiative, places, bar: bar.as_f64() }
+        Self {
+            initiative,
+            places,
+            bar: bar.as_f64(),
+        }
     }
 
     /// The fact of a name; `None` when the rows say nothing about it.
@@ -63,7 +67,9 @@ impl<'a> Evidence<'a> {
             "raw_trend" => self.raw_trend(),
             "subgroup_harm" => self.subgroups(Direction::Worse),
             "subgroup_gain" => self.subgroups(Direction::Better),
-            "subgroups_seen" => Some(Possible::from_truth(self.initiative.results.iter().any(|r| !r.subgroup.is_empty()).into())),
+            "subgroups_seen" => Some(Possible::from_truth(
+                self.initiative.results.iter().any(|r| !r.subgroup.is_empty()).into(),
+            )),
             "fidelity" => self.fidelity(),
             "fidelity_trend" => self.fidelity_trend(),
             "dip" => self.dip(),
@@ -108,7 +114,10 @@ impl<'a> Evidence<'a> {
     fn counted(&self, count: impl Fn(&[&ResultRow]) -> usize) -> Possible {
         let whole = |n: usize| Number::whole(i64::try_from(n).unwrap_or(i64::MAX));
         let (sure, all) = (whole(count(&self.compared(false))), whole(count(&self.compared(true))));
-        Possible::Numbers { low: sure.min(all), high: sure.max(all) }
+        Possible::Numbers {
+            low: sure.min(all),
+            high: sure.max(all),
+        }
     }
 
     fn balance(&self, rows: &[&ResultRow]) -> i64 {
@@ -165,14 +174,21 @@ impl<'a> Evidence<'a> {
         };
         let whole = |n: usize| Number::whole(i64::try_from(n).unwrap_or(i64::MAX));
         let (sure, all) = (count(&self.compared(false)), count(&self.compared(true)));
-        Possible::Numbers { low: whole(sure.0.min(all.0)), high: whole(sure.1.max(all.1)) }
+        Possible::Numbers {
+            low: whole(sure.0.min(all.0)),
+            high: whole(sure.1.max(all.1)),
+        }
     }
 
     /// Options: not-measured, worse, none, mixed, better.
     fn summary(&self) -> Option<Possible> {
         let word = |rows: &[&ResultRow]| {
             let seen: BTreeSet<Direction> = rows.iter().filter_map(|r| self.direction(r)).collect();
-            match (seen.contains(&Direction::Better), seen.contains(&Direction::Worse), seen.is_empty()) {
+            match (
+                seen.contains(&Direction::Better),
+                seen.contains(&Direction::Worse),
+                seen.is_empty(),
+            ) {
                 (_, _, true) => 0,
                 (true, true, _) => 3,
                 (true, false, _) => 4,
@@ -191,15 +207,28 @@ impl<'a> Evidence<'a> {
 
     fn step(from: f64, to: f64, flat: f64) -> Possible {
         let change = to - from;
-        Possible::option(if change <= -flat { 0 } else if change >= flat { 2 } else { 1 })
+        Possible::option(if change <= -flat {
+            0
+        } else if change >= flat {
+            2
+        } else {
+            1
+        })
     }
 
     /// The schools that began in the first year: their first year against their latest.
     fn first_schools_trend(&self) -> Option<Possible> {
         let rows = self.compared(false);
         let first_year = rows.iter().map(|r| r.year).min()?;
-        let first: BTreeSet<usize> = rows.iter().filter(|r| r.year == first_year).filter_map(|r| r.school).collect();
-        let rows: Vec<&ResultRow> = rows.into_iter().filter(|r| r.school.is_some_and(|s| first.contains(&s))).collect();
+        let first: BTreeSet<usize> = rows
+            .iter()
+            .filter(|r| r.year == first_year)
+            .filter_map(|r| r.school)
+            .collect();
+        let rows: Vec<&ResultRow> = rows
+            .into_iter()
+            .filter(|r| r.school.is_some_and(|s| first.contains(&s)))
+            .collect();
         let years = Self::by_year(&rows);
         let ((_, start), (_, end)) = (years.first_key_value()?, years.last_key_value()?);
         if years.len() < 2 {
@@ -224,12 +253,24 @@ impl<'a> Evidence<'a> {
 
     fn subgroups(&self, wanted: Direction) -> Option<Possible> {
         let compared = |r: &&ResultRow| !matches!(r.comparison, Some(Comparison::None | Comparison::BeforeAfter));
-        let rows: Vec<&ResultRow> = self.initiative.results.iter().filter(|r| !r.subgroup.is_empty()).filter(compared).collect();
+        let rows: Vec<&ResultRow> = self
+            .initiative
+            .results
+            .iter()
+            .filter(|r| !r.subgroup.is_empty())
+            .filter(compared)
+            .collect();
         if rows.is_empty() {
             return None;
         }
         let points = rows.iter().filter(|r| self.direction(r) == Some(wanted));
-        let truth = Truth::any(points.map(|r| if r.comparison.is_some() { Truth::True } else { Truth::Unknown }));
+        let truth = Truth::any(points.map(|r| {
+            if r.comparison.is_some() {
+                Truth::True
+            } else {
+                Truth::Unknown
+            }
+        }));
         Some(Possible::from_truth(truth))
     }
 

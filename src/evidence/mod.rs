@@ -12,11 +12,35 @@ pub use local::{Evidence, Place};
 
 /// Every name that `derive: { evidence: NAME }` may use.
 pub const NAMES: [&str; 22] = [
-    "summary", "consecutive_positive_years", "years_measured", "schools_positive", "contexts", "grade_bands",
-    "first_schools_trend", "raw_trend", "subgroup_harm", "subgroup_gain", "subgroups_seen", "fidelity", "fidelity_trend", "dip",
-    "studies_summary", "studies_positive", "studies_independent_positive", "studies_sites", "studies_students", "studies_years",
-    "studies_contexts", "studies_sustained_worse",
+    "summary",
+    "consecutive_positive_years",
+    "years_measured",
+    "schools_positive",
+    "contexts",
+    "grade_bands",
+    "first_schools_trend",
+    "raw_trend",
+    "subgroup_harm",
+    "subgroup_gain",
+    "subgroups_seen",
+    "fidelity",
+    "fidelity_trend",
+    "dip",
+    "studies_summary",
+    "studies_positive",
+    "studies_independent_positive",
+    "studies_sites",
+    "studies_students",
+    "studies_years",
+    "studies_contexts",
+    "studies_sustained_worse",
 ];
 
 /// Parameters that are read here and not in a rule.
-pub const PARAMETERS: [&str; 5] = ["effect_meaningful", "low_poverty", "mid_poverty", "high_poverty", "suppress_n"];
+pub const PARAMETERS: [&str; 5] = [
+    "effect_meaningful",
+    "low_poverty",
+    "mid_poverty",
+    "high_poverty",
+    "suppress_n",
+];

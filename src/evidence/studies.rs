@@ -11,16 +11,29 @@ pub(super) fn fact(studies: &[Study], name: &str) -> Option<Possible> {
         return None;
     }
     let whole: Vec<&Study> = studies.iter().filter(|s| s.subgroup.is_empty()).collect();
-    let careful: Vec<&Study> =
-        whole.iter().filter(|s| matches!(s.design, Some(Comparison::Matched | Comparison::Lottery))).copied().collect();
+    let careful: Vec<&Study> = whole
+        .iter()
+        .filter(|s| matches!(s.design, Some(Comparison::Matched | Comparison::Lottery)))
+        .copied()
+        .collect();
     let unsaid = whole.iter().any(|s| s.design.is_none());
     let finds = |s: &Study, way: Direction| direction(s) == Some(way) && s.significant == Some(true);
-    let better: Vec<&Study> = careful.iter().filter(|s| finds(s, Direction::Better)).copied().collect();
+    let better: Vec<&Study> = careful
+        .iter()
+        .filter(|s| finds(s, Direction::Better))
+        .copied()
+        .collect();
     let worse: Vec<&Study> = careful.iter().filter(|s| finds(s, Direction::Worse)).copied().collect();
     let at_least = |n: usize| {
         let low = Number::whole(i64::try_from(n).unwrap_or(i64::MAX));
-        let more = whole.iter().filter(|s| s.design.is_none() && direction(s) == Some(Direction::Better)).count();
-        Possible::Numbers { low, high: Number::whole(i64::try_from(n + more).unwrap_or(i64::MAX)) }
+        let more = whole
+            .iter()
+            .filter(|s| s.design.is_none() && direction(s) == Some(Direction::Better))
+            .count();
+        Possible::Numbers {
+            low,
+            high: Number::whole(i64::try_from(n + more).unwrap_or(i64::MAX)),
+        }
     };
     Some(match name {
         // options: none-found, worse, none, mixed, better
@@ -35,9 +48,16 @@ pub(super) fn fact(studies: &[Study], name: &str) -> Option<Possible> {
         "positive" => at_least(distinct(&better)),
         "independent_positive" => {
             let sure: Vec<&Study> = better.iter().filter(|s| s.independent == Some(true)).copied().collect();
-            let may: Vec<&Study> = better.iter().filter(|s| s.independent != Some(false)).copied().collect();
+            let may: Vec<&Study> = better
+                .iter()
+                .filter(|s| s.independent != Some(false))
+                .copied()
+                .collect();
             let number = |n: usize| Number::whole(i64::try_from(n).unwrap_or(i64::MAX));
-            Possible::Numbers { low: number(distinct(&sure)), high: number(distinct(&may)) }
+            Possible::Numbers {
+                low: number(distinct(&sure)),
+                high: number(distinct(&may)),
+            }
         }
         "sites" => summed(&better, |s| s.schools),
         "students" => summed(&better, |s| s.students),
@@ -60,7 +80,11 @@ fn direction(study: &Study) -> Option<Direction> {
 
 /// Several outcomes of one study are one study.
 fn distinct(studies: &[&Study]) -> usize {
-    let named: std::collections::BTreeSet<&str> = studies.iter().map(|s| s.name.as_str()).filter(|n| !n.is_empty()).collect();
+    let named: std::collections::BTreeSet<&str> = studies
+        .iter()
+        .map(|s| s.name.as_str())
+        .filter(|n| !n.is_empty())
+        .collect();
     named.len() + studies.iter().filter(|s| s.name.is_empty()).count()
 }
 
@@ -74,11 +98,17 @@ fn summed(studies: &[&Study], read: impl Fn(&Study) -> Option<Number>) -> Possib
     }
     let low = Number::nearest(each.values().map(|n| n.as_f64()).sum()).unwrap_or(Number::MAX);
     let open = studies.iter().any(|s| read(s).is_none());
-    Possible::Numbers { low, high: if open { Number::MAX } else { low } }
+    Possible::Numbers {
+        low,
+        high: if open { Number::MAX } else { low },
+    }
 }
 
 fn largest(studies: &[&Study], read: impl Fn(&Study) -> Option<Number>) -> Possible {
     let low = studies.iter().filter_map(|s| read(s)).max().unwrap_or(Number::ZERO);
     let open = studies.iter().any(|s| read(s).is_none());
-    Possible::Numbers { low, high: if open { Number::MAX } else { low } }
+    Possible::Numbers {
+        low,
+        high: if open { Number::MAX } else { low },
+    }
 }

@@ -24,7 +24,9 @@ impl PartialDate {
         };
         let mut parts = text.split('-');
         let year = parts.next().and_then(|p| digits(p, 4)).flatten();
-        let Some(year) = year else { return Err(format!("`{text}` is no date")) };
+        let Some(year) = year else {
+            return Err(format!("`{text}` is no date"));
+        };
         if !(1900..=2200).contains(&year) {
             return Err(format!("the year of `{text}` is not between 1900 and 2200"));
         }
@@ -52,7 +54,10 @@ impl PartialDate {
     /// As days, for comparisons.
     #[must_use]
     pub fn possible(self) -> Possible {
-        Possible::Numbers { low: days(self.first), high: days(self.last) }
+        Possible::Numbers {
+            low: days(self.first),
+            high: days(self.last),
+        }
     }
 }
 
@@ -69,7 +74,8 @@ pub fn days(date: Date) -> Number {
 pub fn date_text(number: Number) -> String {
     let start = Date::constant(1900, 1, 1);
     let span = jiff::Span::new().try_days(number.as_f64() as i64);
-    span.and_then(|s| start.checked_add(s)).map_or_else(|_| "an impossible day".to_owned(), |d| d.to_string())
+    span.and_then(|s| start.checked_add(s))
+        .map_or_else(|_| "an impossible day".to_owned(), |d| d.to_string())
 }
 
 #[cfg(test)]
@@ -86,7 +92,17 @@ mod tests {
 
     #[test]
     fn impossible_dates_are_named() {
-        for text in ["2023-02-29", "2024-13", "1066", "24-08", "2024-8-1", "2024-08-15T00:00:00", "soon", "2024-", ""] {
+        for text in [
+            "2023-02-29",
+            "2024-13",
+            "1066",
+            "24-08",
+            "2024-8-1",
+            "2024-08-15T00:00:00",
+            "soon",
+            "2024-",
+            "",
+        ] {
             assert!(PartialDate::read(text).is_err(), "{text}");
         }
     }

@@ -13,18 +13,47 @@ use crate::inventory::{Dissent, Given, Goal, Initiative, Inventory, PartialDate,
 use crate::rules::{RuleSet, Subject};
 use crate::yaml::{self, Fields, Limits, Node};
 
-const TOP: [&str; 8] = ["format", "as_of", "schools", "initiatives", "glossary", "district.name", "district.state", "plan.goals"];
+const TOP: [&str; 8] = [
+    "format",
+    "as_of",
+    "schools",
+    "initiatives",
+    "glossary",
+    "district.name",
+    "district.state",
+    "plan.goals",
+];
 const TOP_MORE: [&str; 2] = ["plan.rocks_list", "plan.name"];
-const RECORD: [&str; 10] = ["id", "name", "note", "scope.schools", "results", "studies", "reviews", "dissent", "grades", "title"];
+const RECORD: [&str; 10] = [
+    "id",
+    "name",
+    "note",
+    "scope.schools",
+    "results",
+    "studies",
+    "reviews",
+    "dissent",
+    "grades",
+    "title",
+];
 const STEPS: [&str; 6] = ["disagreement", "why", "alternative", "merits", "limits", "open_to"];
 
 /// Reads an inventory against the facts of a rule set. `as_of` replaces the file's own date.
 /// The value is usable when no problem is an error.
-pub fn load(file: SourceId, set: &RuleSet, as_of: Option<Date>, sources: &Sources, out: &mut Diagnostics) -> Option<Inventory> {
+pub fn load(
+    file: SourceId,
+    set: &RuleSet,
+    as_of: Option<Date>,
+    sources: &Sources,
+    out: &mut Diagnostics,
+) -> Option<Inventory> {
     let text = sources.text(file);
     let tree = yaml::read(file, text, &Limits::default(), out)?;
     let Some(entries) = tree.as_map() else {
-        out.push(Diagnostic::error(Code::NotAMapping, tree.span, "an inventory is a group of fields").help("`cleardeck init` writes one to start from"));
+        out.push(
+            Diagnostic::error(Code::NotAMapping, tree.span, "an inventory is a group of fields")
+                .help("`cleardeck init` writes one to start from"),
+        );
         return None;
     };
     format(&tree, out);
@@ -32,7 +61,12 @@ pub fn load(file: SourceId, set: &RuleSet, as_of: Option<Date>, sources: &Source
     let mut hasher = DefaultHasher::new();
     text.hash(&mut hasher);
     let mut inventory = Inventory {
-        district: tree.get("district").and_then(|d| d.get("name")).and_then(Node::as_text).unwrap_or("The district").to_owned(),
+        district: tree
+            .get("district")
+            .and_then(|d| d.get("name"))
+            .and_then(Node::as_text)
+            .unwrap_or("The district")
+            .to_owned(),
         as_of: today?,
         schools: Vec::new(),
         goals: Vec::new(),
@@ -44,18 +78,37 @@ pub fn load(file: SourceId, set: &RuleSet, as_of: Option<Date>, sources: &Source
         left_out: Vec::new(),
     };
     let fixed: Vec<&str> = TOP.iter().chain(&TOP_MORE).copied().collect();
-    Records::new(set, Subject::District, "the inventory", today).answers(entries, "", &fixed, &mut inventory.given, out);
+    Records::new(set, Subject::District, "the inventory", today).answers(
+        entries,
+        "",
+        &fixed,
+        &mut inventory.given,
+        out,
+    );
     let schools = schools(&tree, set, today, &mut inventory, out);
     goals(&tree, set, today, &mut inventory, out);
-    let reader = Initiatives { records: Records::new(set, Subject::Initiative, "an initiative", today), rows: Rows { schools: &schools, as_of: today } };
+    let reader = Initiatives {
+        records: Records::new(set, Subject::Initiative, "an initiative", today),
+        rows: Rows {
+            schools: &schools,
+            as_of: today,
+        },
+    };
     for item in list(&tree, "initiatives", out) {
         let read = reader.initiative(item, &mut inventory.left_out, out);
         inventory.initiatives.extend(read);
     }
     if inventory.initiatives.is_empty() {
-        out.push(Diagnostic::error(Code::NothingToJudge, tree.span, "the inventory holds no initiative").help("list them under `initiatives:`, each with an `id` and a `name`"));
+        out.push(
+            Diagnostic::error(Code::NothingToJudge, tree.span, "the inventory holds no initiative")
+                .help("list them under `initiatives:`, each with an `id` and a `name`"),
+        );
     }
-    unique("initiative", inventory.initiatives.iter().map(|i| (i.id.as_str(), i.span)), out);
+    unique(
+        "initiative",
+        inventory.initiatives.iter().map(|i| (i.id.as_str(), i.span)),
+        out,
+    );
     references(&inventory, set, out);
     spans(&inventory, set, out);
     Some(inventory)
@@ -64,7 +117,10 @@ pub fn load(file: SourceId, set: &RuleSet, as_of: Option<Date>, sources: &Source
 fn format(tree: &Node, out: &mut Diagnostics) {
     match tree.get("format") {
         Some(node) if node.as_text() != Some("1") => {
-            out.push(Diagnostic::error(Code::WrongFormat, node.span, "this program reads `format: 1`").help("write format: 1"));
+            out.push(
+                Diagnostic::error(Code::WrongFormat, node.span, "this program reads `format: 1`")
+                    .help("write format: 1"),
+            );
         }
         _ => {}
     }
@@ -72,14 +128,28 @@ fn format(tree: &Node, out: &mut Diagnostics) {
 
 fn date(tree: &Node, file: SourceId, out: &mut Diagnostics) -> Option<Date> {
     let Some(node) = tree.get("as_of").filter(|n| !n.is_blank()) else {
-        let span = Span { source: file, start: 0, end: 0 };
-        out.push(Diagnostic::error(Code::NoDate, span, "the inventory does not say at which date it is judged").help("add a line `as_of: 2026-06-30`, or give --as-of"));
+        let span = Span {
+            source: file,
+            start: 0,
+            end: 0,
+        };
+        out.push(
+            Diagnostic::error(
+                Code::NoDate,
+                span,
+                "the inventory does not say at which date it is judged",
+            )
+            .help("add a line `as_of: 2026-06-30`, or give --as-of"),
+        );
         return None;
     };
     match PartialDate::read(node.as_text().unwrap_or_default()) {
         Ok(date) if date.first == date.last => Some(date.first),
         Ok(_) => {
-            out.push(Diagnostic::error(Code::WrongType, node.span, "the date of the audit needs a day").help("write a day such as 2026-06-30"));
+            out.push(
+                Diagnostic::error(Code::WrongType, node.span, "the date of the audit needs a day")
+                    .help("write a day such as 2026-06-30"),
+            );
             None
         }
         Err(message) => {
@@ -94,7 +164,14 @@ fn list<'n, 't>(tree: &'n Node<'t>, key: &str, out: &mut Diagnostics) -> &'n [No
         None => &[],
         Some(node) if node.is_blank() => &[],
         Some(node) => node.as_list().unwrap_or_else(|| {
-            out.push(Diagnostic::error(Code::NotAList, node.span, format!("`{key}` is a list, here stands {}", node.describe())).help("begin each entry with `- `"));
+            out.push(
+                Diagnostic::error(
+                    Code::NotAList,
+                    node.span,
+                    format!("`{key}` is a list, here stands {}", node.describe()),
+                )
+                .help("begin each entry with `- `"),
+            );
             &[]
         }),
     }
@@ -102,9 +179,18 @@ fn list<'n, 't>(tree: &'n Node<'t>, key: &str, out: &mut Diagnostics) -> &'n [No
 
 fn glossary(tree: &Node, out: &mut Diagnostics) -> BTreeMap<String, String> {
     let mut terms = BTreeMap::new();
-    let Some(node) = tree.get("glossary").filter(|n| !n.is_blank()) else { return terms };
+    let Some(node) = tree.get("glossary").filter(|n| !n.is_blank()) else {
+        return terms;
+    };
     let Some(entries) = node.as_map() else {
-        out.push(Diagnostic::error(Code::NotAMapping, node.span, "`glossary` holds terms with their meaning").help("write `term: meaning` lines"));
+        out.push(
+            Diagnostic::error(
+                Code::NotAMapping,
+                node.span,
+                "`glossary` holds terms with their meaning",
+            )
+            .help("write `term: meaning` lines"),
+        );
         return terms;
     };
     for entry in entries {
@@ -115,25 +201,52 @@ fn glossary(tree: &Node, out: &mut Diagnostics) -> BTreeMap<String, String> {
     terms
 }
 
-fn schools(tree: &Node, set: &RuleSet, today: Option<Date>, inventory: &mut Inventory, out: &mut Diagnostics) -> HashMap<String, usize> {
+fn schools(
+    tree: &Node,
+    set: &RuleSet,
+    today: Option<Date>,
+    inventory: &mut Inventory,
+    out: &mut Diagnostics,
+) -> HashMap<String, usize> {
     let records = Records::new(set, Subject::School, "a school", today);
     for item in list(tree, "schools", out) {
-        let Some((id, name)) = identity(item, "a school", out) else { continue };
+        let Some((id, name)) = identity(item, "a school", out) else {
+            continue;
+        };
         let mut given = Vec::new();
         records.answers(item.as_map().unwrap_or_default(), "", &RECORD, &mut given, out);
-        let grades = item.get("grades").and_then(Node::as_text).unwrap_or_default().to_owned();
-        inventory.schools.push(School { id, name, grades, given, span: item.span });
+        let grades = item
+            .get("grades")
+            .and_then(Node::as_text)
+            .unwrap_or_default()
+            .to_owned();
+        inventory.schools.push(School {
+            id,
+            name,
+            grades,
+            given,
+            span: item.span,
+        });
     }
     unique("school", inventory.schools.iter().map(|s| (s.id.as_str(), s.span)), out);
-    inventory.schools.iter().enumerate().map(|(n, s)| (s.id.clone(), n)).collect()
+    inventory
+        .schools
+        .iter()
+        .enumerate()
+        .map(|(n, s)| (s.id.clone(), n))
+        .collect()
 }
 
 fn goals(tree: &Node, set: &RuleSet, today: Option<Date>, inventory: &mut Inventory, out: &mut Diagnostics) {
-    let Some(plan) = tree.get("plan").filter(|p| !p.is_blank()) else { return };
+    let Some(plan) = tree.get("plan").filter(|p| !p.is_blank()) else {
+        return;
+    };
     let records = Records::new(set, Subject::Goal, "a goal", today);
     let mut places = Vec::new();
     for item in list(plan, "goals", out) {
-        let Some((id, name)) = identity(item, "a goal", out) else { continue };
+        let Some((id, name)) = identity(item, "a goal", out) else {
+            continue;
+        };
         let mut given = Vec::new();
         records.answers(item.as_map().unwrap_or_default(), "", &RECORD, &mut given, out);
         places.push((id.clone(), item.span));
@@ -141,7 +254,9 @@ fn goals(tree: &Node, set: &RuleSet, today: Option<Date>, inventory: &mut Invent
     }
     unique("goal", places.iter().map(|(id, span)| (id.as_str(), *span)), out);
     for item in list(plan, "rocks_list", out) {
-        let Some(mut fields) = Fields::of(item, "a 45-day project", out) else { continue };
+        let Some(mut fields) = Fields::of(item, "a 45-day project", out) else {
+            continue;
+        };
         let rock = Rock {
             name: fields.text("name", out),
             owner: fields.text("owner", out),
@@ -167,7 +282,11 @@ fn unique<'a>(what: &str, ids: impl Iterator<Item = (&'a str, Span)>, out: &mut 
     let mut seen: HashMap<&str, Span> = HashMap::new();
     for (id, span) in ids {
         if let Some(first) = seen.insert(id, span) {
-            out.push(Diagnostic::error(Code::DuplicateId, span, format!("a second {what} `{id}`")).other(first, "first here").help("give each its own id"));
+            out.push(
+                Diagnostic::error(Code::DuplicateId, span, format!("a second {what} `{id}`"))
+                    .other(first, "first here")
+                    .help("give each its own id"),
+            );
         }
     }
 }
@@ -181,12 +300,24 @@ impl Initiatives<'_> {
     fn initiative(&self, item: &Node, left_out: &mut Vec<String>, out: &mut Diagnostics) -> Option<Initiative> {
         let (id, name) = identity(item, "an initiative", out)?;
         let mut given = Vec::new();
-        self.records.answers(item.as_map().unwrap_or_default(), "", &RECORD, &mut given, out);
-        let rows = |key| item.get(key).and_then(Node::as_list).map_or_else(Vec::new, |l| l.iter().collect::<Vec<_>>());
+        self.records
+            .answers(item.as_map().unwrap_or_default(), "", &RECORD, &mut given, out);
+        let rows = |key| {
+            item.get(key)
+                .and_then(Node::as_list)
+                .map_or_else(Vec::new, |l| l.iter().collect::<Vec<_>>())
+        };
         for key in ["results", "studies", "reviews"] {
             if let Some(node) = item.get(key).filter(|n| !n.is_blank() && n.as_list().is_none()) {
                 let help = format!("begin each row with `- `; a summary goes under `{key}_stated:`");
-                out.push(Diagnostic::error(Code::NotAList, node.span, format!("`{key}` is a list of rows, here stands {}", node.describe())).help(help));
+                out.push(
+                    Diagnostic::error(
+                        Code::NotAList,
+                        node.span,
+                        format!("`{key}` is a list of rows, here stands {}", node.describe()),
+                    )
+                    .help(help),
+                );
             }
         }
         let mut later = Vec::new();
@@ -221,7 +352,14 @@ impl Initiatives<'_> {
             return None;
         }
         let Some(items) = node.as_list() else {
-            out.push(Diagnostic::error(Code::NotAList, node.span, "`scope.schools` is a list of school ids, or `all`").help("write [S1, S2]"));
+            out.push(
+                Diagnostic::error(
+                    Code::NotAList,
+                    node.span,
+                    "`scope.schools` is a list of school ids, or `all`",
+                )
+                .help("write [S1, S2]"),
+            );
             return None;
         };
         let mut places = Vec::new();
@@ -229,7 +367,12 @@ impl Initiatives<'_> {
             let id = item.as_text().unwrap_or_default();
             match self.rows.schools.get(id) {
                 Some(place) => places.push(*place),
-                None => out.push(unknown_reference("school", id, item.span, self.rows.schools.keys().map(String::as_str))),
+                None => out.push(unknown_reference(
+                    "school",
+                    id,
+                    item.span,
+                    self.rows.schools.keys().map(String::as_str),
+                )),
             }
         }
         places.sort_unstable();
@@ -241,7 +384,9 @@ impl Initiatives<'_> {
 fn reviews(items: &[&Node], out: &mut Diagnostics) -> Vec<Option<bool>> {
     let mut read = Vec::new();
     for item in items {
-        let Some(mut fields) = Fields::of(item, "a review", out) else { continue };
+        let Some(mut fields) = Fields::of(item, "a review", out) else {
+            continue;
+        };
         let measured = match fields.text("measured", out).as_str() {
             "yes" => Some(true),
             "no" => Some(false),
@@ -257,7 +402,10 @@ fn reviews(items: &[&Node], out: &mut Diagnostics) -> Vec<Option<bool>> {
 
 fn dissent(node: &Node, out: &mut Diagnostics) -> Option<Dissent> {
     let mut fields = Fields::of(node, "a dissent", out)?;
-    let steps = STEPS.iter().map(|step| ((*step).to_owned(), fields.text(step, out))).collect();
+    let steps = STEPS
+        .iter()
+        .map(|step| ((*step).to_owned(), fields.text(step, out)))
+        .collect();
     fields.finish(out);
     Some(Dissent { steps })
 }
@@ -265,7 +413,12 @@ fn dissent(node: &Node, out: &mut Diagnostics) -> Option<Dissent> {
 /// Goals and initiatives that are named must be there; nothing may build on itself.
 fn references(inventory: &Inventory, set: &RuleSet, out: &mut Diagnostics) {
     let goals: Vec<&str> = inventory.goals.iter().map(|g| g.id.as_str()).collect();
-    let ids: HashMap<&str, usize> = inventory.initiatives.iter().enumerate().map(|(n, i)| (i.id.as_str(), n)).collect();
+    let ids: HashMap<&str, usize> = inventory
+        .initiatives
+        .iter()
+        .enumerate()
+        .map(|(n, i)| (i.id.as_str(), n))
+        .collect();
     let names = |given: &[Given], fact: &str| set.fact_id(fact).and_then(|id| given_to(given, id).cloned());
     let mut builds_on: Vec<Vec<usize>> = Vec::new();
     for initiative in &inventory.initiatives {
@@ -286,9 +439,23 @@ fn references(inventory: &Inventory, set: &RuleSet, out: &mut Diagnostics) {
         builds_on.push(needed);
     }
     if let Some(circle) = circle(&builds_on) {
-        let named: Vec<&str> = circle.iter().filter_map(|n| inventory.initiatives.get(*n)).map(|i| i.id.as_str()).collect();
-        let span = circle.first().and_then(|n| inventory.initiatives.get(*n)).map_or(Span::NOWHERE, |i| i.span);
-        out.push(Diagnostic::error(Code::DependencyCycle, span, format!("these build on each other in a circle: {}", named.join(", "))).help("remove one of the `requires`"));
+        let named: Vec<&str> = circle
+            .iter()
+            .filter_map(|n| inventory.initiatives.get(*n))
+            .map(|i| i.id.as_str())
+            .collect();
+        let span = circle
+            .first()
+            .and_then(|n| inventory.initiatives.get(*n))
+            .map_or(Span::NOWHERE, |i| i.span);
+        out.push(
+            Diagnostic::error(
+                Code::DependencyCycle,
+                span,
+                format!("these build on each other in a circle: {}", named.join(", ")),
+            )
+            .help("remove one of the `requires`"),
+        );
     }
 }
 
@@ -337,7 +504,15 @@ fn spans(inventory: &Inventory, set: &RuleSet, out: &mut Diagnostics) {
                 && end.unanswered.is_none()
                 && high < low
             {
-                out.push(Diagnostic::new(Code::EndBeforeStart, end.span, "this ends before the initiative started").other(start.span, "started here").help("correct one of the two dates"));
+                out.push(
+                    Diagnostic::new(
+                        Code::EndBeforeStart,
+                        end.span,
+                        "this ends before the initiative started",
+                    )
+                    .other(start.span, "started here")
+                    .help("correct one of the two dates"),
+                );
             }
         }
     }

@@ -11,7 +11,11 @@ use crate::truth::{Number, Possible};
 use crate::yaml::{Entry, Kind, Node};
 
 /// Summaries may be stated beside the rows that they would be counted from.
-const STATED: [(&str, &str); 3] = [("results_stated", "results"), ("studies_stated", "studies"), ("reviews_stated", "reviews")];
+const STATED: [(&str, &str); 3] = [
+    ("results_stated", "results"),
+    ("studies_stated", "studies"),
+    ("reviews_stated", "reviews"),
+];
 const WRAPPER: [&str; 6] = ["value", "between", "at_least", "at_most", "source", "observed"];
 
 /// Reads records of one subject against the facts of a rule set.
@@ -31,14 +35,29 @@ impl<'a> Records<'a> {
                 prefixes.extend(fact.name.get(..place));
             }
         }
-        Self { set, subject, prefixes, as_of, what }
+        Self {
+            set,
+            subject,
+            prefixes,
+            as_of,
+            what,
+        }
     }
 
     /// Every answer below `entries`; `fixed` are the fields that other readers take, by path.
-    pub fn answers(&self, entries: &[Entry], prefix: &str, fixed: &[&str], given: &mut Vec<Given>, out: &mut Diagnostics) {
+    pub fn answers(
+        &self,
+        entries: &[Entry],
+        prefix: &str,
+        fixed: &[&str],
+        given: &mut Vec<Given>,
+        out: &mut Diagnostics,
+    ) {
         let mut path = String::with_capacity(48);
         for entry in entries {
-            let stated = STATED.iter().find(|(written, _)| prefix.is_empty() && *written == entry.key);
+            let stated = STATED
+                .iter()
+                .find(|(written, _)| prefix.is_empty() && *written == entry.key);
             let key = stated.map_or(&*entry.key, |(_, meant)| meant);
             path.clear();
             path.push_str(prefix);
@@ -49,7 +68,10 @@ impl<'a> Records<'a> {
             if stated.is_none() && fixed.contains(&path.as_str()) {
                 continue;
             }
-            let fact = self.set.fact_id(&path).filter(|id| belongs(self.set.fact(*id), self.subject));
+            let fact = self
+                .set
+                .fact_id(&path)
+                .filter(|id| belongs(self.set.fact(*id), self.subject));
             match (fact, &entry.value.kind) {
                 (Some(id), _) => self.answer(id, &entry.value, given, out),
                 (None, Kind::Map(inner)) if self.prefixes.contains(path.as_str()) => {
@@ -58,7 +80,10 @@ impl<'a> Records<'a> {
                 (None, Kind::Blank) if self.prefixes.contains(path.as_str()) => {}
                 (None, _) if self.prefixes.contains(path.as_str()) => {
                     let message = format!("`{path}` is a group of fields, here stands {}", entry.value.describe());
-                    out.push(Diagnostic::error(Code::NotAMapping, entry.value.span, message).help("write `field: value` lines below it"));
+                    out.push(
+                        Diagnostic::error(Code::NotAMapping, entry.value.span, message)
+                            .help("write `field: value` lines below it"),
+                    );
                 }
                 (None, _) => out.push(self.unknown(&path, entry.key_span, fixed)),
             }
@@ -66,8 +91,17 @@ impl<'a> Records<'a> {
     }
 
     fn unknown(&self, path: &str, span: Span, fixed: &[&str]) -> Diagnostic {
-        let facts = self.set.facts.iter().filter(|f| f.askable && belongs(f, self.subject)).map(|f| f.name.as_str());
-        let error = Diagnostic::error(Code::UnknownField, span, format!("unknown field `{path}` in {}", self.what));
+        let facts = self
+            .set
+            .facts
+            .iter()
+            .filter(|f| f.askable && belongs(f, self.subject))
+            .map(|f| f.name.as_str());
+        let error = Diagnostic::error(
+            Code::UnknownField,
+            span,
+            format!("unknown field `{path}` in {}", self.what),
+        );
         match nearest(path, facts.chain(fixed.iter().copied())) {
             Some(near) => error.help(format!("did you mean `{near}`?")),
             None => error.help("`cleardeck init` lists every field with its question"),
@@ -113,19 +147,31 @@ impl<'a> Records<'a> {
         }
         match (PartialDate::read(observed), self.as_of) {
             (Err(message), _) => {
-                out.push(Diagnostic::error(Code::WrongType, span, format!("{message} (in `observed` of `{name}`)")).help("write a year, a month or a day: 2024, 2024-08 or 2024-08-15"));
+                out.push(
+                    Diagnostic::error(Code::WrongType, span, format!("{message} (in `observed` of `{name}`)"))
+                        .help("write a year, a month or a day: 2024, 2024-08 or 2024-08-15"),
+                );
                 false
             }
             (Ok(date), Some(today)) if date.first > today => {
                 let message = format!("`{name}` was observed on {observed}, after the audit's date {today}: left out");
-                out.push(Diagnostic::new(Code::LaterThanAudit, span, message).help("audit at a later date with --as-of, or correct the date"));
+                out.push(
+                    Diagnostic::new(Code::LaterThanAudit, span, message)
+                        .help("audit at a later date with --as-of, or correct the date"),
+                );
                 true
             }
             (Ok(_), _) => false,
         }
     }
 
-    fn value(&self, fact: &Fact, node: &Node, answer: &mut Given, out: &mut Diagnostics) -> Result<Scalar, ScalarError> {
+    fn value(
+        &self,
+        fact: &Fact,
+        node: &Node,
+        answer: &mut Given,
+        out: &mut Diagnostics,
+    ) -> Result<Scalar, ScalarError> {
         match &node.kind {
             Kind::Blank => Ok(Scalar::None(Unanswered::Blank)),
             Kind::Scalar(text, quoted) => {
@@ -146,12 +192,21 @@ impl<'a> Records<'a> {
                 answer.written = answer.names.join(", ");
                 Ok(Scalar::Value(Possible::Words { known: true }))
             }
-            Kind::List(_) => Err(error("one value is expected, here stands a list", "write one value, or `{ between: [low, high] }`")),
+            Kind::List(_) => Err(error(
+                "one value is expected, here stands a list",
+                "write one value, or `{ between: [low, high] }`",
+            )),
             Kind::Map(entries) => self.wrapped(fact, entries, answer, out),
         }
     }
 
-    fn wrapped(&self, fact: &Fact, entries: &[Entry], answer: &mut Given, out: &mut Diagnostics) -> Result<Scalar, ScalarError> {
+    fn wrapped(
+        &self,
+        fact: &Fact,
+        entries: &[Entry],
+        answer: &mut Given,
+        out: &mut Diagnostics,
+    ) -> Result<Scalar, ScalarError> {
         let mut read = Scalar::None(Unanswered::Blank);
         let mut bounds = (None, None);
         for entry in entries {
@@ -164,14 +219,20 @@ impl<'a> Records<'a> {
                 "at_most" => bounds.1 = Some(one(fact, text)?),
                 "between" => match entry.value.as_list() {
                     Some([low, high]) => {
-                        bounds = (Some(one(fact, low.as_text().unwrap_or_default())?), Some(one(fact, high.as_text().unwrap_or_default())?));
+                        bounds = (
+                            Some(one(fact, low.as_text().unwrap_or_default())?),
+                            Some(one(fact, high.as_text().unwrap_or_default())?),
+                        );
                     }
                     _ => return Err(error("`between` takes two values", "write { between: [0.5, 0.7] }")),
                 },
                 other => {
                     let near = nearest(other, WRAPPER).map_or_else(String::new, |n| format!("did you mean `{n}`? "));
                     let message = format!("unknown field `{other}` in the answer to `{}`", fact.name);
-                    out.push(Diagnostic::error(Code::UnknownField, entry.key_span, message).help(format!("{near}known: {}", WRAPPER.join(", "))));
+                    out.push(
+                        Diagnostic::error(Code::UnknownField, entry.key_span, message)
+                            .help(format!("{near}known: {}", WRAPPER.join(", "))),
+                    );
                 }
             }
         }
@@ -187,22 +248,29 @@ fn bounds_text(entries: &[Entry]) -> String {
     let part = |e: &Entry| match (&*e.key, e.value.as_text(), e.value.as_list()) {
         ("at_least", Some(text), _) => Some(format!("at least {text}")),
         ("at_most", Some(text), _) => Some(format!("at most {text}")),
-        ("between", _, Some([low, high])) => {
-            Some(format!("between {} and {}", low.as_text().unwrap_or_default(), high.as_text().unwrap_or_default()))
-        }
+        ("between", _, Some([low, high])) => Some(format!(
+            "between {} and {}",
+            low.as_text().unwrap_or_default(),
+            high.as_text().unwrap_or_default()
+        )),
         _ => None,
     };
     entries.iter().filter_map(part).collect::<Vec<_>>().join(", ")
 }
 
 fn error(message: &str, help: &str) -> ScalarError {
-    ScalarError { message: message.to_owned(), help: help.to_owned() }
+    ScalarError {
+        message: message.to_owned(),
+        help: help.to_owned(),
+    }
 }
 
 fn one(fact: &Fact, text: &str) -> Result<Possible, ScalarError> {
     match read_scalar(fact, text, true)? {
         Scalar::Value(value @ (Possible::Numbers { .. } | Possible::Options(_))) => Ok(value),
-        Scalar::Value(Possible::Words { .. }) | Scalar::None(_) => Err(error("a bound must be a value", "write { between: [0.5, 0.7] }")),
+        Scalar::Value(Possible::Words { .. }) | Scalar::None(_) => {
+            Err(error("a bound must be a value", "write { between: [0.5, 0.7] }"))
+        }
     }
 }
 
@@ -211,24 +279,46 @@ fn bounded(fact: &Fact, low: Option<Possible>, high: Option<Possible>) -> Result
     let crossed = || error("the lower bound is above the upper one", "write the lower bound first");
     match fact.anything() {
         Possible::Numbers { low: least, high: most } => {
-            let start = |p| if let Possible::Numbers { low, .. } = p { low } else { Number::ZERO };
-            let end = |p| if let Possible::Numbers { high, .. } = p { high } else { Number::ZERO };
+            let start = |p| {
+                if let Possible::Numbers { low, .. } = p {
+                    low
+                } else {
+                    Number::ZERO
+                }
+            };
+            let end = |p| {
+                if let Possible::Numbers { high, .. } = p {
+                    high
+                } else {
+                    Number::ZERO
+                }
+            };
             let (low, high) = (low.map_or(least, start), high.map_or(most, end));
-            if low <= high { Ok(Possible::Numbers { low, high }) } else { Err(crossed()) }
+            if low <= high {
+                Ok(Possible::Numbers { low, high })
+            } else {
+                Err(crossed())
+            }
         }
         Possible::Options(all) if fact.kind == FactType::Level => {
             let from = low.and_then(Possible::option_bounds).map_or(0, |(n, _)| n);
             let to = high.and_then(Possible::option_bounds).map_or(63, |(n, _)| n);
             let mask = all & (u64::MAX << from) & (u64::MAX >> (63 - to));
-            if mask == 0 { Err(crossed()) } else { Ok(Possible::Options(mask)) }
+            if mask == 0 {
+                Err(crossed())
+            } else {
+                Ok(Possible::Options(mask))
+            }
         }
-        Possible::Options(_) | Possible::Words { .. } => {
-            Err(error("only a number, a date or a level can be bounded", "write the value, or leave it blank"))
-        }
+        Possible::Options(_) | Possible::Words { .. } => Err(error(
+            "only a number, a date or a level can be bounded",
+            "write the value, or leave it blank",
+        )),
     }
 }
 
 /// Whether a record of the subject may carry the fact.
 fn belongs(fact: &Fact, subject: Subject) -> bool {
-    fact.of == subject || (fact.inherits && fact.of == Subject::Initiative && matches!(subject, Subject::School | Subject::District))
+    fact.of == subject
+        || (fact.inherits && fact.of == Subject::Initiative && matches!(subject, Subject::School | Subject::District))
 }

@@ -21,7 +21,10 @@ pub(super) struct Rows<'a> {
 
 impl Rows<'_> {
     pub fn results(&self, items: &[&Node], left_out: &mut Vec<String>, out: &mut Diagnostics) -> Vec<ResultRow> {
-        items.iter().filter_map(|item| self.result(item, left_out, out)).collect()
+        items
+            .iter()
+            .filter_map(|item| self.result(item, left_out, out))
+            .collect()
     }
 
     fn result(&self, item: &Node, left_out: &mut Vec<String>, out: &mut Diagnostics) -> Option<ResultRow> {
@@ -43,13 +46,19 @@ impl Rows<'_> {
         };
         fields.finish(out);
         if year.is_none_or(Node::is_blank) {
-            out.push(Diagnostic::error(Code::MissingField, item.span, "a result has no `year`").help("write the year in which the school year ended, such as 2024 or 2023-24"));
+            out.push(
+                Diagnostic::error(Code::MissingField, item.span, "a result has no `year`")
+                    .help("write the year in which the school year ended, such as 2024 or 2023-24"),
+            );
             return None;
         }
         if self.as_of.is_some_and(|today| row.year > today.year()) {
             let message = format!("a result of {} is later than the audit's date: left out", row.year);
             left_out.push(message.clone());
-            out.push(Diagnostic::new(Code::LaterThanAudit, item.span, message).help("audit at a later date with --as-of, or correct the year"));
+            out.push(
+                Diagnostic::new(Code::LaterThanAudit, item.span, message)
+                    .help("audit at a later date with --as-of, or correct the year"),
+            );
             return None;
         }
         Some(row)
@@ -58,13 +67,21 @@ impl Rows<'_> {
     fn school(&self, id: &str, span: Span, out: &mut Diagnostics) -> Option<usize> {
         let found = self.schools.get(id).copied();
         if found.is_none() {
-            out.push(unknown_reference("school", id, span, self.schools.keys().map(String::as_str)));
+            out.push(unknown_reference(
+                "school",
+                id,
+                span,
+                self.schools.keys().map(String::as_str),
+            ));
         }
         found
     }
 
     pub fn studies(&self, items: &[&Node], left_out: &mut Vec<String>, out: &mut Diagnostics) -> Vec<Study> {
-        items.iter().filter_map(|item| self.study(item, left_out, out)).collect()
+        items
+            .iter()
+            .filter_map(|item| self.study(item, left_out, out))
+            .collect()
     }
 
     fn study(&self, item: &Node, left_out: &mut Vec<String>, out: &mut Diagnostics) -> Option<Study> {
@@ -90,12 +107,21 @@ impl Rows<'_> {
         fields.finish(out);
         match (PartialDate::read(&published), self.as_of) {
             (Err(message), _) if !published.is_empty() => {
-                out.push(Diagnostic::error(Code::WrongType, item.span, format!("{message} (in `published`)")).help("write a year, a month or a day"));
+                out.push(
+                    Diagnostic::error(Code::WrongType, item.span, format!("{message} (in `published`)"))
+                        .help("write a year, a month or a day"),
+                );
             }
             (Ok(date), Some(today)) if date.first > today => {
-                let message = format!("the study “{}” of {published} is later than the audit's date: left out", study.name);
+                let message = format!(
+                    "the study “{}” of {published} is later than the audit's date: left out",
+                    study.name
+                );
                 left_out.push(message.clone());
-                out.push(Diagnostic::new(Code::LaterThanAudit, item.span, message).help("audit at a later date with --as-of, or correct the date"));
+                out.push(
+                    Diagnostic::new(Code::LaterThanAudit, item.span, message)
+                        .help("audit at a later date with --as-of, or correct the date"),
+                );
                 return None;
             }
             _ => {}
@@ -105,7 +131,12 @@ impl Rows<'_> {
 }
 
 /// A message for a name that leads nowhere.
-pub(super) fn unknown_reference<'a>(what: &str, id: &str, span: Span, known: impl Iterator<Item = &'a str>) -> Diagnostic {
+pub(super) fn unknown_reference<'a>(
+    what: &str,
+    id: &str,
+    span: Span,
+    known: impl Iterator<Item = &'a str>,
+) -> Diagnostic {
     let known: Vec<&str> = known.collect();
     let near = nearest(id, known.iter().copied());
     let help = match near {
@@ -137,7 +168,12 @@ fn number(node: Option<&Node>, name: &str, out: &mut Diagnostics) -> Option<Numb
     let (text, span) = answered(node)?;
     match Number::parse(text) {
         Some(value) => Some(value),
-        None => wrong(span, format!("`{text}` is no number (in `{name}`)"), "write digits with a point, such as 0.12", out),
+        None => wrong(
+            span,
+            format!("`{text}` is no number (in `{name}`)"),
+            "write digits with a point, such as 0.12",
+            out,
+        ),
     }
 }
 
@@ -154,7 +190,12 @@ fn count(node: Option<&Node>, name: &str, out: &mut Diagnostics) -> Option<Numbe
     if value.is_whole() {
         return Some(value);
     }
-    wrong(node?.span, format!("`{name}` is no whole number"), "a count is 0, 1, 2 …", out)
+    wrong(
+        node?.span,
+        format!("`{name}` is no whole number"),
+        "a count is 0, 1, 2 …",
+        out,
+    )
 }
 
 fn share(node: Option<&Node>, out: &mut Diagnostics) -> Option<Number> {
@@ -165,7 +206,12 @@ fn share(node: Option<&Node>, out: &mut Diagnostics) -> Option<Number> {
     };
     match value.filter(|n| (Number::ZERO..=Number::whole(1)).contains(n)) {
         Some(value) => Some(value),
-        None => wrong(span, format!("`{text}` is no share from 0 to 1 (in `fidelity`)"), "write 0.8 or 80 %", out),
+        None => wrong(
+            span,
+            format!("`{text}` is no share from 0 to 1 (in `fidelity`)"),
+            "write 0.8 or 80 %",
+            out,
+        ),
     }
 }
 
@@ -174,7 +220,12 @@ fn word(node: Option<&Node>, words: &[&str], name: &str, out: &mut Diagnostics) 
     let wanted = text.to_lowercase().replace([' ', '_'], "-");
     match words.iter().position(|w| *w == wanted) {
         Some(place) => Some(place),
-        None => wrong(span, format!("`{text}` is no {name}"), &format!("allowed: {}", words.join(", ")), out),
+        None => wrong(
+            span,
+            format!("`{text}` is no {name}"),
+            &format!("allowed: {}", words.join(", ")),
+            out,
+        ),
     }
 }
 
@@ -202,18 +253,27 @@ fn direction(place: usize) -> Direction {
 
 /// The year in which a school year ended: `2024` or `2023-24`.
 fn school_year(node: &Node, out: &mut Diagnostics) -> Option<i16> {
-    let Some(text) = node.as_text().map(str::trim) else { return Some(0) };
+    let Some(text) = node.as_text().map(str::trim) else {
+        return Some(0);
+    };
     let (first, second) = text.split_once('-').unwrap_or((text, ""));
     let year = |t: &str| (t.len() == 4).then(|| t.parse::<i16>().ok()).flatten();
     let end = match (year(first), second.len()) {
-        (Some(start), 2 | 4) => second.parse::<i16>().ok().filter(|n| n % 100 == (start + 1) % 100).map(|_| start + 1),
+        (Some(start), 2 | 4) => second
+            .parse::<i16>()
+            .ok()
+            .filter(|n| n % 100 == (start + 1) % 100)
+            .map(|_| start + 1),
         (start, 0) => start,
         _ => None,
     };
     match end {
         Some(end) if (1950..=2200).contains(&end) => Some(end),
         _ => {
-            out.push(Diagnostic::error(Code::ImpossibleYear, node.span, format!("`{text}` is no school year")).help("write the year in which it ended, such as 2024, or 2023-24"));
+            out.push(
+                Diagnostic::error(Code::ImpossibleYear, node.span, format!("`{text}` is no school year"))
+                    .help("write the year in which it ended, such as 2024, or 2023-24"),
+            );
             None
         }
     }

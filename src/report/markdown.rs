@@ -50,13 +50,19 @@ const FUEL: u64 = 20_000_000;
 pub fn render(view: &View, edition: Edition, template: Option<&str>) -> Result<String, RenderError> {
     let (name, shipped) = edition.template();
     let mut env = Environment::new();
-    let syntax = minijinja::syntax::SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build().map_err(RenderError)?;
+    let syntax = minijinja::syntax::SyntaxConfig::builder()
+        .trim_blocks(true)
+        .lstrip_blocks(true)
+        .build()
+        .map_err(RenderError)?;
     env.set_syntax(syntax);
     env.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
     env.set_fuel(Some(FUEL));
     env.set_auto_escape_callback(|_| AutoEscape::Custom("md".into()));
     env.set_formatter(|out, _state, value| {
-        if let Some(text) = value.as_str() && !value.is_safe() {
+        if let Some(text) = value.as_str()
+            && !value.is_safe()
+        {
             return out.write_str(&escape(text)).map_err(minijinja::Error::from);
         }
         write!(out, "{value}").map_err(minijinja::Error::from)
@@ -125,7 +131,10 @@ mod tests {
 
     #[test]
     fn a_name_stays_a_name() {
-        assert_eq!(escape("A | B *x* <script> `rm`\n# new"), "A \\| B \\*x\\* &lt;script&gt; \\`rm\\` # new");
+        assert_eq!(
+            escape("A | B *x* <script> `rm`\n# new"),
+            "A \\| B \\*x\\* &lt;script&gt; \\`rm\\` # new"
+        );
         assert_eq!(escape("# head"), "\\# head");
         assert_eq!(escape("1. ok"), "1\\. ok");
         assert_eq!(escape("- x"), "\\- x");

@@ -8,7 +8,13 @@ const REASON: usize = 60;
 /// One line an initiative, in the order of the report.
 #[must_use]
 pub fn table(view: &View) -> String {
-    let mut out = format!("{} · {} · {} of {} settled\n\n", plain(&view.district, 60), view.as_of, view.settled, view.count);
+    let mut out = format!(
+        "{} · {} · {} of {} settled\n\n",
+        plain(&view.district, 60),
+        view.as_of,
+        view.settled,
+        view.count
+    );
     for group in &view.groups {
         for card in &group.cards {
             let reason = match card.questions.first() {
@@ -27,7 +33,11 @@ pub fn table(view: &View) -> String {
 /// Text in one line, cut to a width, nothing in it that a terminal obeys.
 fn plain(text: &str, width: usize) -> String {
     let direction = |c: &char| !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).filter(direction).collect();
+    let clean: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .filter(direction)
+        .collect();
     if clean.chars().count() <= width {
         return clean;
     }

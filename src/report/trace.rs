@@ -56,9 +56,21 @@ pub fn trace_table(tracer: &Tracer, table: &Table) -> Vec<Line> {
         if truth == Truth::False && !tracer.full {
             continue;
         }
-        let outcome = tracer.set.fact(table.fact).options.get(row.then).map_or("", String::as_str);
+        let outcome = tracer
+            .set
+            .fact(table.fact)
+            .options
+            .get(row.then)
+            .map_or("", String::as_str);
         let text = format!("{} → {outcome}", row.prose.title);
-        lines.push(Line { depth: 0, truth: truth.word(), text, value: String::new(), place: String::new(), threshold: String::new() });
+        lines.push(Line {
+            depth: 0,
+            truth: truth.word(),
+            text,
+            value: String::new(),
+            place: String::new(),
+            threshold: String::new(),
+        });
         if let Some(node) = row.when {
             tracer.node(node, 1, &mut lines);
         }
@@ -73,7 +85,14 @@ impl Tracer<'_> {
     fn rule(&self, id: RuleId, depth: usize, lines: &mut Vec<Line>) {
         let rule = self.set.rule(id);
         let text = format!("{} [{}]", rule.prose.title, rule.id);
-        let line = Line { depth, truth: self.sheet.rule(id).word(), text, value: String::new(), place: String::new(), threshold: String::new() };
+        let line = Line {
+            depth,
+            truth: self.sheet.rule(id).word(),
+            text,
+            value: String::new(),
+            place: String::new(),
+            threshold: String::new(),
+        };
         if lines.contains(&line) {
             return;
         }
@@ -84,7 +103,10 @@ impl Tracer<'_> {
     /// The children that decide: the true ones of a true `any`, the false ones of a false `all`, and so on.
     fn decisive(&self, truth: Truth, list: &[NodeId], any: bool) -> Vec<NodeId> {
         let all = self.full || (truth == Truth::True) != any && truth != Truth::Unknown;
-        list.iter().copied().filter(|child| all || self.sheet.node(*child) == truth).collect()
+        list.iter()
+            .copied()
+            .filter(|child| all || self.sheet.node(*child) == truth)
+            .collect()
     }
 
     fn node(&self, id: NodeId, depth: usize, lines: &mut Vec<Line>) {
@@ -103,7 +125,10 @@ impl Tracer<'_> {
                 }
                 return;
             }
-            NodeKind::Among(fact, _) | NodeKind::Within(fact, _) | NodeKind::Outside(fact, _) | NodeKind::Known(fact, _) => {
+            NodeKind::Among(fact, _)
+            | NodeKind::Within(fact, _)
+            | NodeKind::Outside(fact, _)
+            | NodeKind::Known(fact, _) => {
                 return self.leaf(id, *fact, truth, depth, lines);
             }
         };
@@ -115,8 +140,20 @@ impl Tracer<'_> {
     fn leaf(&self, id: NodeId, fact: FactId, truth: Truth, depth: usize, lines: &mut Vec<Line>) {
         let threshold = self.set.node(id).operands.iter().filter_map(|o| o.parameter).map(|p| {
             let parameter = self.set.parameter(p);
-            let cited: Vec<&str> = parameter.prose.sources.iter().filter_map(|s| self.set.sources.get(s)).map(|s| s.title.as_str()).collect();
-            format!("{} = {} {} ({})", parameter.name, parameter.value, parameter.unit, cited.join("; "))
+            let cited: Vec<&str> = parameter
+                .prose
+                .sources
+                .iter()
+                .filter_map(|s| self.set.sources.get(s))
+                .map(|s| s.title.as_str())
+                .collect();
+            format!(
+                "{} = {} {} ({})",
+                parameter.name,
+                parameter.value,
+                parameter.unit,
+                cited.join("; ")
+            )
         });
         let line = Line {
             depth,
@@ -164,7 +201,9 @@ impl Tracer<'_> {
         let from = match &self.set.fact(fact).derive {
             Some(YearsSince(f) | MonthsUntil(f) | Count(f)) => vec![*f],
             Some(Ratio(a, b)) => vec![*a, *b],
-            Some(Evidence(name)) if name.starts_with("studies") => return "counted from the rows under `studies`".to_owned(),
+            Some(Evidence(name)) if name.starts_with("studies") => {
+                return "counted from the rows under `studies`".to_owned();
+            }
             Some(Evidence(_)) => return "counted from the rows under `results`".to_owned(),
             Some(Portfolio(_)) => return "counted over the inventory".to_owned(),
             _ => Vec::new(),
@@ -174,6 +213,10 @@ impl Tracer<'_> {
             .filter_map(|f| self.given.iter().find_map(|list| list.iter().find(|g| g.fact == *f)))
             .map(|g| format!("`{}: {}` at {}", self.set.fact(g.fact).name, g.written, at(g)))
             .collect();
-        if places.is_empty() { "computed".to_owned() } else { format!("computed from {}", places.join(" and ")) }
+        if places.is_empty() {
+            "computed".to_owned()
+        } else {
+            format!("computed from {}", places.join(" and "))
+        }
     }
 }

@@ -209,11 +209,21 @@ impl View {
     #[must_use]
     pub fn of(audit: &Audit, sources: &Sources) -> Self {
         let set = audit.set;
-        let cards: Vec<Card> = audit.verdicts.iter().enumerate().map(|(n, v)| card(audit, sources, n, v)).collect();
+        let cards: Vec<Card> = audit
+            .verdicts
+            .iter()
+            .enumerate()
+            .map(|(n, v)| card(audit, sources, n, v))
+            .collect();
         let money = money_by_initiative(audit);
         let mut groups = Vec::new();
         for recommendation in &set.recommendations {
-            let places: Vec<usize> = cards.iter().enumerate().filter(|(_, c)| c.answer == recommendation.id).map(|(n, _)| n).collect();
+            let places: Vec<usize> = cards
+                .iter()
+                .enumerate()
+                .filter(|(_, c)| c.answer == recommendation.id)
+                .map(|(n, _)| n)
+                .collect();
             if places.is_empty() {
                 continue;
             }
@@ -222,7 +232,11 @@ impl View {
                 id: recommendation.id.clone(),
                 title: recommendation.title.clone(),
                 means: recommendation.means.clone(),
-                money: if known.is_empty() { String::new() } else { dollars(known.iter().sum()) },
+                money: if known.is_empty() {
+                    String::new()
+                } else {
+                    dollars(known.iter().sum())
+                },
                 without_money: places.len() - known.len(),
                 cards: places.iter().filter_map(|n| cards.get(*n).cloned()).collect(),
             });
@@ -246,8 +260,21 @@ impl View {
                 .map(|p| format!("{}: {} instead of {} {}", p.prose.title, p.value, p.default, p.unit))
                 .collect(),
             left_out: audit.inventory.left_out.clone(),
-            rocks: audit.inventory.rocks.iter().map(|r| format!("{} ({}, from {}, {} days)", r.name, r.owner, r.start, r.days)).collect(),
-            cited: set.sources.values().map(|s| Cited { title: s.title.clone(), url: s.url.clone(), vendor: s.interest == "vendor" }).collect(),
+            rocks: audit
+                .inventory
+                .rocks
+                .iter()
+                .map(|r| format!("{} ({}, from {}, {} days)", r.name, r.owner, r.start, r.days))
+                .collect(),
+            cited: set
+                .sources
+                .values()
+                .map(|s| Cited {
+                    title: s.title.clone(),
+                    url: s.url.clone(),
+                    vendor: s.interest == "vendor",
+                })
+                .collect(),
             groups,
         }
     }
@@ -271,37 +298,71 @@ fn money_by_initiative(audit: &Audit) -> Vec<Option<f64>> {
 pub fn answers<'a>(audit: &Audit<'a>, initiative: &'a Initiative) -> Vec<&'a [Given]> {
     let schools = initiative.schools.as_deref().unwrap_or_default();
     let own = std::iter::once(initiative.given.as_slice());
-    let of_schools = schools.iter().filter_map(|n| audit.inventory.schools.get(*n)).map(|s| s.given.as_slice());
-    own.chain(of_schools).chain(std::iter::once(audit.inventory.given.as_slice())).collect()
+    let of_schools = schools
+        .iter()
+        .filter_map(|n| audit.inventory.schools.get(*n))
+        .map(|s| s.given.as_slice());
+    own.chain(of_schools)
+        .chain(std::iter::once(audit.inventory.given.as_slice()))
+        .collect()
 }
 
 fn card(audit: &Audit, sources: &Sources, place: usize, verdict: &Verdict) -> Card {
     let set = audit.set;
     let sheet = &verdict.sheet;
-    let title = |id: &str| set.recommendation(id).map_or_else(|| id.to_owned(), |r| r.title.clone());
-    let Some(initiative) = audit.inventory.initiatives.get(place) else { unreachable_card() };
+    let title = |id: &str| {
+        set.recommendation(id)
+            .map_or_else(|| id.to_owned(), |r| r.title.clone())
+    };
+    let Some(initiative) = audit.inventory.initiatives.get(place) else {
+        unreachable_card()
+    };
     let given = answers(audit, initiative);
-    let tracer = Tracer { set, sheet, given: &given, sources, full: false };
+    let tracer = Tracer {
+        set,
+        sheet,
+        given: &given,
+        sources,
+        full: false,
+    };
     let text = |fact: &str| {
         let id = set.fact_id(fact);
-        id.and_then(|id| initiative.given.iter().find(|g| g.fact == id && g.unanswered.is_none())).map_or_else(String::new, |g| g.written.clone())
+        id.and_then(|id| initiative.given.iter().find(|g| g.fact == id && g.unanswered.is_none()))
+            .map_or_else(String::new, |g| g.written.clone())
     };
-    let said = |fact: &str| set.fact_id(fact).map_or_else(String::new, |id| value_text(set.fact(id), sheet.value(id)));
+    let said = |fact: &str| {
+        set.fact_id(fact)
+            .map_or_else(String::new, |id| value_text(set.fact(id), sheet.value(id)))
+    };
     let rows = audit.deciding_rows(verdict);
     let deciding = rows.last().filter(|_| verdict.is_determined()).map(|(row, _)| *row);
-    let holds = |part: Part| set.each_rule().filter(move |(id, r)| r.part == part && sheet.rule(*id) == Truth::True);
+    let holds = |part: Part| {
+        set.each_rule()
+            .filter(move |(id, r)| r.part == part && sheet.rule(*id) == Truth::True)
+    };
     let stopping = holds(Part::Ground).next().is_some();
     Card {
         id: initiative.id.clone(),
         name: initiative.name.clone(),
         answer: audit.answer(verdict).to_owned(),
         possible: audit.outcomes(verdict).iter().map(|id| title(id)).collect(),
-        meanwhile: if verdict.is_determined() { String::new() } else { title(audit.stance(verdict)) },
-        reason: deciding.map_or_else(|| "What is known does not settle it".to_owned(), |r| r.prose.title.clone()),
+        meanwhile: if verdict.is_determined() {
+            String::new()
+        } else {
+            title(audit.stance(verdict))
+        },
+        reason: deciding.map_or_else(
+            || "What is known does not settle it".to_owned(),
+            |r| r.prose.title.clone(),
+        ),
         why: deciding.map_or_else(String::new, |r| r.prose.why.clone()),
         advice: deciding.map_or_else(String::new, |r| r.prose.advice.clone()),
         readiness: said("readiness"),
-        kind: set.kinds.iter().find(|k| k.id == text("kind")).map_or_else(|| "kind not known".to_owned(), |k| k.title.clone()),
+        kind: set
+            .kinds
+            .iter()
+            .find(|k| k.id == text("kind"))
+            .map_or_else(|| "kind not known".to_owned(), |k| k.title.clone()),
         owner: text("owner"),
         money: match said("money.per_year").as_str() {
             "not known" => String::new(),
@@ -309,14 +370,29 @@ fn card(audit: &Audit, sources: &Sources, place: usize, verdict: &Verdict) -> Ca
         },
         grounds: holds(Part::Ground).map(|(_, r)| r.prose.title.clone()).collect(),
         guards: if stopping {
-            holds(Part::Guard).map(|(_, r)| GuardView { title: r.prose.title.clone(), until: r.until.clone() }).collect()
+            holds(Part::Guard)
+                .map(|(_, r)| GuardView {
+                    title: r.prose.title.clone(),
+                    until: r.until.clone(),
+                })
+                .collect()
         } else {
             Vec::new()
         },
         missing: missing(audit, verdict),
-        questions: verdict.questions.iter().map(|q| QuestionView { fact: set.fact(q.fact).name.clone(), question: set.fact(q.fact).question.clone() }).collect(),
+        questions: verdict
+            .questions
+            .iter()
+            .map(|q| QuestionView {
+                fact: set.fact(q.fact).name.clone(),
+                question: set.fact(q.fact).question.clone(),
+            })
+            .collect(),
         settles: verdict.settles,
-        trace: audit.decision().filter(|_| verdict.is_determined()).map_or_else(Vec::new, |t| trace_table(&tracer, t)),
+        trace: audit
+            .decision()
+            .filter(|_| verdict.is_determined())
+            .map_or_else(Vec::new, |t| trace_table(&tracer, t)),
         limits: limits(initiative),
         findings: audit
             .findings
@@ -340,25 +416,44 @@ fn missing(audit: &Audit, verdict: &Verdict) -> Vec<Missing> {
     if !matches!(answer, "spread" | "seed" | "hold" | "wait") {
         return Vec::new();
     }
-    let block = set.rule_id("building-block-ready").is_some_and(|r| verdict.sheet.rule(r) == Truth::True);
+    let block = set
+        .rule_id("building-block-ready")
+        .is_some_and(|r| verdict.sheet.rule(r) == Truth::True);
     let part = |id: &&str| {
         let rule = set.rule_id(id)?;
         let truth = verdict.sheet.rule(rule);
         let prose = &set.rule(rule).prose;
-        (truth != Truth::True && !block).then(|| Missing { title: prose.title.clone(), truth: truth.word(), advice: prose.advice.clone() })
+        (truth != Truth::True && !block).then(|| Missing {
+            title: prose.title.clone(),
+            truth: truth.word(),
+            advice: prose.advice.clone(),
+        })
     };
-    ["sustained", "replicated", "diverse", "several-years"].iter().filter_map(|id| part(&id)).collect()
+    ["sustained", "replicated", "diverse", "several-years"]
+        .iter()
+        .filter_map(|id| part(&id))
+        .collect()
 }
 
 fn limits(initiative: &Initiative) -> Vec<String> {
     let mut limits = Vec::new();
     let unsaid = initiative.results.iter().filter(|r| r.comparison.is_none()).count();
     if unsaid > 0 {
-        limits.push(format!("{unsaid} of {} results do not say what they were compared with", initiative.results.len()));
+        limits.push(format!(
+            "{unsaid} of {} results do not say what they were compared with",
+            initiative.results.len()
+        ));
     }
-    let directions = initiative.results.iter().filter(|r| r.effect.is_none() && r.direction.is_some()).count();
+    let directions = initiative
+        .results
+        .iter()
+        .filter(|r| r.effect.is_none() && r.direction.is_some())
+        .count();
     if directions > 0 {
-        limits.push(format!("{directions} of {} results give a direction without a number", initiative.results.len()));
+        limits.push(format!(
+            "{directions} of {} results give a direction without a number",
+            initiative.results.len()
+        ));
     }
     limits
 }
@@ -382,7 +477,10 @@ fn findings(audit: &Audit) -> Vec<FindingView> {
     let set = audit.set;
     let mut by_rule: BTreeMap<RuleId, Vec<(usize, Truth)>> = BTreeMap::new();
     for finding in &audit.findings {
-        by_rule.entry(finding.rule).or_default().push((finding.place, finding.truth));
+        by_rule
+            .entry(finding.rule)
+            .or_default()
+            .push((finding.place, finding.truth));
     }
     let view = |(id, places): (RuleId, Vec<(usize, Truth)>)| {
         let rule = set.rule(id);
@@ -404,10 +502,20 @@ fn findings(audit: &Audit) -> Vec<FindingView> {
             title: rule.prose.title.clone(),
             why: rule.prose.why.clone(),
             advice: rule.prose.advice.clone(),
-            holds: places.iter().filter(|(_, t)| *t == Truth::True).filter_map(|(n, _)| name(*n)).collect(),
+            holds: places
+                .iter()
+                .filter(|(_, t)| *t == Truth::True)
+                .filter_map(|(n, _)| name(*n))
+                .collect(),
             certain,
             hunch: rule.prose.strength == crate::rules::Strength::Hunch,
-            sources: rule.prose.sources.iter().filter_map(|s| set.sources.get(s)).map(|s| s.title.clone()).collect(),
+            sources: rule
+                .prose
+                .sources
+                .iter()
+                .filter_map(|s| set.sources.get(s))
+                .map(|s| s.title.clone())
+                .collect(),
         }
     };
     by_rule.into_iter().map(view).collect()
@@ -415,23 +523,57 @@ fn findings(audit: &Audit) -> Vec<FindingView> {
 
 fn goals(audit: &Audit, cards: &[Card]) -> Vec<GoalView> {
     let fact = audit.set.fact_id("goals");
-    let serves = |initiative: &Initiative, goal: &str| initiative.given.iter().any(|g| Some(g.fact) == fact && g.names.iter().any(|n| n == goal));
-    let title = |id: &str| audit.set.recommendation(id).map_or_else(|| id.to_owned(), |r| r.title.clone());
-    let list = |goal: &crate::inventory::Goal| {
-        let served = audit.inventory.initiatives.iter().zip(cards).filter(|(i, _)| serves(i, &goal.id));
-        served.map(|(_, card)| (card.name.clone(), title(&card.answer))).collect()
+    let serves = |initiative: &Initiative, goal: &str| {
+        initiative
+            .given
+            .iter()
+            .any(|g| Some(g.fact) == fact && g.names.iter().any(|n| n == goal))
     };
-    audit.inventory.goals.iter().map(|g| GoalView { name: g.name.clone(), initiatives: list(g) }).collect()
+    let title = |id: &str| {
+        audit
+            .set
+            .recommendation(id)
+            .map_or_else(|| id.to_owned(), |r| r.title.clone())
+    };
+    let list = |goal: &crate::inventory::Goal| {
+        let served = audit
+            .inventory
+            .initiatives
+            .iter()
+            .zip(cards)
+            .filter(|(i, _)| serves(i, &goal.id));
+        served
+            .map(|(_, card)| (card.name.clone(), title(&card.answer)))
+            .collect()
+    };
+    audit
+        .inventory
+        .goals
+        .iter()
+        .map(|g| GoalView {
+            name: g.name.clone(),
+            initiatives: list(g),
+        })
+        .collect()
 }
 
 fn assumptions(audit: &Audit) -> Vec<Assumption> {
     let set = audit.set;
-    let decisive: Vec<_> = set.each_fact().filter(|(_, f)| f.if_absent.is_some() && f.of == Subject::Initiative).collect();
+    let decisive: Vec<_> = set
+        .each_fact()
+        .filter(|(_, f)| f.if_absent.is_some() && f.of == Subject::Initiative)
+        .collect();
     let made = |(id, fact): &(crate::rules::FactId, &crate::rules::Fact)| {
-        let count = audit.verdicts.iter().filter(|v| v.sheet.origin(*id) == Origin::Assumed).count();
+        let count = audit
+            .verdicts
+            .iter()
+            .filter(|v| v.sheet.origin(*id) == Origin::Assumed)
+            .count();
         let value = fact.if_absent.map_or_else(String::new, |v| value_text(fact, v));
-        (count > 0).then(|| Assumption { text: format!("{}: {value}", fact.title), count })
+        (count > 0).then(|| Assumption {
+            text: format!("{}: {value}", fact.title),
+            count,
+        })
     };
     decisive.iter().filter_map(made).collect()
 }
-

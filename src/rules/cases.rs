@@ -32,31 +32,57 @@ pub struct Case {
 /// Reads a file of cases for a rule set.
 pub fn read_cases(file: SourceId, set: &RuleSet, sources: &Sources, out: &mut Diagnostics) -> Vec<Case> {
     let mut cases = Vec::new();
-    let Some(tree) = yaml::read(file, sources.text(file), &Limits::default(), out) else { return cases };
-    let Some(mut fields) = Fields::of(&tree, "a file of cases", out) else { return cases };
+    let Some(tree) = yaml::read(file, sources.text(file), &Limits::default(), out) else {
+        return cases;
+    };
+    let Some(mut fields) = Fields::of(&tree, "a file of cases", out) else {
+        return cases;
+    };
     let items = fields.list("cases");
     fields.finish(out);
     for item in items {
-        let Some(mut fields) = Fields::of(item, "a case", out) else { continue };
+        let Some(mut fields) = Fields::of(item, "a case", out) else {
+            continue;
+        };
         let Some(id) = fields.need("id", out) else { continue };
         let because = fields.text("because", out);
         let given = fields.take("given");
         let expect = fields.take("expect");
         fields.finish(out);
-        let mut case = Case { id, given: Vec::new(), expect: Vec::new(), because, span: item.span };
+        let mut case = Case {
+            id,
+            given: Vec::new(),
+            expect: Vec::new(),
+            because,
+            span: item.span,
+        };
         for entry in given.and_then(Node::as_map).unwrap_or_default() {
             let Some(fact) = set.fact_id(&entry.key) else {
-                out.push(unknown(Code::UnknownFact, "fact", &entry.key, entry.key_span, set.facts.iter().map(|f| f.name.as_str())));
+                out.push(unknown(
+                    Code::UnknownFact,
+                    "fact",
+                    &entry.key,
+                    entry.key_span,
+                    set.facts.iter().map(|f| f.name.as_str()),
+                ));
                 continue;
             };
-            case.given.extend(given_value(set, fact, &entry.value, out).map(|value| (fact, value)));
+            case.given
+                .extend(given_value(set, fact, &entry.value, out).map(|value| (fact, value)));
         }
         for entry in expect.and_then(Node::as_map).unwrap_or_default() {
             let expected = expected(set, &entry.key, entry.key_span, &entry.value, out);
             case.expect.extend(expected.map(|e| (entry.key.to_string(), e)));
         }
         if case.expect.is_empty() {
-            out.push(Diagnostic::error(Code::MissingField, item.span, format!("case `{}` expects nothing", case.id)).help("a case without `expect` cannot fail: say what must come out"));
+            out.push(
+                Diagnostic::error(
+                    Code::MissingField,
+                    item.span,
+                    format!("case `{}` expects nothing", case.id),
+                )
+                .help("a case without `expect` cannot fail: say what must come out"),
+            );
         }
         cases.push(case);
     }
@@ -71,13 +97,17 @@ fn given_value(set: &RuleSet, fact: FactId, node: &Node, out: &mut Diagnostics) 
     if let Some(bounds) = node.get("between").and_then(Node::as_list) {
         let ends: Vec<Possible> = bounds.iter().filter_map(|b| given_value(set, fact, b, out)).collect();
         return match ends.as_slice() {
-            [Possible::Numbers { low, .. }, Possible::Numbers { high, .. }] => Some(Possible::Numbers { low: *low, high: *high }),
+            [Possible::Numbers { low, .. }, Possible::Numbers { high, .. }] => {
+                Some(Possible::Numbers { low: *low, high: *high })
+            }
             _ => None,
         };
     }
     match read_scalar(declared, node.as_text().unwrap_or_default(), false) {
         Ok(Scalar::Value(value)) => Some(value),
-        Ok(Scalar::None(Unanswered::Missing | Unanswered::Blank | Unanswered::Unsure | Unanswered::NotApplicable)) => None,
+        Ok(Scalar::None(Unanswered::Missing | Unanswered::Blank | Unanswered::Unsure | Unanswered::NotApplicable)) => {
+            None
+        }
         Err(problem) => {
             out.push(Diagnostic::error(Code::WrongType, node.span, problem.message).help(problem.help));
             None
@@ -92,14 +122,25 @@ fn expected(set: &RuleSet, name: &str, span: Span, node: &Node, out: &mut Diagno
             Some("no") => Truth::False,
             Some("unknown") => Truth::Unknown,
             _ => {
-                out.push(Diagnostic::error(Code::WrongType, node.span, "a rule is expected to be yes, no or unknown").help("write one of the three"));
+                out.push(
+                    Diagnostic::error(
+                        Code::WrongType,
+                        node.span,
+                        "a rule is expected to be yes, no or unknown",
+                    )
+                    .help("write one of the three"),
+                );
                 return None;
             }
         };
         return Some(Expected::Rule(rule, truth));
     }
     let Some(fact) = set.fact_id(name) else {
-        let known = set.rules.iter().map(|r| r.id.as_str()).chain(set.facts.iter().map(|f| f.name.as_str()));
+        let known = set
+            .rules
+            .iter()
+            .map(|r| r.id.as_str())
+            .chain(set.facts.iter().map(|f| f.name.as_str()));
         out.push(unknown(Code::UnknownRule, "rule or table", name, span, known));
         return None;
     };
@@ -109,7 +150,10 @@ fn expected(set: &RuleSet, name: &str, span: Span, node: &Node, out: &mut Diagno
         match read_scalar(set.fact(fact), item.as_text().unwrap_or_default(), true) {
             Ok(Scalar::Value(Possible::Options(bits))) => mask |= bits,
             Ok(_) => {
-                out.push(Diagnostic::error(Code::WrongType, item.span, format!("`{name}` is no table")).help("expect tables and rules"));
+                out.push(
+                    Diagnostic::error(Code::WrongType, item.span, format!("`{name}` is no table"))
+                        .help("expect tables and rules"),
+                );
                 return None;
             }
             Err(problem) => {
@@ -123,6 +167,9 @@ fn expected(set: &RuleSet, name: &str, span: Span, node: &Node, out: &mut Diagno
 
 fn unknown<'a>(code: Code, what: &str, name: &str, span: Span, known: impl Iterator<Item = &'a str>) -> Diagnostic {
     let near = crate::diagnostics::nearest(name, known);
-    let help = near.map_or_else(|| "see `cleardeck rules show`".to_owned(), |n| format!("did you mean `{n}`?"));
+    let help = near.map_or_else(
+        || "see `cleardeck rules show`".to_owned(),
+        |n| format!("did you mean `{n}`?"),
+    );
     Diagnostic::error(code, span, format!("unknown {what} `{name}`")).help(help)
 }

@@ -26,7 +26,15 @@ pub(super) struct Builder<'a> {
 }
 
 const GROUPS: [&str; 4] = ["all", "any", "none", "some"];
-const OPERATORS: [&str; 7] = ["is_not", "at_least", "more_than", "at_most", "less_than", "between", "known"];
+const OPERATORS: [&str; 7] = [
+    "is_not",
+    "at_least",
+    "more_than",
+    "at_most",
+    "less_than",
+    "between",
+    "known",
+];
 const DEEPEST: usize = 2;
 
 impl Builder<'_> {
@@ -36,7 +44,10 @@ impl Builder<'_> {
             self.error(
                 Code::WrongType,
                 node.span,
-                format!("a condition is a fact with its value or a group, here stands {}", node.describe()),
+                format!(
+                    "a condition is a fact with its value or a group, here stands {}",
+                    node.describe()
+                ),
                 "a list stands only under `all`, `any`, `none` or `some`",
             );
             return None;
@@ -61,7 +72,12 @@ impl Builder<'_> {
         }
         match children.as_slice() {
             [] => {
-                self.error(Code::EmptyCondition, node.span, "the condition is empty", "name a fact and its value");
+                self.error(
+                    Code::EmptyCondition,
+                    node.span,
+                    "the condition is empty",
+                    "name a fact and its value",
+                );
                 None
             }
             [only] => Some(*only),
@@ -79,7 +95,11 @@ impl Builder<'_> {
             );
             return None;
         }
-        let (list, least) = if group == "some" { self.some(span, value)? } else { (value, 0) };
+        let (list, least) = if group == "some" {
+            self.some(span, value)?
+        } else {
+            (value, 0)
+        };
         let mut children = Vec::new();
         if let Some(items) = list.as_list() {
             let read: Vec<_> = items.iter().map(|item| self.condition(item, depth + 1)).collect();
@@ -99,11 +119,21 @@ impl Builder<'_> {
                 children.push(child?);
             }
         } else {
-            self.error(Code::WrongType, list.span, format!("`{group}` holds a list of conditions"), "begin each with `- `");
+            self.error(
+                Code::WrongType,
+                list.span,
+                format!("`{group}` holds a list of conditions"),
+                "begin each with `- `",
+            );
             return None;
         }
         if children.is_empty() || (group == "some" && least > children.len()) {
-            self.error(Code::EmptyCondition, span, format!("`{group}` can never be met as written"), "list its conditions");
+            self.error(
+                Code::EmptyCondition,
+                span,
+                format!("`{group}` can never be met as written"),
+                "list its conditions",
+            );
             return None;
         }
         Some(match group {
@@ -137,14 +167,20 @@ impl Builder<'_> {
             return Some(self.push(NodeKind::Rule(rule), "rule", Vec::new(), value.span));
         }
         let near = nearest(id, self.heads.keys().map(String::as_str)).map(str::to_owned);
-        let help = near.map_or_else(|| "name a rule of this rule set".to_owned(), |n| format!("did you mean `{n}`?"));
+        let help = near.map_or_else(
+            || "name a rule of this rule set".to_owned(),
+            |n| format!("did you mean `{n}`?"),
+        );
         self.error(Code::UnknownRule, value.span, format!("unknown rule `{id}`"), &help);
         None
     }
 
     fn some_rule(&mut self, entries: &[yaml::Entry], value: &yaml::Node) -> Option<NodeId> {
         let part = value.as_text().unwrap_or_default();
-        let instead = entries.iter().find(|e| &*e.key == "instead").and_then(|e| e.value.as_text());
+        let instead = entries
+            .iter()
+            .find(|e| &*e.key == "instead")
+            .and_then(|e| e.value.as_text());
         let mut chosen: Vec<RuleId> = self
             .heads
             .values()
@@ -154,7 +190,12 @@ impl Builder<'_> {
         chosen.sort();
         let words = instead.map_or_else(|| part.to_owned(), |i| format!("{part} that says {i}"));
         if chosen.is_empty() {
-            self.error(Code::UnknownRule, value.span, format!("no rule is a {words}"), "criterion, ground, guard or definition");
+            self.error(
+                Code::UnknownRule,
+                value.span,
+                format!("no rule is a {words}"),
+                "criterion, ground, guard or definition",
+            );
             return None;
         }
         Some(self.push(NodeKind::SomeRule(chosen, words), "some_rule", Vec::new(), value.span))
@@ -175,7 +216,12 @@ impl Builder<'_> {
         }
         if let Some(entries) = value.as_map() {
             let [entry] = entries else {
-                self.error(Code::WrongType, value.span, "one comparison a line", "use `between: [low, high]` for two bounds");
+                self.error(
+                    Code::WrongType,
+                    value.span,
+                    "one comparison a line",
+                    "use `between: [low, high]` for two bounds",
+                );
                 return None;
             };
             return self.operator(fact, &entry.key, entry.key_span, &entry.value);
@@ -193,7 +239,12 @@ impl Builder<'_> {
                     Some("yes") => true,
                     Some("no") => false,
                     _ => {
-                        self.error(Code::WrongType, item.span, "`known` takes yes or no", "write known: yes");
+                        self.error(
+                            Code::WrongType,
+                            item.span,
+                            "`known` takes yes or no",
+                            "write known: yes",
+                        );
                         return None;
                     }
                 };
@@ -205,19 +256,36 @@ impl Builder<'_> {
             ("between", [low, high]) => self.between(fact, span, low, high),
             (known, _) if OPERATORS.contains(&known) => {
                 let wanted = if known == "between" { "two values" } else { "one value" };
-                self.error(Code::WrongType, value.span, format!("`{known}` takes {wanted}"), "see the table of comparisons in rules/README.md");
+                self.error(
+                    Code::WrongType,
+                    value.span,
+                    format!("`{known}` takes {wanted}"),
+                    "see the table of comparisons in rules/README.md",
+                );
                 None
             }
             (other, _) => {
                 let near = nearest(other, OPERATORS).map_or_else(String::new, |n| format!("did you mean `{n}`? "));
                 let help = format!("{near}comparisons: {}", OPERATORS.join(", "));
-                self.error(Code::UnknownComparison, span, format!("unknown comparison `{other}`"), &help);
+                self.error(
+                    Code::UnknownComparison,
+                    span,
+                    format!("unknown comparison `{other}`"),
+                    &help,
+                );
                 None
             }
         }
     }
 
-    fn membership(&mut self, fact: FactId, items: &[&yaml::Node], word: &'static str, negated: bool, span: Span) -> Option<NodeId> {
+    fn membership(
+        &mut self,
+        fact: FactId,
+        items: &[&yaml::Node],
+        word: &'static str,
+        negated: bool,
+        span: Span,
+    ) -> Option<NodeId> {
         let mut mask = 0;
         let mut number = None;
         let mut operands = Vec::new();
@@ -227,7 +295,12 @@ impl Builder<'_> {
                 Possible::Options(bits) => mask |= bits,
                 Possible::Numbers { low, high } if items.len() == 1 => number = Some(Range { low, high }),
                 Possible::Numbers { .. } | Possible::Words { .. } => {
-                    self.error(Code::WrongType, item.span, "a list of values is for facts with options", "use `between`, `at_least` or `known`");
+                    self.error(
+                        Code::WrongType,
+                        item.span,
+                        "a list of values is for facts with options",
+                        "use `between`, `at_least` or `known`",
+                    );
                     return None;
                 }
             }
@@ -248,9 +321,15 @@ impl Builder<'_> {
             Possible::Numbers { low, high } => {
                 let range = match operator {
                     "at_least" => Range { low, high: Number::MAX },
-                    "more_than" => Range { low: high.after(), high: Number::MAX },
+                    "more_than" => Range {
+                        low: high.after(),
+                        high: Number::MAX,
+                    },
                     "at_most" => Range { low: Number::MIN, high },
-                    _ => Range { low: Number::MIN, high: low.before() },
+                    _ => Range {
+                        low: Number::MIN,
+                        high: low.before(),
+                    },
                 };
                 NodeKind::Within(fact, range)
             }
@@ -287,15 +366,30 @@ impl Builder<'_> {
         if let (Possible::Numbers { low, .. }, Possible::Numbers { high, .. }) = (from, to)
             && low <= high
         {
-            return Some(self.push(NodeKind::Within(fact, Range { low, high }), "is between", vec![first, second], span));
+            return Some(self.push(
+                NodeKind::Within(fact, Range { low, high }),
+                "is between",
+                vec![first, second],
+                span,
+            ));
         }
-        self.error(Code::WrongType, span, "`between` takes two numbers, the lower first", "write between: [2, 4]");
+        self.error(
+            Code::WrongType,
+            span,
+            "`between` takes two numbers, the lower first",
+            "write between: [2, 4]",
+        );
         None
     }
 
     fn operand(&mut self, fact: FactId, item: &yaml::Node) -> Option<(Possible, Operand)> {
         let Some(text) = item.as_text() else {
-            self.error(Code::WrongType, item.span, format!("a value is expected, here stands {}", item.describe()), "write one value");
+            self.error(
+                Code::WrongType,
+                item.span,
+                format!("a value is expected, here stands {}", item.describe()),
+                "write one value",
+            );
             return None;
         };
         if let Some(name) = text.strip_prefix('$') {
@@ -303,9 +397,20 @@ impl Builder<'_> {
         }
         let declared: Fact = self.set.fact(fact).clone();
         match read_scalar(&declared, text, true) {
-            Ok(Scalar::Value(possible)) => Some((possible, Operand { text: text.to_owned(), parameter: None })),
+            Ok(Scalar::Value(possible)) => Some((
+                possible,
+                Operand {
+                    text: text.to_owned(),
+                    parameter: None,
+                },
+            )),
             Ok(Scalar::None(_)) => {
-                self.error(Code::WrongType, item.span, "a comparison needs a value", "use `known: no` to ask whether a fact is unknown");
+                self.error(
+                    Code::WrongType,
+                    item.span,
+                    "a comparison needs a value",
+                    "use `known: no` to ask whether a fact is unknown",
+                );
                 None
             }
             Err(problem) => {
@@ -319,8 +424,16 @@ impl Builder<'_> {
         let place = self.set.parameters.iter().position(|p| p.name == name);
         let Some(place) = place else {
             let near = nearest(name, self.set.parameters.iter().map(|p| p.name.as_str())).map(str::to_owned);
-            let help = near.map_or_else(|| "parameters stand in parameters.yaml".to_owned(), |n| format!("did you mean `${n}`?"));
-            self.error(Code::UnknownParameter, span, format!("unknown parameter `${name}`"), &help);
+            let help = near.map_or_else(
+                || "parameters stand in parameters.yaml".to_owned(),
+                |n| format!("did you mean `${n}`?"),
+            );
+            self.error(
+                Code::UnknownParameter,
+                span,
+                format!("unknown parameter `${name}`"),
+                &help,
+            );
             return None;
         };
         if let Some(used) = self.used_parameters.get_mut(place) {
@@ -329,16 +442,32 @@ impl Builder<'_> {
         let id = ParameterId(u16::try_from(place).unwrap_or(u16::MAX));
         let value = self.set.parameter(id).value;
         if matches!(self.set.fact(fact).anything(), Possible::Numbers { .. }) {
-            return Some((Possible::number(value), Operand { text: value.to_string(), parameter: Some(id) }));
+            return Some((
+                Possible::number(value),
+                Operand {
+                    text: value.to_string(),
+                    parameter: Some(id),
+                },
+            ));
         }
         let fact = self.set.fact(fact).name.clone();
-        self.error(Code::WrongType, span, format!("`${name}` is a number, `{fact}` is none"), "compare a number with it");
+        self.error(
+            Code::WrongType,
+            span,
+            format!("`${name}` is a number, `{fact}` is none"),
+            "compare a number with it",
+        );
         None
     }
 
     fn push(&mut self, kind: NodeKind, operator: &'static str, operands: Vec<Operand>, span: Span) -> NodeId {
         let id = NodeId(u32::try_from(self.set.nodes.len()).unwrap_or(u32::MAX));
-        self.set.nodes.push(Node { kind, operator, operands, span });
+        self.set.nodes.push(Node {
+            kind,
+            operator,
+            operands,
+            span,
+        });
         id
     }
 

@@ -10,12 +10,18 @@ pub const EMBEDDED: &[(&str, &str)] = &[
     ("rules/drivers.yaml", include_str!("../../rules/drivers.yaml")),
     ("rules/readiness.yaml", include_str!("../../rules/readiness.yaml")),
     ("rules/abandonment.yaml", include_str!("../../rules/abandonment.yaml")),
-    ("rules/recommendations.yaml", include_str!("../../rules/recommendations.yaml")),
+    (
+        "rules/recommendations.yaml",
+        include_str!("../../rules/recommendations.yaml"),
+    ),
     ("rules/district.yaml", include_str!("../../rules/district.yaml")),
 ];
 
 /// The cases of the shipped rule set.
 pub const EMBEDDED_CASES: &[(&str, &str)] = &[
-    ("rules/tests/decisions.yaml", include_str!("../../rules/tests/decisions.yaml")),
+    (
+        "rules/tests/decisions.yaml",
+        include_str!("../../rules/tests/decisions.yaml"),
+    ),
     ("rules/tests/rules.yaml", include_str!("../../rules/tests/rules.yaml")),
 ];

@@ -2,16 +2,17 @@
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
 use crate::rules::{
-    Derive, Fact, FactId, FactType, Kind, Parameter, Prose, RuleId, RuleSet, Scalar, SourceText, Strength, Subject, Term,
-    read_scalar,
+    Derive, Fact, FactId, FactType, Kind, Parameter, Prose, RuleId, RuleSet, Scalar, SourceText, Strength, Subject,
+    Term, read_scalar,
 };
 use crate::truth::Number;
 use crate::yaml::{Fields, Node};
 
 const SUBJECTS: [&str; 4] = ["initiative", "school", "goal", "district"];
 const STRENGTHS: [&str; 5] = ["hunch", "practice", "study", "synthesis", "law"];
-const TYPES: [&str; 11] =
-    ["yes-no", "choice", "level", "share", "count", "number", "money", "date", "text", "list", "kind"];
+const TYPES: [&str; 11] = [
+    "yes-no", "choice", "level", "share", "count", "number", "money", "date", "text", "list", "kind",
+];
 
 /// Picks one of some declared words; an error names the nearest.
 pub(super) fn pick(text: &str, words: &[&str], what: &str, span: Span, out: &mut Diagnostics) -> Option<usize> {
@@ -44,7 +45,10 @@ pub(super) fn prose(fields: &mut Fields, set: &RuleSet, out: &mut Diagnostics) -
     for id in &sources {
         if !set.sources.contains_key(id) {
             let near = nearest(id, set.sources.keys().map(String::as_str));
-            let help = near.map_or_else(|| "add it to sources.yaml".to_owned(), |n| format!("did you mean `{n}`?"));
+            let help = near.map_or_else(
+                || "add it to sources.yaml".to_owned(),
+                |n| format!("did you mean `{n}`?"),
+            );
             out.push(Diagnostic::error(Code::UnknownSource, span, format!("unknown source `{id}`")).help(help));
         }
     }
@@ -57,72 +61,130 @@ pub(super) fn prose(fields: &mut Fields, set: &RuleSet, out: &mut Diagnostics) -
         Some(4) => Strength::Law,
         _ => Strength::Practice,
     };
-    Prose { title: fields.text("title", out), why: fields.text("why", out), advice: fields.text("advice", out), sources, strength, span }
+    Prose {
+        title: fields.text("title", out),
+        why: fields.text("why", out),
+        advice: fields.text("advice", out),
+        sources,
+        strength,
+        span,
+    }
 }
 
 pub(super) fn sources(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) {
     for item in items {
-        let Some(mut fields) = Fields::of(item, "a source", out) else { continue };
+        let Some(mut fields) = Fields::of(item, "a source", out) else {
+            continue;
+        };
         let Some(id) = fields.need("id", out) else { continue };
         let mut text = |key| fields.text(key, out);
-        let source = SourceText { id: id.clone(), title: text("title"), author: text("author"), url: text("url"), interest: text("interest") };
+        let source = SourceText {
+            id: id.clone(),
+            title: text("title"),
+            author: text("author"),
+            url: text("url"),
+            interest: text("interest"),
+        };
         text("note");
         fields.finish(out);
         if set.sources.insert(id.clone(), source).is_some() {
-            out.push(Diagnostic::error(Code::DuplicateId, item.span, format!("a second source `{id}`")).help("keep one"));
+            out.push(
+                Diagnostic::error(Code::DuplicateId, item.span, format!("a second source `{id}`")).help("keep one"),
+            );
         }
     }
 }
 
 pub(super) fn parameters(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) {
     for item in items {
-        let Some(mut fields) = Fields::of(item, "a parameter", out) else { continue };
+        let Some(mut fields) = Fields::of(item, "a parameter", out) else {
+            continue;
+        };
         let Some(name) = fields.need("name", out) else { continue };
         let prose = prose(&mut fields, set, out);
         let mut number = |text: &str| {
             let read = Number::parse(text);
             if read.is_none() {
-                out.push(Diagnostic::error(Code::WrongType, item.span, format!("`{text}` is no number")).help("write digits with a point"));
+                out.push(
+                    Diagnostic::error(Code::WrongType, item.span, format!("`{text}` is no number"))
+                        .help("write digits with a point"),
+                );
             }
             read
         };
         let value = fields.take("value").and_then(Node::as_text).and_then(&mut number);
-        let alternatives = fields.list("alternatives").iter().filter_map(|n| n.as_text()).filter_map(&mut number).collect();
+        let alternatives = fields
+            .list("alternatives")
+            .iter()
+            .filter_map(|n| n.as_text())
+            .filter_map(&mut number)
+            .collect();
         let unit = fields.text("unit", out);
         fields.finish(out);
         let Some(value) = value else {
-            out.push(Diagnostic::error(Code::MissingField, item.span, format!("parameter `{name}` has no `value`")).help("add a line `value: …`"));
+            out.push(
+                Diagnostic::error(
+                    Code::MissingField,
+                    item.span,
+                    format!("parameter `{name}` has no `value`"),
+                )
+                .help("add a line `value: …`"),
+            );
             continue;
         };
         if set.parameters.iter().any(|p| p.name == name) {
-            out.push(Diagnostic::error(Code::DuplicateId, item.span, format!("a second parameter `{name}`")).help("keep one"));
+            out.push(
+                Diagnostic::error(Code::DuplicateId, item.span, format!("a second parameter `{name}`"))
+                    .help("keep one"),
+            );
             continue;
         }
-        set.parameters.push(Parameter { name, value, default: value, unit, alternatives, prose });
+        set.parameters.push(Parameter {
+            name,
+            value,
+            default: value,
+            unit,
+            alternatives,
+            prose,
+        });
     }
 }
 
 pub(super) fn kinds(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) {
     for item in items {
-        let Some(mut fields) = Fields::of(item, "a kind", out) else { continue };
+        let Some(mut fields) = Fields::of(item, "a kind", out) else {
+            continue;
+        };
         let Some(id) = fields.need("id", out) else { continue };
         let group = fields.need("group", out).unwrap_or_default();
         let mut text = |key| fields.text(key, out);
         let (title, means, needs) = (text("title"), text("means"), text("needs_drivers"));
         fields.texts("signs", out);
         fields.finish(out);
-        set.kinds.push(Kind { id, group, title, means, needs_drivers: needs != "no" });
+        set.kinds.push(Kind {
+            id,
+            group,
+            title,
+            means,
+            needs_drivers: needs != "no",
+        });
     }
 }
 
 pub(super) fn terms(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) {
     for item in items {
-        let Some(mut fields) = Fields::of(item, "a term", out) else { continue };
+        let Some(mut fields) = Fields::of(item, "a term", out) else {
+            continue;
+        };
         let Some(word) = fields.need("word", out) else { continue };
         let also = fields.texts("also", out);
         let prose = prose(&mut fields, set, out);
         fields.finish(out);
-        set.terms.push(Term { word, also, why: prose.why });
+        set.terms.push(Term {
+            word,
+            also,
+            why: prose.why,
+        });
     }
 }
 
@@ -168,15 +230,23 @@ pub(super) fn yes_no() -> Vec<String> {
 }
 
 /// Reads facts; ways to derive are kept until every name is known.
-pub(super) fn facts<'n, 't>(items: &[&'n Node<'t>], set: &mut RuleSet, out: &mut Diagnostics) -> Vec<(FactId, usize, &'n Node<'t>)> {
+pub(super) fn facts<'n, 't>(
+    items: &[&'n Node<'t>],
+    set: &mut RuleSet,
+    out: &mut Diagnostics,
+) -> Vec<(FactId, usize, &'n Node<'t>)> {
     let mut derived = Vec::new();
     for item in items {
-        let Some(mut fields) = Fields::of(item, "a fact", out) else { continue };
+        let Some(mut fields) = Fields::of(item, "a fact", out) else {
+            continue;
+        };
         let Some(name) = fields.need("name", out) else { continue };
         let Some(of) = subject(&mut fields, out) else { continue };
         let span = item.span;
         let word = fields.need("type", out).unwrap_or_default();
-        let Some(place) = pick(&word, &TYPES, "type", span, out) else { continue };
+        let Some(place) = pick(&word, &TYPES, "type", span, out) else {
+            continue;
+        };
         let mut options = fields.texts("options", out);
         let kind = match place {
             0 => FactType::YesNo,
@@ -198,11 +268,21 @@ pub(super) fn facts<'n, 't>(items: &[&'n Node<'t>], set: &mut RuleSet, out: &mut
         }
         let counted = matches!(kind, FactType::Choice | FactType::Level);
         if counted && !(1..=64).contains(&options.len()) {
-            out.push(Diagnostic::error(Code::MissingField, span, format!("`{name}` needs 1 to 64 options")).help("add a line `options: [ … ]`"));
+            out.push(
+                Diagnostic::error(Code::MissingField, span, format!("`{name}` needs 1 to 64 options"))
+                    .help("add a line `options: [ … ]`"),
+            );
             continue;
         }
         let title = fields.text("title", out);
-        let mut fact = computed(&name, of, kind, options, if title.is_empty() { &name } else { &title }, span);
+        let mut fact = computed(
+            &name,
+            of,
+            kind,
+            options,
+            if title.is_empty() { &name } else { &title },
+            span,
+        );
         fact.askable = true;
         fact.question = fields.text("question", out);
         fact.from = fields.text("from", out);
@@ -218,7 +298,11 @@ pub(super) fn facts<'n, 't>(items: &[&'n Node<'t>], set: &mut RuleSet, out: &mut
         let ways = [fields.take("derive"), fields.take("or_derive")];
         fields.finish(out);
         let id = declare(set, fact, out);
-        derived.extend(ways.into_iter().enumerate().filter_map(|(n, way)| way.map(|node| (id, n, node))));
+        derived.extend(
+            ways.into_iter()
+                .enumerate()
+                .filter_map(|(n, way)| way.map(|node| (id, n, node))),
+        );
     }
     derived
 }
@@ -234,10 +318,24 @@ pub(super) fn kind_facts(set: &mut RuleSet, span: Span, out: &mut Diagnostics) {
             groups.push(kind.group.clone());
         }
     }
-    let mut group = computed("kind.group", Subject::Initiative, FactType::Choice, groups, "Group of kinds", span);
+    let mut group = computed(
+        "kind.group",
+        Subject::Initiative,
+        FactType::Choice,
+        groups,
+        "Group of kinds",
+        span,
+    );
     group.derive = Some(Derive::KindGroup);
     declare(set, group, out);
-    let mut needs = computed("kind.needs_drivers", Subject::Initiative, FactType::YesNo, yes_no(), "Kind that needs the drivers", span);
+    let mut needs = computed(
+        "kind.needs_drivers",
+        Subject::Initiative,
+        FactType::YesNo,
+        yes_no(),
+        "Kind that needs the drivers",
+        span,
+    );
     needs.derive = Some(Derive::KindNeedsDrivers);
     declare(set, needs, out);
 }
@@ -245,7 +343,10 @@ pub(super) fn kind_facts(set: &mut RuleSet, span: Span, out: &mut Diagnostics) {
 /// Reads one way to derive.
 pub(super) fn derive(node: &Node, set: &RuleSet, out: &mut Diagnostics) -> Option<Derive> {
     let [entry] = node.as_map().unwrap_or_default() else {
-        out.push(Diagnostic::error(Code::WrongType, node.span, "`derive` holds one way to derive").help("such as { years_since: scope.since }"));
+        out.push(
+            Diagnostic::error(Code::WrongType, node.span, "`derive` holds one way to derive")
+                .help("such as { years_since: scope.since }"),
+        );
         return None;
     };
     let mut fact = |name: Option<&str>| {
@@ -279,11 +380,23 @@ pub(super) fn derive(node: &Node, set: &RuleSet, out: &mut Diagnostics) -> Optio
         "rule" => Derive::Rule(rule(text, node, set, out)?),
         "initiatives_where" => Derive::InitiativesWhere(rule(text, node, set, out)?),
         "evidence" => {
-            pick(text.unwrap_or_default(), &crate::evidence::NAMES, "count of evidence", node.span, out)?;
+            pick(
+                text.unwrap_or_default(),
+                &crate::evidence::NAMES,
+                "count of evidence",
+                node.span,
+                out,
+            )?;
             Derive::Evidence(text.unwrap_or_default().to_owned())
         }
         "portfolio" => {
-            pick(text.unwrap_or_default(), &crate::evaluate::PORTFOLIO, "count over the portfolio", node.span, out)?;
+            pick(
+                text.unwrap_or_default(),
+                &crate::evaluate::PORTFOLIO,
+                "count over the portfolio",
+                node.span,
+                out,
+            )?;
             Derive::Portfolio(text.unwrap_or_default().to_owned())
         }
         other => return wrong(node, &format!("`{other}` is no way to derive a fact"), out),
@@ -296,14 +409,19 @@ fn rule(id: Option<&str>, node: &Node, set: &RuleSet, out: &mut Diagnostics) -> 
     if found.is_none() {
         let id = id.unwrap_or_default();
         let near = nearest(id, set.rule_names.keys().map(String::as_str));
-        let help = near.map_or_else(|| "name a rule of this rule set".to_owned(), |n| format!("did you mean `{n}`?"));
+        let help = near.map_or_else(
+            || "name a rule of this rule set".to_owned(),
+            |n| format!("did you mean `{n}`?"),
+        );
         out.push(Diagnostic::error(Code::UnknownRule, node.span, format!("unknown rule `{id}`")).help(help));
     }
     found
 }
 
 fn wrong(node: &Node, message: &str, out: &mut Diagnostics) -> Option<Derive> {
-    out.push(Diagnostic::error(Code::WrongType, node.span, message).help("the ways to derive stand in rules/README.md"));
+    out.push(
+        Diagnostic::error(Code::WrongType, node.span, message).help("the ways to derive stand in rules/README.md"),
+    );
     None
 }
 
@@ -312,12 +430,18 @@ pub(super) fn set_parameter(set: &mut RuleSet, name: &str, value: &str, out: &mu
     let names: Vec<String> = set.parameters.iter().map(|p| p.name.clone()).collect();
     let Some(parameter) = set.parameters.iter_mut().find(|p| p.name == name) else {
         let near = nearest(name, names.iter().map(String::as_str));
-        let help = near.map_or_else(|| format!("parameters: {}", names.join(", ")), |n| format!("did you mean `{n}`?"));
+        let help = near.map_or_else(
+            || format!("parameters: {}", names.join(", ")),
+            |n| format!("did you mean `{n}`?"),
+        );
         out.push(Diagnostic::about_file(Code::UnknownParameter, "", format!("unknown parameter `{name}`")).help(help));
         return;
     };
     match Number::parse(value) {
         Some(number) => parameter.value = number,
-        None => out.push(Diagnostic::about_file(Code::WrongType, "", format!("`{value}` is no value for `{name}`")).help("write digits with a point")),
+        None => out.push(
+            Diagnostic::about_file(Code::WrongType, "", format!("`{value}` is no value for `{name}`"))
+                .help("write digits with a point"),
+        ),
     }
 }

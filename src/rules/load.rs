@@ -7,7 +7,8 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics, SourceId, Sources, Span}
 use crate::rules::condition::{Builder, RuleHead};
 use crate::rules::facts::{self, computed, declare, pick, prose, subject};
 use crate::rules::{
-    FactType, NodeId, Part, Prose, Recommendation, Row, Rule, RuleId, RuleSet, Score, ScoreTool, Strength, Subject, Table, order,
+    FactType, NodeId, Part, Prose, Recommendation, Row, Rule, RuleId, RuleSet, Score, ScoreTool, Strength, Subject,
+    Table, order,
 };
 use crate::yaml::{self, Fields, Limits, Node};
 
@@ -18,7 +19,19 @@ pub type RuleFile = SourceId;
 pub type Override = (String, String);
 
 const SECTIONS: [&str; 13] = [
-    "format", "name", "version", "sources", "parameters", "facts", "kinds", "terms", "rules", "tables", "scores", "recommendations", "caution",
+    "format",
+    "name",
+    "version",
+    "sources",
+    "parameters",
+    "facts",
+    "kinds",
+    "terms",
+    "rules",
+    "tables",
+    "scores",
+    "recommendations",
+    "caution",
 ];
 const PARTS: [&str; 5] = ["criterion", "ground", "guard", "finding", "definition"];
 
@@ -49,14 +62,21 @@ pub fn load(files: &[RuleFile], overrides: &[Override], sources: &Sources, out: 
     for (id, place, node) in derived {
         let way = facts::derive(node, &set, out);
         if let Some(fact) = set.facts.get_mut(usize::from(id.0)) {
-            *(if place == 0 { &mut fact.derive } else { &mut fact.or_derive }) = way;
+            *(if place == 0 {
+                &mut fact.derive
+            } else {
+                &mut fact.or_derive
+            }) = way;
         }
     }
     scores_fill(&sections, &mut set, out);
     conditions(&heads, &rules, &tables, &mut set, out);
     sections.recommendations(&mut set, out);
     if set.rules.is_empty() || set.tables.is_empty() {
-        out.push(Diagnostic::about_file(Code::NoRules, "", "the rule set holds no rule or no table").help("a rule set needs `rules:` and `tables:`"));
+        out.push(
+            Diagnostic::about_file(Code::NoRules, "", "the rule set holds no rule or no table")
+                .help("a rule set needs `rules:` and `tables:`"),
+        );
     }
     if !out.has_errors() {
         order::order(&mut set, out);
@@ -73,7 +93,9 @@ impl<'n, 't> Sections<'n, 't> {
     fn gather(trees: &'n [Node<'t>], out: &mut Diagnostics) -> Self {
         let mut lists: HashMap<&'static str, Vec<&'n Node<'t>>> = HashMap::new();
         for tree in trees {
-            let Some(mut fields) = Fields::of(tree, "a rule file", out) else { continue };
+            let Some(mut fields) = Fields::of(tree, "a rule file", out) else {
+                continue;
+            };
             for section in SECTIONS {
                 let items = fields.list(section);
                 lists.entry(section).or_default().extend(items);
@@ -88,12 +110,21 @@ impl<'n, 't> Sections<'n, 't> {
     }
 
     fn head(&self, set: &mut RuleSet, out: &mut Diagnostics) {
-        let first = |section| self.list(section).first().and_then(|n| n.as_text()).unwrap_or_default().to_owned();
+        let first = |section| {
+            self.list(section)
+                .first()
+                .and_then(|n| n.as_text())
+                .unwrap_or_default()
+                .to_owned()
+        };
         set.name = first("name");
         set.version = first("version");
         for format in self.list("format") {
             if format.as_text() != Some("1") {
-                out.push(Diagnostic::error(Code::WrongFormat, format.span, "this program reads `format: 1`").help("write format: 1"));
+                out.push(
+                    Diagnostic::error(Code::WrongFormat, format.span, "this program reads `format: 1`")
+                        .help("write format: 1"),
+                );
             }
         }
     }
@@ -101,22 +132,38 @@ impl<'n, 't> Sections<'n, 't> {
     fn recommendations(&self, set: &mut RuleSet, out: &mut Diagnostics) {
         let caution: Vec<&str> = self.list("caution").iter().filter_map(|n| n.as_text()).collect();
         for item in self.list("recommendations") {
-            let Some(mut fields) = Fields::of(item, "a recommendation", out) else { continue };
+            let Some(mut fields) = Fields::of(item, "a recommendation", out) else {
+                continue;
+            };
             let Some(id) = fields.need("id", out) else { continue };
             let (title, means) = (fields.text("title", out), fields.text("means", out));
             fields.finish(out);
             let place = caution.iter().position(|c| *c == id);
             let caution = place.unwrap_or(caution.len());
-            set.recommendations.push(Recommendation { id, title, means, caution, may_wait_here: place.is_some() });
+            set.recommendations.push(Recommendation {
+                id,
+                title,
+                means,
+                caution,
+                may_wait_here: place.is_some(),
+            });
         }
     }
 }
 
-fn tables_declare<'n, 't>(sections: &Sections<'n, 't>, set: &mut RuleSet, out: &mut Diagnostics) -> Vec<(&'n Node<'t>, usize)> {
+fn tables_declare<'n, 't>(
+    sections: &Sections<'n, 't>,
+    set: &mut RuleSet,
+    out: &mut Diagnostics,
+) -> Vec<(&'n Node<'t>, usize)> {
     let mut found = Vec::new();
     for item in sections.list("tables") {
-        let Some(mut fields) = Fields::of(item, "a table", out) else { continue };
-        let (Some(id), Some(of)) = (fields.need("id", out), subject(&mut fields, out)) else { continue };
+        let Some(mut fields) = Fields::of(item, "a table", out) else {
+            continue;
+        };
+        let (Some(id), Some(of)) = (fields.need("id", out), subject(&mut fields, out)) else {
+            continue;
+        };
         let outcomes = fields.texts("outcomes", out);
         let ordered = fields.text("ordered", out) == "yes";
         let kind = if ordered { FactType::Level } else { FactType::Choice };
@@ -130,22 +177,44 @@ fn tables_declare<'n, 't>(sections: &Sections<'n, 't>, set: &mut RuleSet, out: &
         fields.finish(out);
         let fact = declare(set, fact, out);
         found.push((*item, set.tables.len()));
-        set.tables.push(Table { fact, of, rows: Vec::new() });
+        set.tables.push(Table {
+            fact,
+            of,
+            rows: Vec::new(),
+        });
     }
     found
 }
 
 fn scores_declare(sections: &Sections, set: &mut RuleSet, out: &mut Diagnostics) {
     for item in sections.list("scores") {
-        let Some(mut fields) = Fields::of(item, "a score", out) else { continue };
-        let (Some(name), Some(of)) = (fields.need("name", out), subject(&mut fields, out)) else { continue };
+        let Some(mut fields) = Fields::of(item, "a score", out) else {
+            continue;
+        };
+        let (Some(name), Some(of)) = (fields.need("name", out), subject(&mut fields, out)) else {
+            continue;
+        };
         let title = fields.text("title", out);
         let stem = name.strip_suffix(".score").unwrap_or(&name).to_owned();
-        let fact = declare(set, computed(&name, of, FactType::Share, Vec::new(), &title, item.span), out);
+        let fact = declare(
+            set,
+            computed(&name, of, FactType::Share, Vec::new(), &title, item.span),
+            out,
+        );
         let weakest = format!("{stem}.weakest_tool");
         let low = format!("{title}: lowest part");
-        let weakest = declare(set, computed(&weakest, of, FactType::Share, Vec::new(), &low, item.span), out);
-        set.scores.push(Score { fact, weakest, title, of, tools: Vec::new() });
+        let weakest = declare(
+            set,
+            computed(&weakest, of, FactType::Share, Vec::new(), &low, item.span),
+            out,
+        );
+        set.scores.push(Score {
+            fact,
+            weakest,
+            title,
+            of,
+            tools: Vec::new(),
+        });
     }
 }
 
@@ -157,14 +226,19 @@ fn scores_fill(sections: &Sections, set: &mut RuleSet, out: &mut Diagnostics) {
         };
         let mut read = Vec::new();
         for tool in tools {
-            let Some(mut fields) = Fields::of(tool, "a part of a score", out) else { continue };
+            let Some(mut fields) = Fields::of(tool, "a part of a score", out) else {
+                continue;
+            };
             let Some(id) = fields.need("id", out) else { continue };
             let title = fields.text("title", out);
             let mut indicators = Vec::new();
             for name in fields.texts("indicators", out) {
                 match set.fact_id(&name) {
                     Some(id) => indicators.push(id),
-                    None => out.push(Diagnostic::error(Code::UnknownFact, tool.span, format!("unknown fact `{name}`")).help("declare it under `facts:`")),
+                    None => out.push(
+                        Diagnostic::error(Code::UnknownFact, tool.span, format!("unknown fact `{name}`"))
+                            .help("declare it under `facts:`"),
+                    ),
                 }
             }
             fields.finish(out);
@@ -178,13 +252,21 @@ fn scores_fill(sections: &Sections, set: &mut RuleSet, out: &mut Diagnostics) {
 
 type Heads = HashMap<String, RuleHead>;
 
-fn rule_heads<'n, 't>(sections: &Sections<'n, 't>, set: &mut RuleSet, out: &mut Diagnostics) -> (Heads, Vec<&'n Node<'t>>) {
+fn rule_heads<'n, 't>(
+    sections: &Sections<'n, 't>,
+    set: &mut RuleSet,
+    out: &mut Diagnostics,
+) -> (Heads, Vec<&'n Node<'t>>) {
     let (mut heads, mut nodes) = (Heads::new(), Vec::new());
     for item in sections.list("rules") {
-        let Some(mut fields) = Fields::of(item, "a rule", out) else { continue };
+        let Some(mut fields) = Fields::of(item, "a rule", out) else {
+            continue;
+        };
         let Some(id) = fields.need("id", out) else { continue };
         let part = fields.need("part", out).unwrap_or_default();
-        let Some(part) = pick(&part, &PARTS, "part", item.span, out) else { continue };
+        let Some(part) = pick(&part, &PARTS, "part", item.span, out) else {
+            continue;
+        };
         let Some(of) = subject(&mut fields, out) else { continue };
         let part = match part {
             0 => Part::Criterion,
@@ -199,16 +281,41 @@ fn rule_heads<'n, 't>(sections: &Sections<'n, 't>, set: &mut RuleSet, out: &mut 
         fields.take("when");
         fields.finish(out);
         if prose.strength == Strength::Hunch && matches!(part, Part::Criterion | Part::Ground | Part::Guard) {
-            out.push(Diagnostic::error(Code::HunchDecides, item.span, format!("`{id}` is a hunch and would decide")).help("make it a finding, or give it a stronger source"));
+            out.push(
+                Diagnostic::error(
+                    Code::HunchDecides,
+                    item.span,
+                    format!("`{id}` is a hunch and would decide"),
+                )
+                .help("make it a finding, or give it a stronger source"),
+            );
         }
         if heads.contains_key(&id) {
-            out.push(Diagnostic::error(Code::DuplicateId, item.span, format!("a second rule `{id}`")).help("give it another id"));
+            out.push(
+                Diagnostic::error(Code::DuplicateId, item.span, format!("a second rule `{id}`"))
+                    .help("give it another id"),
+            );
             continue;
         }
         let rule = RuleId(u16::try_from(set.rules.len()).unwrap_or(u16::MAX));
-        heads.insert(id.clone(), RuleHead { id: rule, part, instead: instead.clone() });
+        heads.insert(
+            id.clone(),
+            RuleHead {
+                id: rule,
+                part,
+                instead: instead.clone(),
+            },
+        );
         set.rule_names.insert(id.clone(), rule);
-        set.rules.push(Rule { id, part, of, instead, until, prose, when: NodeId(u32::MAX) });
+        set.rules.push(Rule {
+            id,
+            part,
+            of,
+            instead,
+            until,
+            prose,
+            when: NodeId(u32::MAX),
+        });
         nodes.push(*item);
     }
     (heads, nodes)
@@ -217,10 +324,18 @@ fn rule_heads<'n, 't>(sections: &Sections<'n, 't>, set: &mut RuleSet, out: &mut 
 fn conditions(heads: &Heads, rules: &[&Node], tables: &[(&Node, usize)], set: &mut RuleSet, out: &mut Diagnostics) {
     let mut used_facts = vec![false; set.facts.len()];
     let mut used_parameters = vec![false; set.parameters.len()];
-    let mut builder = Builder { set, heads, used_facts: &mut used_facts, used_parameters: &mut used_parameters, out };
+    let mut builder = Builder {
+        set,
+        heads,
+        used_facts: &mut used_facts,
+        used_parameters: &mut used_parameters,
+        out,
+    };
     for (place, item) in rules.iter().enumerate() {
         let Some(when) = item.get("when") else {
-            builder.out.push(Diagnostic::error(Code::MissingField, item.span, "the rule has no `when`").help("add its condition"));
+            builder.out.push(
+                Diagnostic::error(Code::MissingField, item.span, "the rule has no `when`").help("add its condition"),
+            );
             continue;
         };
         if let Some(node) = builder.condition(when, 0)
@@ -239,15 +354,23 @@ fn conditions(heads: &Heads, rules: &[&Node], tables: &[(&Node, usize)], set: &m
 }
 
 fn table_rows(item: &Node, place: usize, builder: &mut Builder) -> Vec<Row> {
-    let Some(fact) = builder.set.tables.get(place).map(|t| t.fact) else { return Vec::new() };
+    let Some(fact) = builder.set.tables.get(place).map(|t| t.fact) else {
+        return Vec::new();
+    };
     let outcomes = builder.set.fact(fact).options.clone();
     let words: Vec<&str> = outcomes.iter().map(String::as_str).collect();
     let mut rows = Vec::new();
     let listed = item.get("rows").and_then(Node::as_list).unwrap_or_default();
     for node in listed.iter().chain(item.get("otherwise")) {
-        let Some(mut fields) = Fields::of(node, "a row of a table", builder.out) else { continue };
-        let Some(then) = fields.need("then", builder.out) else { continue };
-        let Some(then) = pick(&then, &words, "outcome of this table", node.span, builder.out) else { continue };
+        let Some(mut fields) = Fields::of(node, "a row of a table", builder.out) else {
+            continue;
+        };
+        let Some(then) = fields.need("then", builder.out) else {
+            continue;
+        };
+        let Some(then) = pick(&then, &words, "outcome of this table", node.span, builder.out) else {
+            continue;
+        };
         let id = fields.text("id", builder.out);
         let prose: Prose = prose(&mut fields, builder.set, builder.out);
         let when = fields.take("when");
@@ -259,15 +382,25 @@ fn table_rows(item: &Node, place: usize, builder: &mut Builder) -> Vec<Row> {
             },
             None => None,
         };
-        let id = if id.is_empty() { outcomes.get(then).cloned().unwrap_or_default() } else { id };
+        let id = if id.is_empty() {
+            outcomes.get(then).cloned().unwrap_or_default()
+        } else {
+            id
+        };
         rows.push(Row { id, then, when, prose });
     }
     let last = rows.iter().position(|r| r.when.is_none());
     match last {
-        None => builder.out.push(Diagnostic::error(Code::MissingField, item.span, "the table has no `otherwise`").help("say what holds when no row does")),
+        None => builder.out.push(
+            Diagnostic::error(Code::MissingField, item.span, "the table has no `otherwise`")
+                .help("say what holds when no row does"),
+        ),
         Some(end) if end + 1 < rows.len() => {
             let span = rows.get(end).map_or(item.span, |r| r.prose.span);
-            builder.out.push(Diagnostic::new(Code::UnreachableRow, span, "no row after this one can be reached").help("give it a `when`, or move it to `otherwise`"));
+            builder.out.push(
+                Diagnostic::new(Code::UnreachableRow, span, "no row after this one can be reached")
+                    .help("give it a `when`, or move it to `otherwise`"),
+            );
         }
         Some(_) => {}
     }
@@ -278,7 +411,10 @@ fn unused(set: &RuleSet, facts: &[bool], parameters: &[bool], out: &mut Diagnost
     for (parameter, used) in set.parameters.iter().zip(parameters) {
         if !used && !crate::evidence::PARAMETERS.contains(&parameter.name.as_str()) {
             let message = format!("no rule reads the parameter `{}`", parameter.name);
-            out.push(Diagnostic::new(Code::UnusedParameter, parameter.prose.span, message).help("use it as `$name` in a rule, or remove it"));
+            out.push(
+                Diagnostic::new(Code::UnusedParameter, parameter.prose.span, message)
+                    .help("use it as `$name` in a rule, or remove it"),
+            );
         }
     }
     let mut read: Vec<bool> = facts.to_vec();
@@ -290,20 +426,27 @@ fn unused(set: &RuleSet, facts: &[bool], parameters: &[bool], out: &mut Diagnost
     for fact in &set.facts {
         use crate::rules::Derive::{Count, LeastOf, MonthsUntil, NoWhen, Ratio, YearsSince};
         for way in fact.derive.iter().chain(&fact.or_derive) {
-        match Some(way) {
-            Some(YearsSince(id) | MonthsUntil(id) | Count(id) | NoWhen(id)) => mark(*id),
-            Some(Ratio(a, b)) => [a, b].into_iter().for_each(|id| mark(*id)),
-            Some(LeastOf(list)) => list.iter().for_each(|id| mark(*id)),
-            _ => {}
-        }
+            match Some(way) {
+                Some(YearsSince(id) | MonthsUntil(id) | Count(id) | NoWhen(id)) => mark(*id),
+                Some(Ratio(a, b)) => [a, b].into_iter().for_each(|id| mark(*id)),
+                Some(LeastOf(list)) => list.iter().for_each(|id| mark(*id)),
+                _ => {}
+            }
         }
     }
-    set.scores.iter().flat_map(|s| &s.tools).flat_map(|t| &t.indicators).for_each(|id| mark(*id));
+    set.scores
+        .iter()
+        .flat_map(|s| &s.tools)
+        .flat_map(|t| &t.indicators)
+        .for_each(|id| mark(*id));
     for (fact, used) in set.facts.iter().zip(&read) {
         let described = matches!(fact.kind, FactType::Text | FactType::List);
         if !used && fact.askable && !described && fact.of != Subject::School && fact.name != "kind" {
             let message = format!("no rule reads the fact `{}`", fact.name);
-            out.push(Diagnostic::new(Code::UnusedFact, fact.span, message).help("nobody needs to be asked for it: use it or remove it"));
+            out.push(
+                Diagnostic::new(Code::UnusedFact, fact.span, message)
+                    .help("nobody needs to be asked for it: use it or remove it"),
+            );
         }
     }
     let referred: std::collections::HashSet<RuleId> = set
@@ -322,7 +465,10 @@ fn unused(set: &RuleSet, facts: &[bool], parameters: &[bool], out: &mut Diagnost
     for (id, rule) in set.each_rule() {
         if matches!(rule.part, Part::Definition | Part::Criterion) && !referred.contains(&id) {
             let message = format!("nothing refers to `{}`", rule.id);
-            out.push(Diagnostic::new(Code::UnusedRule, rule.prose.span, message).help("refer to it from a rule or a table, or remove it"));
+            out.push(
+                Diagnostic::new(Code::UnusedRule, rule.prose.span, message)
+                    .help("refer to it from a rule or a table, or remove it"),
+            );
         }
     }
 }

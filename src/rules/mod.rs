@@ -17,9 +17,8 @@ pub use cases::{Case, Expected, read_cases};
 pub use embedded::{EMBEDDED, EMBEDDED_CASES};
 pub use load::{Override, RuleFile, load};
 pub use model::{
-    Derive, Fact, FactId, FactType, Kind, Node, NodeId, NodeKind, Operand, Parameter, ParameterId, Part,
-    Prose, Recommendation, Row, Rule, RuleId, RuleSet, Score, ScoreTool, SourceText, Step, Strength, Subject,
-    Table, Term,
+    Derive, Fact, FactId, FactType, Kind, Node, NodeId, NodeKind, Operand, Parameter, ParameterId, Part, Prose,
+    Recommendation, Row, Rule, RuleId, RuleSet, Score, ScoreTool, SourceText, Step, Strength, Subject, Table, Term,
 };
 pub(crate) use scalar::unanswered;
 pub use scalar::{Scalar, ScalarError, Unanswered, read_scalar};

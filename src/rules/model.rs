@@ -123,9 +123,15 @@ impl Fact {
     #[must_use]
     pub fn computed(&self) -> Option<&Derive> {
         let on_sheet = |way: &&Derive| {
-            matches!(way, Derive::LeastOf(_) | Derive::Rule(_) | Derive::NoWhen(_) | Derive::KindGroup | Derive::KindNeedsDrivers)
+            matches!(
+                way,
+                Derive::LeastOf(_) | Derive::Rule(_) | Derive::NoWhen(_) | Derive::KindGroup | Derive::KindNeedsDrivers
+            )
         };
-        self.derive.as_ref().filter(on_sheet).or_else(|| self.or_derive.as_ref().filter(on_sheet))
+        self.derive
+            .as_ref()
+            .filter(on_sheet)
+            .or_else(|| self.or_derive.as_ref().filter(on_sheet))
     }
 
     /// Everything the fact could be when nothing is known.
@@ -135,9 +141,18 @@ impl Fact {
             FactType::YesNo | FactType::Choice | FactType::Level => {
                 Possible::Options(u64::MAX >> (64 - self.options.len().clamp(1, 64)))
             }
-            FactType::Share => Possible::Numbers { low: Number::ZERO, high: Number::whole(1) },
-            FactType::Count | FactType::Money => Possible::Numbers { low: Number::ZERO, high: Number::MAX },
-            FactType::Number | FactType::Date => Possible::Numbers { low: Number::MIN, high: Number::MAX },
+            FactType::Share => Possible::Numbers {
+                low: Number::ZERO,
+                high: Number::whole(1),
+            },
+            FactType::Count | FactType::Money => Possible::Numbers {
+                low: Number::ZERO,
+                high: Number::MAX,
+            },
+            FactType::Number | FactType::Date => Possible::Numbers {
+                low: Number::MIN,
+                high: Number::MAX,
+            },
             FactType::Text | FactType::List => Possible::Words { known: false },
         }
     }
@@ -468,21 +483,30 @@ impl RuleSet {
 
     /// A fact; ids are made with the rule set they are used on.
     #[must_use]
-    #[expect(clippy::indexing_slicing, reason = "an id is only made by the rule set that holds it")]
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "an id is only made by the rule set that holds it"
+    )]
     pub fn fact(&self, id: FactId) -> &Fact {
         &self.facts[usize::from(id.0)]
     }
 
     /// A rule.
     #[must_use]
-    #[expect(clippy::indexing_slicing, reason = "an id is only made by the rule set that holds it")]
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "an id is only made by the rule set that holds it"
+    )]
     pub fn rule(&self, id: RuleId) -> &Rule {
         &self.rules[usize::from(id.0)]
     }
 
     /// A parameter.
     #[must_use]
-    #[expect(clippy::indexing_slicing, reason = "an id is only made by the rule set that holds it")]
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "an id is only made by the rule set that holds it"
+    )]
     pub fn parameter(&self, id: ParameterId) -> &Parameter {
         &self.parameters[usize::from(id.0)]
     }
@@ -495,7 +519,10 @@ impl RuleSet {
 
     /// A node.
     #[must_use]
-    #[expect(clippy::indexing_slicing, reason = "an id is only made by the rule set that holds it")]
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "an id is only made by the rule set that holds it"
+    )]
     pub fn node(&self, id: NodeId) -> &Node {
         &self.nodes[id.0 as usize]
     }

@@ -22,7 +22,14 @@ pub(super) fn order(set: &mut RuleSet, out: &mut Diagnostics) {
     }
     let mut all = Vec::new();
     for subject in [Subject::Initiative, Subject::School, Subject::Goal, Subject::District] {
-        let mut walk = Walk { set, gives: &gives, subject, state: HashMap::new(), steps: Vec::new(), out };
+        let mut walk = Walk {
+            set,
+            gives: &gives,
+            subject,
+            state: HashMap::new(),
+            steps: Vec::new(),
+            out,
+        };
         let findings_apart = subject == Subject::Initiative;
         let wanted = |part| !findings_apart || part != Part::Finding;
         for step in roots(set, &gives, subject, wanted) {
@@ -44,9 +51,19 @@ pub(super) fn order(set: &mut RuleSet, out: &mut Diagnostics) {
     set.school_steps = next().0;
     set.goal_steps = next().0;
     set.district_steps = next().0;
-    let decision = set.tables.iter().position(|t| set.fact(t.fact).name == "recommendation");
+    let decision = set
+        .tables
+        .iter()
+        .position(|t| set.fact(t.fact).name == "recommendation");
     if let Some(place) = decision {
-        let mut walk = Walk { set, gives: &gives, subject: Subject::Initiative, state: HashMap::new(), steps: Vec::new(), out };
+        let mut walk = Walk {
+            set,
+            gives: &gives,
+            subject: Subject::Initiative,
+            state: HashMap::new(),
+            steps: Vec::new(),
+            out,
+        };
         walk.visit(Step::Table(place), Span::NOWHERE);
         let steps = walk.steps;
         set.decision_steps = steps;
@@ -60,7 +77,10 @@ fn counted_before_findings(set: &RuleSet, out: &mut Diagnostics) {
         let (node, span) = match step {
             Step::Rule(id) => (vec![set.rule(*id).when], set.rule(*id).prose.span),
             Step::Table(place) => match set.tables.get(*place) {
-                Some(table) => (table.rows.iter().filter_map(|r| r.when).collect(), set.fact(table.fact).span),
+                Some(table) => (
+                    table.rows.iter().filter_map(|r| r.when).collect(),
+                    set.fact(table.fact).span,
+                ),
                 None => continue,
             },
             Step::Fact(_) | Step::Score(_) => continue,
@@ -77,8 +97,14 @@ fn counted_before_findings(set: &RuleSet, out: &mut Diagnostics) {
 }
 
 fn roots(set: &RuleSet, gives: &HashMap<FactId, Step>, subject: Subject, wanted: impl Fn(Part) -> bool) -> Vec<Step> {
-    let rules = set.each_rule().filter(|(_, r)| r.of == subject && wanted(r.part)).map(|(id, _)| Step::Rule(id));
-    let facts = set.each_fact().filter(|(_, f)| f.of == subject).filter_map(|(id, _)| gives.get(&id).copied());
+    let rules = set
+        .each_rule()
+        .filter(|(_, r)| r.of == subject && wanted(r.part))
+        .map(|(id, _)| Step::Rule(id));
+    let facts = set
+        .each_fact()
+        .filter(|(_, f)| f.of == subject)
+        .filter_map(|(id, _)| gives.get(&id).copied());
     facts.chain(rules).collect()
 }
 
@@ -88,7 +114,9 @@ pub(crate) fn facts_of(set: &RuleSet, node: NodeId) -> Vec<FactId> {
         NodeKind::All(list) | NodeKind::Any(list) | NodeKind::None(list) | NodeKind::AtLeast(_, list) => {
             list.iter().flat_map(|n| facts_of(set, *n)).collect()
         }
-        NodeKind::Among(id, _) | NodeKind::Within(id, _) | NodeKind::Outside(id, _) | NodeKind::Known(id, _) => vec![*id],
+        NodeKind::Among(id, _) | NodeKind::Within(id, _) | NodeKind::Outside(id, _) | NodeKind::Known(id, _) => {
+            vec![*id]
+        }
         NodeKind::Rule(_) | NodeKind::SomeRule(..) => Vec::new(),
     }
 }
@@ -119,7 +147,10 @@ impl Walk<'_> {
         match self.state.get(&step) {
             Some(true) => return,
             Some(false) => {
-                self.out.push(Diagnostic::error(Code::CyclicRules, from, "this rests on itself in a circle").help("break the circle: one of them must not refer back"));
+                self.out.push(
+                    Diagnostic::error(Code::CyclicRules, from, "this rests on itself in a circle")
+                        .help("break the circle: one of them must not refer back"),
+                );
                 return;
             }
             None => {}
@@ -133,7 +164,14 @@ impl Walk<'_> {
             Step::Rule(id) => {
                 let rule = set.rule(id);
                 if rule.of != self.subject && rule.of != Subject::District {
-                    self.out.push(Diagnostic::error(Code::WrongSubject, from, format!("`{}` is about another subject", rule.id)).help("refer to rules of the same subject"));
+                    self.out.push(
+                        Diagnostic::error(
+                            Code::WrongSubject,
+                            from,
+                            format!("`{}` is about another subject", rule.id),
+                        )
+                        .help("refer to rules of the same subject"),
+                    );
                 }
                 conditions.push(rule.when);
                 rule.prose.span
@@ -171,7 +209,10 @@ impl Walk<'_> {
             let of = set.fact(fact).of;
             if of != self.subject && of != Subject::District {
                 let message = format!("`{}` is a fact of another subject", set.fact(fact).name);
-                self.out.push(Diagnostic::error(Code::WrongSubject, span, message).help("a rule reads facts of what it judges, and of the district"));
+                self.out.push(
+                    Diagnostic::error(Code::WrongSubject, span, message)
+                        .help("a rule reads facts of what it judges, and of the district"),
+                );
             }
             steps.extend(self.gives.get(&fact));
         }

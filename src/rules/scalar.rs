@@ -36,7 +36,10 @@ pub struct ScalarError {
 
 impl ScalarError {
     fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { message: message.into(), help: help.into() }
+        Self {
+            message: message.into(),
+            help: help.into(),
+        }
     }
 }
 
@@ -83,18 +86,26 @@ fn read_value(fact: &Fact, text: &str) -> Result<Possible, ScalarError> {
         FactType::Share => share(text),
         FactType::Count => number(text).and_then(|n| {
             if n < Number::ZERO {
-                Err(ScalarError::new(format!("`{text}` is a negative count"), "a count is 0 or more"))
+                Err(ScalarError::new(
+                    format!("`{text}` is a negative count"),
+                    "a count is 0 or more",
+                ))
             } else if n.is_whole() {
                 Ok(Possible::number(n))
             } else {
-                Err(ScalarError::new(format!("`{text}` is no whole number"), "a count is 0, 1, 2 …"))
+                Err(ScalarError::new(
+                    format!("`{text}` is no whole number"),
+                    "a count is 0, 1, 2 …",
+                ))
             }
         }),
         FactType::Money => money(text),
         FactType::Number => number(text).map(Possible::number),
         FactType::Date => crate::inventory::PartialDate::read(text)
             .map(|d| d.possible())
-            .map_err(|message| ScalarError::new(message, "write a year, a month or a day: 2024, 2024-08 or 2024-08-15")),
+            .map_err(|message| {
+                ScalarError::new(message, "write a year, a month or a day: 2024, 2024-08 or 2024-08-15")
+            }),
         FactType::Text | FactType::List => Ok(Possible::Words { known: true }),
     }
 }
@@ -114,7 +125,10 @@ fn option(fact: &Fact, text: &str) -> Result<Possible, ScalarError> {
 
 fn number(text: &str) -> Result<Number, ScalarError> {
     Number::parse(text).ok_or_else(|| {
-        ScalarError::new(format!("`{text}` is no number"), "write digits with a point, such as 12 or 0.25")
+        ScalarError::new(
+            format!("`{text}` is no number"),
+            "write digits with a point, such as 12 or 0.25",
+        )
     })
 }
 
@@ -127,7 +141,10 @@ fn share(text: &str) -> Result<Possible, ScalarError> {
         Some(n) if n >= Number::ZERO && n <= Number::whole(1) => Ok(Possible::number(n)),
         _ => Err(ScalarError::new(
             format!("`{text}` is no share from 0 to 1"),
-            format!("write a share such as 0.8 or a percentage such as {} %", text.trim_end_matches('%').trim()),
+            format!(
+                "write a share such as 0.8 or a percentage such as {} %",
+                text.trim_end_matches('%').trim()
+            ),
         )),
     }
 }
@@ -140,10 +157,17 @@ fn money(text: &str) -> Result<Possible, ScalarError> {
         let first = parts.next().unwrap_or_default();
         (1..=3).contains(&first.len()) && parts.all(|part| part.len() == 3)
     });
-    let digits = if grouped && groups_hold { plain.replace(',', "") } else { plain.to_owned() };
+    let digits = if grouped && groups_hold {
+        plain.replace(',', "")
+    } else {
+        plain.to_owned()
+    };
     match Number::parse(&digits) {
         Some(n) if n >= Number::ZERO => Ok(Possible::number(n)),
-        Some(_) => Err(ScalarError::new(format!("`{text}` is a negative amount"), "write dollars, 0 or more")),
+        Some(_) => Err(ScalarError::new(
+            format!("`{text}` is a negative amount"),
+            "write dollars, 0 or more",
+        )),
         None => Err(ScalarError::new(
             format!("`{text}` is no amount of dollars"),
             "write dollars in digits, such as 1200000 or $1,200,000",

@@ -12,7 +12,10 @@ pub fn value_text(fact: &Fact, value: Possible) -> String {
         Possible::Options(_) if value == fact.anything() => "not known".to_owned(),
         Possible::Options(bits) => {
             let named = fact.options.iter().enumerate().filter(|(n, _)| bits >> n & 1 == 1);
-            named.map(|(_, option)| option.as_str()).collect::<Vec<_>>().join(" or ")
+            named
+                .map(|(_, option)| option.as_str())
+                .collect::<Vec<_>>()
+                .join(" or ")
         }
         Possible::Numbers { low, high } => {
             let number = |n: Number| match fact.kind {
@@ -29,7 +32,9 @@ pub fn value_text(fact: &Fact, value: Possible) -> String {
                 format!("about {}", number(low))
             } else if high == Number::MAX {
                 format!("at least {}", number(low))
-            } else if low == Number::MIN || (low == Number::ZERO && fact.kind != FactType::Share && fact.kind != FactType::Count) {
+            } else if low == Number::MIN
+                || (low == Number::ZERO && fact.kind != FactType::Share && fact.kind != FactType::Count)
+            {
                 format!("at most {}", number(high))
             } else {
                 format!("between {} and {}", number(low), number(high))
@@ -39,7 +44,9 @@ pub fn value_text(fact: &Fact, value: Possible) -> String {
 }
 
 fn rounded(n: Number) -> String {
-    Number::nearest((n.as_f64() * 100.0).round() / 100.0).unwrap_or(n).to_string()
+    Number::nearest((n.as_f64() * 100.0).round() / 100.0)
+        .unwrap_or(n)
+        .to_string()
 }
 
 /// Digits in groups of three.
@@ -60,7 +67,8 @@ pub(crate) fn grouped(n: Number) -> String {
 #[must_use]
 pub fn leaf_sentence(set: &RuleSet, node: NodeId) -> String {
     let node = set.node(node);
-    let (NodeKind::Among(fact, _) | NodeKind::Within(fact, _) | NodeKind::Outside(fact, _) | NodeKind::Known(fact, _)) = &node.kind
+    let (NodeKind::Among(fact, _) | NodeKind::Within(fact, _) | NodeKind::Outside(fact, _) | NodeKind::Known(fact, _)) =
+        &node.kind
     else {
         return String::new();
     };
@@ -74,7 +82,11 @@ pub fn leaf_sentence(set: &RuleSet, node: NodeId) -> String {
         .collect();
     let joined = operands.join(if node.operator == "is between" { " and " } else { " or " });
     let title = &set.fact(*fact).title;
-    if joined.is_empty() { format!("{title} {}", node.operator) } else { format!("{title} {} {joined}", node.operator) }
+    if joined.is_empty() {
+        format!("{title} {}", node.operator)
+    } else {
+        format!("{title} {} {joined}", node.operator)
+    }
 }
 
 /// A whole condition; an inner group stands in brackets.
@@ -96,7 +108,9 @@ fn say(set: &RuleSet, id: NodeId, inner: bool) -> String {
         NodeKind::AtLeast(least, children) => (format!("at least {least} of these: {}", list(children, "; ")), true),
         NodeKind::Rule(rule) => (format!("“{}” holds", set.rule(*rule).prose.title), false),
         NodeKind::SomeRule(_, words) => (format!("some {words} holds"), false),
-        NodeKind::Among(..) | NodeKind::Within(..) | NodeKind::Outside(..) | NodeKind::Known(..) => (leaf_sentence(set, id), false),
+        NodeKind::Among(..) | NodeKind::Within(..) | NodeKind::Outside(..) | NodeKind::Known(..) => {
+            (leaf_sentence(set, id), false)
+        }
     };
     if inner && several { format!("({text})") } else { text }
 }

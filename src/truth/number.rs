@@ -84,7 +84,11 @@ impl Number {
     /// The quotient, rounded to six places; `None` when divided by nothing.
     #[must_use]
     pub fn over(self, other: Self) -> Option<Self> {
-        if other.0 == 0 { None } else { Self::nearest(self.as_f64() / other.as_f64()) }
+        if other.0 == 0 {
+            None
+        } else {
+            Self::nearest(self.as_f64() / other.as_f64())
+        }
     }
 
     /// The mean of some numbers, rounded down to six places; nothing for none.
@@ -123,7 +127,20 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_plain_decimal() {
-        for text in ["", ".", "-", "1e3", "014", "1.0000001", "NaN", "inf", "1_000", "9000000000001", "5.", "٣"] {
+        for text in [
+            "",
+            ".",
+            "-",
+            "1e3",
+            "014",
+            "1.0000001",
+            "NaN",
+            "inf",
+            "1_000",
+            "9000000000001",
+            "5.",
+            "٣",
+        ] {
             assert_eq!(Number::parse(text), None, "{text}");
         }
     }
@@ -131,7 +148,10 @@ mod tests {
     #[test]
     fn the_mean_and_the_quotient_are_rounded_to_six_places() {
         let one = Number::whole(1);
-        assert_eq!(one.over(Number::whole(3)).map(|n| n.to_string()).as_deref(), Some("0.333333"));
+        assert_eq!(
+            one.over(Number::whole(3)).map(|n| n.to_string()).as_deref(),
+            Some("0.333333")
+        );
         assert_eq!(one.over(Number::ZERO), None);
         assert_eq!(Number::mean(&[one, Number::ZERO]).to_string(), "0.5");
         assert_eq!(Number::nearest(f64::NAN), None);

@@ -34,7 +34,10 @@ impl Possible {
     /// Exactly one number.
     #[must_use]
     pub fn number(value: Number) -> Self {
-        Self::Numbers { low: value, high: value }
+        Self::Numbers {
+            low: value,
+            high: value,
+        }
     }
 
     /// Exactly one option, by its place among the declared ones.
@@ -116,8 +119,14 @@ mod tests {
     #[test]
     fn a_bounded_number_is_tested_at_both_ends() {
         let whole = Number::whole;
-        let value = Possible::Numbers { low: whole(2), high: whole(4) };
-        let at_least = |n| Range { low: whole(n), high: Number::MAX };
+        let value = Possible::Numbers {
+            low: whole(2),
+            high: whole(4),
+        };
+        let at_least = |n| Range {
+            low: whole(n),
+            high: Number::MAX,
+        };
         assert_eq!(value.within(at_least(2)), Truth::True);
         assert_eq!(value.within(at_least(3)), Truth::Unknown);
         assert_eq!(value.within(at_least(5)), Truth::False);

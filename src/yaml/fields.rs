@@ -16,10 +16,17 @@ impl<'n, 't> Fields<'n, 't> {
     /// The fields of `node`; an error when it is no mapping. `what` names it in messages.
     pub fn of(node: &'n Node<'t>, what: &'static str, out: &mut Diagnostics) -> Option<Self> {
         if let Some(entries) = node.as_map() {
-            return Some(Self { entries, taken: Vec::new(), span: node.span, what });
+            return Some(Self {
+                entries,
+                taken: Vec::new(),
+                span: node.span,
+                what,
+            });
         }
         let message = format!("{what} is a group of fields, here stands {}", node.describe());
-        out.push(Diagnostic::error(Code::NotAMapping, node.span, message).help("write `field: value` lines, indented alike"));
+        out.push(
+            Diagnostic::error(Code::NotAMapping, node.span, message).help("write `field: value` lines, indented alike"),
+        );
         None
     }
 
@@ -77,8 +84,12 @@ impl<'n, 't> Fields<'n, 't> {
             match item.as_text() {
                 Some(text) => texts.push(text.trim().to_owned()),
                 None => out.push(
-                    Diagnostic::error(Code::WrongType, item.span, format!("`{key}` lists names, here stands {}", item.describe()))
-                        .help("write one name an item"),
+                    Diagnostic::error(
+                        Code::WrongType,
+                        item.span,
+                        format!("`{key}` lists names, here stands {}", item.describe()),
+                    )
+                    .help("write one name an item"),
                 ),
             }
         }

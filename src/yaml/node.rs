@@ -41,19 +41,31 @@ impl<'t> Node<'t> {
     /// The text of a scalar.
     #[must_use]
     pub fn as_text(&self) -> Option<&str> {
-        if let Kind::Scalar(text, _) = &self.kind { Some(text) } else { None }
+        if let Kind::Scalar(text, _) = &self.kind {
+            Some(text)
+        } else {
+            None
+        }
     }
 
     /// The items of a list.
     #[must_use]
     pub fn as_list(&self) -> Option<&[Node<'t>]> {
-        if let Kind::List(items) = &self.kind { Some(items) } else { None }
+        if let Kind::List(items) = &self.kind {
+            Some(items)
+        } else {
+            None
+        }
     }
 
     /// The entries of a mapping.
     #[must_use]
     pub fn as_map(&self) -> Option<&[Entry<'t>]> {
-        if let Kind::Map(entries) = &self.kind { Some(entries) } else { None }
+        if let Kind::Map(entries) = &self.kind {
+            Some(entries)
+        } else {
+            None
+        }
     }
 
     /// The value of a key, when this is a mapping that has it.

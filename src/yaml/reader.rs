@@ -24,7 +24,12 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { bytes: 64 << 20, nodes: 4_000_000, depth: 64, expanded: 250_000 }
+        Self {
+            bytes: 64 << 20,
+            nodes: 4_000_000,
+            depth: 64,
+            expanded: 250_000,
+        }
     }
 }
 
@@ -33,13 +38,31 @@ const LONGEST_KEY: usize = 1024;
 /// Adds a file's bytes to the sources as text.
 ///
 /// A byte-order mark is dropped; anything but UTF-8 is an error that names the line.
-pub fn decode(name: &str, bytes: Vec<u8>, limits: &Limits, sources: &mut Sources, out: &mut Diagnostics) -> Option<SourceId> {
+pub fn decode(
+    name: &str,
+    bytes: Vec<u8>,
+    limits: &Limits,
+    sources: &mut Sources,
+    out: &mut Diagnostics,
+) -> Option<SourceId> {
     let fail = |code, message: String, help: &str| Some(Diagnostic::about_file(code, name, message).help(help));
     let problem = if bytes.len() > limits.bytes {
-        let sizes = format!("the file has {} bytes; {} are read at the most", bytes.len(), limits.bytes);
-        fail(Code::TooLarge, sizes, "an inventory of 170 initiatives takes under a megabyte: is this the right file?")
+        let sizes = format!(
+            "the file has {} bytes; {} are read at the most",
+            bytes.len(),
+            limits.bytes
+        );
+        fail(
+            Code::TooLarge,
+            sizes,
+            "an inventory of 170 initiatives takes under a megabyte: is this the right file?",
+        )
     } else if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
-        fail(Code::NotUtf8, "the file is written in UTF-16".into(), "save it as UTF-8 (in a text editor: save as, encoding UTF-8)")
+        fail(
+            Code::NotUtf8,
+            "the file is written in UTF-16".into(),
+            "save it as UTF-8 (in a text editor: save as, encoding UTF-8)",
+        )
     } else {
         None
     };
@@ -56,7 +79,10 @@ pub fn decode(name: &str, bytes: Vec<u8>, limits: &Limits, sources: &mut Sources
             let good = error.utf8_error().valid_up_to();
             let line = 1 + error.as_bytes().iter().take(good).filter(|b| **b == b'\n').count();
             let message = format!("line {line} holds a byte that is not UTF-8 (byte {good} of the file)");
-            out.push(Diagnostic::about_file(Code::NotUtf8, name, message).help("save the file as UTF-8 (in a text editor: save as, encoding UTF-8)"));
+            out.push(
+                Diagnostic::about_file(Code::NotUtf8, name, message)
+                    .help("save the file as UTF-8 (in a text editor: save as, encoding UTF-8)"),
+            );
             None
         }
     }
@@ -65,10 +91,29 @@ pub fn decode(name: &str, bytes: Vec<u8>, limits: &Limits, sources: &mut Sources
 /// Reads one document. `None` when there is none to be had; every problem is reported.
 pub fn read<'t>(source: SourceId, text: &'t str, limits: &Limits, out: &mut Diagnostics) -> Option<Node<'t>> {
     if text.trim().is_empty() {
-        out.push(Diagnostic::error(Code::EmptyFile, Span { source, start: 0, end: 0 }, "the file is empty").help("`cleardeck init` writes a commented inventory to start from"));
+        out.push(
+            Diagnostic::error(
+                Code::EmptyFile,
+                Span {
+                    source,
+                    start: 0,
+                    end: 0,
+                },
+                "the file is empty",
+            )
+            .help("`cleardeck init` writes a commented inventory to start from"),
+        );
         return None;
     }
-    let mut reader = Reader { source, text, limits, out, nodes: 0, expanded: 0, anchors: HashMap::new() };
+    let mut reader = Reader {
+        source,
+        text,
+        limits,
+        out,
+        nodes: 0,
+        expanded: 0,
+        anchors: HashMap::new(),
+    };
     let mut parser = Parser::new_from_str(text);
     let mut open: Vec<Open<'t>> = Vec::new();
     let mut root = None;
@@ -86,14 +131,23 @@ pub fn read<'t>(source: SourceId, text: &'t str, limits: &Limits, out: &mut Diag
         let span = reader.span(start, end);
         let (node, anchor) = match event {
             Event::DocumentStart(..) if root.is_some() => {
-                reader.error(Code::SeveralDocuments, span, "a second document begins here", "keep one document a file: remove the `---`");
+                reader.error(
+                    Code::SeveralDocuments,
+                    span,
+                    "a second document begins here",
+                    "keep one document a file: remove the `---`",
+                );
                 return None;
             }
             Event::StreamEnd => break,
             Event::Scalar(value, style, anchor, _) => {
                 let quoted = style != ScalarStyle::Plain;
                 let blank = !quoted && matches!(&*value, "" | "~" | "null" | "Null" | "NULL");
-                let kind = if blank { Kind::Blank } else { Kind::Scalar(value, quoted) };
+                let kind = if blank {
+                    Kind::Blank
+                } else {
+                    Kind::Scalar(value, quoted)
+                };
                 (Node { span, kind }, anchor)
             }
             Event::SequenceStart(_, anchor, _) => {
@@ -123,7 +177,12 @@ pub fn read<'t>(source: SourceId, text: &'t str, limits: &Limits, out: &mut Diag
         reader.nodes += 1;
         if reader.nodes > limits.nodes {
             let message = format!("the file holds more than {} values", limits.nodes);
-            reader.error(Code::TooManyNodes, span, message, "split the inventory, or check what wrote the file");
+            reader.error(
+                Code::TooManyNodes,
+                span,
+                message,
+                "split the inventory, or check what wrote the file",
+            );
             return None;
         }
         if anchor != 0 {
@@ -162,11 +221,21 @@ const FEW_KEYS: usize = 24;
 
 impl<'t> Open<'t> {
     fn map(span: Span, anchor: usize) -> Self {
-        Self { span, anchor, list: None, entries: Vec::new(), key: None, seen: HashMap::new() }
+        Self {
+            span,
+            anchor,
+            list: None,
+            entries: Vec::new(),
+            key: None,
+            seen: HashMap::new(),
+        }
     }
 
     fn list(span: Span, anchor: usize) -> Self {
-        Self { list: Some(Vec::new()), ..Self::map(span, anchor) }
+        Self {
+            list: Some(Vec::new()),
+            ..Self::map(span, anchor)
+        }
     }
 
     fn close(self) -> (Node<'t>, usize) {
@@ -188,7 +257,11 @@ impl<'t> Open<'t> {
 impl<'t> Reader<'t, '_> {
     fn span(&self, start: usize, end: usize) -> Span {
         let clamp = |n: usize| u32::try_from(n.min(self.text.len())).unwrap_or(u32::MAX);
-        Span { source: self.source, start: clamp(start), end: clamp(end.max(start)) }
+        Span {
+            source: self.source,
+            start: clamp(start),
+            end: clamp(end.max(start)),
+        }
     }
 
     fn error(&mut self, code: Code, span: Span, message: impl Into<String>, help: &str) {
@@ -200,7 +273,12 @@ impl<'t> Reader<'t, '_> {
             return true;
         }
         let message = format!("more than {} levels inside each other", self.limits.depth);
-        self.error(Code::TooDeep, span, message, "an inventory needs about six levels: check the brackets");
+        self.error(
+            Code::TooDeep,
+            span,
+            message,
+            "an inventory needs about six levels: check the brackets",
+        );
         false
     }
 
@@ -213,16 +291,31 @@ impl<'t> Reader<'t, '_> {
             let span = node.span;
             let key = match node.kind {
                 Kind::Scalar(key, _) if key.len() > LONGEST_KEY => {
-                    self.error(Code::KeyTooLong, span, "the name of a field is over 1,024 bytes long", "is a `:` in the wrong place?");
+                    self.error(
+                        Code::KeyTooLong,
+                        span,
+                        "the name of a field is over 1,024 bytes long",
+                        "is a `:` in the wrong place?",
+                    );
                     None
                 }
                 Kind::Scalar(key, quoted) if key == "<<" && !quoted => {
-                    self.error(Code::MergeKey, span, "merge keys (`<<`) are not read", "write the fields out");
+                    self.error(
+                        Code::MergeKey,
+                        span,
+                        "merge keys (`<<`) are not read",
+                        "write the fields out",
+                    );
                     None
                 }
                 Kind::Scalar(key, _) => Some(key),
                 Kind::Blank | Kind::List(_) | Kind::Map(_) => {
-                    self.error(Code::KeyNotText, span, "the name of a field must be plain text", "write `name: value`");
+                    self.error(
+                        Code::KeyNotText,
+                        span,
+                        "the name of a field must be plain text",
+                        "write `name: value`",
+                    );
                     None
                 }
             };
@@ -232,21 +325,34 @@ impl<'t> Reader<'t, '_> {
         let Some(key) = key else { return };
         if let Some(first) = parent.first_of(&key) {
             self.out.push(
-                Diagnostic::error(Code::DuplicateKey, key_span, format!("`{key}` stands here a second time"))
-                    .other(first, "first here")
-                    .help("keep one of the two"),
+                Diagnostic::error(
+                    Code::DuplicateKey,
+                    key_span,
+                    format!("`{key}` stands here a second time"),
+                )
+                .other(first, "first here")
+                .help("keep one of the two"),
             );
             return;
         }
         if !parent.seen.is_empty() {
             parent.seen.insert(key.clone(), key_span);
         }
-        parent.entries.push(Entry { key, key_span, value: node });
+        parent.entries.push(Entry {
+            key,
+            key_span,
+            value: node,
+        });
     }
 
     fn expand(&mut self, id: usize, span: Span) -> Option<Node<'t>> {
         let Some(node) = self.anchors.get(&id) else {
-            self.error(Code::Syntax, span, "this alias stands inside what it names", "write the value out");
+            self.error(
+                Code::Syntax,
+                span,
+                "this alias stands inside what it names",
+                "write the value out",
+            );
             return None;
         };
         self.expanded += size(node);
@@ -266,10 +372,20 @@ impl<'t> Reader<'t, '_> {
         let span = self.span(at, at + 1);
         if indent.get(..blank).is_some_and(|i| i.contains('\t')) {
             let span = self.span(line_start, line_start + blank);
-            self.error(Code::TabIndentation, span, "a tab stands where the line is indented", "indent with spaces");
+            self.error(
+                Code::TabIndentation,
+                span,
+                "a tab stands where the line is indented",
+                "indent with spaces",
+            );
         } else {
             let message = format!("this is not well-formed YAML: {}", error.info());
-            self.error(Code::Syntax, span, message, "look at the indentation, quotes and brackets of this line and the one above");
+            self.error(
+                Code::Syntax,
+                span,
+                message,
+                "look at the indentation, quotes and brackets of this line and the one above",
+            );
         }
     }
 }

@@ -7,7 +7,10 @@ use cleardeck::rules::{self, EMBEDDED, RuleSet};
 
 /// The shipped rule set, read without an error.
 pub fn shipped(sources: &mut Sources) -> RuleSet {
-    let files: Vec<SourceId> = EMBEDDED.iter().map(|(name, text)| sources.add(name, (*text).to_owned())).collect();
+    let files: Vec<SourceId> = EMBEDDED
+        .iter()
+        .map(|(name, text)| sources.add(name, (*text).to_owned()))
+        .collect();
     let mut problems = Diagnostics::default();
     let set = rules::load(&files, &[], sources, &mut problems);
     assert!(!problems.has_errors(), "{:?}", problems.iter().collect::<Vec<_>>());
@@ -19,7 +22,11 @@ pub fn inventory(text: &str, set: &RuleSet, sources: &mut Sources) -> Inventory 
     let file = sources.add("inventory.yaml", text.to_owned());
     let mut problems = Diagnostics::default();
     let read = inventory::load(file, set, None, sources, &mut problems);
-    assert!(!problems.has_errors(), "{:?}", problems.iter().map(|d| &d.message).collect::<Vec<_>>());
+    assert!(
+        !problems.has_errors(),
+        "{:?}",
+        problems.iter().map(|d| &d.message).collect::<Vec<_>>()
+    );
     read.expect("an inventory without errors is there")
 }
 
