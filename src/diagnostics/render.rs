@@ -104,27 +104,28 @@ fn printable(text: &str) -> String {
 #[must_use]
 pub fn to_json(list: &Diagnostics, sources: &Sources) -> serde_json::Value {
     let one = |d: &Diagnostic| {
-        let mut value = serde_json::json!({
-            "code": d.code.id(), "severity": d.severity.word(), "message": d.message, "help": d.help,
-            "meaning": d.code.meaning(),
-        });
-        if let Some(at) = d.at {
-            let (begin, end) = (sources.position(at), sources.position_at(at.source, at.end as usize));
-            value["file"] = sources.name(at.source).into();
-            value["line"] = begin.line.into();
-            value["column"] = begin.column.into();
-            value["end_line"] = end.line.into();
-            value["end_column"] = end.column.into();
-            value["text"] = shown(sources, at).0.into();
-        } else if let Some(file) = &d.file {
-            value["file"] = file.as_str().into();
-        }
-        let others = d
+        let file = d.at.map(|at| sources.name(at.source)).or(d.file.as_deref());
+        let begin = d.at.map(|at| sources.position(at));
+        let end = d.at.map(|at| sources.position_at(at.source, at.end as usize));
+        let others: Vec<_> = d
             .others
             .iter()
-            .map(|(at, text)| serde_json::json!({ "place": sources.place(*at), "text": text }));
-        value["others"] = others.collect::<Vec<_>>().into();
-        value
+            .map(|(at, text)| serde_json::json!({ "place": sources.place(*at), "text": text }))
+            .collect();
+        serde_json::json!({
+            "code": d.code.id(),
+            "severity": d.severity.word(),
+            "message": d.message,
+            "meaning": d.code.meaning(),
+            "help": d.help,
+            "file": file,
+            "line": begin.map(|p| p.line),
+            "column": begin.map(|p| p.column),
+            "end_line": end.map(|p| p.line),
+            "end_column": end.map(|p| p.column),
+            "text": d.at.map(|at| shown(sources, at).0),
+            "others": others,
+        })
     };
     list.iter().map(one).collect::<Vec<_>>().into()
 }

@@ -41,8 +41,9 @@ pub(super) fn fill(
             .as_ref()
             .and_then(|way| direct(way, fact, sheet, as_of).or_else(|| counted(way, sheet)));
         match value {
-            Some(value) if value != fact.anything() => sheet.set(id, value, Origin::Derived),
-            _ => assume(id, fact, sheet),
+            // an open count of rows that are there is not the same as no rows: it stays open
+            Some(value) => sheet.set(id, value, Origin::Derived),
+            None => assume(id, fact, sheet),
         }
     }
 }

@@ -37,14 +37,28 @@ pub(super) fn fact(studies: &[Study], name: &str) -> Option<Possible> {
     };
     Some(match name {
         // options: none-found, worse, none, mixed, better
-        "summary" => match (better.is_empty(), worse.is_empty(), careful.is_empty()) {
-            (_, _, true) if unsaid => Possible::Options(0b1_1111),
-            (_, _, true) => Possible::option(0),
-            (false, false, _) => Possible::option(3),
-            (false, true, _) => Possible::option(4),
-            (true, false, _) => Possible::option(1),
-            (true, true, _) => Possible::option(2),
-        },
+        "summary" => {
+            let word = |open: bool| {
+                let points = |way| {
+                    careful.iter().any(|s| {
+                        direction(s) == Some(way) && (s.significant == Some(true) || (open && s.significant.is_none()))
+                    })
+                };
+                match (points(Direction::Better), points(Direction::Worse), careful.is_empty()) {
+                    (_, _, true) => 0,
+                    (true, true, _) => 3,
+                    (true, false, _) => 4,
+                    (false, true, _) => 1,
+                    (false, false, _) => 2,
+                }
+            };
+            // a study that does not say how it compared, or whether its finding is significant, may count or not
+            if unsaid {
+                Possible::Options(0b1_1111)
+            } else {
+                Possible::Options(1 << word(false) | 1 << word(true))
+            }
+        }
         "positive" => at_least(distinct(&better)),
         "independent_positive" => {
             let sure: Vec<&Study> = better.iter().filter(|s| s.independent == Some(true)).copied().collect();

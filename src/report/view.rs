@@ -431,7 +431,7 @@ fn missing(audit: &Audit, verdict: &Verdict) -> Vec<Missing> {
     };
     ["sustained", "replicated", "diverse", "several-years"]
         .iter()
-        .filter_map(|id| part(&id))
+        .filter_map(part)
         .collect()
 }
 

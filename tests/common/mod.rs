@@ -1,5 +1,5 @@
 //! What the tests share: reading rules and inventories the way the program does.
-#![allow(dead_code, reason = "each test uses its own part")]
+#![allow(dead_code, clippy::expect_used, reason = "each test uses its own part, and may fail")]
 
 use cleardeck::diagnostics::{Diagnostics, SourceId, Sources};
 use cleardeck::inventory::{self, Inventory};

@@ -1,0 +1,34 @@
+//! The shipped rule set: loads, and its cases hold.
+
+mod common;
+
+#[test]
+fn the_rule_set_loads_without_an_error() {
+    let (code, out, err) = common::run(&["rules", "check"], "");
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("every name resolved"), "{out}");
+}
+
+#[test]
+fn every_case_holds_and_every_rule_has_one_for_and_one_against() {
+    let (code, out, err) = common::run(&["rules", "test", "--coverage"], "");
+    assert_eq!(code, 0, "{out}{err}");
+    assert!(out.ends_with(" passed, 0 failed\n"), "{out}");
+}
+
+#[test]
+fn a_case_that_does_not_hold_fails() {
+    let folder = std::env::temp_dir().join(format!("cleardeck-cases-{}", std::process::id()));
+    let tests = folder.join("tests");
+    std::fs::create_dir_all(&tests).unwrap();
+    for (name, text) in cleardeck::rules::EMBEDDED {
+        std::fs::write(folder.join(name.trim_start_matches("rules/")), text).unwrap();
+    }
+    let case = "cases:\n  - id: wrong\n    given: { age.years: 1 }\n    expect: { guard-too-young: no }\n    because: a test\n";
+    std::fs::write(tests.join("cases.yaml"), case).unwrap();
+    let (code, out, _) = common::run(&["rules", "test", "--rules", &folder.to_string_lossy()], "");
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert_eq!(code, 1);
+    assert!(out.contains("guard-too-young: expected no, got yes"), "{out}");
+    assert!(out.ends_with("0 passed, 1 failed\n"), "{out}");
+}
