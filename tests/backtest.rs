@@ -1,4 +1,5 @@
 //! Thirty documented decisions, judged on what was known at the time.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail")]
 
 mod common;
 
@@ -6,8 +7,11 @@ use cleardeck::diagnostics::{Diagnostics, Sources};
 use cleardeck::evaluate::audit;
 use cleardeck::yaml::{self, Limits, Node};
 
+/// Id, answer, expected, defensible, plainly wrong.
+type Judged = (String, String, String, Vec<String>, Vec<String>);
+
 /// What the cases of a folder say: id, answer, expected, defensible, plainly wrong.
-fn judged(folder: &str) -> Vec<(String, String, String, Vec<String>, Vec<String>)> {
+fn judged(folder: &str) -> Vec<Judged> {
     let mut sources = Sources::default();
     let set = common::shipped(&mut sources);
     let mut problems = Diagnostics::default();

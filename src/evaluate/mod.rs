@@ -6,6 +6,7 @@ mod portfolio;
 mod questions;
 mod sheet;
 
+pub(crate) use audit::deciding;
 pub use audit::{Audit, Finding, Verdict, audit, judge_case};
 pub use portfolio::PORTFOLIO;
 pub use questions::{Question, after_answer, answers_to, possible_after};

@@ -165,6 +165,42 @@ impl Tracer<'_> {
         };
         if !lines.contains(&line) {
             lines.push(line);
+            if self.sheet.origin(fact) == Origin::Computed {
+                self.computed(fact, depth + 1, lines);
+            }
+        }
+    }
+
+    /// What a computed fact rests on: the rows of its table, its rule, or the facts it is the least of.
+    fn computed(&self, fact: FactId, depth: usize, lines: &mut Vec<Line>) {
+        if let Some(table) = self.set.tables.iter().find(|t| t.fact == fact) {
+            for (row, _) in crate::evaluate::deciding(table, self.sheet) {
+                if let Some(node) = row.when {
+                    self.node(node, depth, lines);
+                }
+            }
+            return;
+        }
+        match self.set.fact(fact).computed() {
+            Some(crate::rules::Derive::Rule(rule)) => self.rule(*rule, depth, lines),
+            Some(crate::rules::Derive::LeastOf(list)) => {
+                for part in list {
+                    let part_fact = self.set.fact(*part);
+                    lines.push(Line {
+                        depth,
+                        truth: if self.sheet.value(*part).is_known() {
+                            "yes"
+                        } else {
+                            "unknown"
+                        },
+                        text: part_fact.title.clone(),
+                        value: value_text(part_fact, self.sheet.value(*part)),
+                        place: self.place(*part),
+                        threshold: String::new(),
+                    });
+                }
+            }
+            _ => {}
         }
     }
 

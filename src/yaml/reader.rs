@@ -370,7 +370,17 @@ impl<'t> Reader<'t, '_> {
         let indent: &str = self.text.get(line_start..).unwrap_or_default();
         let blank = indent.len() - indent.trim_start_matches([' ', '\t']).len();
         let span = self.span(at, at + 1);
-        if indent.get(..blank).is_some_and(|i| i.contains('\t')) {
+        if ["depth", "nest", "recursion"]
+            .iter()
+            .any(|word| error.info().contains(word))
+        {
+            self.error(
+                Code::TooDeep,
+                span,
+                "values are nested far too deep",
+                "an inventory needs about six levels: check the brackets",
+            );
+        } else if indent.get(..blank).is_some_and(|i| i.contains('\t')) {
             let span = self.span(line_start, line_start + blank);
             self.error(
                 Code::TabIndentation,

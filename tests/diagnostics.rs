@@ -1,0 +1,306 @@
+//! Every kind of problem has an input that raises it, at the place it names.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail")]
+
+mod common;
+
+use std::collections::BTreeSet;
+
+use cleardeck::diagnostics::{Code, Diagnostics, Sources, render_text, to_json};
+use cleardeck::inventory;
+use cleardeck::rules::{self, RuleSet};
+use cleardeck::yaml::{self, Limits};
+
+/// What an inventory raises: code, line and help of each problem.
+fn inventory(text: &str) -> Vec<(Code, usize, String)> {
+    let mut sources = Sources::default();
+    let set = common::shipped(&mut sources);
+    let file = sources.add("inventory.yaml", text.to_owned());
+    let mut out = Diagnostics::default();
+    inventory::load(file, &set, None, &sources, &mut out);
+    told(&out, &sources)
+}
+
+fn told(out: &Diagnostics, sources: &Sources) -> Vec<(Code, usize, String)> {
+    let line = |d: &cleardeck::diagnostics::Diagnostic| d.at.map_or(0, |at| sources.position(at).line);
+    assert!(
+        out.iter().all(|d| !d.help.is_empty()),
+        "a problem without help: {out:?}"
+    );
+    // drawing and writing must work for every problem
+    assert_eq!(to_json(out, sources).as_array().unwrap().len(), out.len());
+    assert!(out.is_empty() || !render_text(out, sources, false).is_empty());
+    out.iter().map(|d| (d.code, line(d), d.help.join(" "))).collect()
+}
+
+/// A small rule set with one more piece.
+fn rule_set(more: &str) -> Vec<(Code, usize, String)> {
+    let base = "\
+format: 1
+name: small
+version: 1
+sources: [ { id: s, title: A source } ]
+parameters: [ { name: p, value: 2, sources: [s] } ]
+facts:
+  - { name: a, of: initiative, type: yes-no }
+  - { name: n, of: initiative, type: number }
+  - { name: d, of: district, type: yes-no }
+recommendations: [ { id: hold, title: Hold } ]
+caution: [hold]
+rules:
+  - { id: r, part: ground, of: initiative, when: { n: { at_least: $p } } }
+  - { id: f, part: finding, of: district, when: { all: [ { d: yes } ] } }
+  - { id: g, part: finding, of: initiative, when: { a: yes } }
+tables:
+  - { id: recommendation, of: initiative, outcomes: [hold, wait], rows: [ { then: hold, when: { rule: r } } ], otherwise: { then: wait } }
+";
+    let mut sources = Sources::default();
+    let mut out = Diagnostics::default();
+    let files = [base, more]
+        .iter()
+        .filter(|t| !t.is_empty())
+        .map(|t| sources.add("rules.yaml", (*t).to_owned()))
+        .collect::<Vec<_>>();
+    let _: RuleSet = rules::load(&files, &[], &sources, &mut out);
+    told(&out, &sources)
+}
+
+const HEAD: &str = "as_of: 2026-06-30\n";
+const ONE: &str = "as_of: 2026-06-30\ninitiatives:\n  - id: a\n    name: A\n";
+
+/// Each code, the text that raises it and the line it names.
+fn inventories() -> Vec<(Code, String, usize)> {
+    let one = |more: &str| format!("{ONE}{more}");
+    let deep = format!("{HEAD}initiatives: {}", "[".repeat(100_000));
+    let maps = format!("{HEAD}initiatives: {}", "{a: ".repeat(20_000));
+    let mut aliases = format!("{HEAD}x0: &a0 [1,1,1,1,1,1,1,1,1,1]\n");
+    for n in 1..10 {
+        let names: Vec<String> = (0..10).map(|_| format!("*a{}", n - 1)).collect();
+        aliases.push_str(&format!("x{n}: &a{n} [{}]\n", names.join(",")));
+    }
+    vec![
+        (Code::TooDeep, deep, 2),
+        (Code::TooDeep, maps, 2),
+        (Code::TooManyAliases, aliases, 7),
+        (Code::Syntax, one("    note: \"open\n"), 5),
+        (Code::TabIndentation, format!("{HEAD}initiatives:\n\t- id: a\n"), 3),
+        (Code::SeveralDocuments, one("---\nas_of: 2026-06-30\n"), 5),
+        (Code::DuplicateKey, one("    name: B\n"), 5),
+        (Code::KeyNotText, one("    [a, b]: c\n"), 5),
+        (
+            Code::KeyTooLong,
+            one(&format!("    ? \"{}\"\n    : c\n", "k".repeat(2000))),
+            5,
+        ),
+        (Code::MergeKey, one("    <<: { note: x }\n"), 5),
+        (Code::EmptyFile, "  \n".into(), 1),
+        (Code::NotAMapping, "- a\n- b\n".into(), 1),
+        (Code::NotAList, format!("{HEAD}initiatives: { }\n", "{ id: a }"), 2),
+        (Code::UnknownField, one("    implementation: { fidelty: 0.8 }\n"), 5),
+        (Code::MissingField, format!("{HEAD}initiatives:\n  - id: a\n"), 3),
+        (Code::WrongType, one("    implementation: { fidelity: 80 }\n"), 5),
+        (Code::WrongType, one("    money: { students: -3 }\n"), 5),
+        (Code::WrongType, one("    scope: { since: 2023-02-29 }\n"), 5),
+        (Code::WrongFormat, format!("format: 2\n{ONE}"), 1),
+        (Code::DuplicateId, one("  - id: a\n    name: B\n"), 5),
+        (Code::UnknownReference, one("    goals: [G9]\n"), 5),
+        (Code::UnknownReference, one("    scope: { schools: [S9] }\n"), 5),
+        (Code::UnknownReference, one("    requires: [b]\n"), 5),
+        (
+            Code::DependencyCycle,
+            one("    requires: [b]\n  - { id: b, name: B, requires: [a] }\n"),
+            3,
+        ),
+        (
+            Code::ImpossibleYear,
+            one("    results: [ { year: 20024, effect: 0.1 } ]\n"),
+            5,
+        ),
+        (Code::NothingToJudge, HEAD.into(), 1),
+        (Code::NoDate, "initiatives: [ { id: a, name: A } ]\n".into(), 1),
+        (
+            Code::LaterThanAudit,
+            one("    results: [ { year: 2027, effect: 0.1 } ]\n"),
+            5,
+        ),
+        (
+            Code::EndBeforeStart,
+            one("    scope: { since: 2024 }\n    contract: { ends: 2020 }\n"),
+            6,
+        ),
+    ]
+}
+
+#[test]
+fn every_problem_of_an_inventory_is_named_with_its_line() {
+    for (code, text, line) in inventories() {
+        let found = inventory(&text);
+        let shown: String = text.chars().take(200).collect();
+        assert!(
+            found.iter().any(|(c, l, _)| *c == code && *l == line),
+            "{}: {found:?}\n{shown}",
+            code.id()
+        );
+    }
+}
+
+/// Each code and the piece of a rule file that raises it.
+const RULES: &[(Code, &str)] = &[
+    (
+        Code::UnknownFact,
+        "rules: [ { id: x, part: finding, of: initiative, when: { b: yes } } ]",
+    ),
+    (
+        Code::UnknownRule,
+        "rules: [ { id: x, part: finding, of: initiative, when: { rule: q } } ]",
+    ),
+    (
+        Code::UnknownParameter,
+        "rules: [ { id: x, part: finding, of: initiative, when: { n: { at_least: $q } } } ]",
+    ),
+    (
+        Code::UnknownComparison,
+        "rules: [ { id: x, part: finding, of: initiative, when: { n: { atleast: 2 } } } ]",
+    ),
+    (
+        Code::UnknownSource,
+        "rules: [ { id: x, part: finding, of: initiative, when: { a: yes }, sources: [q] } ]",
+    ),
+    (
+        Code::UnknownOption,
+        "rules: [ { id: x, part: idea, of: initiative, when: { a: yes } } ]",
+    ),
+    (
+        Code::EmptyCondition,
+        "rules: [ { id: x, part: finding, of: initiative, when: { all: [] } } ]",
+    ),
+    (
+        Code::TooDeepCondition,
+        "rules: [ { id: x, part: finding, of: initiative, when: { all: [ { any: [ { all: [ { a: yes } ] } ] } ] } } ]",
+    ),
+    (
+        Code::CyclicRules,
+        "rules: [ { id: x, part: finding, of: initiative, when: { rule: x } } ]",
+    ),
+    (
+        Code::WrongSubject,
+        "rules: [ { id: x, part: finding, of: district, when: { a: yes } } ]",
+    ),
+    (
+        Code::HunchDecides,
+        "rules: [ { id: x, part: guard, of: initiative, when: { a: yes }, strength: hunch } ]",
+    ),
+    (
+        Code::DuplicateId,
+        "rules: [ { id: r, part: guard, of: initiative, when: { a: yes } } ]",
+    ),
+    (Code::UnusedParameter, "parameters: [ { name: q, value: 1 } ]"),
+    (Code::UnusedFact, "facts: [ { name: z, of: initiative, type: yes-no } ]"),
+    (
+        Code::UnusedRule,
+        "rules: [ { id: x, part: definition, of: initiative, when: { a: yes } } ]",
+    ),
+    (
+        Code::UnreachableRow,
+        "tables: [ { id: t, of: initiative, outcomes: [u, v], rows: [ { then: u }, { then: v, when: { a: yes } } ] } ]",
+    ),
+];
+
+#[test]
+fn every_problem_of_a_rule_set_is_named() {
+    assert_eq!(rule_set(""), []);
+    for (code, text) in RULES {
+        let found = rule_set(text);
+        assert!(found.iter().any(|(c, ..)| c == code), "{}: {found:?}", code.id());
+    }
+}
+
+#[test]
+fn every_code_has_an_input_that_raises_it() {
+    let elsewhere = [
+        Code::UnreadableFile,
+        Code::NotUtf8,
+        Code::TooLarge,
+        Code::TooManyNodes,
+        Code::NoRules,
+        Code::UntestedRule,
+    ];
+    let raised: BTreeSet<Code> = inventories()
+        .into_iter()
+        .map(|(c, ..)| c)
+        .chain(RULES.iter().map(|(c, _)| *c))
+        .chain(elsewhere)
+        .collect();
+    let missing: Vec<&str> = Code::ALL
+        .iter()
+        .filter(|c| !raised.contains(c))
+        .map(|c| c.id())
+        .collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
+fn files_that_are_no_text_or_too_large_are_refused() {
+    let read = |bytes: &[u8], limits: &Limits| {
+        let (mut sources, mut out) = (Sources::default(), Diagnostics::default());
+        let file = yaml::decode("x.yaml", bytes.to_vec(), limits, &mut sources, &mut out);
+        if let Some(file) = file {
+            let text = sources.text(file).to_owned();
+            yaml::read(file, &text, limits, &mut out);
+        }
+        out.iter().map(|d| d.code).collect::<Vec<_>>()
+    };
+    let limits = Limits::default();
+    assert_eq!(read(b"a: \xff", &limits), [Code::NotUtf8]);
+    assert_eq!(read(b"\xff\xfea\0", &limits), [Code::NotUtf8]);
+    assert_eq!(read(b"\xef\xbb\xbfa: 1\r\nb: 2\r\n", &limits), []);
+    assert_eq!(read(b"a: 12345", &Limits { bytes: 4, ..limits }), [Code::TooLarge]);
+    assert_eq!(
+        read(b"[1, 2, 3, 4, 5]", &Limits { nodes: 4, ..limits }),
+        [Code::TooManyNodes]
+    );
+}
+
+#[test]
+fn the_program_answers_bad_files_with_code_two() {
+    let (code, _, err) = common::run(&["audit", "no-such-file.yaml"], "");
+    assert_eq!(code, 2);
+    assert!(err.contains("unreadable-file"), "{err}");
+    let (code, _, err) = common::run(&["rules", "check", "--rules", "templates"], "");
+    assert_eq!(code, 2);
+    assert!(err.contains("no rule file"), "{err}");
+}
+
+#[test]
+fn a_rule_set_without_rules_is_an_error() {
+    let (mut sources, mut out) = (Sources::default(), Diagnostics::default());
+    let file = sources.add("rules.yaml", "name: empty\n".to_owned());
+    rules::load(&[file], &[], &sources, &mut out);
+    assert!(out.iter().any(|d| d.code == Code::NoRules));
+}
+
+#[test]
+fn all_problems_are_told_in_one_run() {
+    let text = format!(
+        "{ONE}    kid: x\n    implementation: {{ fidelity: 9 }}\n    goals: [G1]\n  - {{ id: a, name: B, owner: [1] }}\n"
+    );
+    let codes: Vec<Code> = inventory(&text).into_iter().map(|(c, ..)| c).collect();
+    for code in [
+        Code::UnknownField,
+        Code::WrongType,
+        Code::UnknownReference,
+        Code::DuplicateId,
+    ] {
+        assert!(codes.contains(&code), "{codes:?}");
+    }
+}
+
+#[test]
+fn a_misspelt_field_names_the_nearest() {
+    let found = inventory(&format!("{ONE}    implementation: {{ fidelty: 0.8 }}\n"));
+    assert!(
+        found
+            .iter()
+            .any(|(_, _, help)| help.contains("did you mean `implementation.fidelity`")),
+        "{found:?}"
+    );
+}
