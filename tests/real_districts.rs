@@ -1,5 +1,10 @@
 //! Three real districts' lists, gaps and all: nothing decided on blanks, and the questions settle it.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may fail"
+)]
 
 mod common;
 

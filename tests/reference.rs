@@ -1,7 +1,12 @@
 //! A naive evaluator, written from `docs/semantics.md`, against the real one on random rule sets.
 //!
 //! It walks the YAML as written: no ids, no arena, strings and maps only.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may fail"
+)]
 
 use std::collections::BTreeMap;
 

@@ -93,14 +93,13 @@ fn tidy(text: &str) -> String {
 #[must_use]
 pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
-    let mut start = true;
     for character in text.trim().chars() {
         match character {
             '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' => {
                 out.push('\\');
                 out.push(character);
             }
-            '#' | '+' | '-' | '=' if start => {
+            '#' | '+' | '-' | '=' if out.is_empty() => {
                 out.push('\\');
                 out.push(character);
             }
@@ -112,10 +111,6 @@ pub(crate) fn escape(text: &str) -> String {
             '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {}
             other if other.is_control() => {}
             other => out.push(other),
-        }
-        start = start && character.is_ascii_digit();
-        if start && out.len() > 9 {
-            start = false;
         }
     }
     let digits = out.bytes().take_while(u8::is_ascii_digit).count();

@@ -222,7 +222,7 @@ impl Tracer<'_> {
             (Origin::Given | Origin::Inherited, Some(given)) => at(given),
             (Origin::Given | Origin::Inherited, None) => "stated".to_owned(),
             (Origin::Derived, _) => self.computed_from(fact, at),
-            (Origin::Computed, _) => "computed from the facts above it".to_owned(),
+            (Origin::Computed, _) => "computed from what follows".to_owned(),
             (Origin::Assumed, _) => "assumed, nothing was written".to_owned(),
             (Origin::Missing, _) => format!("not asked yet: {}", self.set.fact(fact).name),
             (Origin::Blank, Some(given)) => format!("left blank, {}", at(given)),
