@@ -301,7 +301,7 @@ pub struct Rule {
 pub struct Row {
     /// Its id.
     pub id: String,
-    /// The outcome, by its place in [`Table::outcomes`].
+    /// The outcome, by its place among the options of the fact the table gives.
     pub then: usize,
     /// Its condition; the last row of a table has none and always holds.
     pub when: Option<NodeId>,
