@@ -193,3 +193,32 @@ fn explain_names_value_place_and_threshold() {
     assert_eq!(code, 2);
     assert!(err.contains("did you mean `early-reading`"), "{err}");
 }
+
+/// Every shipped inventory: with a guard that is not known to be absent, nothing is stopped but for harm.
+#[test]
+fn a_guard_that_is_unknown_protects() {
+    use cleardeck::rules::Part;
+    use cleardeck::truth::Truth;
+    let mut sources = Sources::default();
+    let set = common::shipped(&mut sources);
+    let harm = set.rule_id("harm-established").unwrap();
+    let mut stopped = 0;
+    for path in [
+        DISTRICT,
+        "examples/pueblo/inventory.yaml",
+        "examples/dallas/inventory.yaml",
+        "examples/wake/inventory.yaml",
+    ] {
+        let inventory = common::inventory(&common::file(path), &set, &mut sources);
+        let audit = audit(&set, &inventory);
+        for (verdict, initiative) in audit.verdicts.iter().zip(&inventory.initiatives) {
+            if audit.answer(verdict) == "stop" && verdict.sheet.rule(harm) != Truth::True {
+                stopped += 1;
+                for (id, rule) in set.each_rule().filter(|(_, r)| r.part == Part::Guard) {
+                    assert_eq!(verdict.sheet.rule(id), Truth::False, "{}: {}", initiative.name, rule.id);
+                }
+            }
+        }
+    }
+    assert!(stopped > 0);
+}
