@@ -70,7 +70,7 @@ fn no_answer_is_plainly_wrong_and_most_are_defensible() {
 }
 
 /// The count that holds today; `docs/backtest.md` names each miss.
-const LEAST: usize = 23;
+const LEAST: usize = 24;
 
 #[test]
 fn a_second_reading_of_the_same_cases_by_another_hand() {
