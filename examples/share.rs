@@ -6,7 +6,7 @@ use cleardeck::diagnostics::{Diagnostics, Sources};
 use cleardeck::evaluate::audit;
 use cleardeck::inventory;
 use cleardeck::report::{Edition, View, render};
-use cleardeck::rules::{self, EMBEDDED};
+use cleardeck::rules;
 use cleardeck::yaml::{self, Limits};
 
 /// The least of several runs.
@@ -50,10 +50,7 @@ fn main() {
         let text = text(count);
         let runs = if count == 1000 { 3 } else { 15 };
         let mut sources = Sources::default();
-        let files: Vec<_> = EMBEDDED
-            .iter()
-            .map(|(name, text)| sources.add(name, (*text).to_owned()))
-            .collect();
+        let files = rules::shipped(&mut sources);
         let file = sources.add("bench.yaml", text.clone());
         let (load, set) = least(runs, || rules::load(&files, &[], &sources, &mut Diagnostics::default()));
         let (read, _) = least(runs, || {

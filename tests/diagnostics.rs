@@ -63,7 +63,7 @@ tables:
     let files = [base, more]
         .iter()
         .filter(|t| !t.is_empty())
-        .map(|t| sources.add("rules.yaml", (*t).to_owned()))
+        .map(|t| sources.add("rules.yaml", (*t).to_owned()).into())
         .collect::<Vec<_>>();
     let _: RuleSet = rules::load(&files, &[], &sources, &mut out);
     told(&out, &sources)
@@ -279,7 +279,7 @@ fn the_program_answers_bad_files_with_code_two() {
 fn a_rule_set_without_rules_is_an_error() {
     let (mut sources, mut out) = (Sources::default(), Diagnostics::default());
     let file = sources.add("rules.yaml", "name: empty\n".to_owned());
-    rules::load(&[file], &[], &sources, &mut out);
+    rules::load(&[file.into()], &[], &sources, &mut out);
     assert!(out.iter().any(|d| d.code == Code::NoRules));
 }
 

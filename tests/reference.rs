@@ -221,7 +221,7 @@ tables:
 ");
         let (mut sources, mut out) = (Sources::default(), Diagnostics::default());
         let file = sources.add("rules.yaml", text);
-        let set = rules::load(&[file], &[], &sources, &mut out);
+        let set = rules::load(&[file.into()], &[], &sources, &mut out);
         prop_assert!(!out.has_errors(), "{:?}", out.iter().map(|d| &d.message).collect::<Vec<_>>());
         let case = format!("cases: [ {{ id: c, given: {{ {} }}, expect: {{ r0: yes }} }} ]", given(&facts));
         let file = sources.add("cases.yaml", case);

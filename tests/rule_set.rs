@@ -27,8 +27,10 @@ fn a_case_that_does_not_hold_fails() {
     let folder = std::env::temp_dir().join(format!("cleardeck-cases-{}", std::process::id()));
     let tests = folder.join("tests");
     std::fs::create_dir_all(&tests).unwrap();
-    for (name, text) in cleardeck::rules::EMBEDDED {
-        std::fs::write(folder.join(name.trim_start_matches("rules/")), text).unwrap();
+    let mut sources = cleardeck::diagnostics::Sources::default();
+    for file in cleardeck::rules::shipped(&mut sources) {
+        let name = sources.name(file.source).trim_start_matches("rules/");
+        std::fs::write(folder.join(name), sources.text(file.source)).unwrap();
     }
     let case = "cases:\n  - id: wrong\n    given: { age.years: 1 }\n    expect: { guard-too-young: no }\n    because: a test\n";
     std::fs::write(tests.join("cases.yaml"), case).unwrap();
@@ -37,4 +39,17 @@ fn a_case_that_does_not_hold_fails() {
     assert_eq!(code, 1);
     assert!(out.contains("guard-too-young: expected no, got yes"), "{out}");
     assert!(out.ends_with("0 passed, 1 failed\n"), "{out}");
+}
+
+#[test]
+fn what_was_read_at_build_time_is_what_the_files_say() {
+    let mut sources = cleardeck::diagnostics::Sources::default();
+    for file in cleardeck::rules::shipped(&mut sources) {
+        let (text, packed) = (sources.text(file.source), file.packed.unwrap());
+        let mut problems = cleardeck::diagnostics::Diagnostics::default();
+        let read = cleardeck::yaml::read(file.source, text, &Default::default(), &mut problems);
+        let replayed = cleardeck::yaml::replay(file.source, text, packed, &mut problems);
+        assert!(read.is_some() && problems.is_empty());
+        assert_eq!(read, replayed, "{}", sources.name(file.source));
+    }
 }

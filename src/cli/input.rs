@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, bail};
 use cleardeck::diagnostics::{self, Code, Diagnostic, Diagnostics, SourceId, Sources};
 use cleardeck::inventory::{self, Inventory, PartialDate};
-use cleardeck::rules::{self, EMBEDDED, EMBEDDED_CASES, Override, RuleSet};
+use cleardeck::rules::{self, Override, RuleFile, RuleSet};
 use cleardeck::yaml::{self, Limits};
 
 use super::Refused;
@@ -57,11 +57,8 @@ impl Input {
     /// The rule set of the arguments; problems are noted, not printed.
     pub fn rule_set(&mut self, args: &RulesArgs) -> anyhow::Result<RuleSet> {
         let files = match &args.rules {
-            None => EMBEDDED
-                .iter()
-                .map(|(name, text)| self.sources.add(name, (*text).to_owned()))
-                .collect(),
-            Some(folder) => self.folder(folder)?,
+            None => rules::shipped(&mut self.sources),
+            Some(folder) => self.folder(folder)?.into_iter().map(RuleFile::from).collect(),
         };
         let mut overrides: Vec<Override> = Vec::new();
         for param in &args.params {
@@ -76,10 +73,7 @@ impl Input {
     /// The files of cases that belong to the rule set.
     pub fn case_files(&mut self, args: &RulesArgs) -> anyhow::Result<Vec<SourceId>> {
         match &args.rules {
-            None => Ok(EMBEDDED_CASES
-                .iter()
-                .map(|(name, text)| self.sources.add(name, (*text).to_owned()))
-                .collect()),
+            None => Ok(rules::shipped_cases(&mut self.sources)),
             Some(folder) if folder.join("tests").is_dir() => self.folder(&folder.join("tests")),
             Some(_) => Ok(Vec::new()),
         }

@@ -1,27 +1,68 @@
 //! The rule set that the program carries.
 
-/// The files of the shipped rule set: name and text.
-pub const EMBEDDED: &[(&str, &str)] = &[
-    ("rules/ruleset.yaml", include_str!("../../rules/ruleset.yaml")),
-    ("rules/sources.yaml", include_str!("../../rules/sources.yaml")),
-    ("rules/parameters.yaml", include_str!("../../rules/parameters.yaml")),
-    ("rules/facts.yaml", include_str!("../../rules/facts.yaml")),
-    ("rules/kinds.yaml", include_str!("../../rules/kinds.yaml")),
-    ("rules/drivers.yaml", include_str!("../../rules/drivers.yaml")),
-    ("rules/readiness.yaml", include_str!("../../rules/readiness.yaml")),
-    ("rules/abandonment.yaml", include_str!("../../rules/abandonment.yaml")),
-    (
-        "rules/recommendations.yaml",
-        include_str!("../../rules/recommendations.yaml"),
-    ),
-    ("rules/district.yaml", include_str!("../../rules/district.yaml")),
+use crate::diagnostics::{SourceId, Sources};
+
+/// One file of a rule set.
+#[derive(Clone, Copy, Debug)]
+pub struct RuleFile {
+    /// Its text among the sources.
+    pub source: SourceId,
+    /// The events of its YAML, where they were read at build time.
+    pub packed: Option<&'static [u8]>,
+}
+
+impl From<SourceId> for RuleFile {
+    fn from(source: SourceId) -> Self {
+        Self { source, packed: None }
+    }
+}
+
+macro_rules! shipped {
+    ($($name:literal),* $(,)?) => {
+        &[$((
+            concat!("rules/", $name, ".yaml"),
+            include_str!(concat!("../../rules/", $name, ".yaml")),
+            include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".events")),
+        )),*]
+    };
+}
+
+/// The files of the shipped rule set: name, text, packed events.
+const SHIPPED: &[(&str, &str, &[u8])] = shipped![
+    "ruleset",
+    "sources",
+    "parameters",
+    "facts",
+    "kinds",
+    "drivers",
+    "readiness",
+    "abandonment",
+    "recommendations",
+    "district",
 ];
 
-/// The cases of the shipped rule set.
-pub const EMBEDDED_CASES: &[(&str, &str)] = &[
+/// The cases of the shipped rule set: name and text.
+const CASES: &[(&str, &str)] = &[
     (
         "rules/tests/decisions.yaml",
         include_str!("../../rules/tests/decisions.yaml"),
     ),
     ("rules/tests/rules.yaml", include_str!("../../rules/tests/rules.yaml")),
 ];
+
+/// Adds the shipped rule set to the sources.
+pub fn shipped(sources: &mut Sources) -> Vec<RuleFile> {
+    let add = |(name, text, packed): &(&str, &str, &'static [u8])| RuleFile {
+        source: sources.add(name, (*text).to_owned()),
+        packed: Some(packed),
+    };
+    SHIPPED.iter().map(add).collect()
+}
+
+/// Adds the cases of the shipped rule set to the sources.
+pub fn shipped_cases(sources: &mut Sources) -> Vec<SourceId> {
+    CASES
+        .iter()
+        .map(|(name, text)| sources.add(name, (*text).to_owned()))
+        .collect()
+}

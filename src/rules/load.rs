@@ -3,17 +3,14 @@
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, SourceId, Sources, Span};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Sources, Span};
 use crate::rules::condition::{Builder, RuleHead};
 use crate::rules::facts::{self, computed, declare, pick, prose, subject};
 use crate::rules::{
-    FactType, NodeId, Part, Prose, Recommendation, Row, Rule, RuleId, RuleSet, Score, ScoreTool, Strength, Subject,
-    Table, order,
+    FactType, NodeId, Part, Prose, Recommendation, Row, Rule, RuleFile, RuleId, RuleSet, Score, ScoreTool, Strength,
+    Subject, Table, order,
 };
 use crate::yaml::{self, Fields, Limits, Node};
-
-/// One file of a rule set: its text among the sources.
-pub type RuleFile = SourceId;
 
 /// A parameter set by the user: name and value.
 pub type Override = (String, String);
@@ -41,8 +38,12 @@ pub fn load(files: &[RuleFile], overrides: &[Override], sources: &Sources, out: 
     let mut hasher = DefaultHasher::new();
     let mut trees = Vec::new();
     for file in files {
-        sources.text(*file).hash(&mut hasher);
-        trees.extend(yaml::read(*file, sources.text(*file), &Limits::default(), out));
+        let text = sources.text(file.source);
+        text.hash(&mut hasher);
+        trees.extend(match file.packed {
+            Some(packed) => yaml::replay(file.source, text, packed, out),
+            None => yaml::read(file.source, text, &Limits::default(), out),
+        });
     }
     set.hash = format!("{:016x}", hasher.finish());
     let sections = Sections::gather(&trees, out);

@@ -14,8 +14,8 @@ mod scalar;
 mod sentence;
 
 pub use cases::{Case, Expected, read_cases};
-pub use embedded::{EMBEDDED, EMBEDDED_CASES};
-pub use load::{Override, RuleFile, load};
+pub use embedded::{RuleFile, shipped, shipped_cases};
+pub use load::{Override, load};
 pub use model::{
     Derive, Fact, FactId, FactType, Kind, Node, NodeId, NodeKind, Operand, Parameter, ParameterId, Part, Prose,
     Recommendation, Row, Rule, RuleId, RuleSet, Score, ScoreTool, SourceText, Step, Strength, Subject, Table, Term,

@@ -5,8 +5,10 @@
 
 mod fields;
 mod node;
+mod packed;
 mod reader;
 
 pub use fields::Fields;
 pub use node::{Entry, Kind, Node};
+pub use packed::replay;
 pub use reader::{Limits, decode, read};

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::diagnostics::Span;
 
 /// A value and its place.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Node<'t> {
     /// Where it stands.
     pub span: Span,
@@ -14,7 +14,7 @@ pub struct Node<'t> {
 }
 
 /// What stands in a place.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Kind<'t> {
     /// Nothing, `~` or `null`.
     Blank,
@@ -27,7 +27,7 @@ pub enum Kind<'t> {
 }
 
 /// A key with its value.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Entry<'t> {
     /// The key.
     pub key: Cow<'t, str>,

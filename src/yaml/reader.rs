@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ops::ControlFlow;
 
-use granit_parser::{Event, Parser, ScalarStyle};
+use granit_parser::{Parser, ScalarStyle};
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, SourceId, Sources, Span};
 
@@ -105,98 +106,50 @@ pub fn read<'t>(source: SourceId, text: &'t str, limits: &Limits, out: &mut Diag
         );
         return None;
     }
-    let mut reader = Reader {
-        source,
-        text,
-        limits,
-        out,
-        nodes: 0,
-        expanded: 0,
-        anchors: HashMap::new(),
-    };
+    let mut builder = Builder::new(source, text, limits, out);
     let mut parser = Parser::new_from_str(text);
-    let mut open: Vec<Open<'t>> = Vec::new();
-    let mut root = None;
-    loop {
-        let (event, place) = match parser.next_event() {
-            None => break,
-            Some(Ok(event)) => event,
-            Some(Err(error)) => {
-                reader.syntax(&error);
+    while let Some(event) = parser.next_event() {
+        let (event, place) = match event {
+            Ok(event) => event,
+            Err(error) => {
+                builder.syntax(&error);
                 return None;
             }
         };
         let start = place.start.byte_offset().unwrap_or_default();
         let end = place.end.byte_offset().unwrap_or_default();
-        let span = reader.span(start, end);
-        let (node, anchor) = match event {
-            Event::DocumentStart(..) if root.is_some() => {
-                reader.error(
-                    Code::SeveralDocuments,
-                    span,
-                    "a second document begins here",
-                    "keep one document a file: remove the `---`",
-                );
-                return None;
+        let event = match event {
+            granit_parser::Event::DocumentStart(..) => Event::Document,
+            granit_parser::Event::Scalar(value, style, anchor, _) => {
+                Event::Scalar(value, style != ScalarStyle::Plain, anchor)
             }
-            Event::StreamEnd => break,
-            Event::Scalar(value, style, anchor, _) => {
-                let quoted = style != ScalarStyle::Plain;
-                let blank = !quoted && matches!(&*value, "" | "~" | "null" | "Null" | "NULL");
-                let kind = if blank {
-                    Kind::Blank
-                } else {
-                    Kind::Scalar(value, quoted)
-                };
-                (Node { span, kind }, anchor)
-            }
-            Event::SequenceStart(_, anchor, _) => {
-                open.push(Open::list(span, anchor));
-                if !reader.within(open.len(), span) {
-                    return None;
-                }
-                continue;
-            }
-            Event::MappingStart(_, anchor, _) => {
-                open.push(Open::map(span, anchor));
-                if !reader.within(open.len(), span) {
-                    return None;
-                }
-                continue;
-            }
-            Event::SequenceEnd | Event::MappingEnd => match open.pop() {
-                Some(done) => done.close(),
-                None => continue,
-            },
-            Event::Alias(id) => match reader.expand(id, span) {
-                Some(node) => (node, 0),
-                None => return None,
-            },
+            granit_parser::Event::SequenceStart(_, anchor, _) => Event::List(anchor),
+            granit_parser::Event::MappingStart(_, anchor, _) => Event::Map(anchor),
+            granit_parser::Event::SequenceEnd | granit_parser::Event::MappingEnd => Event::End,
+            granit_parser::Event::Alias(id) => Event::Alias(id),
+            granit_parser::Event::StreamEnd => break,
             _ => continue,
         };
-        reader.nodes += 1;
-        if reader.nodes > limits.nodes {
-            let message = format!("the file holds more than {} values", limits.nodes);
-            reader.error(
-                Code::TooManyNodes,
-                span,
-                message,
-                "split the inventory, or check what wrote the file",
-            );
+        if builder.step(event, start, end).is_break() {
             return None;
         }
-        if anchor != 0 {
-            reader.anchors.insert(anchor, node.clone());
-        }
-        match open.last_mut() {
-            None => root = Some(node),
-            Some(parent) => reader.attach(parent, node),
-        }
     }
-    root
+    builder.root
 }
 
-struct Reader<'t, 'c> {
+/// What the builder of the tree needs to know of an event. An anchor of 0 is none.
+pub(super) enum Event<'t> {
+    Document,
+    /// The text, whether it was quoted, its anchor.
+    Scalar(Cow<'t, str>, bool, usize),
+    List(usize),
+    Map(usize),
+    End,
+    Alias(usize),
+}
+
+/// Builds the tree from events, within limits.
+pub(super) struct Builder<'t, 'c> {
     source: SourceId,
     text: &'t str,
     limits: &'c Limits,
@@ -204,6 +157,9 @@ struct Reader<'t, 'c> {
     nodes: usize,
     expanded: usize,
     anchors: HashMap<usize, Node<'t>>,
+    open: Vec<Open<'t>>,
+    /// The document, once it is read.
+    pub root: Option<Node<'t>>,
 }
 
 /// A list or mapping that is not yet closed.
@@ -254,7 +210,97 @@ impl<'t> Open<'t> {
     }
 }
 
-impl<'t> Reader<'t, '_> {
+impl<'t, 'c> Builder<'t, 'c> {
+    pub fn new(source: SourceId, text: &'t str, limits: &'c Limits, out: &'c mut Diagnostics) -> Self {
+        Self {
+            source,
+            text,
+            limits,
+            out,
+            nodes: 0,
+            expanded: 0,
+            anchors: HashMap::new(),
+            open: Vec::new(),
+            root: None,
+        }
+    }
+
+    /// Takes the next event. A break ends the file; why is reported.
+    pub fn step(&mut self, event: Event<'t>, start: usize, end: usize) -> ControlFlow<()> {
+        let span = self.span(start, end);
+        let (node, anchor) = match event {
+            Event::Document => {
+                if self.root.is_some() {
+                    self.error(
+                        Code::SeveralDocuments,
+                        span,
+                        "a second document begins here",
+                        "keep one document a file: remove the `---`",
+                    );
+                    return ControlFlow::Break(());
+                }
+                return ControlFlow::Continue(());
+            }
+            Event::Scalar(value, quoted, anchor) => {
+                let blank = !quoted && matches!(&*value, "" | "~" | "null" | "Null" | "NULL");
+                let kind = if blank {
+                    Kind::Blank
+                } else {
+                    Kind::Scalar(value, quoted)
+                };
+                (Node { span, kind }, anchor)
+            }
+            Event::List(anchor) => return self.begin(Open::list(span, anchor)),
+            Event::Map(anchor) => return self.begin(Open::map(span, anchor)),
+            Event::End => match self.open.pop() {
+                Some(done) => done.close(),
+                None => return ControlFlow::Continue(()),
+            },
+            Event::Alias(id) => match self.expand(id, span) {
+                Some(node) => (node, 0),
+                None => return ControlFlow::Break(()),
+            },
+        };
+        self.nodes += 1;
+        if self.nodes > self.limits.nodes {
+            let message = format!("the file holds more than {} values", self.limits.nodes);
+            self.error(
+                Code::TooManyNodes,
+                span,
+                message,
+                "split the inventory, or check what wrote the file",
+            );
+            return ControlFlow::Break(());
+        }
+        if anchor != 0 {
+            self.anchors.insert(anchor, node.clone());
+        }
+        match self.open.pop() {
+            None => self.root = Some(node),
+            Some(mut parent) => {
+                self.attach(&mut parent, node);
+                self.open.push(parent);
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn begin(&mut self, open: Open<'t>) -> ControlFlow<()> {
+        let span = open.span;
+        self.open.push(open);
+        if self.open.len() <= self.limits.depth {
+            return ControlFlow::Continue(());
+        }
+        let message = format!("more than {} levels inside each other", self.limits.depth);
+        self.error(
+            Code::TooDeep,
+            span,
+            message,
+            "an inventory needs about six levels: check the brackets",
+        );
+        ControlFlow::Break(())
+    }
+
     fn span(&self, start: usize, end: usize) -> Span {
         let clamp = |n: usize| u32::try_from(n.min(self.text.len())).unwrap_or(u32::MAX);
         Span {
@@ -266,20 +312,6 @@ impl<'t> Reader<'t, '_> {
 
     fn error(&mut self, code: Code, span: Span, message: impl Into<String>, help: &str) {
         self.out.push(Diagnostic::error(code, span, message).help(help));
-    }
-
-    fn within(&mut self, depth: usize, span: Span) -> bool {
-        if depth <= self.limits.depth {
-            return true;
-        }
-        let message = format!("more than {} levels inside each other", self.limits.depth);
-        self.error(
-            Code::TooDeep,
-            span,
-            message,
-            "an inventory needs about six levels: check the brackets",
-        );
-        false
     }
 
     fn attach(&mut self, parent: &mut Open<'t>, node: Node<'t>) {

@@ -1,16 +1,13 @@
 //! What the tests share: reading rules and inventories the way the program does.
 #![allow(dead_code, clippy::expect_used, reason = "each test uses its own part, and may fail")]
 
-use cleardeck::diagnostics::{Diagnostics, SourceId, Sources};
+use cleardeck::diagnostics::{Diagnostics, Sources};
 use cleardeck::inventory::{self, Inventory};
-use cleardeck::rules::{self, EMBEDDED, RuleSet};
+use cleardeck::rules::{self, RuleSet};
 
 /// The shipped rule set, read without an error.
 pub fn shipped(sources: &mut Sources) -> RuleSet {
-    let files: Vec<SourceId> = EMBEDDED
-        .iter()
-        .map(|(name, text)| sources.add(name, (*text).to_owned()))
-        .collect();
+    let files = rules::shipped(sources);
     let mut problems = Diagnostics::default();
     let set = rules::load(&files, &[], sources, &mut problems);
     assert!(!problems.has_errors(), "{:?}", problems.iter().collect::<Vec<_>>());
