@@ -7,7 +7,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::evaluate::{Origin, Sheet, Verdict};
-use crate::rules::{Derive, FactId, FactType, NodeKind, RuleSet, Step};
+use crate::rules::{Derive, FactId, FactType, NodeKind, Reads, RuleSet, Step};
 use crate::truth::{Number, Possible, Range};
 
 /// How many questions are named at the most.
@@ -28,8 +28,17 @@ pub struct Question {
 pub(super) struct Asker<'a> {
     set: &'a RuleSet,
     decision: Option<FactId>,
-    candidates: Vec<(FactId, Vec<Range>)>,
+    candidates: Vec<Candidate>,
     seen: HashMap<Vec<Possible>, Asked>,
+}
+
+/// A fact that the decision reads and a person can answer.
+struct Candidate {
+    fact: FactId,
+    /// The ranges it is compared with.
+    ranges: Vec<Range>,
+    /// The steps that another value of it can change.
+    steps: Vec<Step>,
 }
 
 /// The questions of one pattern of answers.
@@ -62,7 +71,7 @@ impl<'a> Asker<'a> {
                 settles: true,
             };
         }
-        let key: Vec<Possible> = self.candidates.iter().map(|(f, _)| sheet.value(*f)).collect();
+        let key: Vec<Possible> = self.candidates.iter().map(|c| sheet.value(c.fact)).collect();
         let known = self.seen.get(&key).cloned();
         let asked = known.unwrap_or_else(|| self.ask(&sheet));
         self.seen.insert(key, asked.clone());
@@ -97,15 +106,15 @@ impl<'a> Asker<'a> {
         let mut cut = false;
         while chosen.len() < MOST && !worlds.is_empty() {
             let mut best: Option<(f64, FactId, Vec<Sheet>, u64)> = None;
-            for (fact, ranges) in &self.candidates {
-                if chosen.iter().any(|q| q.fact == *fact) {
+            for candidate in &self.candidates {
+                if chosen.iter().any(|q| q.fact == candidate.fact) {
                     continue;
                 }
-                let Some((score, open, done)) = self.try_out(&worlds, *fact, ranges, best.as_ref().map(|b| b.0)) else {
+                let Some((score, open, done)) = self.try_out(&worlds, candidate, best.as_ref().map(|b| b.0)) else {
                     continue;
                 };
                 if best.as_ref().is_none_or(|(held, ..)| score < *held - 1e-9) {
-                    best = Some((score, *fact, open, done));
+                    best = Some((score, candidate.fact, open, done));
                 }
             }
             let Some((score, fact, open, done)) = best else { break };
@@ -138,20 +147,14 @@ impl<'a> Asker<'a> {
     }
 
     /// The mean number of recommendations left, and the worlds still open; `None` when it can change nothing.
-    fn try_out(
-        &self,
-        worlds: &[Sheet],
-        fact: FactId,
-        ranges: &[Range],
-        bar: Option<f64>,
-    ) -> Option<(f64, Vec<Sheet>, u64)> {
+    fn try_out(&self, worlds: &[Sheet], candidate: &Candidate, bar: Option<f64>) -> Option<(f64, Vec<Sheet>, u64)> {
         let mut total = 0.0;
         let mut settled = 0;
         let mut open = Vec::new();
         let mut changed = false;
         for (done, world) in worlds.iter().enumerate() {
             let before = self.possible(world);
-            let answers = answers(self.set, world, fact, ranges);
+            let answers = answers(self.set, world, candidate.fact, &candidate.ranges);
             if answers.len() < 2 {
                 total += f64::from(before.count_ones());
                 open.push(world.clone());
@@ -160,8 +163,8 @@ impl<'a> Asker<'a> {
             let share = 1.0 / answers.len() as f64;
             for answer in answers {
                 let mut next = world.clone();
-                next.set(fact, answer, Origin::Given);
-                next.run(self.set, &self.set.decision_steps);
+                next.set(candidate.fact, answer, Origin::Given);
+                next.run(self.set, &candidate.steps);
                 let after = self.possible(&next);
                 changed |= after != before;
                 total += share * f64::from(after.count_ones());
@@ -181,7 +184,7 @@ impl<'a> Asker<'a> {
 }
 
 /// Every fact that the decision reads and a person can answer, with the ranges it is compared with.
-fn candidates(set: &RuleSet) -> Vec<(FactId, Vec<Range>)> {
+fn candidates(set: &RuleSet) -> Vec<Candidate> {
     let mut ranges: HashMap<FactId, Vec<Range>> = HashMap::new();
     let mut order: Vec<FactId> = Vec::new();
     let mut seen = HashSet::new();
@@ -222,10 +225,34 @@ fn candidates(set: &RuleSet) -> Vec<(FactId, Vec<Range>)> {
         }
     }
     order.sort();
+    let reads: Vec<(Step, Reads)> = set.decision_steps.iter().map(|s| (*s, Reads::of(set, *s))).collect();
     order
         .into_iter()
-        .map(|id| (id, ranges.remove(&id).unwrap_or_default()))
+        .map(|fact| Candidate {
+            fact,
+            ranges: ranges.remove(&fact).unwrap_or_default(),
+            steps: affected(set, &reads, fact),
+        })
         .collect()
+}
+
+/// The steps of the decision that another value of a fact can change, in their order.
+fn affected(set: &RuleSet, reads: &[(Step, Reads)], fact: FactId) -> Vec<Step> {
+    let (mut facts, mut rules) = (vec![fact], Vec::new());
+    let mut steps = Vec::new();
+    for (step, reads) in reads {
+        if !reads.facts.iter().any(|f| facts.contains(f)) && !reads.rules.iter().any(|r| rules.contains(r)) {
+            continue;
+        }
+        steps.push(*step);
+        match step {
+            Step::Fact(id) => facts.push(*id),
+            Step::Rule(id) => rules.push(*id),
+            Step::Table(place) => facts.extend(set.tables.get(*place).map(|t| t.fact)),
+            Step::Score(place) => facts.extend(set.scores.get(*place).iter().flat_map(|s| [s.fact, s.weakest])),
+        }
+    }
+    steps
 }
 
 /// One answer for every way in which an answer could matter.
@@ -248,12 +275,14 @@ fn answers(set: &RuleSet, sheet: &Sheet, fact: FactId, ranges: &[Range]) -> Vec<
             ends.retain(|n| *n >= low && *n <= high);
             ends.sort();
             ends.dedup();
-            let mut signatures = HashSet::new();
-            let signature = |n: &Number| ranges.iter().map(|r| *n >= r.low && *n <= r.high).collect::<Vec<_>>();
-            ends.into_iter()
-                .filter(|n| signatures.insert(signature(n)))
-                .map(Possible::number)
-                .collect()
+            let mut seen: Vec<Number> = Vec::new();
+            let alike = |a: &Number, b: &Number| ranges.iter().all(|r| r.holds(*a) == r.holds(*b));
+            for end in ends {
+                if !seen.iter().any(|n| alike(n, &end)) {
+                    seen.push(end);
+                }
+            }
+            seen.into_iter().map(Possible::number).collect()
         }
         Possible::Words { .. } => Vec::new(),
     }
@@ -264,8 +293,8 @@ fn answers(set: &RuleSet, sheet: &Sheet, fact: FactId, ranges: &[Range]) -> Vec<
 pub fn answers_to(set: &RuleSet, sheet: &Sheet, fact: FactId) -> Vec<Possible> {
     let ranges = candidates(set)
         .into_iter()
-        .find(|(f, _)| *f == fact)
-        .map(|(_, r)| r)
+        .find(|c| c.fact == fact)
+        .map(|c| c.ranges)
         .unwrap_or_default();
     answers(set, sheet, fact, &ranges)
 }

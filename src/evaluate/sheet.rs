@@ -183,9 +183,9 @@ impl Sheet {
         truth
     }
 
-    /// Every child is evaluated: a trace with holes could not say "and also".
-    fn each(&mut self, set: &RuleSet, list: &[NodeId]) -> Vec<Truth> {
-        list.iter().map(|child| self.evaluate(set, *child)).collect()
+    /// Every child is evaluated, none skipped: a trace with holes could not say "and also".
+    fn each(&mut self, set: &RuleSet, list: &[NodeId]) -> impl Iterator<Item = Truth> {
+        list.iter().map(|child| self.evaluate(set, *child))
     }
 
     fn table(&mut self, set: &RuleSet, table: &Table) {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
 use crate::rules::{
-    Fact, FactId, FactType, Node, NodeId, NodeKind, Operand, ParameterId, Part, RuleId, RuleSet, Scalar, read_scalar,
+    FactId, FactType, Node, NodeId, NodeKind, Operand, ParameterId, Part, RuleId, RuleSet, Scalar, read_scalar,
 };
 use crate::truth::{Number, Possible, Range};
 use crate::yaml;
@@ -395,8 +395,7 @@ impl Builder<'_> {
         if let Some(name) = text.strip_prefix('$') {
             return self.parameter(fact, name, item.span);
         }
-        let declared: Fact = self.set.fact(fact).clone();
-        match read_scalar(&declared, text, true) {
+        match read_scalar(self.set.fact(fact), text, true) {
             Ok(Scalar::Value(possible)) => Some((
                 possible,
                 Operand {

@@ -20,6 +20,7 @@ pub use model::{
     Derive, Fact, FactId, FactType, Kind, Node, NodeId, NodeKind, Operand, Parameter, ParameterId, Part, Prose,
     Recommendation, Row, Rule, RuleId, RuleSet, Score, ScoreTool, SourceText, Step, Strength, Subject, Table, Term,
 };
+pub(crate) use order::Reads;
 pub(crate) use scalar::unanswered;
 pub use scalar::{Scalar, ScalarError, Unanswered, read_scalar};
 pub(crate) use sentence::grouped;

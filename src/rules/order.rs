@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
-use crate::rules::{Derive, FactId, NodeId, NodeKind, Part, RuleSet, Step, Subject};
+use crate::rules::{Derive, FactId, NodeId, NodeKind, Part, RuleId, RuleSet, Step, Subject};
 
 /// Orders the steps of every subject; a circle or a fact of another subject is an error.
 pub(super) fn order(set: &mut RuleSet, out: &mut Diagnostics) {
@@ -74,23 +74,15 @@ pub(super) fn order(set: &mut RuleSet, out: &mut Diagnostics) {
 /// What an initiative is judged by cannot rest on counts of how initiatives were judged.
 fn counted_before_findings(set: &RuleSet, out: &mut Diagnostics) {
     for step in &set.initiative_steps {
-        let (node, span) = match step {
-            Step::Rule(id) => (vec![set.rule(*id).when], set.rule(*id).prose.span),
-            Step::Table(place) => match set.tables.get(*place) {
-                Some(table) => (
-                    table.rows.iter().filter_map(|r| r.when).collect(),
-                    set.fact(table.fact).span,
-                ),
-                None => continue,
-            },
+        let span = match step {
+            Step::Rule(id) => set.rule(*id).prose.span,
+            Step::Table(place) => set.tables.get(*place).map_or(Span::NOWHERE, |t| set.fact(t.fact).span),
             Step::Fact(_) | Step::Score(_) => continue,
         };
-        for node in node {
-            for fact in facts_of(set, node) {
-                if matches!(set.fact(fact).derive, Some(Derive::InitiativesWhere(_))) {
-                    let message = format!("`{}` is counted after the initiatives are judged", set.fact(fact).name);
-                    out.push(Diagnostic::error(Code::CyclicRules, span, message).help("only findings may read it"));
-                }
+        for fact in Reads::of(set, *step).facts {
+            if matches!(set.fact(fact).derive, Some(Derive::InitiativesWhere(_))) {
+                let message = format!("`{}` is counted after the initiatives are judged", set.fact(fact).name);
+                out.push(Diagnostic::error(Code::CyclicRules, span, message).help("only findings may read it"));
             }
         }
     }
@@ -108,27 +100,55 @@ fn roots(set: &RuleSet, gives: &HashMap<FactId, Step>, subject: Subject, wanted:
     facts.chain(rules).collect()
 }
 
-/// Every fact that a condition reads itself.
-pub(crate) fn facts_of(set: &RuleSet, node: NodeId) -> Vec<FactId> {
-    match &set.node(node).kind {
-        NodeKind::All(list) | NodeKind::Any(list) | NodeKind::None(list) | NodeKind::AtLeast(_, list) => {
-            list.iter().flat_map(|n| facts_of(set, *n)).collect()
-        }
-        NodeKind::Among(id, _) | NodeKind::Within(id, _) | NodeKind::Outside(id, _) | NodeKind::Known(id, _) => {
-            vec![*id]
-        }
-        NodeKind::Rule(_) | NodeKind::SomeRule(..) => Vec::new(),
-    }
+/// What a step reads.
+#[derive(Default)]
+pub(crate) struct Reads {
+    pub facts: Vec<FactId>,
+    pub rules: Vec<RuleId>,
 }
 
-fn rules_of(set: &RuleSet, node: NodeId, found: &mut Vec<Step>) {
-    match &set.node(node).kind {
-        NodeKind::All(list) | NodeKind::Any(list) | NodeKind::None(list) | NodeKind::AtLeast(_, list) => {
-            list.iter().for_each(|n| rules_of(set, *n, found));
+impl Reads {
+    pub fn of(set: &RuleSet, step: Step) -> Self {
+        let mut reads = Self::default();
+        let conditions = match step {
+            Step::Rule(id) => vec![set.rule(id).when],
+            Step::Table(place) => set
+                .tables
+                .get(place)
+                .map_or_else(Vec::new, |t| t.rows.iter().filter_map(|r| r.when).collect()),
+            Step::Score(place) => {
+                let tools = set.scores.get(place).map_or(&[][..], |s| &s.tools);
+                reads.facts.extend(tools.iter().flat_map(|t| &t.indicators));
+                Vec::new()
+            }
+            Step::Fact(id) => {
+                match set.fact(id).computed() {
+                    Some(Derive::LeastOf(list)) => reads.facts.extend(list),
+                    Some(Derive::Rule(rule)) => reads.rules.push(*rule),
+                    Some(Derive::NoWhen(fact)) => reads.facts.push(*fact),
+                    Some(Derive::KindGroup | Derive::KindNeedsDrivers) => reads.facts.extend(set.fact_id("kind")),
+                    _ => {}
+                }
+                Vec::new()
+            }
+        };
+        for node in conditions {
+            reads.condition(set, node);
         }
-        NodeKind::Rule(id) => found.push(Step::Rule(*id)),
-        NodeKind::SomeRule(ids, _) => found.extend(ids.iter().map(|id| Step::Rule(*id))),
-        _ => {}
+        reads
+    }
+
+    fn condition(&mut self, set: &RuleSet, node: NodeId) {
+        match &set.node(node).kind {
+            NodeKind::All(list) | NodeKind::Any(list) | NodeKind::None(list) | NodeKind::AtLeast(_, list) => {
+                list.iter().for_each(|n| self.condition(set, *n));
+            }
+            NodeKind::Among(id, _) | NodeKind::Within(id, _) | NodeKind::Outside(id, _) | NodeKind::Known(id, _) => {
+                self.facts.push(*id);
+            }
+            NodeKind::Rule(id) => self.rules.push(*id),
+            NodeKind::SomeRule(ids, _) => self.rules.extend(ids),
+        }
     }
 }
 
@@ -157,9 +177,7 @@ impl Walk<'_> {
         }
         self.state.insert(step, false);
         let set = self.set;
-        let mut facts = Vec::new();
-        let mut steps = Vec::new();
-        let mut conditions = Vec::new();
+        let reads = Reads::of(set, step);
         let span = match step {
             Step::Rule(id) => {
                 let rule = set.rule(id);
@@ -173,39 +191,14 @@ impl Walk<'_> {
                         .help("refer to rules of the same subject"),
                     );
                 }
-                conditions.push(rule.when);
                 rule.prose.span
             }
-            Step::Table(place) => match set.tables.get(place) {
-                Some(table) => {
-                    conditions.extend(table.rows.iter().filter_map(|r| r.when));
-                    set.fact(table.fact).span
-                }
-                None => from,
-            },
-            Step::Score(place) => match set.scores.get(place) {
-                Some(score) => {
-                    facts.extend(score.tools.iter().flat_map(|t| t.indicators.iter().copied()));
-                    set.fact(score.fact).span
-                }
-                None => from,
-            },
-            Step::Fact(id) => {
-                match set.fact(id).computed() {
-                    Some(Derive::LeastOf(list)) => facts.extend(list),
-                    Some(Derive::Rule(rule)) => steps.push(Step::Rule(*rule)),
-                    Some(Derive::NoWhen(fact)) => facts.push(*fact),
-                    Some(Derive::KindGroup | Derive::KindNeedsDrivers) => facts.extend(set.fact_id("kind")),
-                    _ => {}
-                }
-                set.fact(id).span
-            }
+            Step::Table(place) => set.tables.get(place).map_or(from, |t| set.fact(t.fact).span),
+            Step::Score(place) => set.scores.get(place).map_or(from, |s| set.fact(s.fact).span),
+            Step::Fact(id) => set.fact(id).span,
         };
-        for node in conditions {
-            facts.extend(facts_of(set, node));
-            rules_of(set, node, &mut steps);
-        }
-        for fact in facts {
+        let mut steps: Vec<Step> = reads.rules.into_iter().map(Step::Rule).collect();
+        for fact in reads.facts {
             let of = set.fact(fact).of;
             if of != self.subject && of != Subject::District {
                 let message = format!("`{}` is a fact of another subject", set.fact(fact).name);

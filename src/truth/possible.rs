@@ -30,6 +30,14 @@ pub struct Range {
     pub high: Number,
 }
 
+impl Range {
+    /// Whether a number passes.
+    #[must_use]
+    pub fn holds(self, number: Number) -> bool {
+        number >= self.low && number <= self.high
+    }
+}
+
 impl Possible {
     /// Exactly one number.
     #[must_use]

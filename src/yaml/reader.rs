@@ -73,8 +73,8 @@ pub fn decode(
     }
     match String::from_utf8(bytes) {
         Ok(text) => {
-            let text = text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned);
-            Some(sources.add(name, text))
+            let marked = text.strip_prefix('\u{feff}').map(str::to_owned);
+            Some(sources.add(name, marked.unwrap_or(text)))
         }
         Err(error) => {
             let good = error.utf8_error().valid_up_to();
@@ -169,7 +169,8 @@ struct Open<'t> {
     list: Option<Vec<Node<'t>>>,
     entries: Vec<Entry<'t>>,
     key: Option<(Option<Cow<'t, str>>, Span)>,
-    seen: HashMap<Cow<'t, str>, Span>,
+    /// Keys seen, once there are many.
+    seen: Option<Box<HashMap<Cow<'t, str>, Span>>>,
 }
 
 /// Above this many keys a table is quicker than looking through them.
@@ -183,7 +184,7 @@ impl<'t> Open<'t> {
             list: None,
             entries: Vec::new(),
             key: None,
-            seen: HashMap::new(),
+            seen: None,
         }
     }
 
@@ -199,14 +200,77 @@ impl<'t> Open<'t> {
         (Node { span: self.span, kind }, self.anchor)
     }
 
+    fn attach(&mut self, node: Node<'t>, out: &mut Diagnostics) {
+        if let Some(items) = &mut self.list {
+            items.push(node);
+            return;
+        }
+        let Some((key, key_span)) = self.key.take() else {
+            let span = node.span;
+            let key = match node.kind {
+                Kind::Scalar(key, _) if key.len() > LONGEST_KEY => {
+                    out.push(
+                        Diagnostic::error(Code::KeyTooLong, span, "the name of a field is over 1,024 bytes long")
+                            .help("is a `:` in the wrong place?"),
+                    );
+                    None
+                }
+                Kind::Scalar(key, quoted) if key == "<<" && !quoted => {
+                    out.push(
+                        Diagnostic::error(Code::MergeKey, span, "merge keys (`<<`) are not read")
+                            .help("write the fields out"),
+                    );
+                    None
+                }
+                Kind::Scalar(key, _) => Some(key),
+                Kind::Blank | Kind::List(_) | Kind::Map(_) => {
+                    out.push(
+                        Diagnostic::error(Code::KeyNotText, span, "the name of a field must be plain text")
+                            .help("write `name: value`"),
+                    );
+                    None
+                }
+            };
+            self.key = Some((key, span));
+            return;
+        };
+        let Some(key) = key else { return };
+        if let Some(first) = self.first_of(&key) {
+            out.push(
+                Diagnostic::error(
+                    Code::DuplicateKey,
+                    key_span,
+                    format!("`{key}` stands here a second time"),
+                )
+                .other(first, "first here")
+                .help("keep one of the two"),
+            );
+            return;
+        }
+        if let Some(seen) = &mut self.seen {
+            seen.insert(key.clone(), key_span);
+        }
+        self.entries.push(Entry {
+            key,
+            key_span,
+            value: node,
+        });
+    }
+
     fn first_of(&mut self, key: &str) -> Option<Span> {
         if self.entries.len() < FEW_KEYS {
             return self.entries.iter().find(|e| e.key == key).map(|e| e.key_span);
         }
-        if self.seen.is_empty() {
-            self.seen = self.entries.iter().map(|e| (e.key.clone(), e.key_span)).collect();
-        }
-        self.seen.get(key).copied()
+        let entries = &self.entries;
+        let table = || {
+            Box::new(
+                entries
+                    .iter()
+                    .map(|e| (e.key.clone(), e.key_span))
+                    .collect::<HashMap<_, _>>(),
+            )
+        };
+        self.seen.get_or_insert_with(table).get(key).copied()
     }
 }
 
@@ -275,12 +339,9 @@ impl<'t, 'c> Builder<'t, 'c> {
         if anchor != 0 {
             self.anchors.insert(anchor, node.clone());
         }
-        match self.open.pop() {
+        match self.open.last_mut() {
             None => self.root = Some(node),
-            Some(mut parent) => {
-                self.attach(&mut parent, node);
-                self.open.push(parent);
-            }
+            Some(parent) => parent.attach(node, self.out),
         }
         ControlFlow::Continue(())
     }
@@ -312,69 +373,6 @@ impl<'t, 'c> Builder<'t, 'c> {
 
     fn error(&mut self, code: Code, span: Span, message: impl Into<String>, help: &str) {
         self.out.push(Diagnostic::error(code, span, message).help(help));
-    }
-
-    fn attach(&mut self, parent: &mut Open<'t>, node: Node<'t>) {
-        if let Some(items) = &mut parent.list {
-            items.push(node);
-            return;
-        }
-        let Some((key, key_span)) = parent.key.take() else {
-            let span = node.span;
-            let key = match node.kind {
-                Kind::Scalar(key, _) if key.len() > LONGEST_KEY => {
-                    self.error(
-                        Code::KeyTooLong,
-                        span,
-                        "the name of a field is over 1,024 bytes long",
-                        "is a `:` in the wrong place?",
-                    );
-                    None
-                }
-                Kind::Scalar(key, quoted) if key == "<<" && !quoted => {
-                    self.error(
-                        Code::MergeKey,
-                        span,
-                        "merge keys (`<<`) are not read",
-                        "write the fields out",
-                    );
-                    None
-                }
-                Kind::Scalar(key, _) => Some(key),
-                Kind::Blank | Kind::List(_) | Kind::Map(_) => {
-                    self.error(
-                        Code::KeyNotText,
-                        span,
-                        "the name of a field must be plain text",
-                        "write `name: value`",
-                    );
-                    None
-                }
-            };
-            parent.key = Some((key, span));
-            return;
-        };
-        let Some(key) = key else { return };
-        if let Some(first) = parent.first_of(&key) {
-            self.out.push(
-                Diagnostic::error(
-                    Code::DuplicateKey,
-                    key_span,
-                    format!("`{key}` stands here a second time"),
-                )
-                .other(first, "first here")
-                .help("keep one of the two"),
-            );
-            return;
-        }
-        if !parent.seen.is_empty() {
-            parent.seen.insert(key.clone(), key_span);
-        }
-        parent.entries.push(Entry {
-            key,
-            key_span,
-            value: node,
-        });
     }
 
     fn expand(&mut self, id: usize, span: Span) -> Option<Node<'t>> {
