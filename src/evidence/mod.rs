@@ -35,12 +35,3 @@ pub const NAMES: [&str; 22] = [
     "studies_contexts",
     "studies_sustained_worse",
 ];
-
-/// Parameters that are read here and not in a rule.
-pub const PARAMETERS: [&str; 5] = [
-    "effect_meaningful",
-    "low_poverty",
-    "mid_poverty",
-    "high_poverty",
-    "suppress_n",
-];

@@ -9,7 +9,7 @@ use crate::rules::{FactId, NodeId, NodeKind, RuleId, RuleSet, Table, leaf_senten
 use crate::truth::Truth;
 
 /// One step of an explanation.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
 pub struct Line {
     /// How deep it stands below what is explained.
     pub depth: usize,
@@ -17,8 +17,12 @@ pub struct Line {
     pub truth: &'static str,
     /// The rule or the comparison.
     pub text: String,
+    /// The fact that was compared, by its title.
+    pub fact: String,
     /// The value that was read, for a comparison.
     pub value: String,
+    /// Whether the value was assumed, as the fact declares.
+    pub assumed: bool,
     /// Where the value was read or how it was computed.
     pub place: String,
     /// The threshold with its source, for a comparison with a parameter.
@@ -67,9 +71,7 @@ pub fn trace_table(tracer: &Tracer, table: &Table) -> Vec<Line> {
             depth: 0,
             truth: truth.word(),
             text,
-            value: String::new(),
-            place: String::new(),
-            threshold: String::new(),
+            ..Line::default()
         });
         if let Some(node) = row.when {
             tracer.node(node, 1, &mut lines);
@@ -89,9 +91,7 @@ impl Tracer<'_> {
             depth,
             truth: self.sheet.rule(id).word(),
             text,
-            value: String::new(),
-            place: String::new(),
-            threshold: String::new(),
+            ..Line::default()
         };
         if lines.contains(&line) {
             return;
@@ -159,6 +159,8 @@ impl Tracer<'_> {
             depth,
             truth: truth.word(),
             text: leaf_sentence(self.set, id),
+            fact: self.set.fact(fact).title.clone(),
+            assumed: self.sheet.origin(fact) == Origin::Assumed,
             value: value_text(self.set.fact(fact), self.sheet.value(fact)),
             place: self.place(fact),
             threshold: threshold.collect::<Vec<_>>().join(", "),
@@ -196,7 +198,7 @@ impl Tracer<'_> {
                         text: part_fact.title.clone(),
                         value: value_text(part_fact, self.sheet.value(*part)),
                         place: self.place(*part),
-                        threshold: String::new(),
+                        ..Line::default()
                     });
                 }
             }

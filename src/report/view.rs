@@ -6,9 +6,10 @@ use serde::Serialize;
 
 use crate::diagnostics::Sources;
 use crate::evaluate::{Audit, Origin, Verdict};
-use crate::inventory::{Given, Initiative};
-use crate::report::trace::{Line, Tracer, trace_table};
-use crate::rules::{Part, RuleId, Subject, value_text};
+use crate::inventory::Initiative;
+use crate::report::card::{Card, card, title};
+use crate::report::plan::{Plan, plan};
+use crate::rules::{RuleId, Subject, value_text};
 use crate::truth::{Possible, Truth};
 
 /// Everything a report says.
@@ -42,6 +43,8 @@ pub struct View {
     pub changed_parameters: Vec<String>,
     /// What was left out.
     pub left_out: Vec<String>,
+    /// What to do next, as short-term projects.
+    pub plan: Plan,
     /// 45-day projects on the plan.
     pub rocks: Vec<String>,
     /// The texts cited.
@@ -63,82 +66,6 @@ pub struct Group {
     pub without_money: usize,
     /// One by one.
     pub cards: Vec<Card>,
-}
-
-/// One initiative in a report.
-#[derive(Clone, Debug, Serialize)]
-pub struct Card {
-    /// Its id.
-    pub id: String,
-    /// Its name.
-    pub name: String,
-    /// What is recommended, or `find-out`.
-    pub answer: String,
-    /// Every recommendation still possible, in words.
-    pub possible: Vec<String>,
-    /// What to do meanwhile, in words; empty when settled.
-    pub meanwhile: String,
-    /// The reason: the title of the deciding row.
-    pub reason: String,
-    /// Why that row says so.
-    pub why: String,
-    /// The next step.
-    pub advice: String,
-    /// Readiness in words.
-    pub readiness: String,
-    /// Kind in words.
-    pub kind: String,
-    /// Who answers for it.
-    pub owner: String,
-    /// Cost a year, as text.
-    pub money: String,
-    /// Grounds that hold.
-    pub grounds: Vec<String>,
-    /// Guards in force.
-    pub guards: Vec<GuardView>,
-    /// Criteria of proof that are missing or unknown, with the next step.
-    pub missing: Vec<Missing>,
-    /// Questions that settle it.
-    pub questions: Vec<QuestionView>,
-    /// Whether every answer to them settles it.
-    pub settles: bool,
-    /// The decisive parts of the verdict.
-    pub trace: Vec<Line>,
-    /// Limits of what is known.
-    pub limits: Vec<String>,
-    /// Titles of the findings about it.
-    pub findings: Vec<String>,
-    /// A dissent on the record.
-    pub dissent: Vec<(String, String)>,
-}
-
-/// A guard in force.
-#[derive(Clone, Debug, Serialize)]
-pub struct GuardView {
-    /// Its title.
-    pub title: String,
-    /// Until when.
-    pub until: String,
-}
-
-/// A missing part on the way to the next tier.
-#[derive(Clone, Debug, Serialize)]
-pub struct Missing {
-    /// The criterion.
-    pub title: String,
-    /// `no` or `unknown`.
-    pub truth: &'static str,
-    /// The next step.
-    pub advice: String,
-}
-
-/// A question about one initiative.
-#[derive(Clone, Debug, Serialize)]
-pub struct QuestionView {
-    /// The field in the inventory.
-    pub fact: String,
-    /// The question.
-    pub question: String,
 }
 
 /// A question over the whole inventory.
@@ -275,6 +202,7 @@ impl View {
                     vendor: s.interest == "vendor",
                 })
                 .collect(),
+            plan: plan(audit, &groups),
             groups,
         }
     }
@@ -291,171 +219,6 @@ fn money_by_initiative(audit: &Audit) -> Vec<Option<f64>> {
         _ => None,
     };
     audit.verdicts.iter().map(read).collect()
-}
-
-/// The answers of an initiative, then of its schools and the district.
-#[must_use]
-pub fn answers<'a>(audit: &Audit<'a>, initiative: &'a Initiative) -> Vec<&'a [Given]> {
-    let schools = initiative.schools.as_deref().unwrap_or_default();
-    let own = std::iter::once(initiative.given.as_slice());
-    let of_schools = schools
-        .iter()
-        .filter_map(|n| audit.inventory.schools.get(*n))
-        .map(|s| s.given.as_slice());
-    own.chain(of_schools)
-        .chain(std::iter::once(audit.inventory.given.as_slice()))
-        .collect()
-}
-
-fn card(audit: &Audit, sources: &Sources, place: usize, verdict: &Verdict) -> Card {
-    let set = audit.set;
-    let sheet = &verdict.sheet;
-    let title = |id: &str| {
-        set.recommendation(id)
-            .map_or_else(|| id.to_owned(), |r| r.title.clone())
-    };
-    let Some(initiative) = audit.inventory.initiatives.get(place) else {
-        unreachable_card()
-    };
-    let given = answers(audit, initiative);
-    let tracer = Tracer {
-        set,
-        sheet,
-        given: &given,
-        sources,
-        full: false,
-    };
-    let text = |fact: &str| {
-        let id = set.fact_id(fact);
-        id.and_then(|id| initiative.given.iter().find(|g| g.fact == id && g.unanswered.is_none()))
-            .map_or_else(String::new, |g| g.written.clone())
-    };
-    let said = |fact: &str| {
-        set.fact_id(fact)
-            .map_or_else(String::new, |id| value_text(set.fact(id), sheet.value(id)))
-    };
-    let rows = audit.deciding_rows(verdict);
-    let deciding = rows.last().filter(|_| verdict.is_determined()).map(|(row, _)| *row);
-    let holds = |part: Part| {
-        set.each_rule()
-            .filter(move |(id, r)| r.part == part && sheet.rule(*id) == Truth::True)
-    };
-    let stopping = holds(Part::Ground).next().is_some();
-    Card {
-        id: initiative.id.clone(),
-        name: initiative.name.clone(),
-        answer: audit.answer(verdict).to_owned(),
-        possible: audit.outcomes(verdict).iter().map(|id| title(id)).collect(),
-        meanwhile: if verdict.is_determined() {
-            String::new()
-        } else {
-            title(audit.stance(verdict))
-        },
-        reason: deciding.map_or_else(
-            || "What is known does not settle it".to_owned(),
-            |r| r.prose.title.clone(),
-        ),
-        why: deciding.map_or_else(String::new, |r| r.prose.why.clone()),
-        advice: deciding.map_or_else(String::new, |r| r.prose.advice.clone()),
-        readiness: said("readiness"),
-        kind: set
-            .kinds
-            .iter()
-            .find(|k| k.id == text("kind"))
-            .map_or_else(|| "kind not known".to_owned(), |k| k.title.clone()),
-        owner: text("owner"),
-        money: match said("money.per_year").as_str() {
-            "not known" => String::new(),
-            known => known.to_owned(),
-        },
-        grounds: holds(Part::Ground).map(|(_, r)| r.prose.title.clone()).collect(),
-        guards: if stopping {
-            holds(Part::Guard)
-                .map(|(_, r)| GuardView {
-                    title: r.prose.title.clone(),
-                    until: r.until.clone(),
-                })
-                .collect()
-        } else {
-            Vec::new()
-        },
-        missing: missing(audit, verdict),
-        questions: verdict
-            .questions
-            .iter()
-            .map(|q| QuestionView {
-                fact: set.fact(q.fact).name.clone(),
-                question: set.fact(q.fact).question.clone(),
-            })
-            .collect(),
-        settles: verdict.settles,
-        trace: audit
-            .decision()
-            .filter(|_| verdict.is_determined())
-            .map_or_else(Vec::new, |t| trace_table(&tracer, t)),
-        limits: limits(initiative),
-        findings: audit
-            .findings
-            .iter()
-            .filter(|f| f.place == place && f.truth == Truth::True && set.rule(f.rule).of == Subject::Initiative)
-            .map(|f| set.rule(f.rule).prose.title.clone())
-            .collect(),
-        dissent: initiative.dissent.as_ref().map_or_else(Vec::new, |d| d.steps.clone()),
-    }
-}
-
-#[expect(clippy::panic, reason = "there is one verdict for each initiative of the inventory")]
-fn unreachable_card() -> ! {
-    panic!("a verdict without its initiative")
-}
-
-/// The four parts of the bar that do not hold, for what is not stopped and not a building block.
-fn missing(audit: &Audit, verdict: &Verdict) -> Vec<Missing> {
-    let set = audit.set;
-    let answer = audit.answer(verdict);
-    if !matches!(answer, "spread" | "seed" | "hold" | "wait") {
-        return Vec::new();
-    }
-    let block = set
-        .rule_id("building-block-ready")
-        .is_some_and(|r| verdict.sheet.rule(r) == Truth::True);
-    let part = |id: &&str| {
-        let rule = set.rule_id(id)?;
-        let truth = verdict.sheet.rule(rule);
-        let prose = &set.rule(rule).prose;
-        (truth != Truth::True && !block).then(|| Missing {
-            title: prose.title.clone(),
-            truth: truth.word(),
-            advice: prose.advice.clone(),
-        })
-    };
-    ["sustained", "replicated", "diverse", "several-years"]
-        .iter()
-        .filter_map(part)
-        .collect()
-}
-
-fn limits(initiative: &Initiative) -> Vec<String> {
-    let mut limits = Vec::new();
-    let unsaid = initiative.results.iter().filter(|r| r.comparison.is_none()).count();
-    if unsaid > 0 {
-        limits.push(format!(
-            "{unsaid} of {} results do not say what they were compared with",
-            initiative.results.len()
-        ));
-    }
-    let directions = initiative
-        .results
-        .iter()
-        .filter(|r| r.effect.is_none() && r.direction.is_some())
-        .count();
-    if directions > 0 {
-        limits.push(format!(
-            "{directions} of {} results give a direction without a number",
-            initiative.results.len()
-        ));
-    }
-    limits
 }
 
 fn first_questions(audit: &Audit) -> Vec<FirstQuestion> {
@@ -529,12 +292,6 @@ fn goals(audit: &Audit, cards: &[Card]) -> Vec<GoalView> {
             .iter()
             .any(|g| Some(g.fact) == fact && g.names.iter().any(|n| n == goal))
     };
-    let title = |id: &str| {
-        audit
-            .set
-            .recommendation(id)
-            .map_or_else(|| id.to_owned(), |r| r.title.clone())
-    };
     let list = |goal: &crate::inventory::Goal| {
         let served = audit
             .inventory
@@ -543,7 +300,7 @@ fn goals(audit: &Audit, cards: &[Card]) -> Vec<GoalView> {
             .zip(cards)
             .filter(|(i, _)| serves(i, &goal.id));
         served
-            .map(|(_, card)| (card.name.clone(), title(&card.answer)))
+            .map(|(_, card)| (card.name.clone(), title(audit.set, &card.answer)))
             .collect()
     };
     audit

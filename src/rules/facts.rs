@@ -65,6 +65,7 @@ pub(super) fn prose(fields: &mut Fields, set: &RuleSet, out: &mut Diagnostics) -
         title: fields.text("title", out),
         why: fields.text("why", out),
         advice: fields.text("advice", out),
+        would_change: fields.text("would_change", out),
         sources,
         strength,
         span,
@@ -120,6 +121,7 @@ pub(super) fn parameters(items: &[&Node], set: &mut RuleSet, out: &mut Diagnosti
             .filter_map(&mut number)
             .collect();
         let unit = fields.text("unit", out);
+        let read_by = fields.text("read_by", out);
         fields.finish(out);
         let Some(value) = value else {
             out.push(
@@ -144,6 +146,7 @@ pub(super) fn parameters(items: &[&Node], set: &mut RuleSet, out: &mut Diagnosti
             value,
             default: value,
             unit,
+            read_by,
             alternatives,
             prose,
         });

@@ -410,7 +410,7 @@ fn table_rows(item: &Node, place: usize, builder: &mut Builder) -> Vec<Row> {
 
 fn unused(set: &RuleSet, facts: &[bool], parameters: &[bool], out: &mut Diagnostics) {
     for (parameter, used) in set.parameters.iter().zip(parameters) {
-        if !used && !crate::evidence::PARAMETERS.contains(&parameter.name.as_str()) {
+        if !used && parameter.read_by.is_empty() {
             let message = format!("no rule reads the parameter `{}`", parameter.name);
             out.push(
                 Diagnostic::new(Code::UnusedParameter, parameter.prose.span, message)

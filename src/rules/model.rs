@@ -182,6 +182,8 @@ pub struct Prose {
     pub why: String,
     /// The next step it asks for.
     pub advice: String,
+    /// For a row of the decision: what would change the verdict.
+    pub would_change: String,
     /// Ids of [`SourceText`].
     pub sources: Vec<String>,
     /// How far it can be trusted.
@@ -201,6 +203,8 @@ pub struct Parameter {
     pub default: Number,
     /// Its unit.
     pub unit: String,
+    /// Where the program itself reads it (`evidence`, `report`); empty when rules do.
+    pub read_by: String,
     /// Published alternatives.
     pub alternatives: Vec<Number>,
     /// Title, reason, sources, strength.

@@ -1,0 +1,285 @@
+//! One initiative in a report.
+
+use serde::Serialize;
+
+use crate::diagnostics::Sources;
+use crate::evaluate::{Audit, Verdict};
+use crate::inventory::{Given, Initiative};
+use crate::report::trace::{Line, Tracer, trace_table};
+use crate::rules::{Part, Row, RuleSet, Subject, value_text};
+use crate::truth::Truth;
+
+/// One initiative in a report.
+#[derive(Clone, Debug, Serialize)]
+pub struct Card {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// What is recommended, or `find-out`.
+    pub answer: String,
+    /// Every recommendation still possible, in words.
+    pub possible: Vec<String>,
+    /// What to do meanwhile, in words; empty when settled.
+    pub meanwhile: String,
+    /// The deciding row; empty when there is more than one possible answer.
+    pub row: String,
+    /// The reason: the title of the deciding row.
+    pub reason: String,
+    /// Why that row says so.
+    pub why: String,
+    /// The next step.
+    pub advice: String,
+    /// What would change the verdict.
+    pub would_change: String,
+    /// Readiness in words.
+    pub readiness: String,
+    /// Kind in words; empty when it is not known.
+    pub kind: String,
+    /// Who answers for it.
+    pub owner: String,
+    /// Cost a year, as text.
+    pub money: String,
+    /// Grounds that hold.
+    pub grounds: Vec<String>,
+    /// Guards in force.
+    pub guards: Vec<GuardView>,
+    /// Criteria of proof that are missing or unknown, with the next step.
+    pub missing: Vec<Missing>,
+    /// Questions that settle it.
+    pub questions: Vec<QuestionView>,
+    /// Whether every answer to them settles it.
+    pub settles: bool,
+    /// The decisive parts of the verdict.
+    pub trace: Vec<Line>,
+    /// Assumptions that the verdict rests on.
+    pub assumed: Vec<String>,
+    /// Limits of what is known.
+    pub limits: Limits,
+    /// Titles of the findings about it.
+    pub findings: Vec<String>,
+    /// A dissent on the record.
+    pub dissent: Vec<(String, String)>,
+}
+
+/// What the rows of results leave open.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Limits {
+    /// Rows of results.
+    pub results: usize,
+    /// Rows that do not say what they were compared with.
+    pub without_comparison: usize,
+    /// Rows that give a direction without a number.
+    pub direction_only: usize,
+}
+
+/// A guard in force.
+#[derive(Clone, Debug, Serialize)]
+pub struct GuardView {
+    /// Its title.
+    pub title: String,
+    /// Until when.
+    pub until: String,
+}
+
+/// A missing part on the way to the next tier.
+#[derive(Clone, Debug, Serialize)]
+pub struct Missing {
+    /// The criterion.
+    pub title: String,
+    /// `no` or `unknown`.
+    pub truth: &'static str,
+    /// The next step.
+    pub advice: String,
+}
+
+/// A question about one initiative.
+#[derive(Clone, Debug, Serialize)]
+pub struct QuestionView {
+    /// The field in the inventory.
+    pub fact: String,
+    /// The question.
+    pub question: String,
+}
+
+/// The answers of an initiative, then of its schools and the district.
+#[must_use]
+pub fn answers<'a>(audit: &Audit<'a>, initiative: &'a Initiative) -> Vec<&'a [Given]> {
+    let schools = initiative.schools.as_deref().unwrap_or_default();
+    let own = std::iter::once(initiative.given.as_slice());
+    let of_schools = schools
+        .iter()
+        .filter_map(|n| audit.inventory.schools.get(*n))
+        .map(|s| s.given.as_slice());
+    own.chain(of_schools)
+        .chain(std::iter::once(audit.inventory.given.as_slice()))
+        .collect()
+}
+
+pub(super) fn card(audit: &Audit, sources: &Sources, place: usize, verdict: &Verdict) -> Card {
+    let set = audit.set;
+    let sheet = &verdict.sheet;
+    let Some(initiative) = audit.inventory.initiatives.get(place) else {
+        unreachable_card()
+    };
+    let given = answers(audit, initiative);
+    let tracer = Tracer {
+        set,
+        sheet,
+        given: &given,
+        sources,
+        full: false,
+    };
+    let written = |fact: &str| {
+        let id = set.fact_id(fact);
+        id.and_then(|id| initiative.given.iter().find(|g| g.fact == id && g.unanswered.is_none()))
+            .map_or_else(String::new, |g| g.written.clone())
+    };
+    let known = |fact: &str| {
+        let id = set
+            .fact_id(fact)
+            .filter(|id| sheet.value(*id) != set.fact(*id).anything());
+        id.map_or_else(String::new, |id| value_text(set.fact(id), sheet.value(id)))
+    };
+    let determined = verdict.is_determined();
+    let rows = audit.deciding_rows(verdict);
+    let row: Option<&Row> = rows.last().filter(|_| determined).map(|(row, _)| *row);
+    let of_row = |text: fn(&Row) -> &String| row.map_or_else(String::new, |r| text(r).clone());
+    let trace = audit
+        .decision()
+        .filter(|_| determined)
+        .map_or_else(Vec::new, |t| trace_table(&tracer, t));
+    Card {
+        id: initiative.id.clone(),
+        name: initiative.name.clone(),
+        answer: audit.answer(verdict).to_owned(),
+        possible: audit.outcomes(verdict).iter().map(|id| title(set, id)).collect(),
+        meanwhile: if determined {
+            String::new()
+        } else {
+            title(set, audit.stance(verdict))
+        },
+        row: of_row(|r| &r.id),
+        reason: row.map_or_else(
+            || {
+                set.recommendation("find-out")
+                    .map_or_else(String::new, |r| r.means.clone())
+            },
+            |r| r.prose.title.clone(),
+        ),
+        why: of_row(|r| &r.prose.why),
+        advice: of_row(|r| &r.prose.advice),
+        would_change: of_row(|r| &r.prose.would_change),
+        readiness: known("readiness"),
+        kind: set
+            .kinds
+            .iter()
+            .find(|k| k.id == written("kind"))
+            .map_or_else(String::new, |k| k.title.clone()),
+        owner: written("owner"),
+        money: known("money.per_year"),
+        grounds: holding(audit, verdict, Part::Ground)
+            .map(|r| r.prose.title.clone())
+            .collect(),
+        guards: guards(audit, verdict),
+        missing: missing(audit, verdict),
+        questions: verdict
+            .questions
+            .iter()
+            .map(|q| QuestionView {
+                fact: set.fact(q.fact).name.clone(),
+                question: set.fact(q.fact).question.clone(),
+            })
+            .collect(),
+        settles: verdict.settles,
+        assumed: assumed(&trace),
+        trace,
+        limits: limits(initiative),
+        findings: audit
+            .findings
+            .iter()
+            .filter(|f| f.place == place && f.truth == Truth::True && set.rule(f.rule).of == Subject::Initiative)
+            .map(|f| set.rule(f.rule).prose.title.clone())
+            .collect(),
+        dissent: initiative.dissent.as_ref().map_or_else(Vec::new, |d| d.steps.clone()),
+    }
+}
+
+/// The title of a recommendation.
+pub(super) fn title(set: &RuleSet, id: &str) -> String {
+    set.recommendation(id)
+        .map_or_else(|| id.to_owned(), |r| r.title.clone())
+}
+
+fn holding<'a>(audit: &'a Audit, verdict: &'a Verdict, part: Part) -> impl Iterator<Item = &'a crate::rules::Rule> {
+    audit
+        .set
+        .each_rule()
+        .filter(move |(id, r)| r.part == part && verdict.sheet.rule(*id) == Truth::True)
+        .map(|(_, r)| r)
+}
+
+/// The guards in force, where there is something to guard against.
+fn guards(audit: &Audit, verdict: &Verdict) -> Vec<GuardView> {
+    if holding(audit, verdict, Part::Ground).next().is_none() {
+        return Vec::new();
+    }
+    holding(audit, verdict, Part::Guard)
+        .map(|r| GuardView {
+            title: r.prose.title.clone(),
+            until: r.until.clone(),
+        })
+        .collect()
+}
+
+/// The assumptions among the decisive lines, each once.
+fn assumed(trace: &[Line]) -> Vec<String> {
+    let mut list: Vec<String> = Vec::new();
+    for line in trace.iter().filter(|l| l.assumed) {
+        let text = format!("{}: {}", line.fact, line.value);
+        if !list.contains(&text) {
+            list.push(text);
+        }
+    }
+    list
+}
+
+#[expect(clippy::panic, reason = "there is one verdict for each initiative of the inventory")]
+fn unreachable_card() -> ! {
+    panic!("a verdict without its initiative")
+}
+
+/// The four parts of the bar that do not hold, for what is not stopped and not a building block.
+fn missing(audit: &Audit, verdict: &Verdict) -> Vec<Missing> {
+    let set = audit.set;
+    let answer = audit.answer(verdict);
+    if !matches!(answer, "spread" | "seed" | "hold" | "wait") {
+        return Vec::new();
+    }
+    let block = set
+        .rule_id("building-block-ready")
+        .is_some_and(|r| verdict.sheet.rule(r) == Truth::True);
+    let part = |id: &&str| {
+        let rule = set.rule_id(id)?;
+        let truth = verdict.sheet.rule(rule);
+        let prose = &set.rule(rule).prose;
+        (truth != Truth::True && !block).then(|| Missing {
+            title: prose.title.clone(),
+            truth: truth.word(),
+            advice: prose.advice.clone(),
+        })
+    };
+    ["sustained", "replicated", "diverse", "several-years"]
+        .iter()
+        .filter_map(part)
+        .collect()
+}
+
+fn limits(initiative: &Initiative) -> Limits {
+    let count = |open: fn(&crate::inventory::ResultRow) -> bool| initiative.results.iter().filter(|r| open(r)).count();
+    Limits {
+        results: initiative.results.len(),
+        without_comparison: count(|r| r.comparison.is_none()),
+        direction_only: count(|r| r.effect.is_none() && r.direction.is_some()),
+    }
+}
