@@ -13,12 +13,7 @@ use super::{Refused, output};
 pub fn run(args: &AuditArgs) -> anyhow::Result<ExitCode> {
     output::writable(args.output.as_deref())?;
     let mut input = Input::new();
-    let set = input.rule_set(&args.rules)?;
-    if input.problems.has_errors() {
-        input.settle(args.diagnostics.diagnostics)?;
-    }
-    // warnings about the rule set belong to `rules check`
-    input.problems = Default::default();
+    let set = input.sound_rule_set(&args.rules, args.diagnostics.diagnostics)?;
     for wanted in &args.fail_on {
         if set.recommendation(wanted).is_none() {
             let known: Vec<&str> = set.recommendations.iter().map(|r| r.id.as_str()).collect();

@@ -10,21 +10,22 @@ use super::output;
 
 pub fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     let mut input = Input::new();
-    let set = input.rule_set(&args.rules)?;
-    if input.problems.has_errors() {
-        input.settle(args.diagnostics.diagnostics)?;
-    }
-    input.problems = Default::default();
+    let set = input.sound_rule_set(&args.rules, args.diagnostics.diagnostics)?;
     let inventory = input.inventory(&args.inventory, &set)?;
     let warned = input.problems.worst() >= Some(Severity::Warning);
     input.settle(args.diagnostics.diagnostics)?;
     if let Some(inventory) = inventory {
+        let counted = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
         let text = format!(
-            "{}: {} initiatives, {} schools, {} goals; readable\n",
-            args.inventory.inventory,
-            inventory.initiatives.len(),
-            inventory.schools.len(),
-            inventory.goals.len()
+            "{}: {}, {}, {}; readable\n",
+            if args.inventory.inventory == "-" {
+                "standard input"
+            } else {
+                &args.inventory.inventory
+            },
+            counted(inventory.initiatives.len(), "initiative"),
+            counted(inventory.schools.len(), "school"),
+            counted(inventory.goals.len(), "goal")
         );
         output::write_text(None, &text)?;
     }

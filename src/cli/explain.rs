@@ -14,11 +14,7 @@ use super::{Refused, output};
 
 pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
     let mut input = Input::new();
-    let set = input.rule_set(&args.rules)?;
-    if input.problems.has_errors() {
-        input.settle(Diagnostics::Text)?;
-    }
-    input.problems = Default::default();
+    let set = input.sound_rule_set(&args.rules, Diagnostics::Text)?;
     let inventory = input.inventory(&args.inventory, &set)?;
     input.settle(Diagnostics::Text)?;
     let Some(inventory) = inventory else { bail!(Refused) };

@@ -70,6 +70,14 @@ impl Input {
         Ok(rules::load(&files, &overrides, &self.sources, &mut self.problems))
     }
 
+    /// The rule set to judge by: refused when it has an error; what else there is to say of it `rules check` says.
+    pub fn sound_rule_set(&mut self, args: &RulesArgs, form: args::Diagnostics) -> anyhow::Result<RuleSet> {
+        let set = self.rule_set(args)?;
+        self.problems.keep_errors();
+        self.settle(form)?;
+        Ok(set)
+    }
+
     /// The files of cases that belong to the rule set.
     pub fn case_files(&mut self, args: &RulesArgs) -> anyhow::Result<Vec<SourceId>> {
         match &args.rules {

@@ -150,6 +150,11 @@ impl Diagnostics {
         self.list.extend(other.list);
     }
 
+    /// Drops what is no error.
+    pub fn keep_errors(&mut self) {
+        self.list.retain(|d| d.severity == Severity::Error);
+    }
+
     /// In the order of the files, each once.
     pub fn sort(&mut self) {
         let mut seen = HashSet::new();

@@ -14,7 +14,13 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         } else {
             0.0
         };
-        let score = whole.max(tail);
+        // the beginning of a name is what people remember of it
+        let beginning = if wanted.len() >= 4 && other.starts_with(&wanted) {
+            0.6
+        } else {
+            0.0
+        };
+        let score = whole.max(tail).max(beginning);
         if score >= 0.6 && best.is_none_or(|(high, held)| score > high || (score == high && candidate < held)) {
             best = Some((score, candidate));
         }
@@ -35,6 +41,7 @@ mod tests {
             Some("implementation.fidelity")
         );
         assert_eq!(nearest("fidelity", known), Some("implementation.fidelity"));
+        assert_eq!(nearest("weekly", known), Some("weekly_hours"));
         assert_eq!(nearest("budget", known), None);
     }
 }

@@ -67,7 +67,8 @@ pub fn load(
             .and_then(Node::as_text)
             .unwrap_or("The district")
             .to_owned(),
-        as_of: today?,
+        // without a date there is an error, and the rest is still read
+        as_of: today.unwrap_or(Date::MAX),
         schools: Vec::new(),
         goals: Vec::new(),
         rocks: Vec::new(),
@@ -210,11 +211,10 @@ fn schools(
 ) -> HashMap<String, usize> {
     let records = Records::new(set, Subject::School, "a school", today);
     for item in list(tree, "schools", out) {
-        let Some((id, name)) = identity(item, "a school", out) else {
-            continue;
-        };
+        let identity = identity(item, "a school", out);
         let mut given = Vec::new();
         records.answers(item.as_map().unwrap_or_default(), "", &RECORD, &mut given, out);
+        let Some((id, name)) = identity else { continue };
         let grades = item
             .get("grades")
             .and_then(Node::as_text)
@@ -244,11 +244,10 @@ fn goals(tree: &Node, set: &RuleSet, today: Option<Date>, inventory: &mut Invent
     let records = Records::new(set, Subject::Goal, "a goal", today);
     let mut places = Vec::new();
     for item in list(plan, "goals", out) {
-        let Some((id, name)) = identity(item, "a goal", out) else {
-            continue;
-        };
+        let identity = identity(item, "a goal", out);
         let mut given = Vec::new();
         records.answers(item.as_map().unwrap_or_default(), "", &RECORD, &mut given, out);
+        let Some((id, name)) = identity else { continue };
         places.push((id.clone(), item.span));
         inventory.goals.push(Goal { id, name, given });
     }
@@ -271,6 +270,7 @@ fn goals(tree: &Node, set: &RuleSet, today: Option<Date>, inventory: &mut Invent
     }
 }
 
+/// Id and name; what is missing is reported.
 fn identity(item: &Node, what: &'static str, out: &mut Diagnostics) -> Option<(String, String)> {
     let mut fields = Fields::of(item, what, out)?;
     let id = fields.need("id", out);
@@ -298,7 +298,7 @@ struct Initiatives<'a> {
 
 impl Initiatives<'_> {
     fn initiative(&self, item: &Node, left_out: &mut Vec<String>, out: &mut Diagnostics) -> Option<Initiative> {
-        let (id, name) = identity(item, "an initiative", out)?;
+        let identity = identity(item, "an initiative", out);
         let mut given = Vec::new();
         self.records
             .answers(item.as_map().unwrap_or_default(), "", &RECORD, &mut given, out);
@@ -323,14 +323,19 @@ impl Initiatives<'_> {
         let mut later = Vec::new();
         let results = self.rows.results(&rows("results"), &mut later, out);
         let studies = self.rows.studies(&rows("studies"), &mut later, out);
+        let schools = self.schools(item, out);
+        let reviews = reviews(&rows("reviews"), out);
+        let dissent = item.get("dissent").and_then(|d| dissent(d, out));
+        // only now: a record without a name still has its other problems told
+        let (id, name) = identity?;
         left_out.extend(later.into_iter().map(|text| format!("{name}: {text}")));
         Some(Initiative {
             note: item.get("note").and_then(Node::as_text).unwrap_or_default().to_owned(),
-            schools: self.schools(item, out),
+            schools,
             results,
             studies,
-            reviews: reviews(&rows("reviews"), out),
-            dissent: item.get("dissent").and_then(|d| dissent(d, out)),
+            reviews,
+            dissent,
             span: item.span,
             id,
             name,

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::diagnostics::Sources;
-use crate::evaluate::{Audit, Verdict};
+use crate::evaluate::{Audit, Origin, Sheet, Verdict};
 use crate::inventory::{Given, Initiative};
 use crate::report::trace::{Line, Tracer, trace_table};
 use crate::rules::{Part, Row, RuleSet, Subject, value_text};
@@ -44,6 +44,8 @@ pub struct Card {
     pub grounds: Vec<String>,
     /// Guards in force.
     pub guards: Vec<GuardView>,
+    /// Known values of the facts that the rule set wants printed (`read_by: report`): title and value.
+    pub shown: Vec<(String, String)>,
     /// Criteria of proof that are missing or unknown, with the next step.
     pub missing: Vec<Missing>,
     /// Questions that settle it.
@@ -182,6 +184,7 @@ pub(super) fn card(audit: &Audit, sources: &Sources, place: usize, verdict: &Ver
             .map(|r| r.prose.title.clone())
             .collect(),
         guards: guards(audit, verdict),
+        shown: shown(set, sheet, Subject::Initiative),
         missing: missing(audit, verdict),
         questions: verdict
             .questions
@@ -203,6 +206,15 @@ pub(super) fn card(audit: &Audit, sources: &Sources, place: usize, verdict: &Ver
             .collect(),
         dissent: initiative.dissent.as_ref().map_or_else(Vec::new, |d| d.steps.clone()),
     }
+}
+
+/// The known values of the facts of a subject that the rule set wants printed.
+pub(super) fn shown(set: &RuleSet, sheet: &Sheet, of: Subject) -> Vec<(String, String)> {
+    set.each_fact()
+        .filter(|(id, f)| f.of == of && f.read_by == "report" && sheet.value(*id) != f.anything())
+        .filter(|(id, _)| sheet.origin(*id) != Origin::Assumed)
+        .map(|(id, f)| (f.title.clone(), value_text(f, sheet.value(id))))
+        .collect()
 }
 
 /// The title of a recommendation.

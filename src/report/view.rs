@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::diagnostics::Sources;
 use crate::evaluate::{Audit, Origin, Verdict};
 use crate::inventory::Initiative;
-use crate::report::card::{Card, card, title};
+use crate::report::card::{Card, card, shown, title};
 use crate::report::plan::{Plan, plan};
 use crate::rules::{RuleId, Subject, value_text};
 use crate::truth::{Possible, Truth};
@@ -27,6 +27,8 @@ pub struct View {
     pub inventory_hash: String,
     /// Initiatives by recommendation, in the order of the rule set.
     pub groups: Vec<Group>,
+    /// Known values of the district that the rule set wants printed: title and value.
+    pub shown: Vec<(String, String)>,
     /// How many initiatives there are.
     pub count: usize,
     /// How many of them have one recommendation.
@@ -174,6 +176,7 @@ impl View {
             rule_set: format!("{} {}", set.name, set.version),
             rule_set_hash: set.hash.clone(),
             inventory_hash: audit.inventory.hash.clone(),
+            shown: shown(set, &audit.district, Subject::District),
             count: cards.len(),
             settled: audit.verdicts.iter().filter(|v| v.is_determined()).count(),
             first_questions: first_questions(audit),

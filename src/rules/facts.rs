@@ -224,6 +224,7 @@ pub(super) fn computed(name: &str, of: Subject, kind: FactType, options: Vec<Str
         or_derive: None,
         inherits: false,
         askable: false,
+        read_by: String::new(),
         span,
     }
 }
@@ -290,6 +291,7 @@ pub(super) fn facts<'n, 't>(
         fact.question = fields.text("question", out);
         fact.from = fields.text("from", out);
         fact.unit = fields.text("unit", out);
+        fact.read_by = fields.text("read_by", out);
         fact.inherits = fields.text("inherits", out) == "yes";
         if let Some(assumed) = fields.take("if_absent").and_then(Node::as_text) {
             match read_scalar(&fact, assumed, true) {

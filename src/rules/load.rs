@@ -442,7 +442,13 @@ fn unused(set: &RuleSet, facts: &[bool], parameters: &[bool], out: &mut Diagnost
         .for_each(|id| mark(*id));
     for (fact, used) in set.facts.iter().zip(&read) {
         let described = matches!(fact.kind, FactType::Text | FactType::List);
-        if !used && fact.askable && !described && fact.of != Subject::School && fact.name != "kind" {
+        if !used
+            && fact.askable
+            && fact.read_by.is_empty()
+            && !described
+            && fact.of != Subject::School
+            && fact.name != "kind"
+        {
             let message = format!("no rule reads the fact `{}`", fact.name);
             out.push(
                 Diagnostic::new(Code::UnusedFact, fact.span, message)

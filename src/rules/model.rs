@@ -114,6 +114,8 @@ pub struct Fact {
     pub inherits: bool,
     /// Whether the inventory may state it.
     pub askable: bool,
+    /// Where the program itself reads it: `portfolio` for counts, `report` to print it; empty when only rules do.
+    pub read_by: String,
     /// Where it is declared.
     pub span: Span,
 }

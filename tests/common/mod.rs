@@ -49,3 +49,26 @@ pub fn run(args: &[&str], input: &str) -> (i32, String, String) {
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
     (out.status.code().unwrap_or(-1), text(out.stdout), text(out.stderr))
 }
+
+/// Compares a text with the file it is kept in; with `CLEARDECK_ACCEPT` set, writes the file instead.
+///
+/// Gives what differs, or nothing.
+pub fn differs(path: &str, text: &str) -> Option<String> {
+    let full = format!("{}/{path}", env!("CARGO_MANIFEST_DIR"));
+    if std::env::var_os("CLEARDECK_ACCEPT").is_some() {
+        std::fs::write(&full, text).expect("the folder of kept outputs can be written");
+        return None;
+    }
+    let kept = std::fs::read_to_string(&full).unwrap_or_default();
+    if kept == text {
+        return None;
+    }
+    let place = kept.lines().zip(text.lines()).take_while(|(a, b)| a == b).count();
+    let line = |of: &str| of.lines().nth(place).unwrap_or("(nothing)").to_owned();
+    Some(format!(
+        "{path} line {}:\n  kept: {}\n  now:  {}",
+        place + 1,
+        line(&kept),
+        line(text)
+    ))
+}

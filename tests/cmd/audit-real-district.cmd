@@ -1,0 +1,1 @@
+audit examples/pueblo/inventory.yaml --format table

@@ -1,0 +1,1 @@
+check examples/riverbend/inventory.yaml

@@ -1,0 +1,1 @@
+explain examples/riverbend/inventory.yaml tset-prep

@@ -1,0 +1,1 @@
+rules show guard-too-young
