@@ -17,12 +17,18 @@ use cleardeck::yaml::{self, Limits};
 
 /// What an inventory raises: code, line and help of each problem.
 fn inventory(text: &str) -> Vec<(Code, usize, String)> {
+    let (out, sources) = read_inventory(text);
+    told(&out, &sources)
+}
+
+fn read_inventory(text: &str) -> (Diagnostics, Sources) {
     let mut sources = Sources::default();
     let set = common::shipped(&mut sources);
     let file = sources.add("inventory.yaml", text.to_owned());
     let mut out = Diagnostics::default();
     inventory::load(file, &set, None, &sources, &mut out);
-    told(&out, &sources)
+    out.sort();
+    (out, sources)
 }
 
 fn told(out: &Diagnostics, sources: &Sources) -> Vec<(Code, usize, String)> {
@@ -37,8 +43,13 @@ fn told(out: &Diagnostics, sources: &Sources) -> Vec<(Code, usize, String)> {
     out.iter().map(|d| (d.code, line(d), d.help.join(" "))).collect()
 }
 
-/// A small rule set with one more piece.
+/// What a small rule set with one more piece raises.
 fn rule_set(more: &str) -> Vec<(Code, usize, String)> {
+    let (out, sources) = read_rule_set(more);
+    told(&out, &sources)
+}
+
+fn read_rule_set(more: &str) -> (Diagnostics, Sources) {
     let base = "\
 format: 1
 name: small
@@ -66,7 +77,8 @@ tables:
         .map(|t| sources.add("rules.yaml", (*t).to_owned()).into())
         .collect::<Vec<_>>();
     let _: RuleSet = rules::load(&files, &[], &sources, &mut out);
-    told(&out, &sources)
+    out.sort();
+    (out, sources)
 }
 
 const HEAD: &str = "as_of: 2026-06-30\n";
@@ -98,6 +110,7 @@ fn inventories() -> Vec<(Code, String, usize)> {
         ),
         (Code::MergeKey, one("    <<: { note: x }\n"), 5),
         (Code::EmptyFile, "  \n".into(), 1),
+        (Code::EmptyFile, "# only a remark\n".into(), 1),
         (Code::NotAMapping, "- a\n- b\n".into(), 1),
         (Code::NotAList, format!("{HEAD}initiatives: { }\n", "{ id: a }"), 2),
         (Code::UnknownField, one("    implementation: { fidelty: 0.8 }\n"), 5),
@@ -219,6 +232,23 @@ fn every_problem_of_a_rule_set_is_named() {
     }
 }
 
+/// How every problem is drawn is kept in one file; see `tests/commands.rs` for how to accept a change.
+#[test]
+fn every_problem_is_drawn_as_kept() {
+    let mut drawn = String::new();
+    let mut draw = |code: Code, (out, sources): (Diagnostics, Sources)| {
+        drawn.push_str(&format!("== {}\n{}", code.id(), render_text(&out, &sources, false)));
+    };
+    for (code, text, _) in inventories() {
+        draw(code, read_inventory(&text));
+    }
+    for (code, text) in RULES {
+        draw(*code, read_rule_set(text));
+    }
+    let wrong = common::differs("tests/golden/diagnostics.txt", &drawn);
+    assert!(wrong.is_none(), "\n{}", wrong.unwrap_or_default());
+}
+
 #[test]
 fn every_code_has_an_input_that_raises_it() {
     let elsewhere = [
@@ -262,6 +292,20 @@ fn files_that_are_no_text_or_too_large_are_refused() {
     assert_eq!(
         read(b"[1, 2, 3, 4, 5]", &Limits { nodes: 4, ..limits }),
         [Code::TooManyNodes]
+    );
+}
+
+/// A sparse file: long on paper, nothing on the disk.
+#[test]
+fn a_file_of_a_hundred_megabytes_is_refused_by_name_and_size() {
+    let path = std::env::temp_dir().join(format!("cleardeck-large-{}.yaml", std::process::id()));
+    std::fs::File::create(&path).unwrap().set_len(100 << 20).unwrap();
+    let (code, out, err) = common::run(&["audit", &path.to_string_lossy()], "");
+    std::fs::remove_file(&path).unwrap();
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert!(
+        err.contains("too-large") && err.contains("is this the right file?"),
+        "{err}"
     );
 }
 

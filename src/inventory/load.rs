@@ -99,7 +99,10 @@ pub fn load(
         let read = reader.initiative(item, &mut inventory.left_out, out);
         inventory.initiatives.extend(read);
     }
-    if inventory.initiatives.is_empty() {
+    let listed = tree
+        .get("initiatives")
+        .is_some_and(|n| !n.is_blank() && n.as_list().is_none_or(|l| !l.is_empty()));
+    if !listed {
         out.push(
             Diagnostic::error(Code::NothingToJudge, tree.span, "the inventory holds no initiative")
                 .help("list them under `initiatives:`, each with an `id` and a `name`"),

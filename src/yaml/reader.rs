@@ -91,21 +91,6 @@ pub fn decode(
 
 /// Reads one document. `None` when there is none to be had; every problem is reported.
 pub fn read<'t>(source: SourceId, text: &'t str, limits: &Limits, out: &mut Diagnostics) -> Option<Node<'t>> {
-    if text.trim().is_empty() {
-        out.push(
-            Diagnostic::error(
-                Code::EmptyFile,
-                Span {
-                    source,
-                    start: 0,
-                    end: 0,
-                },
-                "the file is empty",
-            )
-            .help("`cleardeck init` writes a commented inventory to start from"),
-        );
-        return None;
-    }
     let mut builder = Builder::new(source, text, limits, out);
     let mut parser = Parser::new_from_str(text);
     while let Some(event) = parser.next_event() {
@@ -133,6 +118,15 @@ pub fn read<'t>(source: SourceId, text: &'t str, limits: &Limits, out: &mut Diag
         if builder.step(event, start, end).is_break() {
             return None;
         }
+    }
+    if builder.root.is_none() {
+        let span = builder.span(0, 0);
+        builder.error(
+            Code::EmptyFile,
+            span,
+            "the file is empty",
+            "`cleardeck init` writes a commented inventory to start from",
+        );
     }
     builder.root
 }
