@@ -164,7 +164,7 @@ struct Open<'t> {
     entries: Vec<Entry<'t>>,
     key: Option<(Option<Cow<'t, str>>, Span)>,
     /// Keys seen, once there are many.
-    seen: Option<Box<HashMap<Cow<'t, str>, Span>>>,
+    seen: Option<HashMap<Cow<'t, str>, Span>>,
 }
 
 /// Above this many keys a table is quicker than looking through them.
@@ -256,14 +256,7 @@ impl<'t> Open<'t> {
             return self.entries.iter().find(|e| e.key == key).map(|e| e.key_span);
         }
         let entries = &self.entries;
-        let table = || {
-            Box::new(
-                entries
-                    .iter()
-                    .map(|e| (e.key.clone(), e.key_span))
-                    .collect::<HashMap<_, _>>(),
-            )
-        };
+        let table = || entries.iter().map(|e| (e.key.clone(), e.key_span)).collect();
         self.seen.get_or_insert_with(table).get(key).copied()
     }
 }
