@@ -3,6 +3,7 @@
 //! The flow has one direction: text is read into a located tree ([`yaml`]), the rule files become a
 //! [`rules::RuleSet`], the inventory an [`inventory::Inventory`], both together an [`evaluate::Audit`].
 
+pub mod analysis;
 pub mod diagnostics;
 pub mod evaluate;
 pub mod evidence;

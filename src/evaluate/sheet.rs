@@ -227,12 +227,16 @@ impl Sheet {
             low: Number::mean(&lows),
             high: Number::mean(&highs),
         };
-        self.set(score.fact, value, Origin::Computed);
+        if !self.stated(score.fact) {
+            self.set(score.fact, value, Origin::Computed);
+        }
         let least = |list: &[Number]| list.iter().copied().min().unwrap_or(Number::ZERO);
         let weakest = Possible::Numbers {
             low: least(&lows),
             high: least(&highs),
         };
-        self.set(score.weakest, weakest, Origin::Computed);
+        if !self.stated(score.weakest) {
+            self.set(score.weakest, weakest, Origin::Computed);
+        }
     }
 }

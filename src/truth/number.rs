@@ -69,6 +69,18 @@ impl Number {
         self.0 % UNIT == 0
     }
 
+    /// The least whole number that is not below.
+    #[must_use]
+    pub fn ceil(self) -> Self {
+        Self(self.0.div_euclid(UNIT) * UNIT + if self.0.rem_euclid(UNIT) == 0 { 0 } else { UNIT })
+    }
+
+    /// The greatest whole number that is not above.
+    #[must_use]
+    pub fn floor(self) -> Self {
+        Self(self.0.div_euclid(UNIT) * UNIT)
+    }
+
     /// The next smaller decimal.
     #[must_use]
     pub fn before(self) -> Self {

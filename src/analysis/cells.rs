@@ -1,0 +1,133 @@
+//! The cells of a fact: values that no condition tells apart.
+
+use crate::rules::{Fact, FactType};
+use crate::truth::{Number, Possible, Range};
+
+/// What a fact may be in one cell.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Cell {
+    /// One of its values, or numbers that every condition treats alike.
+    Value(Possible),
+    /// Somebody said that it is not known.
+    Unknown,
+    /// Nothing is written: it is computed from other facts, or else assumed.
+    Open,
+}
+
+/// The cells of a fact that is not computed: its values, then unknown.
+#[must_use]
+pub fn of_fact(fact: &Fact, ranges: &[Range]) -> Vec<Cell> {
+    let mut cells = values(fact, ranges);
+    cells.push(Cell::Unknown);
+    cells
+}
+
+/// The cells of a fact that is computed unless stated: open, then unknown where that bars an assumption, then values.
+#[must_use]
+pub fn of_computed(fact: &Fact, ranges: &[Range]) -> Vec<Cell> {
+    let mut cells = vec![Cell::Open];
+    if fact.if_absent.is_some() {
+        cells.push(Cell::Unknown);
+    }
+    cells.extend(values(fact, ranges));
+    cells
+}
+
+fn values(fact: &Fact, ranges: &[Range]) -> Vec<Cell> {
+    match fact.anything() {
+        Possible::Options(bits) => (0..64)
+            .filter(|n| bits >> n & 1 == 1)
+            .map(|n| Cell::Value(Possible::option(n)))
+            .collect(),
+        Possible::Numbers { low, high } => intervals(low, high, fact.kind == FactType::Count, ranges),
+        Possible::Words { .. } => vec![Cell::Value(Possible::Words { known: true })],
+    }
+}
+
+/// The numbers from `low` to `high`, cut wherever a range begins or ends.
+fn intervals(low: Number, high: Number, whole: bool, ranges: &[Range]) -> Vec<Cell> {
+    let mut starts = vec![low];
+    for range in ranges {
+        starts.push(range.low);
+        if range.high < high {
+            starts.push(range.high.after());
+        }
+    }
+    starts.retain(|n| *n >= low && *n <= high);
+    starts.sort();
+    starts.dedup();
+    let mut cells = Vec::new();
+    for (place, start) in starts.iter().enumerate() {
+        let end = starts.get(place + 1).map_or(high, |next| next.before());
+        let (start, end) = if whole {
+            (start.ceil(), end.floor())
+        } else {
+            (*start, end)
+        };
+        if start <= end {
+            cells.push(Cell::Value(Possible::Numbers { low: start, high: end }));
+        }
+    }
+    cells
+}
+
+/// One value of a cell, as plain as can be found: a whole number, else few decimals.
+#[must_use]
+pub fn one_of(value: Possible) -> Possible {
+    let Possible::Numbers { low, high } = value else {
+        return value;
+    };
+    if low == high || low == Number::MIN && high == Number::MAX {
+        return Possible::number(if low == high { low } else { Number::ZERO });
+    }
+    let from = if low == Number::MIN { high } else { low };
+    for scale in [1.0, 10.0, 100.0, 1000.0] {
+        let edge = from.as_f64() * scale;
+        for candidate in [edge.ceil(), edge.floor(), edge.ceil() + 1.0, edge.floor() - 1.0] {
+            if let Some(number) = Number::nearest(candidate / scale)
+                && number >= low
+                && number <= high
+            {
+                return Possible::number(number);
+            }
+        }
+    }
+    Possible::number(from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cell, intervals, one_of};
+    use crate::truth::{Number, Possible, Range};
+
+    #[test]
+    fn numbers_are_cut_where_a_condition_could_tell_them_apart() {
+        let whole = Number::whole;
+        let at_least = Range {
+            low: whole(3),
+            high: Number::MAX,
+        };
+        let below = Range {
+            low: Number::MIN,
+            high: whole(5).before(),
+        };
+        let cells = intervals(Number::ZERO, Number::MAX, false, &[at_least, below]);
+        let edges: Vec<_> = cells
+            .iter()
+            .filter_map(|c| match c {
+                Cell::Value(value) => Some(one_of(*value)),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(edges, [0, 3, 5].map(|n| Possible::number(whole(n))));
+        let between = Range {
+            low: Number::nearest(0.2).unwrap_or_default(),
+            high: Number::nearest(0.8).unwrap_or_default(),
+        };
+        assert_eq!(
+            intervals(Number::ZERO, whole(1), true, &[between]).len(),
+            2,
+            "no count lies between"
+        );
+    }
+}

@@ -1,0 +1,355 @@
+//! Compiles a rule set into diagrams: every rule's truth, every computed fact's possible values, as functions of the
+//! facts that are not computed. The semantics are those of the evaluator, step by step (`docs/semantics.md`); what the
+//! evaluator computes for one initiative, the diagram holds for all.
+
+use std::collections::HashMap;
+
+use crate::analysis::cells::{self, Cell};
+use crate::analysis::diagram::{Diagram, Function, TooLarge};
+use crate::rules::{Derive, FactId, NodeId, NodeKind, RuleId, RuleSet, Table};
+use crate::truth::{Possible, Range, Truth};
+
+/// A truth as the end of a diagram.
+#[must_use]
+pub fn end_of(truth: Truth) -> u64 {
+    match truth {
+        Truth::False => 0,
+        Truth::Unknown => 1,
+        Truth::True => 2,
+    }
+}
+
+/// The truth of an end.
+#[must_use]
+pub fn truth_of(end: u64) -> Truth {
+    match end {
+        0 => Truth::False,
+        1 => Truth::Unknown,
+        _ => Truth::True,
+    }
+}
+
+/// A fact that the diagram asks.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// The fact.
+    pub fact: FactId,
+    /// Its cells.
+    pub cells: Vec<Cell>,
+}
+
+/// A rule set as diagrams, compiled as far as was asked for.
+pub struct Model<'a> {
+    /// The rules.
+    pub set: &'a RuleSet,
+    /// The diagram that holds every function.
+    pub diagram: Diagram,
+    /// The facts asked, by level.
+    pub asked: Vec<Asked>,
+    levels: HashMap<FactId, usize>,
+    ranges: HashMap<FactId, Vec<Range>>,
+    values: HashMap<FactId, Function>,
+    rules: HashMap<RuleId, Function>,
+    nodes: HashMap<NodeId, Function>,
+}
+
+/// Above the search for the first row that holds: the outcomes so far, and whether the search goes on.
+const OPEN: u64 = 1 << 63;
+
+impl<'a> Model<'a> {
+    /// Nothing compiled yet; `limit` bounds the nodes of the diagram.
+    #[must_use]
+    pub fn new(set: &'a RuleSet, limit: usize) -> Self {
+        let mut ranges: HashMap<FactId, Vec<Range>> = HashMap::new();
+        for node in &set.nodes {
+            if let NodeKind::Within(fact, range) | NodeKind::Outside(fact, range) = &node.kind {
+                ranges.entry(*fact).or_default().push(*range);
+            }
+        }
+        Self {
+            set,
+            diagram: Diagram::new(limit),
+            asked: Vec::new(),
+            levels: HashMap::new(),
+            ranges,
+            values: HashMap::new(),
+            rules: HashMap::new(),
+            nodes: HashMap::new(),
+        }
+    }
+
+    /// The truth of a rule.
+    ///
+    /// # Errors
+    /// When the diagram grows above its limit.
+    pub fn rule(&mut self, id: RuleId) -> Result<Function, TooLarge> {
+        if let Some(known) = self.rules.get(&id) {
+            return Ok(*known);
+        }
+        let made = self.node(self.set.rule(id).when)?;
+        self.rules.insert(id, made);
+        Ok(made)
+    }
+
+    /// The truth of a condition.
+    ///
+    /// # Errors
+    /// When the diagram grows above its limit.
+    pub fn node(&mut self, id: NodeId) -> Result<Function, TooLarge> {
+        if let Some(known) = self.nodes.get(&id) {
+            return Ok(*known);
+        }
+        let set = self.set;
+        let made = match &set.node(id).kind {
+            NodeKind::All(list) => self.fold(list, Truth::True, u64::min)?,
+            NodeKind::Any(list) => self.fold(list, Truth::False, u64::max)?,
+            NodeKind::None(list) => {
+                let any = self.fold(list, Truth::False, u64::max)?;
+                self.diagram.map(any, |end| 2 - end)?
+            }
+            NodeKind::AtLeast(least, list) => self.at_least(*least as u64, list)?,
+            NodeKind::Rule(rule) => self.rule(*rule)?,
+            NodeKind::SomeRule(rules, _) => {
+                let mut any = self.diagram.end(end_of(Truth::False));
+                for rule in rules {
+                    let next = self.rule(*rule)?;
+                    any = self.diagram.join(any, next, u64::max)?;
+                }
+                any
+            }
+            NodeKind::Among(fact, mask) => {
+                let (value, mask) = (self.value(*fact)?, *mask);
+                let test = move |bits| end_of(Possible::Options(bits).among(mask));
+                self.diagram.map(value, test)?
+            }
+            NodeKind::Within(fact, range) => {
+                let range = *range;
+                self.number(*fact, move |cell| within(cell, range))?
+            }
+            NodeKind::Outside(fact, range) => {
+                let range = *range;
+                self.number(*fact, move |cell| within(cell, range).negate())?
+            }
+            NodeKind::Known(fact, wanted) => {
+                let wanted = *wanted;
+                if matches!(set.fact(*fact).anything(), Possible::Options(_)) {
+                    let value = self.value(*fact)?;
+                    let test = move |bits: u64| end_of(((bits.count_ones() == 1) == wanted).into());
+                    self.diagram.map(value, test)?
+                } else {
+                    self.number(*fact, move |cell| (matches!(cell, Cell::Value(_)) == wanted).into())?
+                }
+            }
+        };
+        self.nodes.insert(id, made);
+        Ok(made)
+    }
+
+    fn fold(&mut self, list: &[NodeId], start: Truth, join: fn(u64, u64) -> u64) -> Result<Function, TooLarge> {
+        let mut held = self.diagram.end(end_of(start));
+        for child in list {
+            let next = self.node(*child)?;
+            held = self.diagram.join(held, next, join)?;
+        }
+        Ok(held)
+    }
+
+    /// Counts those that hold and those that may, then compares.
+    fn at_least(&mut self, least: u64, list: &[NodeId]) -> Result<Function, TooLarge> {
+        let mut held = self.diagram.end(0);
+        for child in list {
+            let next = self.node(*child)?;
+            let count = |counts: u64, end: u64| counts + u64::from(end == 2) + (u64::from(end != 0) << 32);
+            held = self.diagram.join(held, next, count)?;
+        }
+        let compare = move |counts: u64| match (counts & u64::from(u32::MAX), counts >> 32) {
+            (holds, _) if holds >= least => 2,
+            (_, may) if may < least => 0,
+            _ => 1,
+        };
+        self.diagram.map(held, compare)
+    }
+
+    /// The level of a fact that is asked.
+    fn level(&mut self, fact: FactId, cells: impl FnOnce(&[Range]) -> Vec<Cell>) -> usize {
+        if let Some(level) = self.levels.get(&fact) {
+            return *level;
+        }
+        let cells = cells(self.ranges.get(&fact).map_or(&[][..], Vec::as_slice));
+        let level = self.diagram.level(cells.len());
+        self.asked.push(Asked { fact, cells });
+        self.levels.insert(fact, level);
+        level
+    }
+
+    /// The level at which a fact is asked, once it is compiled.
+    #[must_use]
+    pub fn level_of(&self, fact: FactId) -> Option<usize> {
+        self.levels.get(&fact).copied()
+    }
+
+    /// A test on a number that is asked.
+    fn number(&mut self, fact: FactId, test: impl Fn(Cell) -> Truth) -> Result<Function, TooLarge> {
+        let declared = self.set.fact(fact);
+        let level = self.level(fact, |ranges| cells::of_fact(declared, ranges));
+        let cells = self.asked.get(level).map_or_else(Vec::new, |a| a.cells.clone());
+        let mut children = Vec::new();
+        for cell in cells {
+            children.push(self.diagram.end(end_of(test(cell))));
+        }
+        self.diagram.ask(level, children)
+    }
+
+    /// The possible options of a fact, as bits.
+    ///
+    /// # Errors
+    /// When the diagram grows above its limit.
+    pub fn value(&mut self, id: FactId) -> Result<Function, TooLarge> {
+        if let Some(known) = self.values.get(&id) {
+            return Ok(*known);
+        }
+        let set = self.set;
+        let fact = set.fact(id);
+        let table = set.tables.iter().find(|t| t.fact == id);
+        let made = if let Some(table) = table {
+            let computed = self.table(table)?;
+            if fact.askable {
+                self.stated_or(id, computed)?
+            } else {
+                computed
+            }
+        } else if fact.computed().is_some() {
+            let computed = self.computed(id)?;
+            if fact.askable {
+                self.stated_or(id, computed)?
+            } else {
+                computed
+            }
+        } else {
+            let level = self.level(id, |ranges| cells::of_fact(fact, ranges));
+            let cells = self.asked.get(level).map_or_else(Vec::new, |a| a.cells.clone());
+            let anything = bits(fact.anything());
+            let ends = cells.iter().map(|c| match c {
+                Cell::Value(value) => self.diagram.end(bits(*value)),
+                Cell::Unknown | Cell::Open => self.diagram.end(anything),
+            });
+            let children = ends.collect();
+            self.diagram.ask(level, children)?
+        };
+        self.values.insert(id, made);
+        Ok(made)
+    }
+
+    /// The stated value where there is one, else the computed, else the assumed.
+    fn stated_or(&mut self, id: FactId, computed: Function) -> Result<Function, TooLarge> {
+        let fact = self.set.fact(id);
+        let level = self.level(id, |ranges| cells::of_computed(fact, ranges));
+        let cells = self.asked.get(level).map_or_else(Vec::new, |a| a.cells.clone());
+        let anything = bits(fact.anything());
+        let open = match fact.if_absent.map(bits) {
+            Some(assumed) => self
+                .diagram
+                .map(computed, move |value| if value == anything { assumed } else { value })?,
+            None => computed,
+        };
+        let mut made = open;
+        for (place, cell) in cells.iter().enumerate() {
+            let chosen = match cell {
+                Cell::Open => open,
+                Cell::Unknown => computed,
+                Cell::Value(value) => self.diagram.end(bits(*value)),
+            };
+            let is_here: Vec<Function> = (0..cells.len())
+                .map(|n| self.diagram.end(u64::from(n == place)))
+                .collect();
+            let here = self.diagram.ask(level, is_here)?;
+            made = self.diagram.choose(here, chosen, made)?;
+        }
+        Ok(made)
+    }
+
+    fn computed(&mut self, id: FactId) -> Result<Function, TooLarge> {
+        let set = self.set;
+        let fact = set.fact(id);
+        let anything = bits(fact.anything());
+        match fact.computed() {
+            Some(Derive::LeastOf(list)) => {
+                let mut least: Option<Function> = None;
+                for part in list {
+                    let next = self.value(*part)?;
+                    least = Some(match least {
+                        None => next,
+                        Some(held) => self.diagram.join(held, next, |a, b| {
+                            bits(Possible::least(&[Possible::Options(a), Possible::Options(b)]))
+                        })?,
+                    });
+                }
+                Ok(least.unwrap_or_else(|| self.diagram.end(anything)))
+            }
+            Some(Derive::Rule(rule)) => {
+                let truth = self.rule(*rule)?;
+                self.diagram.map(truth, |end| bits(Possible::from_truth(truth_of(end))))
+            }
+            Some(Derive::NoWhen(other)) => {
+                let value = self.value(*other)?;
+                self.diagram
+                    .map(value, move |value| if value == 0b10 { 0b01 } else { anything })
+            }
+            Some(Derive::KindGroup) => self.kinds(|kind| fact.options.iter().position(|o| *o == kind.group)),
+            Some(Derive::KindNeedsDrivers) => self.kinds(|kind| Some(usize::from(kind.needs_drivers))),
+            _ => Ok(self.diagram.end(anything)),
+        }
+    }
+
+    fn kinds(&mut self, property: impl Fn(&crate::rules::Kind) -> Option<usize>) -> Result<Function, TooLarge> {
+        let Some(kind) = self.set.fact_id("kind") else {
+            return Ok(self.diagram.end(0));
+        };
+        let of_kind: Vec<u64> = self
+            .set
+            .kinds
+            .iter()
+            .map(|kind| property(kind).map_or(0, |n| 1 << n))
+            .collect();
+        let value = self.value(kind)?;
+        let join = |bits: u64| {
+            let held = of_kind.iter().enumerate().filter(|(n, _)| bits >> n & 1 == 1);
+            held.fold(0, |all, (_, bit)| all | bit)
+        };
+        self.diagram.map(value, &join)
+    }
+
+    /// The possible outcomes of a table: the first row that holds, and every unknown row above it.
+    fn table(&mut self, table: &Table) -> Result<Function, TooLarge> {
+        let mut held = self.diagram.end(OPEN);
+        for row in &table.rows {
+            let truth = match row.when {
+                Some(node) => self.node(node)?,
+                None => self.diagram.end(end_of(Truth::True)),
+            };
+            let then = 1_u64 << row.then;
+            held = self
+                .diagram
+                .join(held, truth, move |held, end| match (held & OPEN, end) {
+                    (0, _) | (_, 0) => held,
+                    (_, 1) => held | then,
+                    _ => (held | then) & !OPEN,
+                })?;
+        }
+        self.diagram.map(held, |held| held & !OPEN)
+    }
+}
+
+fn within(cell: Cell, range: Range) -> Truth {
+    match cell {
+        Cell::Value(value) => value.within(range),
+        Cell::Unknown | Cell::Open => Truth::Unknown,
+    }
+}
+
+fn bits(value: Possible) -> u64 {
+    match value {
+        Possible::Options(bits) => bits,
+        Possible::Numbers { .. } | Possible::Words { .. } => 0,
+    }
+}

@@ -1,0 +1,366 @@
+//! Multi-valued decision diagrams: functions of facts that have finitely many cells each.
+//!
+//! A node asks one fact and has a child for each of its cells; equal nodes are one node and a node whose children are
+//! all alike is left out, so two functions are the same exactly when their references are. What stands at the end is a
+//! number: a truth (0 no, 1 unknown, 2 yes) or a set of outcomes as bits.
+
+use std::collections::HashMap;
+
+/// A function in a [`Diagram`].
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct Function(u32);
+
+/// The diagram would hold more nodes than its limit.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct TooLarge;
+
+/// A cell for each fact that matters, by level; facts that do not matter are not named.
+pub type Cells = Vec<(usize, usize)>;
+
+/// From here on a reference names an end.
+const ENDS: u32 = 1 << 31;
+
+/// Functions over facts with cells.
+#[derive(Clone, Debug)]
+pub struct Diagram {
+    /// How many cells the fact of each level has.
+    cells: Vec<usize>,
+    nodes: Vec<Node>,
+    ends: Vec<u64>,
+    unique: HashMap<Node, u32>,
+    limit: usize,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+struct Node {
+    level: u32,
+    children: Box<[Function]>,
+}
+
+impl Diagram {
+    /// An empty diagram that refuses to grow above `limit` nodes.
+    #[must_use]
+    pub fn new(limit: usize) -> Self {
+        Self {
+            cells: Vec::new(),
+            nodes: Vec::new(),
+            ends: Vec::new(),
+            unique: HashMap::new(),
+            limit,
+        }
+    }
+
+    /// Adds a level, below all others, for a fact with so many cells.
+    pub fn level(&mut self, cells: usize) -> usize {
+        self.cells.push(cells);
+        self.cells.len() - 1
+    }
+
+    /// How many nodes there are.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// The function that is always `value`.
+    pub fn end(&mut self, value: u64) -> Function {
+        let place = self.ends.iter().position(|v| *v == value).unwrap_or_else(|| {
+            self.ends.push(value);
+            self.ends.len() - 1
+        });
+        Function(ENDS + place as u32)
+    }
+
+    /// The value of a function that is always the same.
+    #[must_use]
+    pub fn value(&self, function: Function) -> Option<u64> {
+        self.ends.get(function.0.checked_sub(ENDS)? as usize).copied()
+    }
+
+    fn node(&self, function: Function) -> Option<&Node> {
+        self.nodes.get(function.0 as usize).filter(|_| function.0 < ENDS)
+    }
+
+    /// The function that asks the fact of `level` and goes on with the child of its cell.
+    ///
+    /// # Errors
+    /// When the diagram would grow above its limit.
+    pub fn ask(&mut self, level: usize, children: Vec<Function>) -> Result<Function, TooLarge> {
+        if let Some(first) = children.first()
+            && children.iter().all(|c| c == first)
+        {
+            return Ok(*first);
+        }
+        let node = Node {
+            level: level as u32,
+            children: children.into(),
+        };
+        if let Some(place) = self.unique.get(&node) {
+            return Ok(Function(*place));
+        }
+        if self.nodes.len() >= self.limit {
+            return Err(TooLarge);
+        }
+        let place = self.nodes.len() as u32;
+        self.unique.insert(node.clone(), place);
+        self.nodes.push(node);
+        Ok(Function(place))
+    }
+
+    /// The same function with every end changed.
+    ///
+    /// # Errors
+    /// When the diagram would grow above its limit.
+    pub fn map(&mut self, function: Function, change: impl Fn(u64) -> u64 + Copy) -> Result<Function, TooLarge> {
+        let mut done = HashMap::new();
+        self.walk(&[function], &mut done, &|ends| {
+            change(ends.first().copied().unwrap_or_default())
+        })
+    }
+
+    /// Two functions joined end by end.
+    ///
+    /// # Errors
+    /// When the diagram would grow above its limit.
+    pub fn join(
+        &mut self,
+        a: Function,
+        b: Function,
+        join: impl Fn(u64, u64) -> u64 + Copy,
+    ) -> Result<Function, TooLarge> {
+        let mut done = HashMap::new();
+        self.walk(&[a, b], &mut done, &|ends| match ends {
+            [a, b] => join(*a, *b),
+            _ => 0,
+        })
+    }
+
+    /// `then` where `test` ends in 1, `otherwise` elsewhere.
+    ///
+    /// # Errors
+    /// When the diagram would grow above its limit.
+    pub fn choose(&mut self, test: Function, then: Function, otherwise: Function) -> Result<Function, TooLarge> {
+        let mut done = HashMap::new();
+        self.walk(&[test, then, otherwise], &mut done, &|ends| match ends {
+            [1, then, _] => *then,
+            [_, _, otherwise] => *otherwise,
+            _ => 0,
+        })
+    }
+
+    fn walk(
+        &mut self,
+        functions: &[Function],
+        done: &mut HashMap<Vec<Function>, Function>,
+        join: &dyn Fn(&[u64]) -> u64,
+    ) -> Result<Function, TooLarge> {
+        if let Some(known) = done.get(functions) {
+            return Ok(*known);
+        }
+        let level = functions.iter().filter_map(|f| self.node(*f)).map(|n| n.level).min();
+        let made = match level {
+            None => {
+                let ends: Vec<u64> = functions.iter().filter_map(|f| self.value(*f)).collect();
+                self.end(join(&ends))
+            }
+            Some(level) => {
+                let count = self.cells.get(level as usize).copied().unwrap_or_default();
+                let mut children = Vec::with_capacity(count);
+                for cell in 0..count {
+                    let below: Vec<Function> = functions.iter().map(|f| self.child(*f, level, cell)).collect();
+                    children.push(self.walk(&below, done, join)?);
+                }
+                self.ask(level as usize, children)?
+            }
+        };
+        done.insert(functions.to_vec(), made);
+        Ok(made)
+    }
+
+    /// What remains of a function when the fact of `level` is in a cell; only for a function that asks nothing above.
+    fn child(&self, function: Function, level: u32, cell: usize) -> Function {
+        match self.node(function) {
+            Some(node) if node.level == level => node.children.get(cell).copied().unwrap_or(function),
+            _ => function,
+        }
+    }
+
+    /// The function with the fact of `level` fixed in a cell.
+    ///
+    /// # Errors
+    /// When the diagram would grow above its limit.
+    pub fn fix(&mut self, function: Function, level: usize, cell: usize) -> Result<Function, TooLarge> {
+        let mut done = HashMap::new();
+        self.fix_below(function, level as u32, cell, &mut done)
+    }
+
+    fn fix_below(
+        &mut self,
+        function: Function,
+        level: u32,
+        cell: usize,
+        done: &mut HashMap<Function, Function>,
+    ) -> Result<Function, TooLarge> {
+        let Some(node) = self.node(function).filter(|n| n.level <= level) else {
+            return Ok(function);
+        };
+        if node.level == level {
+            return Ok(self.child(function, level, cell));
+        }
+        if let Some(known) = done.get(&function) {
+            return Ok(*known);
+        }
+        let (here, children) = (node.level, node.children.clone());
+        let mut below = Vec::with_capacity(children.len());
+        for child in children {
+            below.push(self.fix_below(child, level, cell, done)?);
+        }
+        let made = self.ask(here as usize, below)?;
+        done.insert(function, made);
+        Ok(made)
+    }
+
+    /// The levels that a function asks, in their order.
+    #[must_use]
+    pub fn asked(&self, function: Function) -> Vec<usize> {
+        let mut seen = std::collections::HashSet::new();
+        let mut levels = std::collections::BTreeSet::new();
+        let mut open = vec![function];
+        while let Some(next) = open.pop() {
+            if seen.insert(next)
+                && let Some(node) = self.node(next)
+            {
+                levels.insert(node.level as usize);
+                open.extend(node.children.iter());
+            }
+        }
+        levels.into_iter().collect()
+    }
+
+    /// All ends that are reached when each level may be in the cells of its mask (`allowed` by level; a level that is
+    /// not listed may be in any), joined by `|`.
+    #[must_use]
+    pub fn reached(&self, function: Function, allowed: &[u64]) -> u64 {
+        let mut done = HashMap::new();
+        self.reached_below(function, allowed, &mut done)
+    }
+
+    fn reached_below(&self, function: Function, allowed: &[u64], done: &mut HashMap<Function, u64>) -> u64 {
+        let Some(node) = self.node(function) else {
+            return self.value(function).unwrap_or_default();
+        };
+        if let Some(known) = done.get(&function) {
+            return *known;
+        }
+        let mask = allowed.get(node.level as usize).copied().unwrap_or(u64::MAX);
+        let mut found = 0;
+        for (cell, child) in node.children.iter().enumerate() {
+            if mask >> cell & 1 == 1 {
+                found |= self.reached_below(*child, allowed, done);
+            }
+        }
+        done.insert(function, found);
+        found
+    }
+
+    /// Cells that lead to an end that `wanted` accepts; the first found, lower cells first.
+    #[must_use]
+    pub fn find(&self, function: Function, wanted: impl Fn(u64) -> bool + Copy) -> Option<Cells> {
+        let mut dead = std::collections::HashSet::new();
+        let mut path = Vec::new();
+        self.find_below(function, wanted, &mut dead, &mut path).then_some(path)
+    }
+
+    fn find_below(
+        &self,
+        function: Function,
+        wanted: impl Fn(u64) -> bool + Copy,
+        dead: &mut std::collections::HashSet<Function>,
+        path: &mut Cells,
+    ) -> bool {
+        let Some(node) = self.node(function) else {
+            return self.value(function).is_some_and(wanted);
+        };
+        if dead.contains(&function) {
+            return false;
+        }
+        for (cell, child) in node.children.iter().enumerate() {
+            path.push((node.level as usize, cell));
+            if self.find_below(*child, wanted, dead, path) {
+                return true;
+            }
+            path.pop();
+        }
+        dead.insert(function);
+        false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Diagram, Function};
+
+    /// The value for one cell a level.
+    fn at(diagram: &Diagram, function: Function, cells: &[usize]) -> u64 {
+        let allowed: Vec<u64> = cells.iter().map(|c| 1 << c).collect();
+        diagram.reached(function, &allowed)
+    }
+
+    fn every(sizes: &[usize]) -> Vec<Vec<usize>> {
+        sizes.iter().fold(vec![Vec::new()], |all, size| {
+            all.iter()
+                .flat_map(|head| {
+                    (0..*size).map(|cell| {
+                        let mut cells = head.clone();
+                        cells.push(cell);
+                        cells
+                    })
+                })
+                .collect()
+        })
+    }
+
+    #[test]
+    fn operations_agree_with_brute_force() {
+        let sizes = [2, 3, 4];
+        let mut diagram = Diagram::new(1000);
+        let mut single = Vec::new();
+        for (place, size) in sizes.iter().enumerate() {
+            let level = diagram.level(*size);
+            let ends: Vec<_> = (0..*size).map(|n| diagram.end((n + place) as u64 % 3)).collect();
+            single.push(diagram.ask(level, ends).unwrap_or_else(|_| unreachable!()));
+        }
+        let [a, b, c] = single.as_slice() else { unreachable!() };
+        let low = diagram.join(*a, *b, u64::min).unwrap_or_else(|_| unreachable!());
+        let all = diagram.join(low, *c, u64::max).unwrap_or_else(|_| unreachable!());
+        let turned = diagram.map(all, |v| 2 - v).unwrap_or_else(|_| unreachable!());
+        let back = diagram.map(turned, |v| 2 - v).unwrap_or_else(|_| unreachable!());
+        assert_eq!(all, back, "equal functions are one");
+        for cells in every(&sizes) {
+            let part = |n: usize| (cells.get(n).copied().unwrap_or_default() + n) as u64 % 3;
+            let expected = part(0).min(part(1)).max(part(2));
+            assert_eq!(at(&diagram, all, &cells), expected);
+            assert_eq!(at(&diagram, turned, &cells), 2 - expected);
+            let fixed = diagram.fix(all, 1, 2).unwrap_or_else(|_| unreachable!());
+            assert_eq!(at(&diagram, fixed, &cells), part(0).min(0).max(part(2)));
+        }
+        let found = diagram.find(all, |v| v == 2).unwrap_or_default();
+        let mut cells = [0; 3];
+        for (level, cell) in found {
+            if let Some(held) = cells.get_mut(level) {
+                *held = cell;
+            }
+        }
+        assert_eq!(at(&diagram, all, &cells), 2);
+        assert!(diagram.find(all, |v| v == 7).is_none());
+    }
+
+    #[test]
+    fn it_refuses_to_grow_above_its_limit() {
+        let mut diagram = Diagram::new(1);
+        let (first, second) = (diagram.level(2), diagram.level(2));
+        let ends = vec![diagram.end(0), diagram.end(1)];
+        assert!(diagram.ask(first, ends.clone()).is_ok());
+        assert!(diagram.ask(second, ends).is_err());
+    }
+}

@@ -1,0 +1,12 @@
+//! What can be said of a rule set for every possible inventory at once.
+//!
+//! Conditions compare facts with constants, so each fact falls into finitely many cells ([`cells`]) and every rule is a
+//! finite function, held as a decision diagram ([`diagram`], [`compile`]).
+
+pub mod cells;
+pub mod compile;
+pub mod diagram;
+mod witness;
+
+pub use compile::{Asked, Model};
+pub use diagram::{Cells, Diagram, Function, TooLarge};

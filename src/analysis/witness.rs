@@ -1,0 +1,61 @@
+//! An example inventory for a finding: cells turned back into answers, tried on the plain evaluator, put into words.
+
+use crate::analysis::cells::{Cell, one_of};
+use crate::analysis::compile::Model;
+use crate::analysis::diagram::Cells;
+use crate::diagnostics::Span;
+use crate::evaluate::{Sheet, judge_case};
+use crate::rules::{Case, FactId, value_text};
+use crate::truth::Possible;
+
+impl Model<'_> {
+    /// The answers of some cells. What is open is not answered; what is unknown is answered with everything possible.
+    #[must_use]
+    pub fn answers(&self, cells: &Cells) -> Vec<(FactId, Possible)> {
+        let mut given = Vec::new();
+        for (level, cell) in cells {
+            let Some(asked) = self.asked.get(*level) else { continue };
+            match asked.cells.get(*cell) {
+                Some(Cell::Value(value)) => given.push((asked.fact, one_of(*value))),
+                Some(Cell::Unknown) => given.push((asked.fact, self.set.fact(asked.fact).anything())),
+                Some(Cell::Open) | None => {}
+            }
+        }
+        given
+    }
+
+    /// What the plain evaluator says of some cells.
+    #[must_use]
+    pub fn replay(&self, cells: &Cells) -> Sheet {
+        let case = Case {
+            id: String::new(),
+            given: self.answers(cells),
+            expect: Vec::new(),
+            because: String::new(),
+            span: Span::NOWHERE,
+        };
+        judge_case(self.set, &case)
+    }
+
+    /// Some cells in words a person knows, such as `kind = device, age.years = 2, protections.none = unknown`.
+    #[must_use]
+    pub fn words(&self, cells: &Cells) -> String {
+        let said: Vec<String> = self
+            .answers(cells)
+            .into_iter()
+            .map(|(id, value)| {
+                let fact = self.set.fact(id);
+                if value == fact.anything() {
+                    format!("{} = unknown", fact.name)
+                } else {
+                    format!("{} = {}", fact.name, value_text(fact, value))
+                }
+            })
+            .collect();
+        if said.is_empty() {
+            "whatever is answered".to_owned()
+        } else {
+            said.join(", ")
+        }
+    }
+}
