@@ -51,7 +51,12 @@ pub struct Model<'a> {
     values: HashMap<FactId, Function>,
     rules: HashMap<RuleId, Function>,
     nodes: HashMap<NodeId, Function>,
+    rows: HashMap<FactId, Vec<Function>>,
+    allowed: Option<Function>,
 }
+
+/// The end of what is given not to happen.
+pub const EXCLUDED: u64 = u64::MAX;
 
 /// Above the search for the first row that holds: the outcomes so far, and whether the search goes on.
 const OPEN: u64 = 1 << 63;
@@ -75,6 +80,8 @@ impl<'a> Model<'a> {
             values: HashMap::new(),
             rules: HashMap::new(),
             nodes: HashMap::new(),
+            rows: HashMap::new(),
+            allowed: None,
         }
     }
 
@@ -99,68 +106,94 @@ impl<'a> Model<'a> {
         if let Some(known) = self.nodes.get(&id) {
             return Ok(*known);
         }
-        let set = self.set;
-        let made = match &set.node(id).kind {
-            NodeKind::All(list) => self.fold(list, Truth::True, u64::min)?,
-            NodeKind::Any(list) => self.fold(list, Truth::False, u64::max)?,
-            NodeKind::None(list) => {
-                let any = self.fold(list, Truth::False, u64::max)?;
-                self.diagram.map(any, |end| 2 - end)?
-            }
-            NodeKind::AtLeast(least, list) => self.at_least(*least as u64, list)?,
-            NodeKind::Rule(rule) => self.rule(*rule)?,
-            NodeKind::SomeRule(rules, _) => {
-                let mut any = self.diagram.end(end_of(Truth::False));
-                for rule in rules {
-                    let next = self.rule(*rule)?;
-                    any = self.diagram.join(any, next, u64::max)?;
+        let made = match children_of(self.set, id) {
+            Some(list) => {
+                let mut parts = Vec::with_capacity(list.len());
+                for child in list {
+                    parts.push(self.node(*child)?);
                 }
-                any
+                self.group(id, &parts)?
             }
-            NodeKind::Among(fact, mask) => {
-                let (value, mask) = (self.value(*fact)?, *mask);
-                let test = move |bits| end_of(Possible::Options(bits).among(mask));
-                self.diagram.map(value, test)?
-            }
-            NodeKind::Within(fact, range) => {
-                let range = *range;
-                self.number(*fact, move |cell| within(cell, range))?
-            }
-            NodeKind::Outside(fact, range) => {
-                let range = *range;
-                self.number(*fact, move |cell| within(cell, range).negate())?
-            }
-            NodeKind::Known(fact, wanted) => {
-                let wanted = *wanted;
-                if matches!(set.fact(*fact).anything(), Possible::Options(_)) {
-                    let value = self.value(*fact)?;
-                    let test = move |bits: u64| end_of(((bits.count_ones() == 1) == wanted).into());
-                    self.diagram.map(value, test)?
-                } else {
-                    self.number(*fact, move |cell| (matches!(cell, Cell::Value(_)) == wanted).into())?
-                }
-            }
+            None => self.leaf(id)?,
         };
         self.nodes.insert(id, made);
         Ok(made)
     }
 
-    fn fold(&mut self, list: &[NodeId], start: Truth, join: fn(u64, u64) -> u64) -> Result<Function, TooLarge> {
-        let mut held = self.diagram.end(end_of(start));
+    /// The truth of a condition with one of its comparisons replaced by `end`.
+    ///
+    /// # Errors
+    /// When the diagram grows above its limit.
+    pub fn node_without(&mut self, id: NodeId, leaf: NodeId, end: u64) -> Result<Function, TooLarge> {
+        if id == leaf {
+            return Ok(self.diagram.end(end));
+        }
+        let Some(list) = children_of(self.set, id) else {
+            return self.node(id);
+        };
+        let mut parts = Vec::with_capacity(list.len());
         for child in list {
-            let next = self.node(*child)?;
-            held = self.diagram.join(held, next, join)?;
+            parts.push(self.node_without(*child, leaf, end)?);
+        }
+        self.group(id, &parts)
+    }
+
+    fn group(&mut self, id: NodeId, parts: &[Function]) -> Result<Function, TooLarge> {
+        match &self.set.node(id).kind {
+            NodeKind::All(_) => self.fold(parts, Truth::True, u64::min),
+            NodeKind::None(_) => {
+                let any = self.fold(parts, Truth::False, u64::max)?;
+                self.diagram.map(any, |end| 2 - end)
+            }
+            NodeKind::AtLeast(least, _) => self.at_least(*least as u64, parts),
+            _ => self.fold(parts, Truth::False, u64::max),
+        }
+    }
+
+    fn leaf(&mut self, id: NodeId) -> Result<Function, TooLarge> {
+        let set = self.set;
+        match &set.node(id).kind {
+            NodeKind::Rule(rule) => self.rule(*rule),
+            NodeKind::SomeRule(rules, _) => {
+                let mut parts = Vec::with_capacity(rules.len());
+                for rule in rules {
+                    parts.push(self.rule(*rule)?);
+                }
+                self.fold(&parts, Truth::False, u64::max)
+            }
+            NodeKind::Among(fact, mask) => {
+                let (value, mask) = (self.value(*fact)?, *mask);
+                let test = move |bits| end_of(Possible::Options(bits).among(mask));
+                self.diagram.map(value, test)
+            }
+            NodeKind::Within(fact, range) => self.number(*fact, |cell| within(cell, *range)),
+            NodeKind::Outside(fact, range) => self.number(*fact, |cell| within(cell, *range).negate()),
+            NodeKind::Known(fact, wanted) if matches!(set.fact(*fact).anything(), Possible::Options(_)) => {
+                let (value, wanted) = (self.value(*fact)?, *wanted);
+                let test = move |bits: u64| end_of(((bits.count_ones() == 1) == wanted).into());
+                self.diagram.map(value, test)
+            }
+            NodeKind::Known(fact, wanted) => {
+                self.number(*fact, |cell| (matches!(cell, Cell::Value(_)) == *wanted).into())
+            }
+            NodeKind::All(_) | NodeKind::Any(_) | NodeKind::None(_) | NodeKind::AtLeast(..) => self.node(id),
+        }
+    }
+
+    fn fold(&mut self, parts: &[Function], start: Truth, join: fn(u64, u64) -> u64) -> Result<Function, TooLarge> {
+        let mut held = self.diagram.end(end_of(start));
+        for part in parts {
+            held = self.diagram.join(held, *part, join)?;
         }
         Ok(held)
     }
 
     /// Counts those that hold and those that may, then compares.
-    fn at_least(&mut self, least: u64, list: &[NodeId]) -> Result<Function, TooLarge> {
+    fn at_least(&mut self, least: u64, parts: &[Function]) -> Result<Function, TooLarge> {
         let mut held = self.diagram.end(0);
-        for child in list {
-            let next = self.node(*child)?;
+        for part in parts {
             let count = |counts: u64, end: u64| counts + u64::from(end == 2) + (u64::from(end != 0) << 32);
-            held = self.diagram.join(held, next, count)?;
+            held = self.diagram.join(held, *part, count)?;
         }
         let compare = move |counts: u64| match (counts & u64::from(u32::MAX), counts >> 32) {
             (holds, _) if holds >= least => 2,
@@ -322,11 +355,14 @@ impl<'a> Model<'a> {
     /// The possible outcomes of a table: the first row that holds, and every unknown row above it.
     fn table(&mut self, table: &Table) -> Result<Function, TooLarge> {
         let mut held = self.diagram.end(OPEN);
+        let mut decides = Vec::with_capacity(table.rows.len());
         for row in &table.rows {
             let truth = match row.when {
                 Some(node) => self.node(node)?,
                 None => self.diagram.end(end_of(Truth::True)),
             };
+            let first = |held: u64, end: u64| u64::from(held == OPEN && end == 2);
+            decides.push(self.diagram.join(held, truth, first)?);
             let then = 1_u64 << row.then;
             held = self
                 .diagram
@@ -336,7 +372,83 @@ impl<'a> Model<'a> {
                     _ => (held | then) & !OPEN,
                 })?;
         }
+        self.rows.insert(table.fact, decides);
         self.diagram.map(held, |held| held & !OPEN)
+    }
+
+    /// For each row of a table, where it is the one that decides, alone and for certain (1) and where not (0).
+    ///
+    /// # Errors
+    /// When the diagram grows above its limit.
+    pub fn deciding_rows(&mut self, table: FactId) -> Result<Vec<Function>, TooLarge> {
+        self.value(table)?;
+        Ok(self.rows.get(&table).cloned().unwrap_or_default())
+    }
+
+    /// The function where what is given about facts allows the answers, [`EXCLUDED`] elsewhere.
+    ///
+    /// # Errors
+    /// When the diagram grows above its limit.
+    pub fn given(&mut self, function: Function) -> Result<Function, TooLarge> {
+        let allowed = match self.allowed {
+            Some(allowed) => allowed,
+            None => {
+                let mut allowed = self.diagram.end(1);
+                for given in &self.set.given {
+                    let one = self.at_most(given.low, given.high)?;
+                    allowed = self.diagram.join(allowed, one, u64::min)?;
+                }
+                self.allowed = Some(allowed);
+                allowed
+            }
+        };
+        let excluded = self.diagram.end(EXCLUDED);
+        self.diagram.choose(allowed, function, excluded)
+    }
+
+    /// 1 where the cells of two numbers allow the first to be at most the second, 0 elsewhere.
+    fn at_most(&mut self, low: FactId, high: FactId) -> Result<Function, TooLarge> {
+        let edges = |cell: Option<&Cell>| match cell {
+            Some(Cell::Value(Possible::Numbers { low, high })) => Some((*low, *high)),
+            _ => None,
+        };
+        let mut levels = [(0, Vec::new()), (0, Vec::new())];
+        for (slot, fact) in levels.iter_mut().zip([low, high]) {
+            let declared = self.set.fact(fact);
+            let level = self.level(fact, |ranges| cells::of_fact(declared, ranges));
+            *slot = (level, self.asked.get(level).map_or_else(Vec::new, |a| a.cells.clone()));
+        }
+        let [(first, lows), (second, highs)] = levels;
+        let mut allowed = self.diagram.end(1);
+        for (here, a) in lows.iter().enumerate() {
+            for (there, b) in highs.iter().enumerate() {
+                let (Some((least, _)), Some((_, most))) = (edges(Some(a)), edges(Some(b))) else {
+                    continue;
+                };
+                if least <= most {
+                    continue;
+                }
+                let is = |diagram: &mut Diagram, level, count, place| {
+                    let ends = (0..count).map(|n| diagram.end(u64::from(n == place))).collect();
+                    diagram.ask(level, ends)
+                };
+                let a = is(&mut self.diagram, first, lows.len(), here)?;
+                let b = is(&mut self.diagram, second, highs.len(), there)?;
+                let both = self.diagram.join(a, b, u64::min)?;
+                allowed = self
+                    .diagram
+                    .join(allowed, both, |allowed, both| if both == 1 { 0 } else { allowed })?;
+            }
+        }
+        Ok(allowed)
+    }
+}
+
+/// The conditions below a group; nothing for a comparison or a reference.
+fn children_of(set: &RuleSet, id: NodeId) -> Option<&[NodeId]> {
+    match &set.node(id).kind {
+        NodeKind::All(list) | NodeKind::Any(list) | NodeKind::None(list) | NodeKind::AtLeast(_, list) => Some(list),
+        _ => None,
     }
 }
 

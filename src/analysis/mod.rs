@@ -4,9 +4,12 @@
 //! finite function, held as a decision diagram ([`diagram`], [`compile`]).
 
 pub mod cells;
+mod check;
 pub mod compile;
 pub mod diagram;
+mod prove;
 mod witness;
 
+pub use check::{LIMIT, Report, check};
 pub use compile::{Asked, Model};
 pub use diagram::{Cells, Diagram, Function, TooLarge};

@@ -2,16 +2,15 @@
 
 use crate::analysis::cells::{Cell, one_of};
 use crate::analysis::compile::Model;
-use crate::analysis::diagram::Cells;
 use crate::diagnostics::Span;
 use crate::evaluate::{Sheet, judge_case};
-use crate::rules::{Case, FactId, value_text};
-use crate::truth::Possible;
+use crate::rules::{Case, FactId, NodeId, value_text};
+use crate::truth::{Possible, Truth};
 
 impl Model<'_> {
     /// The answers of some cells. What is open is not answered; what is unknown is answered with everything possible.
     #[must_use]
-    pub fn answers(&self, cells: &Cells) -> Vec<(FactId, Possible)> {
+    pub fn answers(&self, cells: &[(usize, usize)]) -> Vec<(FactId, Possible)> {
         let mut given = Vec::new();
         for (level, cell) in cells {
             let Some(asked) = self.asked.get(*level) else { continue };
@@ -26,7 +25,7 @@ impl Model<'_> {
 
     /// What the plain evaluator says of some cells.
     #[must_use]
-    pub fn replay(&self, cells: &Cells) -> Sheet {
+    pub fn replay(&self, cells: &[(usize, usize)]) -> Sheet {
         let case = Case {
             id: String::new(),
             given: self.answers(cells),
@@ -37,9 +36,16 @@ impl Model<'_> {
         judge_case(self.set, &case)
     }
 
+    /// Whether a condition is true at some cells, for the plain evaluator.
+    #[must_use]
+    pub fn truth_at(&self, node: NodeId, cells: &[(usize, usize)]) -> bool {
+        let mut sheet = self.replay(cells);
+        sheet.evaluate(self.set, node) == Truth::True
+    }
+
     /// Some cells in words a person knows, such as `kind = device, age.years = 2, protections.none = unknown`.
     #[must_use]
-    pub fn words(&self, cells: &Cells) -> String {
+    pub fn words(&self, cells: &[(usize, usize)]) -> String {
         let said: Vec<String> = self
             .answers(cells)
             .into_iter()

@@ -56,10 +56,15 @@ impl Input {
 
     /// The rule set of the arguments; problems are noted, not printed.
     pub fn rule_set(&mut self, args: &RulesArgs) -> anyhow::Result<RuleSet> {
-        let files = match &args.rules {
+        self.load(args, Vec::new())
+    }
+
+    fn load(&mut self, args: &RulesArgs, more: Vec<RuleFile>) -> anyhow::Result<RuleSet> {
+        let mut files: Vec<RuleFile> = match &args.rules {
             None => rules::shipped(&mut self.sources),
             Some(folder) => self.folder(folder)?.into_iter().map(RuleFile::from).collect(),
         };
+        files.extend(more);
         let mut overrides: Vec<Override> = Vec::new();
         for param in &args.params {
             let Some((name, value)) = param.split_once('=') else {
@@ -68,6 +73,15 @@ impl Input {
             overrides.push((name.trim().to_owned(), value.trim().to_owned()));
         }
         Ok(rules::load(&files, &overrides, &self.sources, &mut self.problems))
+    }
+
+    /// The rule set with its properties, to check it; of a folder, every file is read anyway.
+    pub fn rule_set_to_check(&mut self, args: &RulesArgs) -> anyhow::Result<RuleSet> {
+        let more = match args.rules {
+            None => vec![rules::shipped_properties(&mut self.sources)],
+            Some(_) => Vec::new(),
+        };
+        self.load(args, more)
     }
 
     /// The rule set to judge by: refused when it has an error; what else there is to say of it `rules check` says.

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use std::process::ExitCode;
 
 use anyhow::bail;
+use cleardeck::analysis;
 use cleardeck::diagnostics::{Code, Diagnostic, Severity, nearest};
 use cleardeck::evaluate::{Sheet, judge_case};
 use cleardeck::rules::{Case, Expected, Rule, RuleSet, condition_sentence, read_cases, value_text};
@@ -146,10 +147,15 @@ fn cite(set: &RuleSet, ids: &[String], text: &mut String) -> anyhow::Result<()> 
 
 fn check(args: &RulesArgs, form: Diagnostics, strict: bool) -> anyhow::Result<ExitCode> {
     let mut input = Input::new();
-    let set = input.rule_set(args)?;
+    let set = input.rule_set_to_check(args)?;
+    if input.problems.has_errors() {
+        input.settle(form)?;
+    }
+    let report = analysis::check(&set, &mut input.problems);
+    input.problems.weigh(&set.severities);
     let warned = input.problems.worst() >= Some(Severity::Warning);
     input.settle(form)?;
-    let text = format!(
+    let mut text = format!(
         "{} {}: {} facts, {} parameters, {} rules, {} tables; every name resolved\n",
         set.name,
         set.version,
@@ -158,6 +164,15 @@ fn check(args: &RulesArgs, form: Diagnostics, strict: bool) -> anyhow::Result<Ex
         set.rules.len(),
         set.tables.len()
     );
+    for property in set.properties.iter().filter(|p| report.proved.contains(&p.id)) {
+        writeln!(text, "proved: {}", property.title)?;
+    }
+    writeln!(
+        text,
+        "{} of {} properties proved",
+        report.proved.len(),
+        set.properties.len()
+    )?;
     output::write_text(None, &text)?;
     Ok(ExitCode::from(u8::from(strict && warned)))
 }

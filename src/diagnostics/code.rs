@@ -78,6 +78,17 @@ codes! {
     UnusedFact "unused-fact" Warning "a fact that no rule reads";
     UnusedRule "unused-rule" Warning "a definition or criterion that nothing refers to";
     UnreachableRow "unreachable-row" Warning "a row of a table that nothing can reach";
+    NeverTrue "never-true" Warning "a rule that no inventory can make true";
+    AlwaysTrue "always-true" Warning "a rule that holds whatever is answered";
+    IdleCondition "idle-condition" Warning "a part of a condition that changes nothing";
+    IdleThreshold "idle-threshold" Warning "a threshold on either side of which everything comes out alike";
+    ImpliedBy "implied-by" Warning "a rule that holds whenever another of its kind does";
+    UnreachableOutcome "unreachable-outcome" Warning "a recommendation that can never be given";
+    GuardPassed "guard-passed" Error "a guard is in force and what it guards against is recommended";
+    NotMonotone "not-monotone" Error "more of a good thing lowers the result";
+    AsksInVain "asks-in-vain" Note "an unknown whose every answer comes to the same";
+    PropertyRefuted "property-refuted" Error "a property that some inventory breaks";
+    NotAnalysed "not-analysed" Warning "a question about the rule set that was not settled";
     UntestedRule "untested-rule" Warning "a rule without a case that fires it and one that does not";
 }
 

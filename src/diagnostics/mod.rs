@@ -5,7 +5,7 @@ mod nearest;
 mod render;
 mod source;
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 pub use code::Code;
 pub use nearest::nearest;
@@ -148,6 +148,18 @@ impl Diagnostics {
     /// Takes over the problems of another run.
     pub fn extend(&mut self, other: Self) {
         self.list.extend(other.list);
+    }
+
+    /// Gives problems the severity a rule set wants; `None` drops them.
+    pub fn weigh(&mut self, severities: &BTreeMap<Code, Option<Severity>>) {
+        self.list.retain_mut(|d| match severities.get(&d.code) {
+            Some(Some(severity)) => {
+                d.severity = *severity;
+                true
+            }
+            Some(None) => false,
+            None => true,
+        });
     }
 
     /// Drops what is no error.

@@ -164,7 +164,8 @@ impl Sheet {
         )
     }
 
-    fn evaluate(&mut self, set: &RuleSet, id: NodeId) -> Truth {
+    /// The truth of a condition; every part of it is noted.
+    pub fn evaluate(&mut self, set: &RuleSet, id: NodeId) -> Truth {
         let truth = match &set.node(id).kind {
             NodeKind::All(list) => Truth::all(self.each(set, list)),
             NodeKind::Any(list) => Truth::any(self.each(set, list)),

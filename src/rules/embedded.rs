@@ -41,6 +41,9 @@ const SHIPPED: &[(&str, &str, &[u8])] = shipped![
     "district",
 ];
 
+/// What must hold of the shipped rule set.
+const PROPERTIES: &str = include_str!("../../rules/properties.yaml");
+
 /// The cases of the shipped rule set: name and text.
 const CASES: &[(&str, &str)] = &[
     (
@@ -49,6 +52,14 @@ const CASES: &[(&str, &str)] = &[
     ),
     ("rules/tests/rules.yaml", include_str!("../../rules/tests/rules.yaml")),
 ];
+
+/// Adds what must hold of the shipped rule set, for those who check it.
+pub fn shipped_properties(sources: &mut Sources) -> RuleFile {
+    RuleFile {
+        source: sources.add("rules/properties.yaml", PROPERTIES.to_owned()),
+        packed: None,
+    }
+}
 
 /// Adds the shipped rule set to the sources.
 pub fn shipped(sources: &mut Sources) -> Vec<RuleFile> {

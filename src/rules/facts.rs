@@ -225,6 +225,7 @@ pub(super) fn computed(name: &str, of: Subject, kind: FactType, options: Vec<Str
         inherits: false,
         askable: false,
         read_by: String::new(),
+        more_is_better: false,
         span,
     }
 }
@@ -292,6 +293,7 @@ pub(super) fn facts<'n, 't>(
         fact.from = fields.text("from", out);
         fact.unit = fields.text("unit", out);
         fact.read_by = fields.text("read_by", out);
+        fact.more_is_better = fields.text("better", out) == "more";
         fact.inherits = fields.text("inherits", out) == "yes";
         if let Some(assumed) = fields.take("if_absent").and_then(Node::as_text) {
             match read_scalar(&fact, assumed, true) {

@@ -8,14 +8,14 @@ use crate::rules::condition::{Builder, RuleHead};
 use crate::rules::facts::{self, computed, declare, pick, prose, subject};
 use crate::rules::{
     FactType, NodeId, Part, Prose, Recommendation, Row, Rule, RuleFile, RuleId, RuleSet, Score, ScoreTool, Strength,
-    Subject, Table, order,
+    Subject, Table, claims, order,
 };
 use crate::yaml::{self, Fields, Limits, Node};
 
 /// A parameter set by the user: name and value.
 pub type Override = (String, String);
 
-const SECTIONS: [&str; 13] = [
+const SECTIONS: [&str; 16] = [
     "format",
     "name",
     "version",
@@ -29,6 +29,9 @@ const SECTIONS: [&str; 13] = [
     "scores",
     "recommendations",
     "caution",
+    "properties",
+    "given",
+    "severity",
 ];
 const PARTS: [&str; 5] = ["criterion", "ground", "guard", "finding", "definition"];
 
@@ -71,7 +74,9 @@ pub fn load(files: &[RuleFile], overrides: &[Override], sources: &Sources, out: 
         }
     }
     scores_fill(&sections, &mut set, out);
-    conditions(&heads, &rules, &tables, &mut set, out);
+    claims::given(sections.list("given"), &mut set, out);
+    claims::severities(sections.list("severity"), &mut set, out);
+    conditions(&heads, &rules, &tables, sections.list("properties"), &mut set, out);
     sections.recommendations(&mut set, out);
     if set.rules.is_empty() || set.tables.is_empty() {
         out.push(
@@ -138,6 +143,7 @@ impl<'n, 't> Sections<'n, 't> {
             };
             let Some(id) = fields.need("id", out) else { continue };
             let (title, means) = (fields.text("title", out), fields.text("means", out));
+            let guarded = fields.text("guarded", out) == "yes";
             fields.finish(out);
             let place = caution.iter().position(|c| *c == id);
             let caution = place.unwrap_or(caution.len());
@@ -147,6 +153,7 @@ impl<'n, 't> Sections<'n, 't> {
                 means,
                 caution,
                 may_wait_here: place.is_some(),
+                guarded,
             });
         }
     }
@@ -322,7 +329,14 @@ fn rule_heads<'n, 't>(
     (heads, nodes)
 }
 
-fn conditions(heads: &Heads, rules: &[&Node], tables: &[(&Node, usize)], set: &mut RuleSet, out: &mut Diagnostics) {
+fn conditions(
+    heads: &Heads,
+    rules: &[&Node],
+    tables: &[(&Node, usize)],
+    properties: &[&Node],
+    set: &mut RuleSet,
+    out: &mut Diagnostics,
+) {
     let mut used_facts = vec![false; set.facts.len()];
     let mut used_parameters = vec![false; set.parameters.len()];
     let mut builder = Builder {
@@ -351,7 +365,10 @@ fn conditions(heads: &Heads, rules: &[&Node], tables: &[(&Node, usize)], set: &m
             table.rows = rows;
         }
     }
-    unused(set, &used_facts, &used_parameters, out);
+    // what only a property reads is still unused
+    let used = builder.used_facts.to_vec();
+    claims::properties(properties, &mut builder);
+    unused(set, &used, &used_parameters, out);
 }
 
 fn table_rows(item: &Node, place: usize, builder: &mut Builder) -> Vec<Row> {
@@ -375,6 +392,7 @@ fn table_rows(item: &Node, place: usize, builder: &mut Builder) -> Vec<Row> {
         let id = fields.text("id", builder.out);
         let prose: Prose = prose(&mut fields, builder.set, builder.out);
         let when = fields.take("when");
+        let despite_guards = fields.text("despite_guards", builder.out) == "yes";
         fields.finish(builder.out);
         let when = match when {
             Some(when) => match builder.condition(when, 0) {
@@ -388,7 +406,13 @@ fn table_rows(item: &Node, place: usize, builder: &mut Builder) -> Vec<Row> {
         } else {
             id
         };
-        rows.push(Row { id, then, when, prose });
+        rows.push(Row {
+            id,
+            then,
+            when,
+            despite_guards,
+            prose,
+        });
     }
     let last = rows.iter().position(|r| r.when.is_none());
     match last {

@@ -4,6 +4,7 @@
 //! and how it is applied in [`crate::evaluate`].
 
 mod cases;
+mod claims;
 mod condition;
 mod embedded;
 mod facts;
@@ -14,11 +15,12 @@ mod scalar;
 mod sentence;
 
 pub use cases::{Case, Expected, read_cases};
-pub use embedded::{RuleFile, shipped, shipped_cases};
+pub use embedded::{RuleFile, shipped, shipped_cases, shipped_properties};
 pub use load::{Override, load};
 pub use model::{
-    Derive, Fact, FactId, FactType, Kind, Node, NodeId, NodeKind, Operand, Parameter, ParameterId, Part, Prose,
-    Recommendation, Row, Rule, RuleId, RuleSet, Score, ScoreTool, SourceText, Step, Strength, Subject, Table, Term,
+    AtMost, Claim, Derive, Fact, FactId, FactType, Kind, Node, NodeId, NodeKind, Operand, Parameter, ParameterId, Part,
+    Property, Prose, Recommendation, Row, Rule, RuleId, RuleSet, Score, ScoreTool, SourceText, Step, Strength, Subject,
+    Table, Term,
 };
 pub(crate) use order::Reads;
 pub(crate) use scalar::unanswered;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::diagnostics::Span;
+use crate::diagnostics::{Code, Severity, Span};
 use crate::truth::{Number, Possible, Range};
 
 /// A fact, by its place in [`RuleSet::facts`].
@@ -114,6 +114,8 @@ pub struct Fact {
     pub inherits: bool,
     /// Whether the inventory may state it.
     pub askable: bool,
+    /// Whether more of it is better: a rise never lowers an ordered table.
+    pub more_is_better: bool,
     /// Where the program itself reads it: `portfolio` for counts, `report` to print it; empty when only rules do.
     pub read_by: String,
     /// Where it is declared.
@@ -311,6 +313,8 @@ pub struct Row {
     pub then: usize,
     /// Its condition; the last row of a table has none and always holds.
     pub when: Option<NodeId>,
+    /// Whether it decides even while a guard is in force.
+    pub despite_guards: bool,
     /// Its text.
     pub prose: Prose,
 }
@@ -365,6 +369,8 @@ pub struct Recommendation {
     pub caution: usize,
     /// May stand as the stance while undetermined.
     pub may_wait_here: bool,
+    /// Never given while a guard is in force, but by a row that says so.
+    pub guarded: bool,
 }
 
 /// An operand of a comparison, with the parameter it came from.
@@ -414,6 +420,43 @@ pub struct Node {
     pub span: Span,
 }
 
+/// A statement about every possible inventory, to be proved.
+#[derive(Clone, Debug)]
+pub struct Property {
+    /// Its id.
+    pub id: String,
+    /// In plain words.
+    pub title: String,
+    /// Why it must hold.
+    pub because: String,
+    /// What is claimed.
+    pub claim: Claim,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What a property claims.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Claim {
+    /// No inventory makes the condition true.
+    Never(NodeId),
+    /// Some inventory makes the condition true.
+    Possible(NodeId),
+    /// A rise of any of the facts never lowers the table.
+    Raises(Vec<FactId>, FactId),
+    /// The table does not depend on the facts.
+    Ignores(Vec<FactId>, FactId),
+}
+
+/// Two facts of which one is never above the other.
+#[derive(Clone, Copy, Debug)]
+pub struct AtMost {
+    /// The lower.
+    pub low: FactId,
+    /// The higher.
+    pub high: FactId,
+}
+
 /// One step of an evaluation, in dependency order.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Step {
@@ -458,6 +501,12 @@ pub struct RuleSet {
     pub sources: BTreeMap<String, SourceText>,
     /// Recommendations in the order of a report.
     pub recommendations: Vec<Recommendation>,
+    /// Statements to be proved.
+    pub properties: Vec<Property>,
+    /// What is given about facts.
+    pub given: Vec<AtMost>,
+    /// How bad the rule set holds a problem to be; `None` where it is not to be told.
+    pub severities: BTreeMap<Code, Option<Severity>>,
     /// Every node of every condition.
     pub nodes: Vec<Node>,
     /// Steps for an initiative before findings.

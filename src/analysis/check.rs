@@ -1,0 +1,427 @@
+//! Checks a rule set for every possible inventory: what can never happen, what changes nothing, what contradicts.
+//!
+//! Every finding that says "there is an inventory such that" carries one, tried on the plain evaluator.
+
+use crate::analysis::cells::Cell;
+use crate::analysis::compile::{EXCLUDED, Model, end_of};
+use crate::analysis::diagram::{Cells, Function, TooLarge};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
+use crate::evaluate::Sheet;
+use crate::rules::{NodeId, NodeKind, Part, RuleId, RuleSet, Table};
+use crate::truth::{Possible, Truth};
+
+/// The most nodes of a diagram before a question is given up, and said to be.
+pub const LIMIT: usize = 4_000_000;
+
+const TRUE: u64 = 2;
+
+/// What was looked at, and what was found.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// Ids of the properties that hold.
+    pub proved: Vec<String>,
+    /// Nodes of the diagram.
+    pub nodes: usize,
+}
+
+/// Checks everything; `out` gets what is found.
+pub fn check(set: &RuleSet, out: &mut Diagnostics) -> Report {
+    let mut checker = Checker {
+        model: Model::new(set, LIMIT),
+        out,
+    };
+    for (id, _) in set.each_rule() {
+        checker.attempt(set.rule(id).prose.span, &set.rule(id).id, |c| c.rule(id));
+    }
+    checker.attempt(Span::NOWHERE, "rules that say the same", Checker::implied);
+    for table in &set.tables {
+        let name = &set.fact(table.fact).name;
+        checker.attempt(set.fact(table.fact).span, name, |c| c.table(table));
+        checker.attempt(set.fact(table.fact).span, name, |c| c.directions(table));
+    }
+    checker.attempt(Span::NOWHERE, "guards", Checker::guards);
+    checker.attempt(Span::NOWHERE, "thresholds", Checker::thresholds);
+    let mut report = Report::default();
+    for property in &set.properties {
+        let held = checker.attempt(property.span, &property.id, |c| c.property(property));
+        if held == Some(true) {
+            report.proved.push(property.id.clone());
+        }
+    }
+    report.nodes = checker.model.diagram.size();
+    report
+}
+
+pub(super) struct Checker<'a, 'o> {
+    pub(super) model: Model<'a>,
+    pub(super) out: &'o mut Diagnostics,
+}
+
+impl<'a> Checker<'a, '_> {
+    /// Does a piece of work, or says that it was too much.
+    fn attempt<T>(&mut self, at: Span, what: &str, work: impl FnOnce(&mut Self) -> Result<T, TooLarge>) -> Option<T> {
+        match work(self) {
+            Ok(done) => Some(done),
+            Err(TooLarge) => {
+                let message = format!("`{what}` was not analysed: it takes more than {LIMIT} nodes");
+                self.out
+                    .push(Diagnostic::new(Code::NotAnalysed, at, message).help("give parts of its conditions a name"));
+                None
+            }
+        }
+    }
+
+    /// Reports a finding with an inventory that shows it, once the plain evaluator has confirmed it.
+    pub(super) fn show(&mut self, found: Diagnostic, cells: &Cells, help: &str, confirm: impl FnOnce(&Sheet) -> bool) {
+        let sheet = self.model.replay(cells);
+        let example = format!("for example: {}", self.model.words(cells));
+        if confirm(&sheet) {
+            self.out.push(found.help(example).help(help));
+        } else {
+            let message = format!("the evaluator does not confirm: {}", found.message);
+            let at = found.at.unwrap_or(Span::NOWHERE);
+            self.out
+                .push(Diagnostic::new(Code::NotAnalysed, at, message).help(example));
+        }
+    }
+
+    fn rule(&mut self, id: RuleId) -> Result<(), TooLarge> {
+        let set = self.model.set;
+        let rule = set.rule(id);
+        let function = self.model.rule(id)?;
+        let function = self.model.given(function)?;
+        let diagram = &self.model.diagram;
+        if diagram.find(function, |end| end == TRUE).is_none() {
+            let message = format!("no inventory makes `{}` true", rule.id);
+            self.out.push(
+                Diagnostic::new(Code::NeverTrue, rule.prose.span, message)
+                    .help("two of its parts exclude each other: change or remove one"),
+            );
+            return Ok(());
+        }
+        if diagram.find(function, |end| end == 0).is_none() {
+            let message = format!("`{}` is never false", rule.id);
+            self.out.push(
+                Diagnostic::new(Code::AlwaysTrue, rule.prose.span, message)
+                    .help("it asks nothing: change its condition or remove it"),
+            );
+            return Ok(());
+        }
+        self.idle(id, function)?;
+        self.in_vain(id, function)
+    }
+
+    /// Comparisons of a rule without which it says the same.
+    fn idle(&mut self, id: RuleId, function: Function) -> Result<(), TooLarge> {
+        let set = self.model.set;
+        let rule = set.rule(id);
+        for leaf in leaves(set, rule.when) {
+            for end in [end_of(Truth::True), end_of(Truth::False)] {
+                let without = self.model.node_without(rule.when, leaf, end)?;
+                if self.model.given(without)? == function {
+                    let said = match &set.node(leaf).kind {
+                        NodeKind::Rule(other) => format!("`{}`", set.rule(*other).id),
+                        _ => format!("“{}”", crate::rules::leaf_sentence(set, leaf)),
+                    };
+                    let message = format!("{said} changes nothing in `{}`", rule.id);
+                    self.out.push(
+                        Diagnostic::new(Code::IdleCondition, set.node(leaf).span, message)
+                            .help("the other parts already say it: remove it, or say what was meant"),
+                    );
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// An unknown for which every answer comes to the same truth, and which still makes the rule unknown.
+    fn in_vain(&mut self, id: RuleId, function: Function) -> Result<(), TooLarge> {
+        let set = self.model.set;
+        for level in self.model.diagram.asked(function) {
+            let Some(asked) = self.model.asked.get(level).cloned() else {
+                continue;
+            };
+            let Some(unknown) = asked.cells.iter().position(|c| *c == Cell::Unknown) else {
+                continue;
+            };
+            let open = self.model.diagram.fix(function, level, unknown)?;
+            // the truth on which all answers agree, where they do and it is a certain one
+            let mut agreed: Option<Function> = None;
+            for (place, _) in asked
+                .cells
+                .iter()
+                .enumerate()
+                .filter(|(_, c)| matches!(c, Cell::Value(_)))
+            {
+                let answered = self.model.diagram.fix(function, level, place)?;
+                agreed = Some(match agreed {
+                    None => answered,
+                    Some(held) => self
+                        .model
+                        .diagram
+                        .join(held, answered, |a, b| if a == b { a } else { EXCLUDED })?,
+                });
+            }
+            let Some(agreed) = agreed else { continue };
+            let vain = self.model.diagram.join(open, agreed, |open, agreed| {
+                u64::from(open == 1 && matches!(agreed, 0 | 2))
+            })?;
+            if let Some(mut cells) = self.model.diagram.find(vain, |end| end == 1) {
+                cells.push((level, unknown));
+                let rule = set.rule(id);
+                let fact = &set.fact(asked.fact).name;
+                let message = format!("`{}` waits for `{fact}` though every answer comes to the same", rule.id);
+                let found = Diagnostic::new(Code::AsksInVain, rule.prose.span, message);
+                self.show(found, &cells, "name the fact once", |sheet| {
+                    sheet.rule(id) == Truth::Unknown
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// Grounds, guards and findings that hold whenever another of their kind does.
+    fn implied(&mut self) -> Result<(), TooLarge> {
+        let set = self.model.set;
+        let kinds = |id: RuleId| {
+            let rule = set.rule(id);
+            (rule.part, rule.of, rule.instead.clone())
+        };
+        let told = |part: Part| matches!(part, Part::Ground | Part::Guard);
+        let ids: Vec<RuleId> = set
+            .each_rule()
+            .filter(|(_, r)| told(r.part))
+            .map(|(id, _)| id)
+            .collect();
+        for a in &ids {
+            for b in ids.iter().filter(|b| *b != a && kinds(**b) == kinds(*a)) {
+                let (first, second) = (self.model.rule(*a)?, self.model.rule(*b)?);
+                let first = self.model.given(first)?;
+                let apart = self
+                    .model
+                    .diagram
+                    .join(first, second, |a, b| u64::from(a == TRUE && b != TRUE))?;
+                let can = self.model.diagram.find(first, |end| end == TRUE).is_some();
+                if can && self.model.diagram.find(apart, |end| end == 1).is_none() {
+                    let (a, b) = (set.rule(*a), set.rule(*b));
+                    let message = format!("whenever `{}` holds, `{}` holds too", a.id, b.id);
+                    self.out.push(
+                        Diagnostic::new(Code::ImpliedBy, a.prose.span, message)
+                            .other(b.prose.span, "this one")
+                            .help("one of the two says nothing of its own: narrow it or remove it"),
+                    );
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Outcomes that are never given and rows that never decide.
+    fn table(&mut self, table: &Table) -> Result<(), TooLarge> {
+        let set = self.model.set;
+        let fact = set.fact(table.fact);
+        let value = self.model.value(table.fact)?;
+        let value = self.model.given(value)?;
+        for (place, outcome) in fact.options.iter().enumerate() {
+            if self.model.diagram.find(value, |end| end == 1 << place).is_none() {
+                let message = format!("`{}` is never `{outcome}`", fact.name);
+                self.out.push(
+                    Diagnostic::new(Code::UnreachableOutcome, fact.span, message)
+                        .help("no row gives it, or earlier rows take every case: move or change a row"),
+                );
+            }
+        }
+        for (row, decides) in table.rows.iter().zip(self.model.deciding_rows(table.fact)?) {
+            let decides = self.model.given(decides)?;
+            if self.model.diagram.find(decides, |end| end == 1).is_none() {
+                let message = format!("the row `{}` never decides", row.id);
+                self.out.push(
+                    Diagnostic::new(Code::UnreachableRow, row.prose.span, message)
+                        .help("earlier rows take every case of it: move it up or remove it"),
+                );
+            }
+        }
+        Ok(())
+    }
+
+    /// Facts of which more is better and whose rise lowers an ordered table.
+    fn directions(&mut self, table: &Table) -> Result<(), TooLarge> {
+        let set = self.model.set;
+        let fact = set.fact(table.fact);
+        if fact.kind != crate::rules::FactType::Level {
+            return Ok(());
+        }
+        for asked in self.model.asked.clone() {
+            if set.fact(asked.fact).more_is_better
+                && let Some(cells) = self.falls(asked.fact, table)?
+            {
+                let name = &set.fact(asked.fact).name;
+                let message = format!("more of `{name}` lowers `{}`", fact.name);
+                let found = Diagnostic::error(Code::NotMonotone, set.fact(asked.fact).span, message);
+                self.report_fall(found, table, &cells);
+            }
+        }
+        Ok(())
+    }
+
+    /// Reports two neighbouring inventories, the better of which comes out worse.
+    pub(super) fn report_fall(&mut self, found: Diagnostic, table: &Table, cells: &(Cells, Cells)) {
+        let before = self.model.replay(&cells.0).value(table.fact);
+        let help = format!(
+            "raised: {}; turn the comparison round, or take the fact out",
+            self.model.words(&cells.1)
+        );
+        let fact = table.fact;
+        let after = self.model.replay(&cells.1).value(fact);
+        self.show(found, &cells.0, &help, |_| lower(bits(before), bits(after)));
+    }
+
+    /// Two inventories that differ in one fact by one step up, after which the table is lower.
+    pub(super) fn falls(
+        &mut self,
+        fact: crate::rules::FactId,
+        table: &Table,
+    ) -> Result<Option<(Cells, Cells)>, TooLarge> {
+        let value = self.model.value(table.fact)?;
+        let value = self.model.given(value)?;
+        let Some(level) = self.model.level_of(fact) else {
+            return Ok(None);
+        };
+        let asked = self.model.asked.get(level).map_or_else(Vec::new, |a| a.cells.clone());
+        let values: Vec<usize> = (0..asked.len())
+            .filter(|n| matches!(asked.get(*n), Some(Cell::Value(_))))
+            .collect();
+        for pair in values.windows(2) {
+            let [low, high] = pair else { continue };
+            let before = self.model.diagram.fix(value, level, *low)?;
+            let after = self.model.diagram.fix(value, level, *high)?;
+            let worse = self.model.diagram.join(before, after, |before, after| {
+                u64::from(before != EXCLUDED && after != EXCLUDED && lower(before, after))
+            })?;
+            if let Some(cells) = self.model.diagram.find(worse, |end| end == 1) {
+                let with = |cell: usize| {
+                    let mut all = cells.clone();
+                    all.push((level, cell));
+                    all
+                };
+                return Ok(Some((with(*low), with(*high))));
+            }
+        }
+        Ok(None)
+    }
+
+    /// A guarded recommendation while a guard is in force, by a row that does not say that it overrides guards.
+    fn guards(&mut self) -> Result<(), TooLarge> {
+        let set = self.model.set;
+        let Some(table) = set.table("recommendation") else {
+            return Ok(());
+        };
+        let options = &set.fact(table.fact).options;
+        let guarded: u64 = set
+            .recommendations
+            .iter()
+            .filter(|r| r.guarded)
+            .filter_map(|r| options.iter().position(|o| *o == r.id))
+            .fold(0, |bits, n| bits | 1 << n);
+        let rows = self.model.deciding_rows(table.fact)?;
+        for (row, decides) in table.rows.iter().zip(rows) {
+            if row.despite_guards || guarded >> row.then & 1 == 0 {
+                continue;
+            }
+            for (id, guard) in set.each_rule().filter(|(_, r)| r.part == Part::Guard) {
+                let force = self.model.rule(id)?;
+                let both = self
+                    .model
+                    .diagram
+                    .join(decides, force, |decides, force| u64::from(decides == 1 && force != 0))?;
+                let both = self.model.given(both)?;
+                if let Some(cells) = self.model.diagram.find(both, |end| end == 1) {
+                    let outcome = options.get(row.then).map_or("", String::as_str);
+                    let message = format!(
+                        "the row `{}` says `{outcome}` while the guard `{}` is in force or not known to be absent",
+                        row.id, guard.id
+                    );
+                    let found = Diagnostic::error(Code::GuardPassed, row.prose.span, message)
+                        .other(guard.prose.span, "the guard");
+                    let (fact, then) = (table.fact, row.then);
+                    let help = "put a row for the guard above it, or write `despite_guards: yes`";
+                    self.show(found, &cells, help, |sheet| {
+                        sheet.value(fact) == Possible::option(then) && sheet.rule(id) != Truth::False
+                    });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Thresholds on either side of which every rule but definitions, and every table, comes out alike.
+    fn thresholds(&mut self) -> Result<(), TooLarge> {
+        let set = self.model.set;
+        let mut roots = Vec::new();
+        for (id, rule) in set.each_rule() {
+            if rule.part != Part::Definition {
+                roots.push(self.model.rule(id)?);
+            }
+        }
+        for table in &set.tables {
+            roots.push(self.model.value(table.fact)?);
+        }
+        for (level, asked) in self.model.asked.clone().into_iter().enumerate() {
+            let edges = asked.cells.windows(2).enumerate();
+            for (place, pair) in edges {
+                let [
+                    Cell::Value(Possible::Numbers { .. }),
+                    Cell::Value(Possible::Numbers { low, .. }),
+                ] = pair
+                else {
+                    continue;
+                };
+                let mut alike = true;
+                for root in &roots {
+                    let (below, above) = (
+                        self.model.diagram.fix(*root, level, place)?,
+                        self.model.diagram.fix(*root, level, place + 1)?,
+                    );
+                    if below != above {
+                        alike = false;
+                        break;
+                    }
+                }
+                if alike {
+                    let fact = set.fact(asked.fact);
+                    let message = format!("nothing comes out otherwise below or above {} = {low}", fact.name);
+                    self.out.push(
+                        Diagnostic::new(Code::IdleThreshold, fact.span, message)
+                            .help("a rule compares it in vain: see which one with `rules show`"),
+                    );
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether a set of levels came down: its lowest or its highest did.
+fn lower(before: u64, after: u64) -> bool {
+    before != 0
+        && after != 0
+        && (after.trailing_zeros() < before.trailing_zeros() || after.leading_zeros() > before.leading_zeros())
+}
+
+fn bits(value: Possible) -> u64 {
+    match value {
+        Possible::Options(bits) => bits,
+        Possible::Numbers { .. } | Possible::Words { .. } => 0,
+    }
+}
+
+/// The comparisons and references of a condition.
+fn leaves(set: &RuleSet, node: NodeId) -> Vec<NodeId> {
+    match &set.node(node).kind {
+        NodeKind::All(list) | NodeKind::Any(list) | NodeKind::None(list) | NodeKind::AtLeast(_, list) => {
+            list.iter().flat_map(|n| leaves(set, *n)).collect()
+        }
+        _ => vec![node],
+    }
+}

@@ -1,0 +1,126 @@
+//! What a rule set says about itself: properties to prove, what is given about facts, how bad a problem is.
+
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity};
+use crate::rules::condition::Builder;
+use crate::rules::{AtMost, Claim, FactId, Property, RuleSet};
+use crate::yaml::{Fields, Node};
+
+/// Reads `given:`: `{ fact: A, at_most: B }`.
+pub(super) fn given(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) {
+    for item in items {
+        let Some(mut fields) = Fields::of(item, "a given", out) else {
+            continue;
+        };
+        let (low, high) = (fields.need("fact", out), fields.need("at_most", out));
+        fields.text("why", out);
+        fields.finish(out);
+        let (Some(low), Some(high)) = (low, high) else { continue };
+        if let (Some(low), Some(high)) = (fact(&low, item, set, out), fact(&high, item, set, out)) {
+            set.given.push(AtMost { low, high });
+        }
+    }
+}
+
+fn fact(name: &str, item: &Node, set: &RuleSet, out: &mut Diagnostics) -> Option<FactId> {
+    let found = set.fact_id(name);
+    if found.is_none() {
+        let near = crate::diagnostics::nearest(name, set.facts.iter().map(|f| f.name.as_str()));
+        let help = near.map_or_else(
+            || "facts are declared under `facts:`".to_owned(),
+            |n| format!("did you mean `{n}`?"),
+        );
+        out.push(Diagnostic::error(Code::UnknownFact, item.span, format!("unknown fact `{name}`")).help(help));
+    }
+    found
+}
+
+/// Reads `severity:`: a code and `note`, `warning`, `error` or `off`.
+pub(super) fn severities(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) {
+    for entry in items.iter().flat_map(|n| n.as_map().unwrap_or_default()) {
+        let Some(code) = Code::ALL.iter().copied().find(|c| c.id() == entry.key) else {
+            let near = crate::diagnostics::nearest(&entry.key, Code::ALL.iter().map(|c| c.id()));
+            let help = near.map_or_else(String::new, |n| format!("did you mean `{n}`?"));
+            let message = format!("there is no problem `{}`", entry.key);
+            out.push(Diagnostic::error(Code::UnknownOption, entry.key_span, message).help(help));
+            continue;
+        };
+        let severity = match entry.value.as_text() {
+            Some("note") => Some(Severity::Note),
+            Some("warning") => Some(Severity::Warning),
+            Some("error") => Some(Severity::Error),
+            Some("off") => None,
+            _ => {
+                let message = "a severity is note, warning, error or off";
+                out.push(
+                    Diagnostic::error(Code::UnknownOption, entry.value.span, message).help("write one of the four"),
+                );
+                continue;
+            }
+        };
+        if code.severity() == Severity::Error && severity < Some(Severity::Error) {
+            let message = format!("`{}` makes a rule set unusable and stays an error", code.id());
+            out.push(Diagnostic::error(Code::UnknownOption, entry.value.span, message).help("remove the line"));
+            continue;
+        }
+        set.severities.insert(code, severity);
+    }
+}
+
+/// Reads `properties:`.
+pub(super) fn properties(items: &[&Node], builder: &mut Builder) {
+    for item in items {
+        let Some(mut fields) = Fields::of(item, "a property", builder.out) else {
+            continue;
+        };
+        let Some(id) = fields.need("id", builder.out) else {
+            continue;
+        };
+        let title = fields.text("title", builder.out);
+        let because = fields.text("because", builder.out);
+        let claims = ["never", "possible", "raises", "ignores"].map(|key| fields.take(key));
+        fields.finish(builder.out);
+        let claim = match claims {
+            [Some(when), None, None, None] => builder.condition(when, 0).map(Claim::Never),
+            [None, Some(when), None, None] => builder.condition(when, 0).map(Claim::Possible),
+            [None, None, Some(node), None] => facts_and_table(node, builder).map(|(f, t)| Claim::Raises(f, t)),
+            [None, None, None, Some(node)] => facts_and_table(node, builder).map(|(f, t)| Claim::Ignores(f, t)),
+            _ => {
+                builder.out.push(
+                    Diagnostic::error(Code::MissingField, item.span, format!("`{id}` must claim one thing"))
+                        .help("write one of `never:`, `possible:`, `raises:`, `ignores:`"),
+                );
+                None
+            }
+        };
+        if let Some(claim) = claim {
+            builder.set.properties.push(Property {
+                id,
+                title,
+                because,
+                claim,
+                span: item.span,
+            });
+        }
+    }
+}
+
+/// `{ facts: [A, B], table: T }`
+fn facts_and_table(node: &Node, builder: &mut Builder) -> Option<(Vec<FactId>, FactId)> {
+    let mut fields = Fields::of(node, "a claim about a table", builder.out)?;
+    let names = fields.texts("facts", builder.out);
+    let table = fields.need("table", builder.out);
+    fields.finish(builder.out);
+    let mut facts = Vec::new();
+    for name in names {
+        facts.push(fact(&name, node, builder.set, builder.out)?);
+    }
+    let table = fact(&table?, node, builder.set, builder.out)?;
+    if !builder.set.tables.iter().any(|t| t.fact == table) {
+        let message = format!("`{}` is no table", builder.set.fact(table).name);
+        builder
+            .out
+            .push(Diagnostic::error(Code::WrongType, node.span, message).help("name a table such as `readiness`"));
+        return None;
+    }
+    Some((facts, table))
+}
