@@ -10,6 +10,7 @@ mod common;
 
 use std::collections::BTreeSet;
 
+use cleardeck::analysis;
 use cleardeck::diagnostics::{Code, Diagnostics, Sources, render_text, to_json};
 use cleardeck::inventory;
 use cleardeck::rules::{self, RuleSet};
@@ -76,7 +77,10 @@ tables:
         .filter(|t| !t.is_empty())
         .map(|t| sources.add("rules.yaml", (*t).to_owned()).into())
         .collect::<Vec<_>>();
-    let _: RuleSet = rules::load(&files, &[], &sources, &mut out);
+    let set: RuleSet = rules::load(&files, &[], &sources, &mut out);
+    if !out.has_errors() {
+        analysis::check(&set, &mut out);
+    }
     out.sort();
     (out, sources)
 }
@@ -221,7 +225,83 @@ const RULES: &[(Code, &str)] = &[
         Code::UnreachableRow,
         "tables: [ { id: t, of: initiative, outcomes: [u, v], rows: [ { then: u }, { then: v, when: { a: yes } } ] } ]",
     ),
+    // what the analysis finds; each with an inventory that the evaluator confirmed
+    (
+        Code::NeverTrue,
+        "rules: [ { id: x, part: finding, of: initiative, when: { all: [ { n: { at_least: 5 } }, { n: { at_most: 3 } } ] } } ]",
+    ),
+    (
+        Code::AlwaysTrue,
+        "rules: [ { id: x, part: finding, of: initiative, when: { any: [ { a: { known: yes } }, { a: { known: no } } ] } } ]",
+    ),
+    (
+        Code::IdleCondition,
+        "rules: [ { id: x, part: finding, of: initiative, when: { all: [ { n: { at_least: 5 } }, { n: { at_least: 3 } } ] } } ]",
+    ),
+    (
+        Code::IdleThreshold,
+        "rules: [ { id: x, part: finding, of: initiative, when: { all: [ { n: { at_least: 5 } }, { n: { at_least: 3 } } ] } } ]",
+    ),
+    (
+        Code::ImpliedBy,
+        "rules: [ { id: x, part: ground, of: initiative, when: { n: { at_least: 5 } } } ]",
+    ),
+    (
+        Code::UnreachableOutcome,
+        "tables: [ { id: t, of: initiative, outcomes: [u, v], rows: [ { then: u, when: { a: yes } } ], otherwise: { then: u } } ]",
+    ),
+    (
+        Code::UnreachableRow,
+        "tables: [ { id: t, of: initiative, outcomes: [u, v], rows: [ { id: one, then: u, when: { n: { at_least: 3 } } }, { id: two, then: u, when: { n: { at_least: 5 } } } ], otherwise: { then: v } } ]",
+    ),
+    (
+        Code::GuardPassed,
+        "rules: [ { id: x, part: guard, of: initiative, when: { a: yes } } ]\nrecommendations: [ { id: wait, title: Wait, guarded: yes } ]",
+    ),
+    (
+        Code::GuardAssumedAway,
+        "facts: [ { name: z, of: initiative, type: yes-no, if_absent: no } ]\nrules: [ { id: x, part: guard, of: initiative, when: { z: yes } } ]",
+    ),
+    (
+        Code::NotMonotone,
+        "facts: [ { name: z, of: initiative, type: number, better: more } ]\ntables: [ { id: t, of: initiative, ordered: yes, outcomes: [low, high], rows: [ { then: low, when: { z: { at_least: 3 } } } ], otherwise: { then: high } } ]",
+    ),
+    (
+        Code::AsksInVain,
+        "rules: [ { id: x, part: finding, of: initiative, when: { all: [ { n: { at_least: 9 } }, { any: [ { a: yes }, { a: no } ] } ] } } ]",
+    ),
+    (
+        Code::PropertyRefuted,
+        "properties: [ { id: p1, title: Never held, never: { all: [ { recommendation: hold } ] } } ]",
+    ),
+    (
+        Code::PropertyRefuted,
+        "properties: [ { id: p2, title: Possible, possible: { all: [ { recommendation: hold }, { n: { less_than: 1 } } ] } } ]",
+    ),
+    (
+        Code::PropertyRefuted,
+        "properties: [ { id: p3, title: Ignores, ignores: { facts: [n], table: recommendation } } ]",
+    ),
+    (
+        Code::PropertyRefuted,
+        "tables: [ { id: t, of: initiative, ordered: yes, outcomes: [low, high], rows: [ { then: low, when: { n: { at_least: 3 } } } ], otherwise: { then: high } } ]\nproperties: [ { id: p4, title: Raises, raises: { facts: [n], table: t } } ]",
+    ),
 ];
+
+/// What takes more nodes than allowed is said not to be analysed, and nothing else is said of it.
+#[test]
+fn what_is_too_large_is_said_not_to_be_analysed() {
+    let mut sources = Sources::default();
+    let set = common::shipped(&mut sources);
+    let mut out = Diagnostics::default();
+    analysis::check_within(&set, 500, &mut out);
+    assert!(out.iter().count() > 3);
+    assert!(
+        out.iter().all(|d| d.code == Code::NotAnalysed),
+        "{:?}",
+        out.iter().collect::<Vec<_>>()
+    );
+}
 
 #[test]
 fn every_problem_of_a_rule_set_is_named() {
@@ -258,6 +338,7 @@ fn every_code_has_an_input_that_raises_it() {
         Code::TooManyNodes,
         Code::NoRules,
         Code::UntestedRule,
+        Code::NotAnalysed,
     ];
     let raised: BTreeSet<Code> = inventories()
         .into_iter()

@@ -26,10 +26,12 @@ pub struct Report {
 
 /// Checks everything; `out` gets what is found.
 pub fn check(set: &RuleSet, out: &mut Diagnostics) -> Report {
-    let mut checker = Checker {
-        model: Model::new(set, LIMIT),
-        out,
-    };
+    check_within(set, LIMIT, out)
+}
+
+/// The same with at most `limit` nodes.
+pub fn check_within(set: &RuleSet, limit: usize, out: &mut Diagnostics) -> Report {
+    let mut checker = Checker::new(set, limit, out);
     for (id, _) in set.each_rule() {
         checker.attempt(set.rule(id).prose.span, &set.rule(id).id, |c| c.rule(id));
     }
@@ -37,33 +39,56 @@ pub fn check(set: &RuleSet, out: &mut Diagnostics) -> Report {
     for table in &set.tables {
         let name = &set.fact(table.fact).name;
         checker.attempt(set.fact(table.fact).span, name, |c| c.table(table));
-        checker.attempt(set.fact(table.fact).span, name, |c| c.directions(table));
     }
-    checker.attempt(Span::NOWHERE, "guards", Checker::guards);
     checker.attempt(Span::NOWHERE, "thresholds", Checker::thresholds);
-    let mut report = Report::default();
-    for property in &set.properties {
-        let held = checker.attempt(property.span, &property.id, |c| c.property(property));
-        if held == Some(true) {
-            report.proved.push(property.id.clone());
-        }
-    }
-    report.nodes = checker.model.diagram.size();
-    report
+    checker.safety()
+}
+
+/// Only what makes a rule set unsafe: guards that are passed, directions, properties. Quicker than [`check`].
+pub fn prove(set: &RuleSet, out: &mut Diagnostics) -> Report {
+    Checker::new(set, LIMIT, out).safety()
 }
 
 pub(super) struct Checker<'a, 'o> {
     pub(super) model: Model<'a>,
+    limit: usize,
     pub(super) out: &'o mut Diagnostics,
 }
 
-impl<'a> Checker<'a, '_> {
+impl<'a, 'o> Checker<'a, 'o> {
+    fn new(set: &'a RuleSet, limit: usize, out: &'o mut Diagnostics) -> Self {
+        Self {
+            model: Model::new(set, limit),
+            limit,
+            out,
+        }
+    }
+
+    fn safety(&mut self) -> Report {
+        let set = self.model.set;
+        self.attempt(Span::NOWHERE, "guards", Self::guards);
+        self.attempt(Span::NOWHERE, "assumptions about guards", Self::assumptions);
+        for table in &set.tables {
+            let name = &set.fact(table.fact).name;
+            self.attempt(set.fact(table.fact).span, name, |c| c.directions(table));
+        }
+        let mut report = Report::default();
+        for property in &set.properties {
+            let held = self.attempt(property.span, &property.id, |c| c.property(property));
+            if held == Some(true) {
+                report.proved.push(property.id.clone());
+            }
+        }
+        report.nodes = self.model.diagram.size();
+        report
+    }
+
     /// Does a piece of work, or says that it was too much.
     fn attempt<T>(&mut self, at: Span, what: &str, work: impl FnOnce(&mut Self) -> Result<T, TooLarge>) -> Option<T> {
         match work(self) {
             Ok(done) => Some(done),
             Err(TooLarge) => {
-                let message = format!("`{what}` was not analysed: it takes more than {LIMIT} nodes");
+                let message = format!("`{what}` was not analysed: it takes more than {} nodes", self.limit);
                 self.out
                     .push(Diagnostic::new(Code::NotAnalysed, at, message).help("give parts of its conditions a name"));
                 None
@@ -145,6 +170,14 @@ impl<'a> Checker<'a, '_> {
             let Some(unknown) = asked.cells.iter().position(|c| *c == Cell::Unknown) else {
                 continue;
             };
+            // whether something is known is a question of its own
+            if set
+                .nodes
+                .iter()
+                .any(|n| matches!(n.kind, NodeKind::Known(fact, _) if fact == asked.fact))
+            {
+                continue;
+            }
             let open = self.model.diagram.fix(function, level, unknown)?;
             // the truth on which all answers agree, where they do and it is a certain one
             let mut agreed: Option<Function> = None;
@@ -349,6 +382,52 @@ impl<'a> Checker<'a, '_> {
                     self.show(found, &cells, help, |sheet| {
                         sheet.value(fact) == Possible::option(then) && sheet.rule(id) != Truth::False
                     });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Assumptions about blank cells that take a guard out of force which an open answer would leave open.
+    fn assumptions(&mut self) -> Result<(), TooLarge> {
+        let set = self.model.set;
+        for (id, guard) in set.each_rule().filter(|(_, r)| r.part == Part::Guard) {
+            let force = self.model.rule(id)?;
+            for level in self.model.diagram.asked(force) {
+                let Some(asked) = self.model.asked.get(level).cloned() else {
+                    continue;
+                };
+                let fact = set.fact(asked.fact);
+                let Some(assumed) = fact.if_absent else { continue };
+                let holds = |cell: &Cell| match (cell, assumed) {
+                    (Cell::Value(Possible::Options(a)), Possible::Options(b)) => *a == b,
+                    (Cell::Value(Possible::Numbers { low, high }), Possible::Numbers { low: at, .. }) => {
+                        *low <= at && at <= *high
+                    }
+                    _ => false,
+                };
+                let (Some(taken), Some(open)) = (
+                    asked.cells.iter().position(holds),
+                    asked.cells.iter().position(|c| *c == Cell::Unknown),
+                ) else {
+                    continue;
+                };
+                let with = self.model.diagram.fix(force, level, taken)?;
+                let without = self.model.diagram.fix(force, level, open)?;
+                let away = self
+                    .model
+                    .diagram
+                    .join(with, without, |with, without| u64::from(with == 0 && without != 0))?;
+                if let Some(mut cells) = self.model.diagram.find(away, |end| end == 1) {
+                    cells.push((level, taken));
+                    let message = format!(
+                        "where `{}` is blank, an assumption takes the guard `{}` out of force",
+                        fact.name, guard.id
+                    );
+                    let found = Diagnostic::error(Code::GuardAssumedAway, fact.span, message)
+                        .other(guard.prose.span, "the guard");
+                    let help = "take the `if_absent` away: a guard that is unknown protects";
+                    self.show(found, &cells, help, |sheet| sheet.rule(id) == Truth::False);
                 }
             }
         }

@@ -111,28 +111,18 @@ impl Diagram {
     ///
     /// # Errors
     /// When the diagram would grow above its limit.
-    pub fn map(&mut self, function: Function, change: impl Fn(u64) -> u64 + Copy) -> Result<Function, TooLarge> {
+    pub fn map(&mut self, function: Function, change: impl Fn(u64) -> u64) -> Result<Function, TooLarge> {
         let mut done = HashMap::new();
-        self.walk(&[function], &mut done, &|ends| {
-            change(ends.first().copied().unwrap_or_default())
-        })
+        self.walk([function], &mut done, &|[end]| change(end))
     }
 
     /// Two functions joined end by end.
     ///
     /// # Errors
     /// When the diagram would grow above its limit.
-    pub fn join(
-        &mut self,
-        a: Function,
-        b: Function,
-        join: impl Fn(u64, u64) -> u64 + Copy,
-    ) -> Result<Function, TooLarge> {
+    pub fn join(&mut self, a: Function, b: Function, join: impl Fn(u64, u64) -> u64) -> Result<Function, TooLarge> {
         let mut done = HashMap::new();
-        self.walk(&[a, b], &mut done, &|ends| match ends {
-            [a, b] => join(*a, *b),
-            _ => 0,
-        })
+        self.walk([a, b], &mut done, &|[a, b]| join(a, b))
     }
 
     /// `then` where `test` ends in 1, `otherwise` elsewhere.
@@ -141,39 +131,37 @@ impl Diagram {
     /// When the diagram would grow above its limit.
     pub fn choose(&mut self, test: Function, then: Function, otherwise: Function) -> Result<Function, TooLarge> {
         let mut done = HashMap::new();
-        self.walk(&[test, then, otherwise], &mut done, &|ends| match ends {
-            [1, then, _] => *then,
-            [_, _, otherwise] => *otherwise,
-            _ => 0,
+        self.walk([test, then, otherwise], &mut done, &|[test, then, otherwise]| {
+            if test == 1 { then } else { otherwise }
         })
     }
 
-    fn walk(
+    fn walk<const N: usize>(
         &mut self,
-        functions: &[Function],
-        done: &mut HashMap<Vec<Function>, Function>,
-        join: &dyn Fn(&[u64]) -> u64,
+        functions: [Function; N],
+        done: &mut HashMap<[Function; N], Function>,
+        join: &dyn Fn([u64; N]) -> u64,
     ) -> Result<Function, TooLarge> {
-        if let Some(known) = done.get(functions) {
+        if let Some(known) = done.get(&functions) {
             return Ok(*known);
         }
         let level = functions.iter().filter_map(|f| self.node(*f)).map(|n| n.level).min();
         let made = match level {
             None => {
-                let ends: Vec<u64> = functions.iter().filter_map(|f| self.value(*f)).collect();
-                self.end(join(&ends))
+                let ends = functions.map(|f| self.value(f).unwrap_or_default());
+                self.end(join(ends))
             }
             Some(level) => {
                 let count = self.cells.get(level as usize).copied().unwrap_or_default();
                 let mut children = Vec::with_capacity(count);
                 for cell in 0..count {
-                    let below: Vec<Function> = functions.iter().map(|f| self.child(*f, level, cell)).collect();
-                    children.push(self.walk(&below, done, join)?);
+                    let below = functions.map(|f| self.child(f, level, cell));
+                    children.push(self.walk(below, done, join)?);
                 }
                 self.ask(level as usize, children)?
             }
         };
-        done.insert(functions.to_vec(), made);
+        done.insert(functions, made);
         Ok(made)
     }
 

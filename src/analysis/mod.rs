@@ -10,6 +10,6 @@ pub mod diagram;
 mod prove;
 mod witness;
 
-pub use check::{LIMIT, Report, check};
+pub use check::{LIMIT, Report, check, check_within, prove};
 pub use compile::{Asked, Model};
 pub use diagram::{Cells, Diagram, Function, TooLarge};
