@@ -349,7 +349,7 @@ impl<'a> Model<'a> {
             let held = of_kind.iter().enumerate().filter(|(n, _)| bits >> n & 1 == 1);
             held.fold(0, |all, (_, bit)| all | bit)
         };
-        self.diagram.map(value, &join)
+        self.diagram.map(value, join)
     }
 
     /// The possible outcomes of a table: the first row that holds, and every unknown row above it.

@@ -4,7 +4,7 @@
 //! all alike is left out, so two functions are the same exactly when their references are. What stands at the end is a
 //! number: a truth (0 no, 1 unknown, 2 yes) or a set of outcomes as bits.
 
-use std::collections::HashMap;
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 /// A function in a [`Diagram`].
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -45,7 +45,7 @@ impl Diagram {
             cells: Vec::new(),
             nodes: Vec::new(),
             ends: Vec::new(),
-            unique: HashMap::new(),
+            unique: HashMap::default(),
             limit,
         }
     }
@@ -112,7 +112,7 @@ impl Diagram {
     /// # Errors
     /// When the diagram would grow above its limit.
     pub fn map(&mut self, function: Function, change: impl Fn(u64) -> u64) -> Result<Function, TooLarge> {
-        let mut done = HashMap::new();
+        let mut done = HashMap::default();
         self.walk([function], &mut done, &|[end]| change(end))
     }
 
@@ -121,7 +121,7 @@ impl Diagram {
     /// # Errors
     /// When the diagram would grow above its limit.
     pub fn join(&mut self, a: Function, b: Function, join: impl Fn(u64, u64) -> u64) -> Result<Function, TooLarge> {
-        let mut done = HashMap::new();
+        let mut done = HashMap::default();
         self.walk([a, b], &mut done, &|[a, b]| join(a, b))
     }
 
@@ -130,7 +130,7 @@ impl Diagram {
     /// # Errors
     /// When the diagram would grow above its limit.
     pub fn choose(&mut self, test: Function, then: Function, otherwise: Function) -> Result<Function, TooLarge> {
-        let mut done = HashMap::new();
+        let mut done = HashMap::default();
         self.walk([test, then, otherwise], &mut done, &|[test, then, otherwise]| {
             if test == 1 { then } else { otherwise }
         })
@@ -178,7 +178,7 @@ impl Diagram {
     /// # Errors
     /// When the diagram would grow above its limit.
     pub fn fix(&mut self, function: Function, level: usize, cell: usize) -> Result<Function, TooLarge> {
-        let mut done = HashMap::new();
+        let mut done = HashMap::default();
         self.fix_below(function, level as u32, cell, &mut done)
     }
 
@@ -211,7 +211,7 @@ impl Diagram {
     /// The levels that a function asks, in their order.
     #[must_use]
     pub fn asked(&self, function: Function) -> Vec<usize> {
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = HashSet::default();
         let mut levels = std::collections::BTreeSet::new();
         let mut open = vec![function];
         while let Some(next) = open.pop() {
@@ -229,7 +229,7 @@ impl Diagram {
     /// not listed may be in any), joined by `|`.
     #[must_use]
     pub fn reached(&self, function: Function, allowed: &[u64]) -> u64 {
-        let mut done = HashMap::new();
+        let mut done = HashMap::default();
         self.reached_below(function, allowed, &mut done)
     }
 
@@ -254,7 +254,7 @@ impl Diagram {
     /// Cells that lead to an end that `wanted` accepts; the first found, lower cells first.
     #[must_use]
     pub fn find(&self, function: Function, wanted: impl Fn(u64) -> bool + Copy) -> Option<Cells> {
-        let mut dead = std::collections::HashSet::new();
+        let mut dead = HashSet::default();
         let mut path = Vec::new();
         self.find_below(function, wanted, &mut dead, &mut path).then_some(path)
     }
@@ -263,7 +263,7 @@ impl Diagram {
         &self,
         function: Function,
         wanted: impl Fn(u64) -> bool + Copy,
-        dead: &mut std::collections::HashSet<Function>,
+        dead: &mut HashSet<Function>,
         path: &mut Cells,
     ) -> bool {
         let Some(node) = self.node(function) else {
@@ -329,8 +329,8 @@ mod tests {
             let expected = part(0).min(part(1)).max(part(2));
             assert_eq!(at(&diagram, all, &cells), expected);
             assert_eq!(at(&diagram, turned, &cells), 2 - expected);
-            let fixed = diagram.fix(all, 1, 2).unwrap_or_else(|_| unreachable!());
-            assert_eq!(at(&diagram, fixed, &cells), part(0).min(0).max(part(2)));
+            let fixed = diagram.fix(all, 1, 0).unwrap_or_else(|_| unreachable!());
+            assert_eq!(at(&diagram, fixed, &cells), part(0).min(1).max(part(2)));
         }
         let found = diagram.find(all, |v| v == 2).unwrap_or_default();
         let mut cells = [0; 3];
