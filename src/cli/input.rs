@@ -56,15 +56,26 @@ impl Input {
 
     /// The rule set of the arguments; problems are noted, not printed.
     pub fn rule_set(&mut self, args: &RulesArgs) -> anyhow::Result<RuleSet> {
-        self.load(args, Vec::new())
+        self.load(args, false)
     }
 
-    fn load(&mut self, args: &RulesArgs, more: Vec<RuleFile>) -> anyhow::Result<RuleSet> {
-        let mut files: Vec<RuleFile> = match &args.rules {
-            None => rules::shipped(&mut self.sources),
-            Some(folder) => self.folder(folder)?.into_iter().map(RuleFile::from).collect(),
+    fn load(&mut self, args: &RulesArgs, with_properties: bool) -> anyhow::Result<RuleSet> {
+        let shipped = |sources: &mut Sources| {
+            let mut files = rules::shipped(sources);
+            files.extend(with_properties.then(|| rules::shipped_properties(sources)));
+            files
         };
-        files.extend(more);
+        let files: Vec<RuleFile> = match &args.rules {
+            None => shipped(&mut self.sources),
+            Some(folder) => {
+                let own = self.folder(folder)?;
+                // rules that extend the shipped ones are read after them, others in their place
+                let extends = |f: &SourceId| self.sources.text(*f).lines().any(|l| l.starts_with("extends:"));
+                let over = own.iter().any(extends);
+                let base = if over { shipped(&mut self.sources) } else { Vec::new() };
+                base.into_iter().chain(own.into_iter().map(RuleFile::from)).collect()
+            }
+        };
         let mut overrides: Vec<Override> = Vec::new();
         for param in &args.params {
             let Some((name, value)) = param.split_once('=') else {
@@ -75,13 +86,9 @@ impl Input {
         Ok(rules::load(&files, &overrides, &self.sources, &mut self.problems))
     }
 
-    /// The rule set with its properties, to check it; of a folder, every file is read anyway.
+    /// The rule set with the properties of the shipped one, to check it; those of a folder are read anyway.
     pub fn rule_set_to_check(&mut self, args: &RulesArgs) -> anyhow::Result<RuleSet> {
-        let more = match args.rules {
-            None => vec![rules::shipped_properties(&mut self.sources)],
-            Some(_) => Vec::new(),
-        };
-        self.load(args, more)
+        self.load(args, true)
     }
 
     /// The rule set to judge by: refused when it has an error; what else there is to say of it `rules check` says.

@@ -156,9 +156,8 @@ fn check(args: &RulesArgs, form: Diagnostics, strict: bool) -> anyhow::Result<Ex
     let warned = input.problems.worst() >= Some(Severity::Warning);
     input.settle(form)?;
     let mut text = format!(
-        "{} {}: {} facts, {} parameters, {} rules, {} tables; every name resolved\n",
-        set.name,
-        set.version,
+        "{}: {} facts, {} parameters, {} rules, {} tables; every name resolved\n",
+        set.label(),
         set.facts.len(),
         set.parameters.len(),
         set.rules.len(),

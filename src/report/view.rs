@@ -41,6 +41,8 @@ pub struct View {
     pub goals: Vec<GoalView>,
     /// Assumptions that were made.
     pub assumptions: Vec<Assumption>,
+    /// How the rules deviate from the shipped ones, and why.
+    pub deviations: Vec<DeviationView>,
     /// Parameters that differ from the shipped value.
     pub changed_parameters: Vec<String>,
     /// What was left out.
@@ -102,6 +104,19 @@ pub struct FindingView {
     pub hunch: bool,
     /// Titles of its sources.
     pub sources: Vec<String>,
+}
+
+/// A deviation from the shipped rules.
+#[derive(Clone, Debug, Serialize)]
+pub struct DeviationView {
+    /// What was done.
+    pub change: &'static str,
+    /// In which section.
+    pub section: String,
+    /// Of what.
+    pub id: String,
+    /// Why.
+    pub because: String,
 }
 
 /// A goal.
@@ -173,7 +188,7 @@ impl View {
         Self {
             district: audit.inventory.district.clone(),
             as_of: audit.inventory.as_of.to_string(),
-            rule_set: format!("{} {}", set.name, set.version),
+            rule_set: set.label(),
             rule_set_hash: set.hash.clone(),
             inventory_hash: audit.inventory.hash.clone(),
             shown: shown(set, &audit.district, Subject::District),
@@ -183,6 +198,16 @@ impl View {
             findings: findings(audit),
             goals: goals(audit, &cards),
             assumptions: assumptions(audit),
+            deviations: set
+                .deviations
+                .iter()
+                .map(|d| DeviationView {
+                    change: d.change.word(),
+                    section: d.section.clone(),
+                    id: d.id.clone(),
+                    because: d.because.clone(),
+                })
+                .collect(),
             changed_parameters: set
                 .parameters
                 .iter()

@@ -8,14 +8,14 @@ use crate::rules::condition::{Builder, RuleHead};
 use crate::rules::facts::{self, computed, declare, pick, prose, subject};
 use crate::rules::{
     FactType, NodeId, Part, Prose, Recommendation, Row, Rule, RuleFile, RuleId, RuleSet, Score, ScoreTool, Strength,
-    Subject, Table, claims, order,
+    Subject, Table, claims, order, overlay,
 };
 use crate::yaml::{self, Fields, Limits, Node};
 
 /// A parameter set by the user: name and value.
 pub type Override = (String, String);
 
-const SECTIONS: [&str; 16] = [
+const SECTIONS: [&str; 18] = [
     "format",
     "name",
     "version",
@@ -32,6 +32,8 @@ const SECTIONS: [&str; 16] = [
     "properties",
     "given",
     "severity",
+    "extends",
+    "off",
 ];
 const PARTS: [&str; 5] = ["criterion", "ground", "guard", "finding", "definition"];
 
@@ -49,11 +51,20 @@ pub fn load(files: &[RuleFile], overrides: &[Override], sources: &Sources, out: 
         });
     }
     set.hash = format!("{:016x}", hasher.finish());
+    let (mut overlays, mut trees): (Vec<_>, Vec<_>) = trees.into_iter().partition(overlay::is_overlay);
+    let mut overrides = overrides.to_vec();
+    for tree in &mut overlays {
+        let own = overlay::lay(tree, &mut trees, out);
+        set.deviations.extend(own.deviations);
+        // what is said on the command line comes last and counts
+        overrides.splice(0..0, own.set);
+    }
+    trees.extend(overlays);
     let sections = Sections::gather(&trees, out);
     sections.head(&mut set, out);
     facts::sources(sections.list("sources"), &mut set, out);
     facts::parameters(sections.list("parameters"), &mut set, out);
-    for (name, value) in overrides {
+    for (name, value) in &overrides {
         facts::set_parameter(&mut set, name, value, out);
     }
     facts::kinds(sections.list("kinds"), &mut set, out);
@@ -116,15 +127,13 @@ impl<'n, 't> Sections<'n, 't> {
     }
 
     fn head(&self, set: &mut RuleSet, out: &mut Diagnostics) {
-        let first = |section| {
-            self.list(section)
-                .first()
-                .and_then(|n| n.as_text())
-                .unwrap_or_default()
-                .to_owned()
-        };
-        set.name = first("name");
-        set.version = first("version");
+        let mut names = self.list("name").iter().filter_map(|n| n.as_text());
+        let mut versions = self.list("version").iter().filter_map(|n| n.as_text());
+        set.name = names.next().unwrap_or_default().to_owned();
+        set.version = versions.next().unwrap_or_default().to_owned();
+        for name in names {
+            set.own.push(format!("{name} {}", versions.next().unwrap_or_default()));
+        }
         for format in self.list("format") {
             if format.as_text() != Some("1") {
                 out.push(

@@ -11,6 +11,7 @@ mod facts;
 mod load;
 mod model;
 mod order;
+mod overlay;
 mod scalar;
 mod sentence;
 
@@ -23,6 +24,7 @@ pub use model::{
     Table, Term,
 };
 pub(crate) use order::Reads;
+pub use overlay::{Change, Deviation};
 pub(crate) use scalar::unanswered;
 pub use scalar::{Scalar, ScalarError, Unanswered, read_scalar};
 pub(crate) use sentence::grouped;

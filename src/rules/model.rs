@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::diagnostics::{Code, Severity, Span};
+use crate::rules::Deviation;
 use crate::truth::{Number, Possible, Range};
 
 /// A fact, by its place in [`RuleSet::facts`].
@@ -477,6 +478,8 @@ pub struct RuleSet {
     pub name: String,
     /// Its version.
     pub version: String,
+    /// Name and version of the rules of one's own that are laid over it.
+    pub own: Vec<String>,
     /// A hash of the text of its files, to name it in a report.
     pub hash: String,
     /// Facts in the order declared.
@@ -501,6 +504,8 @@ pub struct RuleSet {
     pub sources: BTreeMap<String, SourceText>,
     /// Recommendations in the order of a report.
     pub recommendations: Vec<Recommendation>,
+    /// How it deviates from the shipped rule set.
+    pub deviations: Vec<Deviation>,
     /// Statements to be proved.
     pub properties: Vec<Property>,
     /// What is given about facts.
@@ -524,6 +529,17 @@ pub struct RuleSet {
 }
 
 impl RuleSet {
+    /// Name and version, with those of the rules laid over it.
+    #[must_use]
+    pub fn label(&self) -> String {
+        let mut label = format!("{} {}", self.name, self.version);
+        for own in &self.own {
+            label.push_str(", with ");
+            label.push_str(own);
+        }
+        label
+    }
+
     /// The fact of a name.
     #[must_use]
     pub fn fact_id(&self, name: &str) -> Option<FactId> {
