@@ -53,3 +53,70 @@ fn what_was_read_at_build_time_is_what_the_files_say() {
         assert_eq!(read, replayed, "{}", sources.name(file.source));
     }
 }
+
+/// A folder with one file of rules laid over the shipped ones.
+fn overlay(text: &str) -> (i32, String) {
+    let folder = std::env::temp_dir().join(format!("cleardeck-own-{}-{}", std::process::id(), text.len()));
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("own.yaml"), format!("extends: shipped\nname: Own\n{text}")).unwrap();
+    let (code, out, err) = common::run(&["rules", "check", "--rules", &folder.to_string_lossy()], "");
+    std::fs::remove_dir_all(&folder).unwrap();
+    (code, format!("{out}{err}"))
+}
+
+#[test]
+fn rules_of_ones_own_replace_and_prove_the_same_properties() {
+    let (code, said) = overlay(
+        "rules: [ { id: guard-dip, replaces: yes, because: ours, part: guard, of: initiative, title: Dip, instead: hold, until: later, when: { implementation.dip: yes }, why: w, sources: [own] } ]\n",
+    );
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains("26 of 26 properties proved"), "{said}");
+    let (code, said) = overlay("switched_off: [ { rule: guard-dependants, because: a test } ]\n");
+    assert_eq!(code, 2, "{said}");
+    assert!(
+        said.contains("property-refuted") && said.contains("dependants-protect"),
+        "{said}"
+    );
+    assert!(
+        said.contains("for example:") && said.contains("dependants.any = yes"),
+        "{said}"
+    );
+}
+
+#[test]
+fn rules_of_ones_own_say_why() {
+    for (text, wanted) in [
+        (
+            "parameters: [ { name: fidelity_ok, value: 0.7 } ]\n",
+            "does not say why it deviates",
+        ),
+        ("switched_off: [ { rule: no-network } ]\n", "not said why"),
+        (
+            "switched_off: [ { rule: no-netwrk, because: x } ]\n",
+            "no rule `no-netwrk` to switch off",
+        ),
+        (
+            "rules: [ { id: guard-dip, because: x, part: guard, of: initiative, when: { implementation.dip: yes } } ]\n",
+            "replaces: yes",
+        ),
+    ] {
+        let (code, said) = overlay(text);
+        assert_eq!(code, 2, "{said}");
+        assert!(said.contains(wanted), "{said}");
+    }
+}
+
+#[test]
+fn exported_rules_are_the_shipped_ones() {
+    let folder = std::env::temp_dir().join(format!("cleardeck-export-{}", std::process::id()));
+    let path = folder.to_string_lossy().into_owned();
+    let (code, _, err) = common::run(&["rules", "export", &path], "");
+    assert_eq!(code, 0, "{err}");
+    let (_, same, _) = common::run(&["rules", "diff", "shipped", &path], "");
+    let (code, tested, _) = common::run(&["rules", "test", "--rules", &path], "");
+    let (_, catalogue, _) = common::run(&["rules", "docs", "--rules", &path], "");
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert!(same.contains("no rule, threshold, fact or row differs"), "{same}");
+    assert_eq!(code, 0, "{tested}");
+    assert!(catalogue.contains("- Rule: guard-too-young (initiative)") && catalogue.contains("guard-too-young-fires"));
+}

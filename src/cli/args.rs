@@ -44,6 +44,12 @@ pub enum Verb {
     Rules(RulesVerb),
     /// Write a commented inventory with every field, its question and its unit
     Init(InitArgs),
+    /// Write the JSON Schema of a file, so that an editor completes and checks it
+    #[command(after_help = "Examples:
+  cleardeck schema inventory > inventory.schema.json
+  and as the first line of the inventory:
+  # yaml-language-server: $schema=inventory.schema.json")]
+    Schema(SchemaArgs),
     /// Write a completion script for a shell
     Completions {
         /// The shell
@@ -193,7 +199,7 @@ pub enum RulesCommand {
         #[command(flatten)]
         rules: RulesArgs,
     },
-    /// Load the rule set and report every problem in it
+    /// Load the rule set, prove its properties and report every problem in it
     Check {
         #[command(flatten)]
         rules: RulesArgs,
@@ -203,6 +209,25 @@ pub enum RulesCommand {
         #[arg(long)]
         strict: bool,
     },
+    /// Say what differs between two rule sets, and whose verdict changes
+    #[command(after_help = "Examples:
+  cleardeck rules diff shipped examples/overlay
+  cleardeck rules diff shipped examples/overlay --inventory examples/riverbend/inventory.yaml
+  cleardeck rules diff shipped shipped --param fidelity_ok=0.7 --inventory inventory.yaml")]
+    Diff(DiffArgs),
+    /// Write the shipped rule files to a new folder
+    Export {
+        /// The folder
+        folder: PathBuf,
+    },
+    /// Write a catalogue of the rules in markdown
+    Docs {
+        #[command(flatten)]
+        rules: RulesArgs,
+        /// Write to this file, whole or not at all; `-` for standard output
+        #[arg(long, value_name = "FILE")]
+        output: Option<String>,
+    },
     /// Run the cases of the rule set
     Test {
         #[command(flatten)]
@@ -211,6 +236,45 @@ pub enum RulesCommand {
         #[arg(long)]
         coverage: bool,
     },
+}
+
+#[derive(Args)]
+pub struct DiffArgs {
+    /// The old rule set: `shipped` or a folder
+    pub old: String,
+    /// The new rule set: `shipped` or a folder
+    pub new: String,
+    /// Also say whose verdict changes in this inventory
+    #[arg(long, value_name = "FILE")]
+    pub inventory: Option<String>,
+    /// Judge as of this day in place of the inventory's own date
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
+    /// Set a parameter of the new rule set
+    #[arg(long = "param", value_name = "NAME=VALUE")]
+    pub params: Vec<String>,
+}
+
+#[derive(Args)]
+pub struct SchemaArgs {
+    /// Of which file
+    #[arg(value_enum)]
+    pub of: SchemaOf,
+    /// Write to this file, whole or not at all; `-` for standard output
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<String>,
+    #[command(flatten)]
+    pub rules: RulesArgs,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// An inventory
+    Inventory,
+    /// A file of a rule set
+    Rules,
+    /// A file of cases
+    Cases,
 }
 
 #[derive(Args)]

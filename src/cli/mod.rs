@@ -3,12 +3,14 @@
 
 mod args;
 mod audit;
+mod change;
 mod check;
 mod explain;
 mod init;
 mod input;
 mod output;
 mod rules;
+mod schema;
 
 use std::process::ExitCode;
 
@@ -44,6 +46,7 @@ pub fn run() -> ExitCode {
         Verb::Explain(args) => explain::run(&args),
         Verb::Rules(args) => rules::run(&args),
         Verb::Init(args) => init::run(&args),
+        Verb::Schema(args) => schema::run(&args),
         Verb::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "cleardeck", &mut script);

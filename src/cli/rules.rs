@@ -12,6 +12,7 @@ use cleardeck::rules::{Case, Expected, Rule, RuleSet, condition_sentence, read_c
 use cleardeck::truth::{Possible, Truth};
 
 use super::args::{Diagnostics, RulesArgs, RulesCommand, RulesVerb};
+use super::change;
 use super::input::Input;
 use super::output;
 
@@ -23,6 +24,9 @@ pub fn run(args: &RulesVerb) -> anyhow::Result<ExitCode> {
             diagnostics,
             strict,
         } => check(rules, diagnostics.diagnostics, *strict),
+        RulesCommand::Diff(args) => change::diff(args),
+        RulesCommand::Export { folder } => change::export(folder),
+        RulesCommand::Docs { rules, output } => change::docs(rules, output.as_deref()),
         RulesCommand::Test { rules, coverage } => test(rules, *coverage),
     }
 }

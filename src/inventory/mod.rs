@@ -5,7 +5,9 @@ mod load;
 mod model;
 mod record;
 mod rows;
+mod schema;
 
 pub use date::{PartialDate, date_text, days};
 pub use load::load;
 pub use model::{Comparison, Direction, Dissent, Given, Goal, Initiative, Inventory, ResultRow, Rock, School, Study};
+pub use schema::schema;

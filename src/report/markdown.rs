@@ -4,8 +4,9 @@ use std::fmt;
 
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Value};
+use serde::Serialize;
 
-use crate::report::View;
+use crate::report::{Catalogue, View};
 
 /// A report for one reader.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -49,6 +50,22 @@ const FUEL: u64 = 20_000_000;
 /// When a replaced template has a mistake.
 pub fn render(view: &View, edition: Edition, template: Option<&str>) -> Result<String, RenderError> {
     let (name, shipped) = edition.template();
+    fill(name, template.unwrap_or(shipped), view)
+}
+
+/// Renders the catalogue of a rule set.
+///
+/// # Errors
+/// When the template has a mistake.
+pub fn render_catalogue(catalogue: &Catalogue) -> Result<String, RenderError> {
+    fill("catalogue.md", include_str!("../../templates/catalogue.md"), catalogue)
+}
+
+fn fill(
+    name: &str,
+    source: &str,
+    view: &(impl Serialize + Clone + std::fmt::Debug + Send + Sync + 'static),
+) -> Result<String, RenderError> {
     let mut env = Environment::new();
     let syntax = minijinja::syntax::SyntaxConfig::builder()
         .trim_blocks(true)
@@ -67,7 +84,6 @@ pub fn render(view: &View, edition: Edition, template: Option<&str>) -> Result<S
         }
         write!(out, "{value}").map_err(minijinja::Error::from)
     });
-    let source = template.unwrap_or(shipped);
     env.add_template(name, source).map_err(RenderError)?;
     let template = env.get_template(name).map_err(RenderError)?;
     let context = Value::from(Serde(view));

@@ -1,6 +1,7 @@
 //! Says what an audit found: one view, several forms.
 
 mod card;
+mod catalogue;
 mod markdown;
 mod plan;
 mod table;
@@ -8,7 +9,8 @@ mod trace;
 mod view;
 
 pub use card::{Card, answers};
-pub use markdown::{Edition, RenderError, render};
+pub use catalogue::Catalogue;
+pub use markdown::{Edition, RenderError, render, render_catalogue};
 pub use table::table;
 pub use trace::{Line, Tracer, trace_rule, trace_table};
 pub use view::View;

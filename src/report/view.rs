@@ -9,7 +9,7 @@ use crate::evaluate::{Audit, Origin, Verdict};
 use crate::inventory::Initiative;
 use crate::report::card::{Card, card, shown, title};
 use crate::report::plan::{Plan, plan};
-use crate::rules::{RuleId, Subject, value_text};
+use crate::rules::{RuleId, RuleSet, Subject, value_text};
 use crate::truth::{Possible, Truth};
 
 /// Everything a report says.
@@ -198,16 +198,7 @@ impl View {
             findings: findings(audit),
             goals: goals(audit, &cards),
             assumptions: assumptions(audit),
-            deviations: set
-                .deviations
-                .iter()
-                .map(|d| DeviationView {
-                    change: d.change.word(),
-                    section: d.section.clone(),
-                    id: d.id.clone(),
-                    because: d.because.clone(),
-                })
-                .collect(),
+            deviations: deviations(set),
             changed_parameters: set
                 .parameters
                 .iter()
@@ -234,6 +225,17 @@ impl View {
             groups,
         }
     }
+}
+
+/// How a rule set deviates from the shipped one.
+pub(super) fn deviations(set: &RuleSet) -> Vec<DeviationView> {
+    let view = |d: &crate::rules::Deviation| DeviationView {
+        change: d.change.word(),
+        section: d.section.clone(),
+        id: d.id.clone(),
+        because: d.because.clone(),
+    };
+    set.deviations.iter().map(view).collect()
 }
 
 fn dollars(value: f64) -> String {

@@ -33,7 +33,7 @@ const SECTIONS: [&str; 18] = [
     "given",
     "severity",
     "extends",
-    "off",
+    "switched_off",
 ];
 const PARTS: [&str; 5] = ["criterion", "ground", "guard", "finding", "definition"];
 

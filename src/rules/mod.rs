@@ -5,6 +5,7 @@
 
 mod cases;
 mod claims;
+mod compare;
 mod condition;
 mod embedded;
 mod facts;
@@ -13,9 +14,11 @@ mod model;
 mod order;
 mod overlay;
 mod scalar;
+pub mod schema;
 mod sentence;
 
 pub use cases::{Case, Expected, read_cases};
+pub use compare::{Difference, compare};
 pub use embedded::{RuleFile, shipped, shipped_cases, shipped_properties};
 pub use load::{Override, load};
 pub use model::{
@@ -28,4 +31,4 @@ pub use overlay::{Change, Deviation};
 pub(crate) use scalar::unanswered;
 pub use scalar::{Scalar, ScalarError, Unanswered, read_scalar};
 pub(crate) use sentence::grouped;
-pub use sentence::{condition_sentence, leaf_sentence, value_text};
+pub use sentence::{condition_facts, condition_sentence, leaf_sentence, value_text};

@@ -138,7 +138,7 @@ impl Reads {
         reads
     }
 
-    fn condition(&mut self, set: &RuleSet, node: NodeId) {
+    pub fn condition(&mut self, set: &RuleSet, node: NodeId) {
         match &set.node(node).kind {
             NodeKind::All(list) | NodeKind::Any(list) | NodeKind::None(list) | NodeKind::AtLeast(_, list) => {
                 list.iter().for_each(|n| self.condition(set, *n));

@@ -153,9 +153,11 @@ pub(super) fn lay<'t>(tree: &mut Node<'t>, base: &mut [Node<'t>], out: &mut Diag
     overlay
 }
 
-/// `off: [ { rule: ID, because: … } ]`
+/// `switched_off: [ { rule: ID, because: … } ]`
 fn switch_off(tree: &mut Node, base: &mut [Node], overlay: &mut Overlay, out: &mut Diagnostics) {
-    let Some(items) = items_mut(tree, "off") else { return };
+    let Some(items) = items_mut(tree, "switched_off") else {
+        return;
+    };
     for mut item in std::mem::take(items) {
         let id = take(&mut item, "rule").unwrap_or_default();
         let because = take(&mut item, "because").unwrap_or_default();

@@ -1,7 +1,7 @@
 //! Says a condition as a plain sentence, from the same source that is evaluated.
 
 use crate::inventory::date_text;
-use crate::rules::{Fact, FactType, NodeId, NodeKind, RuleSet};
+use crate::rules::{Fact, FactId, FactType, NodeId, NodeKind, Reads, RuleSet};
 use crate::truth::{Number, Possible};
 
 /// A value as a person reads it: `0.8`, `between 2 and 4`, `partly or yes`, `not known`.
@@ -41,6 +41,20 @@ pub fn value_text(fact: &Fact, value: Possible) -> String {
             }
         }
     }
+}
+
+/// The facts that a condition compares itself, each once, in their order.
+#[must_use]
+pub fn condition_facts(set: &RuleSet, node: NodeId) -> Vec<FactId> {
+    let mut reads = Reads::default();
+    reads.condition(set, node);
+    let mut facts: Vec<FactId> = Vec::new();
+    for fact in reads.facts {
+        if !facts.contains(&fact) {
+            facts.push(fact);
+        }
+    }
+    facts
 }
 
 fn rounded(n: Number) -> String {

@@ -1,0 +1,147 @@
+//! `cleardeck rules diff`, `export` and `docs`: what people need who change the rules.
+
+use std::fmt::Write;
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::{Context, bail};
+use cleardeck::diagnostics::Sources;
+use cleardeck::evaluate::{Audit, audit};
+use cleardeck::report::{Catalogue, render_catalogue};
+use cleardeck::rules::{self, Difference, RuleSet, compare, read_cases};
+
+use super::args::{Diagnostics, DiffArgs, InventoryArgs, RulesArgs};
+use super::input::Input;
+use super::output;
+
+/// A rule set by name: `shipped`, or a folder.
+fn named(name: &str, params: &[String]) -> anyhow::Result<(Input, RuleSet)> {
+    let mut input = Input::new();
+    let args = RulesArgs {
+        rules: (name != "shipped").then(|| name.into()),
+        params: params.to_vec(),
+    };
+    let set = input.sound_rule_set(&args, Diagnostics::Text)?;
+    Ok((input, set))
+}
+
+pub fn diff(args: &DiffArgs) -> anyhow::Result<ExitCode> {
+    let (mut old_input, old) = named(&args.old, &[])?;
+    let (mut new_input, new) = named(&args.new, &args.params)?;
+    let differences = compare(&old, &new);
+    let mut text = format!("from {} to {}\n", old.label(), new.label());
+    if differences.is_empty() {
+        text.push_str("no rule, threshold, fact or row differs\n");
+    }
+    for difference in &differences {
+        say(difference, &mut text)?;
+    }
+    if let Some(path) = &args.inventory {
+        let wanted = InventoryArgs {
+            inventory: path.clone(),
+            as_of: args.as_of.clone(),
+        };
+        let before = old_input.inventory(&wanted, &old)?;
+        old_input.settle(Diagnostics::Text)?;
+        let after = new_input.inventory(&wanted, &new)?;
+        new_input.settle(Diagnostics::Text)?;
+        if let (Some(before), Some(after)) = (before, after) {
+            verdicts(&audit(&old, &before), &audit(&new, &after), &mut text)?;
+        }
+    }
+    output::write_text(None, &text)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn say(difference: &Difference, text: &mut String) -> anyhow::Result<()> {
+    let Difference {
+        section,
+        id,
+        fields,
+        only_in_new,
+    } = difference;
+    match only_in_new {
+        Some(true) => writeln!(text, "+ {section}: {id}")?,
+        Some(false) => writeln!(text, "- {section}: {id}")?,
+        None => writeln!(text, "~ {section}: {id}")?,
+    }
+    for (field, before, now) in fields {
+        writeln!(text, "    {field}: {} -> {}", shown(before), shown(now))?;
+    }
+    Ok(())
+}
+
+fn shown(text: &str) -> &str {
+    if text.is_empty() { "(nothing)" } else { text }
+}
+
+/// Whose verdict changes, by which row, and which rules came out otherwise.
+fn verdicts(before: &Audit, after: &Audit, text: &mut String) -> anyhow::Result<()> {
+    let mut changed = 0;
+    let pairs = before.inventory.initiatives.iter().zip(&before.verdicts);
+    for ((initiative, old), new) in pairs.zip(&after.verdicts) {
+        let (was, is) = (before.outcomes(old), after.outcomes(new));
+        if was == is {
+            continue;
+        }
+        changed += 1;
+        let row = |audit: &Audit, verdict| {
+            let rows = audit.deciding_rows(verdict);
+            rows.last().map_or_else(String::new, |(row, _)| row.prose.title.clone())
+        };
+        writeln!(
+            text,
+            "! {}: {} -> {}\n    row: {} -> {}",
+            initiative.name,
+            was.join(" or "),
+            is.join(" or "),
+            row(before, old),
+            row(after, new)
+        )?;
+        for (id, rule) in after.set.each_rule() {
+            let then = before.set.rule_id(&rule.id).map(|id| old.sheet.rule(id));
+            let now = new.sheet.rule(id);
+            if then.is_some_and(|then| then != now) {
+                let then = then.map_or("", cleardeck::truth::Truth::word);
+                writeln!(text, "    {} [{}]: {then} -> {}", rule.prose.title, rule.id, now.word())?;
+            }
+        }
+    }
+    let count = before.verdicts.len();
+    writeln!(text, "{changed} of {count} verdicts change")?;
+    Ok(())
+}
+
+/// Writes the shipped rule files to a new folder, to read them or to make them one's own.
+pub fn export(folder: &Path) -> anyhow::Result<ExitCode> {
+    if folder.exists() && std::fs::read_dir(folder).is_ok_and(|mut d| d.next().is_some()) {
+        bail!("`{}` is not empty; name a new folder", folder.display());
+    }
+    let mut sources = Sources::default();
+    let mut files: Vec<_> = rules::shipped(&mut sources).into_iter().map(|f| f.source).collect();
+    files.push(rules::shipped_properties(&mut sources).source);
+    files.extend(rules::shipped_cases(&mut sources));
+    std::fs::create_dir_all(folder.join("tests"))
+        .with_context(|| format!("the folder `{}` cannot be made", folder.display()))?;
+    for file in files {
+        let name = sources.name(file).trim_start_matches("rules/");
+        let path = folder.join(name);
+        std::fs::write(&path, sources.text(file)).with_context(|| format!("`{}` cannot be written", path.display()))?;
+        output::write_text(None, &format!("{}\n", path.display()))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The catalogue of a rule set.
+pub fn docs(args: &RulesArgs, path: Option<&str>) -> anyhow::Result<ExitCode> {
+    output::writable(path)?;
+    let mut input = Input::new();
+    let set = input.sound_rule_set(args, Diagnostics::Text)?;
+    let mut cases = Vec::new();
+    for file in input.case_files(args)? {
+        cases.extend(read_cases(file, &set, &input.sources, &mut input.problems));
+    }
+    input.settle(Diagnostics::Text)?;
+    output::write_text(path, &render_catalogue(&Catalogue::of(&set, &cases))?)?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,1 @@
+rules diff shipped examples/overlay --inventory examples/riverbend/inventory.yaml

@@ -1,0 +1,165 @@
+//! The JSON Schemas accept what the program reads and refuse what it refuses.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may fail"
+)]
+
+mod common;
+
+use serde_json::Value;
+
+/// What a value breaks, by path: the keywords that the schemas use and no others.
+fn breaks(schema: &Value, value: &Value, path: &str, found: &mut Vec<String>) {
+    for keyword in schema.as_object().unwrap().keys() {
+        let known = [
+            "$schema",
+            "title",
+            "description",
+            "type",
+            "required",
+            "properties",
+            "additionalProperties",
+            "enum",
+            "const",
+            "anyOf",
+            "items",
+            "minItems",
+            "minimum",
+            "maximum",
+            "pattern",
+            "propertyNames",
+        ];
+        assert!(known.contains(&keyword.as_str()), "{keyword}");
+    }
+    let kind = match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(n) if n.is_i64() => "integer",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    };
+    if let Some(types) = schema.get("type") {
+        let fits = |t: &Value| t == kind || (t == "number" && kind == "integer");
+        if !types
+            .as_array()
+            .map_or_else(|| fits(types), |list| list.iter().any(fits))
+        {
+            found.push(format!("{path}: {kind} is not {types}"));
+        }
+    }
+    let unlike = |options: &Value| options.as_array().is_some_and(|list| !list.contains(value));
+    if schema.get("enum").is_some_and(unlike) || schema.get("const").is_some_and(|c| c != value) {
+        found.push(format!("{path}: {value} is not among the options"));
+    }
+    if let Some(n) = value.as_f64()
+        && (schema.get("minimum").and_then(Value::as_f64).is_some_and(|m| n < m)
+            || schema.get("maximum").and_then(Value::as_f64).is_some_and(|m| n > m))
+    {
+        found.push(format!("{path}: {n} is out of bounds"));
+    }
+    if let Some(choices) = schema.get("anyOf").and_then(Value::as_array) {
+        let fits = |choice: &Value| {
+            let mut own = Vec::new();
+            breaks(choice, value, path, &mut own);
+            own.is_empty()
+        };
+        if !choices.iter().any(fits) {
+            found.push(format!("{path}: {value} fits none"));
+        }
+    }
+    if let (Some(items), Some(list)) = (schema.get("items"), value.as_array()) {
+        for (n, item) in list.iter().enumerate() {
+            breaks(items, item, &format!("{path}[{n}]"), found);
+        }
+    }
+    let Some(fields) = value.as_object() else { return };
+    for name in schema.get("required").and_then(Value::as_array).into_iter().flatten() {
+        if !fields.contains_key(name.as_str().unwrap()) {
+            found.push(format!("{path}: no {name}"));
+        }
+    }
+    for (key, value) in fields {
+        match schema.get("properties").and_then(|p| p.get(key)) {
+            Some(inner) => breaks(inner, value, &format!("{path}.{key}"), found),
+            None if schema.get("additionalProperties") == Some(&Value::Bool(false)) => {
+                found.push(format!("{path}: {key} is not known"));
+            }
+            None => {}
+        }
+        if let Some(names) = schema.get("propertyNames").and_then(|n| n.get("enum"))
+            && !names.as_array().unwrap().iter().any(|n| n == key)
+        {
+            found.push(format!("{path}: {key} is no name"));
+        }
+    }
+}
+
+fn schema(of: &str) -> Value {
+    let (code, out, err) = common::run(&["schema", of], "");
+    assert_eq!(code, 0, "{err}");
+    serde_json::from_str(&out).unwrap()
+}
+
+fn problems(of: &Value, text: &str) -> Vec<String> {
+    let yaml: serde_yaml::Value = serde_yaml::from_str(text).unwrap();
+    let mut found = Vec::new();
+    breaks(of, &serde_json::to_value(yaml).unwrap(), "", &mut found);
+    found
+}
+
+#[test]
+fn the_shipped_files_keep_to_the_schemas() {
+    let inventory = schema("inventory");
+    for name in ["riverbend", "pueblo", "dallas", "wake"] {
+        let text = common::file(&format!("examples/{name}/inventory.yaml"));
+        assert_eq!(problems(&inventory, &text), [] as [String; 0], "{name}");
+    }
+    let rules = schema("rules");
+    let mut sources = cleardeck::diagnostics::Sources::default();
+    for file in cleardeck::rules::shipped(&mut sources) {
+        assert_eq!(problems(&rules, sources.text(file.source)), [] as [String; 0]);
+    }
+    assert_eq!(
+        problems(&rules, &common::file("examples/overlay/rules.yaml")),
+        [] as [String; 0]
+    );
+    let cases = schema("cases");
+    for file in cleardeck::rules::shipped_cases(&mut sources) {
+        assert_eq!(problems(&cases, sources.text(file)), [] as [String; 0]);
+    }
+}
+
+#[test]
+fn the_schema_of_an_inventory_refuses_what_the_program_refuses() {
+    let inventory = schema("inventory");
+    for (text, wrong) in [
+        ("initiatives: [ { id: a, name: A, kind: tablet } ]", "kind"),
+        (
+            "initiatives: [ { id: a, name: A, implementation: { fidelty: 1 } } ]",
+            "fidelty",
+        ),
+        (
+            "initiatives: [ { id: a, name: A, implementation: { fidelity: 7 } } ]",
+            "fidelity",
+        ),
+        ("initiatives: [ { id: a } ]", "name"),
+        ("schools: []", "initiatives"),
+    ] {
+        let found = problems(&inventory, text);
+        assert!(found.iter().any(|f| f.contains(wrong)), "{text}: {found:?}");
+    }
+}
+
+/// The schemas that editors use are those that the program writes.
+#[test]
+fn the_kept_schemas_are_the_current_ones() {
+    for of in ["inventory", "rules", "cases"] {
+        let (_, out, _) = common::run(&["schema", of], "");
+        let wrong = common::differs(&format!("docs/schema/{of}.schema.json"), &out);
+        assert!(wrong.is_none(), "\n{}", wrong.unwrap_or_default());
+    }
+}
