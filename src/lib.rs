@@ -5,6 +5,7 @@
 
 pub mod analysis;
 pub mod diagnostics;
+pub mod diagram;
 pub mod evaluate;
 pub mod evidence;
 pub mod inventory;

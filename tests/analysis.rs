@@ -8,8 +8,8 @@
 
 mod common;
 
-use cleardeck::analysis::{Model, cells::Cell, compile::truth_of};
 use cleardeck::diagnostics::{Diagnostics, Sources};
+use cleardeck::diagram::{Function, Model, cells::Cell, truth_of};
 use cleardeck::evaluate::Sheet;
 use cleardeck::rules::{self, RuleSet};
 use cleardeck::truth::Possible;
@@ -18,7 +18,7 @@ use proptest::prelude::*;
 const NODES: usize = 2_000_000;
 
 /// Compares every rule and every table at one choice of cells.
-fn agree(model: &Model, functions: &[(String, cleardeck::analysis::Function, bool)], chosen: &[usize]) {
+fn agree(model: &Model, functions: &[(String, Function, bool)], chosen: &[usize]) {
     let sheet: Sheet = model.replay(&chosen.iter().copied().enumerate().collect::<Vec<_>>());
     let allowed: Vec<u64> = chosen.iter().map(|c| 1 << c).collect();
     for (name, function, is_rule) in functions {
@@ -38,7 +38,7 @@ fn agree(model: &Model, functions: &[(String, cleardeck::analysis::Function, boo
     }
 }
 
-fn compiled(set: &RuleSet) -> (Model<'_>, Vec<(String, cleardeck::analysis::Function, bool)>) {
+fn compiled(set: &RuleSet) -> (Model<'_>, Vec<(String, Function, bool)>) {
     let mut model = Model::new(set, NODES);
     let mut functions = Vec::new();
     for table in &set.tables {
@@ -135,4 +135,132 @@ caution: [hold]
         }
         assert!(model.asked.iter().any(|a| a.cells.contains(&Cell::Unknown)));
     }
+}
+
+/// The possible recommendations of an initiative against every completion of what is open: the same sets.
+#[test]
+fn possible_verdicts_are_those_of_the_completions() {
+    use cleardeck::evaluate::{after_answer, answers_to, judge_case};
+    use cleardeck::rules::{Case, Derive, FactId};
+    let mut sources = Sources::default();
+    let set = common::shipped(&mut sources);
+    let mut problems = Diagnostics::default();
+    let cases: Vec<Case> = rules::shipped_cases(&mut sources)
+        .into_iter()
+        .flat_map(|f| rules::read_cases(f, &set, &sources, &mut problems))
+        .filter(|c| c.expect.iter().any(|(name, _)| name == "recommendation"))
+        .collect();
+    let decision = set.fact_id("recommendation").unwrap();
+    let mut model = Model::new(&set, NODES);
+    let value = model.value(decision).unwrap();
+    let read: Vec<FactId> = model
+        .diagram
+        .asked(value)
+        .into_iter()
+        .map(|l| model.asked[l].fact)
+        .collect();
+    let judge = |given: &[(FactId, Possible)]| {
+        let case = Case {
+            given: given.to_vec(),
+            ..cases[0].clone()
+        };
+        judge_case(&set, &case)
+    };
+    let bits = |sheet: &Sheet| match sheet.value(decision) {
+        Possible::Options(bits) => bits,
+        other => panic!("{other:?}"),
+    };
+    let blank = judge(&[]);
+    let free = |fact: FactId| set.fact(fact).askable && set.fact(fact).computed().is_none();
+    // a fact that an assumption stands for is not open: the assumption counts as its answer
+    let under_assumption: Vec<FactId> = set
+        .facts
+        .iter()
+        .filter(|f| f.if_absent.is_some())
+        .filter_map(|f| match f.computed() {
+            Some(Derive::Rule(rule)) => Some(rules::condition_facts(&set, set.rule(*rule).when)),
+            _ => None,
+        })
+        .flatten()
+        .collect();
+    let open = std::cell::Cell::new(0);
+    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::with_cases(200)
+    });
+    let dice = (
+        0..cases.len(),
+        prop::collection::vec(any::<u16>(), read.len()),
+        prop::collection::vec(any::<prop::sample::Index>(), 3),
+    );
+    runner
+        .run(&dice, |(which, dice, blanks)| {
+            // every fact answered: as the case says, else anyhow; facts with an assumption keep it
+            let mut given = cases[which].given.clone();
+            for (fact, n) in read.iter().zip(dice) {
+                let said = given.iter().any(|(f, _)| f == fact);
+                let tables = set.tables.iter().any(|t| t.fact == *fact);
+                if said || set.fact(*fact).if_absent.is_some() || tables || !free(*fact) {
+                    continue;
+                }
+                let answers = answers_to(&set, &blank, *fact);
+                given.push((*fact, answers[usize::from(n) % answers.len()]));
+            }
+            let mut asked: Vec<FactId> = given.iter().map(|(f, _)| *f).filter(|f| free(*f)).collect();
+            asked.retain(|f| set.fact(*f).if_absent.is_none() && !under_assumption.contains(f));
+            let mut taken: Vec<FactId> = blanks.iter().map(|i| asked[i.index(asked.len())]).collect();
+            taken.sort();
+            taken.dedup();
+            given.retain(|(f, _)| !taken.contains(f));
+            let sheet = judge(&given);
+            let (first, held) = given[0];
+            let verdict = after_answer(&set, &sheet, first, held);
+            // every completion, judged by the plain evaluator; facts that still follow from open ones go through too
+            let mut open_facts = taken.clone();
+            for fact in &read {
+                let follows = matches!(set.fact(*fact).computed(), Some(Derive::NoWhen(_)));
+                if follows && !sheet.stated(*fact) && !sheet.value(*fact).is_known() {
+                    open_facts.push(*fact);
+                }
+            }
+            let mut worlds = vec![given.clone()];
+            for fact in &open_facts {
+                let answers = answers_to(&set, &sheet, *fact);
+                worlds = worlds
+                    .iter()
+                    .flat_map(|w| {
+                        answers.iter().map(|a| {
+                            let mut next = w.clone();
+                            next.push((*fact, *a));
+                            next
+                        })
+                    })
+                    .collect();
+                prop_assume!(worlds.len() < 20_000);
+            }
+            let against = |world: &[(FactId, Possible)]| {
+                world.iter().any(|(fact, value)| {
+                    open_facts.contains(fact)
+                        && *value != Possible::option(0)
+                        && matches!(set.fact(*fact).computed(), Some(Derive::NoWhen(other))
+                            if world.iter().any(|(f, v)| f == other && *v == Possible::option(1)))
+                })
+            };
+            let mut exact = 0;
+            for world in worlds.iter().filter(|w| !against(w)) {
+                let outcome = bits(&judge(world));
+                prop_assert!(outcome.count_ones() >= 1);
+                exact |= outcome;
+            }
+            open.set(open.get() + usize::from(exact.count_ones() > 1));
+            prop_assert_eq!(
+                verdict.possible,
+                exact,
+                "{:?} open",
+                taken.iter().map(|f| &set.fact(*f).name).collect::<Vec<_>>()
+            );
+            Ok(())
+        })
+        .unwrap();
+    assert!(open.get() > 20, "only {} of the inventories were open", open.get());
 }

@@ -2,10 +2,10 @@
 //!
 //! Every finding that says "there is an inventory such that" carries one, tried on the plain evaluator.
 
-use crate::analysis::cells::Cell;
-use crate::analysis::compile::{EXCLUDED, Model, end_of};
-use crate::analysis::diagram::{Cells, Function, TooLarge};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
+use crate::diagram::cells::Cell;
+use crate::diagram::{Cells, Function, TooLarge};
+use crate::diagram::{EXCLUDED, Model, end_of};
 use crate::evaluate::Sheet;
 use crate::rules::{NodeId, NodeKind, Part, RuleId, RuleSet, Table};
 use crate::truth::{Possible, Truth};

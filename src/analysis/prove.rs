@@ -1,8 +1,8 @@
 //! Proves the properties of a rule set, or shows an inventory that breaks them.
 
 use crate::analysis::check::Checker;
-use crate::analysis::diagram::TooLarge;
 use crate::diagnostics::{Code, Diagnostic};
+use crate::diagram::TooLarge;
 use crate::rules::{Claim, Property};
 
 const TRUE: u64 = 2;

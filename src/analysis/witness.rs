@@ -1,8 +1,8 @@
 //! An example inventory for a finding: cells turned back into answers, tried on the plain evaluator, put into words.
 
-use crate::analysis::cells::{Cell, one_of};
-use crate::analysis::compile::Model;
 use crate::diagnostics::Span;
+use crate::diagram::Model;
+use crate::diagram::cells::{Cell, one_of};
 use crate::evaluate::{Sheet, judge_case};
 use crate::rules::{Case, FactId, NodeId, value_text};
 use crate::truth::{Possible, Truth};

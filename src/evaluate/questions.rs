@@ -1,19 +1,23 @@
-//! Which unknown facts would settle a verdict, most decisive first.
+//! The recommendations that some completion of the unknowns gives, exactly, and which questions settle them.
 //!
-//! Every candidate is tried with every answer that makes a difference to some comparison. The first question
-//! is the one after which the fewest recommendations remain possible, on average over its answers; the next
-//! is chosen over all the answers to the first, and so on. Answers that settle the verdict drop out.
+//! The decision is compiled into a diagram over the facts that are still open for one initiative. What it reaches are
+//! the possible recommendations; what it asks are the facts that can still matter, no other. The first question is the
+//! one after which the fewest recommendations remain possible, on average over its answers; the next is chosen over all
+//! the answers to the first, and so on. Answers that settle the verdict drop out.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
+use crate::diagram::{Function, Held, Model, TooLarge, cells};
 use crate::evaluate::{Origin, Sheet, Verdict};
-use crate::rules::{Derive, FactId, FactType, NodeKind, Reads, RuleSet, Step};
-use crate::truth::{Number, Possible, Range};
+use crate::rules::{Derive, FactId, Reads, RuleSet, Step};
+use crate::truth::Possible;
 
 /// How many questions are named at the most.
 const MOST: usize = 5;
 /// How many combinations of answers are looked at; past it the rest is taken as not settled.
 const WORLDS: usize = 48;
+/// The most nodes of a diagram for one initiative; past it the possible recommendations are those of the table alone.
+const NODES: usize = 500_000;
 
 /// A fact to find out.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -28,17 +32,13 @@ pub struct Question {
 pub(super) struct Asker<'a> {
     set: &'a RuleSet,
     decision: Option<FactId>,
-    candidates: Vec<Candidate>,
-    seen: HashMap<Vec<Possible>, Asked>,
-}
-
-/// A fact that the decision reads and a person can answer.
-struct Candidate {
-    fact: FactId,
-    /// The ranges it is compared with.
-    ranges: Vec<Range>,
-    /// The steps that another value of it can change.
-    steps: Vec<Step>,
+    /// Every fact that the decision rests on.
+    reads: Vec<FactId>,
+    /// Facts that are computed from others which the decision reads through them alone: asked as they are.
+    whole: Vec<bool>,
+    /// The cells of the numbers among them.
+    cells: HashMap<FactId, Vec<cells::Cell>>,
+    seen: HashMap<Vec<Held>, Asked>,
 }
 
 /// The questions of one pattern of answers.
@@ -46,43 +46,63 @@ struct Candidate {
 struct Asked {
     questions: Vec<Question>,
     settles: bool,
-    /// Every recommendation that some answers to them leave: never more than was possible before, often less,
-    /// because answers that exclude each other are looked at one by one.
+    /// Every recommendation that some completion gives.
     possible: u64,
 }
 
 impl<'a> Asker<'a> {
     pub fn new(set: &'a RuleSet) -> Self {
+        let steps: Vec<(Step, Reads)> = set.decision_steps.iter().map(|s| (*s, Reads::of(set, *s))).collect();
+        let ranges = set.ranges();
+        let mut reads: BTreeSet<FactId> = steps.iter().flat_map(|(_, r)| r.facts.iter().copied()).collect();
+        reads.extend(steps.iter().flat_map(|(s, _)| gives(set, *s)));
         Self {
             set,
             decision: set.fact_id("recommendation"),
-            candidates: candidates(set),
+            whole: whole(set, &steps),
+            cells: reads
+                .iter()
+                .filter(|f| matches!(set.fact(**f).anything(), Possible::Numbers { .. }))
+                .map(|f| {
+                    (
+                        *f,
+                        cells::of_fact(set.fact(*f), ranges.get(f).map_or(&[][..], Vec::as_slice)),
+                    )
+                })
+                .collect(),
+            reads: reads.into_iter().collect(),
             seen: HashMap::new(),
         }
     }
 
     pub fn verdict(&mut self, sheet: Sheet) -> Verdict {
-        let possible = self.possible(&sheet);
+        let possible = match self.decision.map(|f| sheet.value(f)) {
+            Some(Possible::Options(bits)) => bits,
+            _ => 0,
+        };
+        let settled = |sheet, possible| Verdict {
+            sheet,
+            possible,
+            questions: Vec::new(),
+            settles: true,
+        };
         if possible.count_ones() <= 1 {
-            return Verdict {
-                sheet,
-                possible,
-                questions: Vec::new(),
-                settles: true,
-            };
+            return settled(sheet, possible);
         }
-        let key: Vec<Possible> = self.candidates.iter().map(|c| sheet.value(c.fact)).collect();
-        let known = self.seen.get(&key).cloned();
-        let asked = known.unwrap_or_else(|| self.ask(&sheet));
-        self.seen.insert(key, asked.clone());
+        let key: Vec<Held> = self.reads.iter().map(|f| self.held(&sheet, *f)).collect();
+        let asked = match self.seen.get(&key) {
+            Some(known) => known.clone(),
+            None => {
+                let asked = self
+                    .ask(&sheet)
+                    .unwrap_or_else(|TooLarge| self.too_much(&sheet, possible));
+                self.seen.insert(key, asked.clone());
+                asked
+            }
+        };
         let possible = possible & asked.possible;
         if possible.count_ones() == 1 {
-            return Verdict {
-                sheet,
-                possible,
-                questions: Vec::new(),
-                settles: true,
-            };
+            return settled(sheet, possible);
         }
         Verdict {
             sheet,
@@ -92,211 +112,179 @@ impl<'a> Asker<'a> {
         }
     }
 
-    fn possible(&self, sheet: &Sheet) -> u64 {
-        match self.decision.map(|f| sheet.value(f)) {
-            Some(Possible::Options(bits)) => bits,
-            _ => 0,
+    /// What the completions of a sheet hold of a fact. An assumption counts as an answer.
+    fn held(&self, sheet: &Sheet, id: FactId) -> Held {
+        let value = match self.cells.get(&id) {
+            Some(cells) => cells::widened(sheet.value(id), cells),
+            None => sheet.value(id),
+        };
+        let whole = self.whole.get(usize::from(id.0)).copied().unwrap_or_default();
+        if whole || sheet.stated(id) || sheet.origin(id) == Origin::Assumed {
+            return Held::Own(value);
+        }
+        if self.set.tables.iter().any(|t| t.fact == id) {
+            return Held::Computed;
+        }
+        match self.set.fact(id).computed() {
+            Some(Derive::NoWhen(other)) if !value.is_known() => Held::NoUnless(*other, value),
+            Some(Derive::NoWhen(_)) | None => Held::Own(value),
+            Some(_) => Held::Computed,
         }
     }
 
-    fn ask(&self, sheet: &Sheet) -> Asked {
-        let mut worlds = vec![sheet.clone()];
-        let mut settled = 0;
-        let mut chosen: Vec<Question> = Vec::new();
+    fn ask(&self, sheet: &Sheet) -> Result<Asked, TooLarge> {
+        let mut world: Vec<Held> = self.set.facts.iter().map(|f| Held::Own(f.anything())).collect();
+        for fact in &self.reads {
+            if let Some(slot) = world.get_mut(usize::from(fact.0)) {
+                *slot = self.held(sheet, *fact);
+            }
+        }
+        let mut model = Model::within(self.set, NODES, world);
+        let Some(decision) = self.decision else {
+            return Err(TooLarge);
+        };
+        let whole = model.value(decision)?;
+        let left = |model: &Model, function| model.diagram.reached(function, &[]);
+        let possible = left(&model, whole);
+        let mut worlds = vec![whole];
+        let mut questions: Vec<Question> = Vec::new();
         let mut cut = false;
-        while chosen.len() < MOST && !worlds.is_empty() {
-            let mut best: Option<(f64, FactId, Vec<Sheet>, u64)> = None;
-            for candidate in &self.candidates {
-                if chosen.iter().any(|q| q.fact == candidate.fact) {
-                    continue;
-                }
-                let Some((score, open, done)) = self.try_out(&worlds, candidate, best.as_ref().map(|b| b.0)) else {
-                    continue;
-                };
-                if best.as_ref().is_none_or(|(held, ..)| score < *held - 1e-9) {
-                    best = Some((score, candidate.fact, open, done));
-                }
-            }
-            let Some((score, fact, open, done)) = best else { break };
-            let before = worlds
-                .iter()
-                .map(|w| f64::from(self.possible(w).count_ones()))
-                .sum::<f64>()
-                / worlds.len() as f64;
-            if score >= before - 1e-9 && !chosen.is_empty() {
+        while questions.len() < MOST && !worlds.is_empty() && possible.count_ones() > 1 {
+            let Some((fact, score, next)) = self.best(&mut model, &worlds)? else {
                 break;
-            }
-            chosen.push(Question {
+            };
+            questions.push(Question {
                 fact,
                 remaining: (score * 100.0).round() as u32,
             });
-            worlds = open;
-            settled |= done;
-            if worlds.len() > WORLDS {
-                settled |= worlds.iter().skip(WORLDS).fold(0, |bits, w| bits | self.possible(w));
-                worlds.truncate(WORLDS);
-                cut = true;
-            }
+            worlds = next;
+            cut |= worlds.len() > WORLDS;
+            worlds.truncate(WORLDS);
         }
-        let open = worlds.iter().fold(0, |bits, w| bits | self.possible(w));
-        Asked {
-            questions: chosen,
+        Ok(Asked {
+            questions,
             settles: worlds.is_empty() && !cut,
-            possible: settled | open,
-        }
-    }
-
-    /// The mean number of recommendations left, and the worlds still open; `None` when it can change nothing.
-    fn try_out(&self, worlds: &[Sheet], candidate: &Candidate, bar: Option<f64>) -> Option<(f64, Vec<Sheet>, u64)> {
-        let mut total = 0.0;
-        let mut settled = 0;
-        let mut open = Vec::new();
-        let mut changed = false;
-        for (done, world) in worlds.iter().enumerate() {
-            let before = self.possible(world);
-            let answers = answers(self.set, world, candidate.fact, &candidate.ranges);
-            if answers.len() < 2 {
-                total += f64::from(before.count_ones());
-                open.push(world.clone());
-                continue;
-            }
-            let share = 1.0 / answers.len() as f64;
-            for answer in answers {
-                let mut next = world.clone();
-                next.set(candidate.fact, answer, Origin::Given);
-                next.run(self.set, &candidate.steps);
-                let after = self.possible(&next);
-                changed |= after != before;
-                total += share * f64::from(after.count_ones());
-                if after.count_ones() > 1 {
-                    open.push(next);
-                } else {
-                    settled |= after;
-                }
-            }
-            let least = total + (worlds.len() - done - 1) as f64;
-            if bar.is_some_and(|b| least / worlds.len() as f64 > b) {
-                return None;
-            }
-        }
-        changed.then(|| (total / worlds.len() as f64, open, settled))
-    }
-}
-
-/// Every fact that the decision reads and a person can answer, with the ranges it is compared with.
-fn candidates(set: &RuleSet) -> Vec<Candidate> {
-    let mut ranges: HashMap<FactId, Vec<Range>> = HashMap::new();
-    let mut order: Vec<FactId> = Vec::new();
-    let mut seen = HashSet::new();
-    let note = |id: FactId, order: &mut Vec<FactId>, seen: &mut HashSet<FactId>| {
-        if set.fact(id).askable && seen.insert(id) {
-            order.push(id);
-        }
-    };
-    for step in &set.decision_steps {
-        let nodes = match step {
-            Step::Rule(id) => vec![set.rule(*id).when],
-            Step::Table(place) => set
-                .tables
-                .get(*place)
-                .map_or_else(Vec::new, |t| t.rows.iter().filter_map(|r| r.when).collect()),
-            Step::Fact(id) => {
-                note(*id, &mut order, &mut seen);
-                if let Some(Derive::NoWhen(other)) = set.fact(*id).computed() {
-                    note(*other, &mut order, &mut seen);
-                }
-                continue;
-            }
-            Step::Score(_) => continue,
-        };
-        let mut stack = nodes;
-        while let Some(node) = stack.pop() {
-            match &set.node(node).kind {
-                NodeKind::All(list) | NodeKind::Any(list) | NodeKind::None(list) | NodeKind::AtLeast(_, list) => {
-                    stack.extend(list)
-                }
-                NodeKind::Within(id, range) | NodeKind::Outside(id, range) => {
-                    ranges.entry(*id).or_default().push(*range);
-                    note(*id, &mut order, &mut seen);
-                }
-                NodeKind::Among(id, _) | NodeKind::Known(id, _) => note(*id, &mut order, &mut seen),
-                NodeKind::Rule(_) | NodeKind::SomeRule(..) => {}
-            }
-        }
-    }
-    order.sort();
-    let reads: Vec<(Step, Reads)> = set.decision_steps.iter().map(|s| (*s, Reads::of(set, *s))).collect();
-    order
-        .into_iter()
-        .map(|fact| Candidate {
-            fact,
-            ranges: ranges.remove(&fact).unwrap_or_default(),
-            steps: affected(set, &reads, fact),
+            possible,
         })
-        .collect()
-}
-
-/// The steps of the decision that another value of a fact can change, in their order.
-fn affected(set: &RuleSet, reads: &[(Step, Reads)], fact: FactId) -> Vec<Step> {
-    let (mut facts, mut rules) = (vec![fact], Vec::new());
-    let mut steps = Vec::new();
-    for (step, reads) in reads {
-        if !reads.facts.iter().any(|f| facts.contains(f)) && !reads.rules.iter().any(|r| rules.contains(r)) {
-            continue;
-        }
-        steps.push(*step);
-        match step {
-            Step::Fact(id) => facts.push(*id),
-            Step::Rule(id) => rules.push(*id),
-            Step::Table(place) => facts.extend(set.tables.get(*place).map(|t| t.fact)),
-            Step::Score(place) => facts.extend(set.scores.get(*place).iter().flat_map(|s| [s.fact, s.weakest])),
-        }
     }
-    steps
-}
 
-/// One answer for every way in which an answer could matter.
-fn answers(set: &RuleSet, sheet: &Sheet, fact: FactId, ranges: &[Range]) -> Vec<Possible> {
-    match sheet.value(fact) {
-        Possible::Options(bits) => (0..64).filter(|n| bits >> n & 1 == 1).map(Possible::option).collect(),
-        Possible::Numbers { low, high } => {
-            let whole = set.fact(fact).kind == FactType::Count;
-            let mut ends: Vec<Number> = vec![low, high];
-            for range in ranges {
-                ends.extend([range.low, range.high]);
-                let step = |n: Number, up: bool| match (whole, up) {
-                    (true, true) => Number::nearest(n.as_f64() + 1.0).unwrap_or(n),
-                    (true, false) => Number::nearest(n.as_f64() - 1.0).unwrap_or(n),
-                    (false, true) => n.after(),
-                    (false, false) => n.before(),
-                };
-                ends.extend([step(range.low, false), step(range.high, true)]);
-            }
-            ends.retain(|n| *n >= low && *n <= high);
-            ends.sort();
-            ends.dedup();
-            let mut seen: Vec<Number> = Vec::new();
-            let alike = |a: &Number, b: &Number| ranges.iter().all(|r| r.holds(*a) == r.holds(*b));
-            for end in ends {
-                if !seen.iter().any(|n| alike(n, &end)) {
-                    seen.push(end);
+    /// The question that leaves the fewest recommendations over some worlds, and the worlds that it leaves open.
+    fn best(&self, model: &mut Model, worlds: &[Function]) -> Result<Option<(FactId, f64, Vec<Function>)>, TooLarge> {
+        let levels: BTreeSet<usize> = worlds.iter().flat_map(|w| model.diagram.asked(*w)).collect();
+        let mut candidates: Vec<(FactId, usize, usize)> = levels
+            .into_iter()
+            .filter_map(|level| model.asked.get(level).map(|a| (a.fact, level, a.cells.len())))
+            .filter(|(fact, ..)| self.set.fact(*fact).askable)
+            .collect();
+        candidates.sort_unstable();
+        let mut best: Option<(FactId, f64, Vec<Function>)> = None;
+        for (fact, level, count) in candidates {
+            let mut total = 0.0;
+            let mut open = Vec::new();
+            for world in worlds {
+                for cell in 0..count {
+                    let after = model.answered(*world, level, cell)?;
+                    let left = model.diagram.reached(after, &[]).count_ones();
+                    total += f64::from(left) / count as f64;
+                    if left > 1 && !open.contains(&after) {
+                        open.push(after);
+                    }
                 }
             }
-            seen.into_iter().map(Possible::number).collect()
+            let score = total / worlds.len() as f64;
+            if best.as_ref().is_none_or(|(_, held, _)| score < held - 1e-9) {
+                best = Some((fact, score, open));
+            }
         }
-        Possible::Words { .. } => Vec::new(),
+        Ok(best)
+    }
+
+    /// Where the diagram grows too large: the recommendations of the table, and the open facts it reads.
+    fn too_much(&self, sheet: &Sheet, possible: u64) -> Asked {
+        let open = |f: &&FactId| self.set.fact(**f).askable && !sheet.value(**f).is_known();
+        let question = |fact: &FactId| Question {
+            fact: *fact,
+            remaining: possible.count_ones() * 100,
+        };
+        Asked {
+            questions: self.reads.iter().filter(open).map(question).take(MOST).collect(),
+            settles: false,
+            possible,
+        }
     }
 }
 
-/// Every answer to a fact that could matter to the decision, on a sheet.
+/// The facts that a step gives.
+fn gives(set: &RuleSet, step: Step) -> Vec<FactId> {
+    match step {
+        Step::Fact(id) => vec![id],
+        Step::Rule(_) => Vec::new(),
+        Step::Table(place) => set.tables.get(place).map(|t| t.fact).into_iter().collect(),
+        Step::Score(place) => set.scores.get(place).map_or_else(Vec::new, |s| vec![s.fact, s.weakest]),
+    }
+}
+
+/// By fact: whether a person may be asked for it although it is computed, because the decision reads what it rests on
+/// through it alone. Then nothing is lost by asking for the whole in place of its parts.
+fn whole(set: &RuleSet, steps: &[(Step, Reads)]) -> Vec<bool> {
+    let mut whole = vec![false; set.facts.len()];
+    for (place, (step, _)) in steps.iter().enumerate() {
+        for fact in gives(set, *step) {
+            let alone = set.fact(fact).askable && alone(set, steps, place);
+            if let Some(slot) = whole.get_mut(usize::from(fact.0)) {
+                *slot = alone;
+            }
+        }
+    }
+    whole
+}
+
+/// Whether no other step reads what a step and those that it rests on read or give.
+fn alone(set: &RuleSet, steps: &[(Step, Reads)], place: usize) -> bool {
+    let mut inside = BTreeSet::from([place]);
+    loop {
+        let before = inside.len();
+        for (n, (step, _)) in steps.iter().enumerate() {
+            let given = gives(set, *step);
+            let read = inside.iter().filter_map(|i| steps.get(*i)).any(|(_, r)| {
+                given.iter().any(|f| r.facts.contains(f)) || matches!(step, Step::Rule(id) if r.rules.contains(id))
+            });
+            if read {
+                inside.insert(n);
+            }
+        }
+        if inside.len() == before {
+            break;
+        }
+    }
+    let facts: BTreeSet<FactId> = inside
+        .iter()
+        .filter_map(|i| steps.get(*i))
+        .flat_map(|(_, r)| r.facts.iter().copied())
+        .collect();
+    let rules: BTreeSet<_> = inside
+        .iter()
+        .filter_map(|i| steps.get(*i))
+        .flat_map(|(_, r)| r.rules.iter().copied())
+        .collect();
+    let outside = steps.iter().enumerate().filter(|(n, _)| !inside.contains(n));
+    let mut elsewhere = outside.map(|(_, (_, r))| r);
+    let shared =
+        elsewhere.any(|r| r.facts.iter().any(|f| facts.contains(f)) || r.rules.iter().any(|id| rules.contains(id)));
+    !shared && !(facts.is_empty() && rules.is_empty())
+}
+
+/// Every answer to a fact that could matter to some rule, on a sheet.
 #[must_use]
 pub fn answers_to(set: &RuleSet, sheet: &Sheet, fact: FactId) -> Vec<Possible> {
-    let ranges = candidates(set)
+    let ranges = set.ranges().remove(&fact).unwrap_or_default();
+    cells::of_completions(set.fact(fact), &ranges, sheet.value(fact))
         .into_iter()
-        .find(|c| c.fact == fact)
-        .map(|c| c.ranges)
-        .unwrap_or_default();
-    answers(set, sheet, fact, &ranges)
+        .filter_map(|cell| match cell {
+            cells::Cell::Value(value) => Some(cells::one_of(value)),
+            cells::Cell::Unknown | cells::Cell::Open => None,
+        })
+        .collect()
 }
 
 /// The verdict after one more answer, with its own questions.

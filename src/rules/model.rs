@@ -598,6 +598,18 @@ impl RuleSet {
         &self.nodes[id.0 as usize]
     }
 
+    /// The ranges that each number is compared with, anywhere.
+    #[must_use]
+    pub fn ranges(&self) -> HashMap<FactId, Vec<Range>> {
+        let mut ranges: HashMap<FactId, Vec<Range>> = HashMap::new();
+        for node in &self.nodes {
+            if let NodeKind::Within(fact, range) | NodeKind::Outside(fact, range) = &node.kind {
+                ranges.entry(*fact).or_default().push(*range);
+            }
+        }
+        ranges
+    }
+
     /// The table that gives a fact.
     #[must_use]
     pub fn table(&self, fact: &str) -> Option<&Table> {

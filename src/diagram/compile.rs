@@ -4,8 +4,8 @@
 
 use std::collections::HashMap;
 
-use crate::analysis::cells::{self, Cell};
-use crate::analysis::diagram::{Diagram, Function, TooLarge};
+use crate::diagram::cells::{self, Cell};
+use crate::diagram::graph::{Diagram, Function, TooLarge};
 use crate::rules::{Derive, FactId, NodeId, NodeKind, RuleId, RuleSet, Table};
 use crate::truth::{Possible, Range, Truth};
 
@@ -38,8 +38,21 @@ pub struct Asked {
     pub cells: Vec<Cell>,
 }
 
+/// What is held of a fact of one inventory, when its completions are looked at.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Held {
+    /// Written, counted or assumed, and perhaps open within bounds: a completion may take any of these.
+    Own(Possible),
+    /// Follows from other facts.
+    Computed,
+    /// No when the other fact is yes; else any of these.
+    NoUnless(FactId, Possible),
+}
+
 /// A rule set as diagrams, compiled as far as was asked for.
 pub struct Model<'a> {
+    /// The facts of the inventory whose completions are looked at, by fact; empty for every inventory.
+    world: Vec<Held>,
     /// The rules.
     pub set: &'a RuleSet,
     /// The diagram that holds every function.
@@ -65,13 +78,15 @@ impl<'a> Model<'a> {
     /// Nothing compiled yet; `limit` bounds the nodes of the diagram.
     #[must_use]
     pub fn new(set: &'a RuleSet, limit: usize) -> Self {
-        let mut ranges: HashMap<FactId, Vec<Range>> = HashMap::new();
-        for node in &set.nodes {
-            if let NodeKind::Within(fact, range) | NodeKind::Outside(fact, range) = &node.kind {
-                ranges.entry(*fact).or_default().push(*range);
-            }
-        }
+        Self::within(set, limit, Vec::new())
+    }
+
+    /// The same for the completions of one inventory: what is held of every fact.
+    #[must_use]
+    pub fn within(set: &'a RuleSet, limit: usize, world: Vec<Held>) -> Self {
+        let ranges = set.ranges();
         Self {
+            world,
             set,
             diagram: Diagram::new(limit),
             asked: Vec::new(),
@@ -168,6 +183,8 @@ impl<'a> Model<'a> {
             }
             NodeKind::Within(fact, range) => self.number(*fact, |cell| within(cell, *range)),
             NodeKind::Outside(fact, range) => self.number(*fact, |cell| within(cell, *range).negate()),
+            // a completion leaves nothing unknown
+            NodeKind::Known(_, wanted) if !self.world.is_empty() => Ok(self.diagram.end(end_of((*wanted).into()))),
             NodeKind::Known(fact, wanted) if matches!(set.fact(*fact).anything(), Possible::Options(_)) => {
                 let (value, wanted) = (self.value(*fact)?, *wanted);
                 let test = move |bits: u64| end_of(((bits.count_ones() == 1) == wanted).into());
@@ -208,7 +225,14 @@ impl<'a> Model<'a> {
         if let Some(level) = self.levels.get(&fact) {
             return *level;
         }
-        let cells = cells(self.ranges.get(&fact).map_or(&[][..], Vec::as_slice));
+        let ranges = self.ranges.get(&fact).map_or(&[][..], Vec::as_slice);
+        let cells = match self.held(fact) {
+            None => cells(ranges),
+            Some(Held::Own(known) | Held::NoUnless(_, known)) => {
+                cells::of_completions(self.set.fact(fact), ranges, known)
+            }
+            Some(Held::Computed) => cells::of_completions(self.set.fact(fact), ranges, self.set.fact(fact).anything()),
+        };
         let level = self.diagram.level(cells.len());
         self.asked.push(Asked { fact, cells });
         self.levels.insert(fact, level);
@@ -219,6 +243,35 @@ impl<'a> Model<'a> {
     #[must_use]
     pub fn level_of(&self, fact: FactId) -> Option<usize> {
         self.levels.get(&fact).copied()
+    }
+
+    /// What remains of a function when a person answers a fact. An answer against what would follow from another
+    /// fact says that this other fact is not so.
+    ///
+    /// # Errors
+    /// When the diagram grows above its limit.
+    pub fn answered(&mut self, function: Function, level: usize, cell: usize) -> Result<Function, TooLarge> {
+        let after = self.diagram.fix(function, level, cell)?;
+        let Some(asked) = self.asked.get(level) else {
+            return Ok(after);
+        };
+        let says_no = asked.cells.get(cell) == Some(&Cell::Value(Possible::option(0)));
+        let Some(Held::NoUnless(other, _)) = self.held(asked.fact).filter(|_| !says_no) else {
+            return Ok(after);
+        };
+        let not_so = self.level_of(other).and_then(|level| {
+            let cells = &self.asked.get(level)?.cells;
+            let place = cells.iter().position(|c| *c == Cell::Value(Possible::option(0)))?;
+            Some((level, place))
+        });
+        match not_so {
+            Some((level, place)) => self.diagram.fix(after, level, place),
+            None => Ok(after),
+        }
+    }
+
+    fn held(&self, fact: FactId) -> Option<Held> {
+        self.world.get(usize::from(fact.0)).copied()
     }
 
     /// A test on a number that is asked.
@@ -244,7 +297,9 @@ impl<'a> Model<'a> {
         let set = self.set;
         let fact = set.fact(id);
         let table = set.tables.iter().find(|t| t.fact == id);
-        let made = if let Some(table) = table {
+        let made = if let Some(held) = self.held(id) {
+            self.completed(id, held)?
+        } else if let Some(table) = table {
             let computed = self.table(table)?;
             if fact.askable {
                 self.stated_or(id, computed)?
@@ -259,18 +314,44 @@ impl<'a> Model<'a> {
                 computed
             }
         } else {
-            let level = self.level(id, |ranges| cells::of_fact(fact, ranges));
-            let cells = self.asked.get(level).map_or_else(Vec::new, |a| a.cells.clone());
-            let anything = bits(fact.anything());
-            let ends = cells.iter().map(|c| match c {
-                Cell::Value(value) => self.diagram.end(bits(*value)),
-                Cell::Unknown | Cell::Open => self.diagram.end(anything),
-            });
-            let children = ends.collect();
-            self.diagram.ask(level, children)?
+            self.own(id)?
         };
         self.values.insert(id, made);
         Ok(made)
+    }
+
+    /// The value of a fact in a completion.
+    fn completed(&mut self, id: FactId, held: Held) -> Result<Function, TooLarge> {
+        let set = self.set;
+        match held {
+            Held::Computed => match set.tables.iter().find(|t| t.fact == id) {
+                Some(table) => self.table(table),
+                None => self.computed(id),
+            },
+            Held::Own(_) => self.own(id),
+            Held::NoUnless(other, _) => {
+                let other = self.value(other)?;
+                let says = self.diagram.map(other, |value| u64::from(value == 0b10))?;
+                let (no, own) = (self.diagram.end(0b01), self.own(id)?);
+                self.diagram.choose(says, no, own)
+            }
+        }
+    }
+
+    /// The value of a fact that is asked.
+    fn own(&mut self, id: FactId) -> Result<Function, TooLarge> {
+        let fact = self.set.fact(id);
+        let level = self.level(id, |ranges| cells::of_fact(fact, ranges));
+        let cells = self.asked.get(level).map_or_else(Vec::new, |a| a.cells.clone());
+        let anything = bits(fact.anything());
+        let mut children = Vec::with_capacity(cells.len());
+        for cell in cells {
+            children.push(match cell {
+                Cell::Value(value) => self.diagram.end(bits(value)),
+                Cell::Unknown | Cell::Open => self.diagram.end(anything),
+            });
+        }
+        self.diagram.ask(level, children)
     }
 
     /// The stated value where there is one, else the computed, else the assumed.

@@ -33,6 +33,43 @@ pub fn of_computed(fact: &Fact, ranges: &[Range]) -> Vec<Cell> {
     cells
 }
 
+/// The cells that some completion of what is known falls into: no unknown among them.
+#[must_use]
+pub fn of_completions(fact: &Fact, ranges: &[Range], known: Possible) -> Vec<Cell> {
+    let mut cells = Vec::new();
+    for cell in values(fact, ranges) {
+        match (cell, known) {
+            (Cell::Value(Possible::Options(bit)), Possible::Options(bits)) if bit & bits == 0 => {}
+            (Cell::Value(Possible::Numbers { low, high }), Possible::Numbers { low: least, high: most }) => {
+                let (low, high) = (low.max(least), high.min(most));
+                if low <= high {
+                    cells.push(Cell::Value(Possible::Numbers { low, high }));
+                }
+            }
+            (cell, _) => cells.push(cell),
+        }
+    }
+    cells
+}
+
+/// The same numbers as far as any condition can tell: widened to the cells that they lie in.
+#[must_use]
+pub fn widened(known: Possible, cells: &[Cell]) -> Possible {
+    let Possible::Numbers { low, high } = known else {
+        return known;
+    };
+    let edges = |at: Number| {
+        cells.iter().find_map(|cell| match cell {
+            Cell::Value(Possible::Numbers { low, high }) if *low <= at && at <= *high => Some((*low, *high)),
+            _ => None,
+        })
+    };
+    match (edges(low), edges(high)) {
+        (Some((low, _)), Some((_, high))) => Possible::Numbers { low, high },
+        _ => known,
+    }
+}
+
 fn values(fact: &Fact, ranges: &[Range]) -> Vec<Cell> {
     match fact.anything() {
         Possible::Options(bits) => (0..64)

@@ -1,0 +1,12 @@
+//! Rules as functions of facts, for all inventories at once.
+//!
+//! Conditions compare facts with constants, so each fact falls into finitely many cells ([`cells`]) and every rule is a
+//! finite function, held as a decision diagram ([`Diagram`]); [`Model`] compiles a rule set, for every inventory or for
+//! all completions of one.
+
+pub mod cells;
+mod compile;
+mod graph;
+
+pub use compile::{Asked, EXCLUDED, Held, Model, end_of, truth_of};
+pub use graph::{Cells, Diagram, Function, TooLarge};
