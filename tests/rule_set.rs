@@ -120,3 +120,26 @@ fn exported_rules_are_the_shipped_ones() {
     assert_eq!(code, 0, "{tested}");
     assert!(catalogue.contains("- Rule: guard-too-young (initiative)") && catalogue.contains("guard-too-young-fires"));
 }
+
+/// Another author's logic, with no change to the program.
+#[test]
+fn a_second_rule_set_runs_on_the_same_engine() {
+    let rules = "examples/rulesets/six-questions/rules";
+    let (code, out, err) = common::run(&["rules", "check", "--strict", "--rules", rules], "");
+    assert_eq!(code, 0, "{out}{err}");
+    assert!(out.ends_with("4 of 4 properties proved\n"), "{out}");
+    let (code, out, err) = common::run(&["rules", "test", "--coverage", "--rules", rules], "");
+    assert_eq!((code, out.as_str()), (0, "4 passed, 0 failed\n"), "{err}");
+    let inventory = "examples/rulesets/six-questions/inventory.yaml";
+    let (code, out, err) = common::run(&["audit", inventory, "--rules", rules, "--format", "table"], "");
+    assert_eq!(code, 0, "{err}");
+    for line in [
+        "Adopt it        Structured phonics",
+        "Leave it        Tablets for all",
+        "Strengthen first Mentoring",
+    ] {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let there = |l: &str| l.split_whitespace().collect::<Vec<_>>().starts_with(&words);
+        assert!(out.lines().any(there), "{line}\n{out}");
+    }
+}

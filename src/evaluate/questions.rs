@@ -271,7 +271,8 @@ fn alone(set: &RuleSet, steps: &[(Step, Reads)], place: usize) -> bool {
     let mut elsewhere = outside.map(|(_, (_, r))| r);
     let shared =
         elsewhere.any(|r| r.facts.iter().any(|f| facts.contains(f)) || r.rules.iter().any(|id| rules.contains(id)));
-    !shared && !(facts.is_empty() && rules.is_empty())
+    let rests = !facts.is_empty() || !rules.is_empty();
+    rests && !shared
 }
 
 /// Every answer to a fact that could matter to some rule, on a sheet.

@@ -68,17 +68,22 @@ impl<'a> Records<'a> {
             if stated.is_none() && fixed.contains(&path.as_str()) {
                 continue;
             }
+            // a group of facts, or of fields that another reader takes
+            let group = self.prefixes.contains(path.as_str())
+                || fixed
+                    .iter()
+                    .any(|f| f.strip_prefix(path.as_str()).is_some_and(|rest| rest.starts_with('.')));
             let fact = self
                 .set
                 .fact_id(&path)
                 .filter(|id| belongs(self.set.fact(*id), self.subject));
             match (fact, &entry.value.kind) {
                 (Some(id), _) => self.answer(id, &entry.value, given, out),
-                (None, Kind::Map(inner)) if self.prefixes.contains(path.as_str()) => {
+                (None, Kind::Map(inner)) if group => {
                     self.answers(inner, &path.clone(), fixed, given, out);
                 }
-                (None, Kind::Blank) if self.prefixes.contains(path.as_str()) => {}
-                (None, _) if self.prefixes.contains(path.as_str()) => {
+                (None, Kind::Blank) if group => {}
+                (None, _) if group => {
                     let message = format!("`{path}` is a group of fields, here stands {}", entry.value.describe());
                     out.push(
                         Diagnostic::error(Code::NotAMapping, entry.value.span, message)

@@ -15,15 +15,26 @@ pub fn table(view: &View) -> String {
         view.settled,
         view.count
     );
+    let widest = view
+        .groups
+        .iter()
+        .map(|g| g.title.chars().count())
+        .max()
+        .unwrap_or_default();
+    let wide = widest.min(NAME);
     for group in &view.groups {
         for card in &group.cards {
             let reason = match card.questions.first() {
                 Some(question) => format!("ask first: {}", question.question),
                 None => card.reason.clone(),
             };
-            let cells = [plain(&group.title, 14), plain(&card.name, NAME), plain(&reason, REASON)];
+            let cells = [
+                plain(&group.title, wide),
+                plain(&card.name, NAME),
+                plain(&reason, REASON),
+            ];
             let [title, name, reason] = cells;
-            out.push_str(format!("{title:<14}  {name:<NAME$}  {reason}\n").trim_end());
+            out.push_str(format!("{title:<wide$}  {name:<NAME$}  {reason}\n").trim_end());
             out.push('\n');
         }
     }

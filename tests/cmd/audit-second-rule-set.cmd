@@ -1,0 +1,1 @@
+audit examples/rulesets/six-questions/inventory.yaml --rules examples/rulesets/six-questions/rules
