@@ -13,7 +13,7 @@ use crate::truth::{Possible, Truth};
 /// The most nodes of a diagram before a question is given up, and said to be.
 pub const LIMIT: usize = 4_000_000;
 
-const TRUE: u64 = 2;
+pub(super) const TRUE: u64 = 2;
 
 /// What was looked at, and what was found.
 #[derive(Clone, Debug, Default)]
@@ -307,7 +307,7 @@ impl<'a, 'o> Checker<'a, 'o> {
         );
         let fact = table.fact;
         let after = self.model.replay(&cells.1).value(fact);
-        self.show(found, &cells.0, &help, |_| lower(bits(before), bits(after)));
+        self.show(found, &cells.0, &help, |_| lower(before.bits(), after.bits()));
     }
 
     /// Two inventories that differ in one fact by one step up, after which the table is lower.
@@ -486,13 +486,6 @@ fn lower(before: u64, after: u64) -> bool {
     before != 0
         && after != 0
         && (after.trailing_zeros() < before.trailing_zeros() || after.leading_zeros() > before.leading_zeros())
-}
-
-fn bits(value: Possible) -> u64 {
-    match value {
-        Possible::Options(bits) => bits,
-        Possible::Numbers { .. } | Possible::Words { .. } => 0,
-    }
 }
 
 /// The comparisons and references of a condition.

@@ -1,11 +1,9 @@
 //! Proves the properties of a rule set, or shows an inventory that breaks them.
 
-use crate::analysis::check::Checker;
+use crate::analysis::check::{Checker, TRUE};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::diagram::TooLarge;
 use crate::rules::{Claim, Property};
-
-const TRUE: u64 = 2;
 
 impl Checker<'_, '_> {
     /// Whether the property holds; if not, that is reported.

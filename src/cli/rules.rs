@@ -33,11 +33,7 @@ pub fn run(args: &RulesVerb) -> anyhow::Result<ExitCode> {
 
 fn load(args: &RulesArgs) -> anyhow::Result<(Input, RuleSet)> {
     let mut input = Input::new();
-    let set = input.rule_set(args)?;
-    if input.problems.has_errors() {
-        input.settle(Diagnostics::Text)?;
-    }
-    input.problems = Default::default();
+    let set = input.sound_rule_set(args, Diagnostics::Text)?;
     Ok((input, set))
 }
 

@@ -296,22 +296,14 @@ impl<'a> Model<'a> {
         }
         let set = self.set;
         let fact = set.fact(id);
-        let table = set.tables.iter().find(|t| t.fact == id);
         let made = if let Some(held) = self.held(id) {
             self.completed(id, held)?
-        } else if let Some(table) = table {
-            let computed = self.table(table)?;
+        } else if fact.computed().is_some() || set.tables.iter().any(|t| t.fact == id) {
+            let follows = self.follows(id)?;
             if fact.askable {
-                self.stated_or(id, computed)?
+                self.stated_or(id, follows)?
             } else {
-                computed
-            }
-        } else if fact.computed().is_some() {
-            let computed = self.computed(id)?;
-            if fact.askable {
-                self.stated_or(id, computed)?
-            } else {
-                computed
+                follows
             }
         } else {
             self.own(id)?
@@ -320,14 +312,19 @@ impl<'a> Model<'a> {
         Ok(made)
     }
 
+    /// What follows for a fact from others: by its table, or as it is computed.
+    fn follows(&mut self, id: FactId) -> Result<Function, TooLarge> {
+        let set = self.set;
+        match set.tables.iter().find(|t| t.fact == id) {
+            Some(table) => self.table(table),
+            None => self.computed(id),
+        }
+    }
+
     /// The value of a fact in a completion.
     fn completed(&mut self, id: FactId, held: Held) -> Result<Function, TooLarge> {
-        let set = self.set;
         match held {
-            Held::Computed => match set.tables.iter().find(|t| t.fact == id) {
-                Some(table) => self.table(table),
-                None => self.computed(id),
-            },
+            Held::Computed => self.follows(id),
             Held::Own(_) => self.own(id),
             Held::NoUnless(other, _) => {
                 let other = self.value(other)?;
@@ -343,11 +340,11 @@ impl<'a> Model<'a> {
         let fact = self.set.fact(id);
         let level = self.level(id, |ranges| cells::of_fact(fact, ranges));
         let cells = self.asked.get(level).map_or_else(Vec::new, |a| a.cells.clone());
-        let anything = bits(fact.anything());
+        let anything = fact.anything().bits();
         let mut children = Vec::with_capacity(cells.len());
         for cell in cells {
             children.push(match cell {
-                Cell::Value(value) => self.diagram.end(bits(value)),
+                Cell::Value(value) => self.diagram.end(value.bits()),
                 Cell::Unknown | Cell::Open => self.diagram.end(anything),
             });
         }
@@ -359,8 +356,8 @@ impl<'a> Model<'a> {
         let fact = self.set.fact(id);
         let level = self.level(id, |ranges| cells::of_computed(fact, ranges));
         let cells = self.asked.get(level).map_or_else(Vec::new, |a| a.cells.clone());
-        let anything = bits(fact.anything());
-        let open = match fact.if_absent.map(bits) {
+        let anything = fact.anything().bits();
+        let open = match fact.if_absent.map(Possible::bits) {
             Some(assumed) => self
                 .diagram
                 .map(computed, move |value| if value == anything { assumed } else { value })?,
@@ -371,7 +368,7 @@ impl<'a> Model<'a> {
             let chosen = match cell {
                 Cell::Open => open,
                 Cell::Unknown => computed,
-                Cell::Value(value) => self.diagram.end(bits(*value)),
+                Cell::Value(value) => self.diagram.end(value.bits()),
             };
             let is_here: Vec<Function> = (0..cells.len())
                 .map(|n| self.diagram.end(u64::from(n == place)))
@@ -385,7 +382,7 @@ impl<'a> Model<'a> {
     fn computed(&mut self, id: FactId) -> Result<Function, TooLarge> {
         let set = self.set;
         let fact = set.fact(id);
-        let anything = bits(fact.anything());
+        let anything = fact.anything().bits();
         match fact.computed() {
             Some(Derive::LeastOf(list)) => {
                 let mut least: Option<Function> = None;
@@ -394,7 +391,7 @@ impl<'a> Model<'a> {
                     least = Some(match least {
                         None => next,
                         Some(held) => self.diagram.join(held, next, |a, b| {
-                            bits(Possible::least(&[Possible::Options(a), Possible::Options(b)]))
+                            Possible::least(&[Possible::Options(a), Possible::Options(b)]).bits()
                         })?,
                     });
                 }
@@ -402,7 +399,8 @@ impl<'a> Model<'a> {
             }
             Some(Derive::Rule(rule)) => {
                 let truth = self.rule(*rule)?;
-                self.diagram.map(truth, |end| bits(Possible::from_truth(truth_of(end))))
+                self.diagram
+                    .map(truth, |end| Possible::from_truth(truth_of(end)).bits())
             }
             Some(Derive::NoWhen(other)) => {
                 let value = self.value(*other)?;
@@ -537,12 +535,5 @@ fn within(cell: Cell, range: Range) -> Truth {
     match cell {
         Cell::Value(value) => value.within(range),
         Cell::Unknown | Cell::Open => Truth::Unknown,
-    }
-}
-
-fn bits(value: Possible) -> u64 {
-    match value {
-        Possible::Options(bits) => bits,
-        Possible::Numbers { .. } | Possible::Words { .. } => 0,
     }
 }

@@ -76,10 +76,7 @@ impl<'a> Asker<'a> {
     }
 
     pub fn verdict(&mut self, sheet: Sheet) -> Verdict {
-        let possible = match self.decision.map(|f| sheet.value(f)) {
-            Some(Possible::Options(bits)) => bits,
-            _ => 0,
-        };
+        let possible = self.decision.map_or(0, |f| sheet.value(f).bits());
         let settled = |sheet, possible| Verdict {
             sheet,
             possible,
@@ -303,8 +300,5 @@ pub fn possible_after(set: &RuleSet, sheet: &Sheet, fact: FactId, answer: Possib
     let mut next = sheet.clone();
     next.set(fact, answer, Origin::Given);
     next.run(set, &set.decision_steps);
-    match set.fact_id("recommendation").map(|f| next.value(f)) {
-        Some(Possible::Options(bits)) => bits,
-        _ => 0,
-    }
+    set.fact_id("recommendation").map_or(0, |f| next.value(f).bits())
 }

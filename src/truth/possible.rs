@@ -54,6 +54,15 @@ impl Possible {
         Self::Options(1 << index)
     }
 
+    /// The options still possible, as bits; none for what has no options.
+    #[must_use]
+    pub fn bits(self) -> u64 {
+        match self {
+            Self::Options(bits) => bits,
+            Self::Numbers { .. } | Self::Words { .. } => 0,
+        }
+    }
+
     /// Whether there is exactly one value.
     #[must_use]
     pub fn is_known(self) -> bool {
