@@ -10,12 +10,13 @@ use cleardeck::yaml::{self, Kind, Limits, Node};
 use proptest::prelude::*;
 use serde_yaml::Value;
 
-/// Documents of text, lists and mappings.
+/// Documents of text, lists and mappings. The line and paragraph separators of Unicode are left out: they end a line
+/// in YAML 1.1, by which the second reader's crate writes, and are plain text in YAML 1.2, by which ours reads.
 fn document() -> impl Strategy<Value = Value> {
     let text = prop_oneof![
         "[a-z]{1,6}".prop_map(Value::String),
         "[ -~]{0,12}".prop_map(Value::String),
-        "\\PC{0,8}".prop_map(Value::String),
+        r"[\PC--[\u{2028}\u{2029}]]{0,8}".prop_map(Value::String),
         any::<i32>().prop_map(|n| Value::Number(n.into())),
         any::<bool>().prop_map(Value::Bool),
         Just(Value::Null),
