@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use cleardeck::diagnostics::{Diagnostics, Sources};
 use cleardeck::evaluate::audit;
 use cleardeck::inventory;
-use cleardeck::report::{Edition, View, render};
+use cleardeck::report::{Depth, Edition, View, render};
 use cleardeck::rules;
 use cleardeck::yaml::{self, Limits};
 
@@ -129,7 +129,9 @@ fn stages() {
         let Some(Some(inventory)) = inventory else { return };
         let (judge, judged) = least(runs, || audit(&set, &inventory));
         let Some(judged) = judged else { return };
-        let (write, _) = least(runs, || render(&View::of(&judged, &sources), Edition::Audit, None));
+        let (write, _) = least(runs, || {
+            render(&View::of(&judged, &sources, Depth::Decisions), Edition::Audit, None)
+        });
         let ms = |d: Duration| d.as_secs_f64() * 1000.0;
         println!(
             "{count:>11} {:>6} {:>6.1} {:>5.1} {:>11.1} {:>10.1} {:>6.1} {:>7.1}",

@@ -2,7 +2,11 @@
 //! finding, confirmed by the plain evaluator.
 
 mod check;
+mod lift;
 mod prove;
+mod stability;
 mod witness;
 
 pub use check::{LIMIT, Report, check, check_within, prove};
+pub use lift::{Change, Lift, Lifts};
+pub use stability::{Flip, Grid, Stability};

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use cleardeck::evaluate::audit;
-use cleardeck::report::{Edition, View, render, table};
+use cleardeck::report::{Depth, Edition, View, render, table};
 
 use super::args::{AuditArgs, EditionArg, Format};
 use super::input::Input;
@@ -27,7 +27,11 @@ pub fn run(args: &AuditArgs) -> anyhow::Result<ExitCode> {
     input.settle(args.diagnostics.diagnostics)?;
     let Some(inventory) = inventory else { bail!(Refused) };
     let audit = audit(&set, &inventory);
-    let view = View::of(&audit, &input.sources);
+    let depth = match (args.format, args.edition) {
+        (Format::Json, _) | (Format::Markdown, EditionArg::NeedsAnalysis) => Depth::Everything,
+        (Format::Table, _) | (Format::Markdown, EditionArg::Audit | EditionArg::Board) => Depth::Decisions,
+    };
+    let view = View::of(&audit, &input.sources, depth);
     let text = match args.format {
         Format::Json => format!("{}\n", serde_json::to_string_pretty(&view)?),
         Format::Table => table(&view),

@@ -6,8 +6,8 @@ use std::collections::HashMap;
 
 use crate::diagram::cells::{self, Cell};
 use crate::diagram::graph::{Diagram, Function, TooLarge};
-use crate::rules::{Derive, FactId, NodeId, NodeKind, RuleId, RuleSet, Table};
-use crate::truth::{Possible, Range, Truth};
+use crate::rules::{Derive, FactId, Node, NodeId, NodeKind, Operand, ParameterId, RuleId, RuleSet, Table};
+use crate::truth::{Number, Possible, Range, Truth};
 
 /// A truth as the end of a diagram.
 #[must_use]
@@ -66,6 +66,16 @@ pub struct Model<'a> {
     nodes: HashMap<NodeId, Function>,
     rows: HashMap<FactId, Vec<Function>>,
     allowed: Option<Function>,
+    varied: Vec<Varied>,
+}
+
+/// A parameter that may have several values; its level stands above those of all facts.
+#[derive(Clone, Debug)]
+pub struct Varied {
+    /// The parameter.
+    pub parameter: ParameterId,
+    /// Its values, by cell.
+    pub values: Vec<Number>,
 }
 
 /// The end of what is given not to happen.
@@ -97,7 +107,39 @@ impl<'a> Model<'a> {
             nodes: HashMap::new(),
             rows: HashMap::new(),
             allowed: None,
+            varied: Vec::new(),
         }
+    }
+
+    /// Lets a parameter have any of some values; to be called before anything is compiled. Gives its level.
+    pub fn vary(&mut self, parameter: ParameterId, values: Vec<Number>) -> usize {
+        let set = self.set;
+        for node in &set.nodes {
+            for (place, _) in operands_of(node, parameter) {
+                for value in &values {
+                    if let NodeKind::Within(fact, range) | NodeKind::Outside(fact, range) =
+                        node.with_operand(&node.kind, place, *value)
+                    {
+                        self.ranges.entry(fact).or_default().push(range);
+                    }
+                }
+            }
+        }
+        let level = self.diagram.level(values.len());
+        self.varied.push(Varied { parameter, values });
+        level
+    }
+
+    /// The parameters that may have several values, by level.
+    #[must_use]
+    pub fn varied(&self) -> &[Varied] {
+        &self.varied
+    }
+
+    /// The fact asked at a level.
+    #[must_use]
+    pub fn asked_at(&self, level: usize) -> Option<&Asked> {
+        self.asked.get(level.checked_sub(self.varied.len())?)
     }
 
     /// The truth of a rule.
@@ -166,8 +208,40 @@ impl<'a> Model<'a> {
     }
 
     fn leaf(&mut self, id: NodeId) -> Result<Function, TooLarge> {
+        let node = self.set.node(id);
+        self.setting(node, &node.kind, 0)
+    }
+
+    /// A comparison under every setting of the parameters that it names from an operand on.
+    fn setting(&mut self, node: &Node, kind: &NodeKind, from: usize) -> Result<Function, TooLarge> {
+        let varied = (from..node.operands.len()).find_map(|place| {
+            let parameter = node.operands.get(place)?.parameter?;
+            let level = self.varied.iter().position(|v| v.parameter == parameter)?;
+            Some((place, level, self.varied.get(level)?.values.clone()))
+        });
+        let Some((place, level, values)) = varied else {
+            return self.comparison(kind);
+        };
+        let mut made = None;
+        for (cell, value) in values.iter().enumerate() {
+            let here = self.setting(node, &node.with_operand(kind, place, *value), place + 1)?;
+            made = Some(match made {
+                None => here,
+                Some(before) => {
+                    let ends = (0..values.len())
+                        .map(|n| self.diagram.end(u64::from(n == cell)))
+                        .collect();
+                    let is_here = self.diagram.ask(level, ends)?;
+                    self.diagram.choose(is_here, here, before)?
+                }
+            });
+        }
+        made.map_or_else(|| self.comparison(kind), Ok)
+    }
+
+    fn comparison(&mut self, kind: &NodeKind) -> Result<Function, TooLarge> {
         let set = self.set;
-        match &set.node(id).kind {
+        match kind {
             NodeKind::Rule(rule) => self.rule(*rule),
             NodeKind::SomeRule(rules, _) => {
                 let mut parts = Vec::with_capacity(rules.len());
@@ -193,7 +267,10 @@ impl<'a> Model<'a> {
             NodeKind::Known(fact, wanted) => {
                 self.number(*fact, |cell| (matches!(cell, Cell::Value(_)) == *wanted).into())
             }
-            NodeKind::All(_) | NodeKind::Any(_) | NodeKind::None(_) | NodeKind::AtLeast(..) => self.node(id),
+            // groups are compiled by their parts
+            NodeKind::All(_) | NodeKind::Any(_) | NodeKind::None(_) | NodeKind::AtLeast(..) => {
+                Ok(self.diagram.end(end_of(Truth::Unknown)))
+            }
         }
     }
 
@@ -252,7 +329,7 @@ impl<'a> Model<'a> {
     /// When the diagram grows above its limit.
     pub fn answered(&mut self, function: Function, level: usize, cell: usize) -> Result<Function, TooLarge> {
         let after = self.diagram.fix(function, level, cell)?;
-        let Some(asked) = self.asked.get(level) else {
+        let Some(asked) = self.asked_at(level) else {
             return Ok(after);
         };
         let says_no = asked.cells.get(cell) == Some(&Cell::Value(Possible::option(0)));
@@ -260,7 +337,7 @@ impl<'a> Model<'a> {
             return Ok(after);
         };
         let not_so = self.level_of(other).and_then(|level| {
-            let cells = &self.asked.get(level)?.cells;
+            let cells = &self.asked_at(level)?.cells;
             let place = cells.iter().position(|c| *c == Cell::Value(Possible::option(0)))?;
             Some((level, place))
         });
@@ -278,7 +355,7 @@ impl<'a> Model<'a> {
     fn number(&mut self, fact: FactId, test: impl Fn(Cell) -> Truth) -> Result<Function, TooLarge> {
         let declared = self.set.fact(fact);
         let level = self.level(fact, |ranges| cells::of_fact(declared, ranges));
-        let cells = self.asked.get(level).map_or_else(Vec::new, |a| a.cells.clone());
+        let cells = self.asked_at(level).map_or_else(Vec::new, |a| a.cells.clone());
         let mut children = Vec::new();
         for cell in cells {
             children.push(self.diagram.end(end_of(test(cell))));
@@ -339,7 +416,7 @@ impl<'a> Model<'a> {
     fn own(&mut self, id: FactId) -> Result<Function, TooLarge> {
         let fact = self.set.fact(id);
         let level = self.level(id, |ranges| cells::of_fact(fact, ranges));
-        let cells = self.asked.get(level).map_or_else(Vec::new, |a| a.cells.clone());
+        let cells = self.asked_at(level).map_or_else(Vec::new, |a| a.cells.clone());
         let anything = fact.anything().bits();
         let mut children = Vec::with_capacity(cells.len());
         for cell in cells {
@@ -355,7 +432,7 @@ impl<'a> Model<'a> {
     fn stated_or(&mut self, id: FactId, computed: Function) -> Result<Function, TooLarge> {
         let fact = self.set.fact(id);
         let level = self.level(id, |ranges| cells::of_computed(fact, ranges));
-        let cells = self.asked.get(level).map_or_else(Vec::new, |a| a.cells.clone());
+        let cells = self.asked_at(level).map_or_else(Vec::new, |a| a.cells.clone());
         let anything = fact.anything().bits();
         let open = match fact.if_absent.map(Possible::bits) {
             Some(assumed) => self
@@ -495,7 +572,7 @@ impl<'a> Model<'a> {
         for (slot, fact) in levels.iter_mut().zip([low, high]) {
             let declared = self.set.fact(fact);
             let level = self.level(fact, |ranges| cells::of_fact(declared, ranges));
-            *slot = (level, self.asked.get(level).map_or_else(Vec::new, |a| a.cells.clone()));
+            *slot = (level, self.asked_at(level).map_or_else(Vec::new, |a| a.cells.clone()));
         }
         let [(first, lows), (second, highs)] = levels;
         let mut allowed = self.diagram.end(1);
@@ -529,6 +606,12 @@ fn children_of(set: &RuleSet, id: NodeId) -> Option<&[NodeId]> {
         NodeKind::All(list) | NodeKind::Any(list) | NodeKind::None(list) | NodeKind::AtLeast(_, list) => Some(list),
         _ => None,
     }
+}
+
+/// The operands of a comparison that are a parameter, with their places.
+fn operands_of(node: &Node, parameter: ParameterId) -> impl Iterator<Item = (usize, &Operand)> {
+    let operands = node.operands.iter().enumerate();
+    operands.filter(move |(_, o)| o.parameter == Some(parameter))
 }
 
 fn within(cell: Cell, range: Range) -> Truth {

@@ -1,13 +1,12 @@
 //! The audit: every initiative judged, then the district, its schools and its goals.
 
-use crate::evaluate::facts::{Inherited, fill, initiative_counts, places};
+use crate::evaluate::facts::{Counting, Inherited, fill, initiative_counts, recount};
 use crate::evaluate::portfolio::{Portfolio, count_truths};
 use crate::evaluate::questions::{Asker, Question};
 use crate::evaluate::{Origin, Sheet};
-use crate::evidence::Evidence;
 use crate::inventory::Inventory;
 use crate::rules::{Case, Derive, Part, Row, RuleId, RuleSet, Subject, Table};
-use crate::truth::{Number, Truth};
+use crate::truth::Truth;
 
 /// What the audit says of one initiative.
 #[derive(Clone, Debug)]
@@ -164,17 +163,14 @@ pub fn audit<'a>(set: &'a RuleSet, inventory: &'a Inventory) -> Audit<'a> {
         fill(set, Subject::School, &school.given, &[], as_of, &counted, &mut sheet);
         schools.push(sheet);
     }
-    let places = places(set, &schools);
-    let bar = set
-        .parameter_named("effect_meaningful")
-        .map_or(Number::ZERO, |p| p.value);
+    let counting = Counting::of(set, &schools);
     let mut asker = Asker::new(set);
     let mut verdicts = Vec::new();
     let mut base = district.clone();
     forget_inherited(set, &mut base);
     for (place, initiative) in inventory.initiatives.iter().enumerate() {
         let mut sheet = base.clone();
-        let evidence = Evidence::of(initiative, &places, bar);
+        let evidence = counting.evidence(initiative);
         let counted = |way: &Derive, _: &Sheet| initiative_counts(&portfolio, place, &evidence, way);
         let answers = |n: &usize| inventory.schools.get(*n).map_or(&[][..], |s| &s.given);
         let levels: Vec<Inherited> = match initiative.schools.as_deref() {
@@ -214,6 +210,15 @@ pub fn audit<'a>(set: &'a RuleSet, inventory: &'a Inventory) -> Audit<'a> {
     district_counts(&mut audit);
     findings(&mut audit, &portfolio);
     audit
+}
+
+/// The sheet of an initiative with its evidence counted otherwise.
+pub(crate) fn recounted(audit: &Audit, counting: &Counting, place: usize) -> Option<Sheet> {
+    let evidence = counting.evidence(audit.inventory.initiatives.get(place)?);
+    let mut sheet = audit.verdicts.get(place)?.sheet.clone();
+    recount(audit.set, &evidence, &mut sheet);
+    sheet.run(audit.set, &audit.set.decision_steps);
+    Some(sheet)
 }
 
 /// Driver answers of the district reach an initiative through its schools, not directly.

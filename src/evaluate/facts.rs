@@ -1,12 +1,14 @@
 //! Fills a sheet with what is written, inherited and counted, before any rule is read.
 
+use std::rc::Rc;
+
 use jiff::civil::Date;
 
 use crate::evaluate::portfolio::Portfolio;
 use crate::evaluate::{Origin, Sheet};
 use crate::evidence::{Evidence, Place};
-use crate::inventory::{Given, days};
-use crate::rules::{Derive, Fact, FactId, RuleSet, Subject, Unanswered};
+use crate::inventory::{Given, Initiative, days};
+use crate::rules::{Derive, Fact, FactId, Parameter, RuleSet, Subject, Unanswered};
 use crate::truth::{Number, Possible};
 
 /// What derived facts of one subject are counted from.
@@ -150,8 +152,64 @@ fn ratio(over: Possible, under: Possible, fact: &Fact) -> Option<Possible> {
     Some(Possible::Numbers { low: a.over(d)?, high })
 }
 
+/// The parameters that end the bands of poverty.
+const POVERTY_BANDS: [&str; 3] = ["low_poverty", "mid_poverty", "high_poverty"];
+
+/// Counts the evidence of one initiative anew, under other parameters than those the sheet was filled with.
+pub(super) fn recount(set: &RuleSet, evidence: &Evidence, sheet: &mut Sheet) {
+    for (id, fact) in set.each_fact() {
+        let Some(Derive::Evidence(name)) = &fact.derive else {
+            continue;
+        };
+        if matches!(
+            sheet.origin(id),
+            Origin::Derived | Origin::Computed | Origin::Assumed | Origin::Missing
+        ) {
+            sheet.set(id, fact.anything(), Origin::Missing);
+            match evidence.fact(name) {
+                Some(value) => sheet.set(id, value, Origin::Derived),
+                None => assume(id, fact, sheet),
+            }
+        }
+    }
+}
+
+/// How the rows of an inventory are counted: what depends on parameters, not on the rows.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Counting {
+    bar: Number,
+    places: Rc<[Place]>,
+}
+
+impl Counting {
+    /// With the parameters in force.
+    pub fn of(set: &RuleSet, schools: &[Sheet]) -> Self {
+        Self::with(set, schools, &|p| p.value)
+    }
+
+    /// With other values of parameters.
+    pub fn with(set: &RuleSet, schools: &[Sheet], value: &dyn Fn(&Parameter) -> Number) -> Self {
+        let limits: Vec<Number> = POVERTY_BANDS
+            .iter()
+            .filter_map(|p| set.parameter_named(p))
+            .map(value)
+            .collect();
+        Self {
+            bar: set.parameter_named("effect_meaningful").map_or(Number::ZERO, value),
+            places: places(set, schools, &limits).into(),
+        }
+    }
+
+    /// The evidence of an initiative.
+    pub fn evidence<'a>(&'a self, initiative: &'a Initiative) -> Evidence<'a> {
+        Evidence::of(initiative, &self.places, self.bar)
+    }
+}
+
 /// The kind of place of every school, for the evidence.
-pub(super) fn places(set: &RuleSet, schools: &[Sheet]) -> Vec<Place> {
+///
+/// `limits` are the shares of students in poverty at which the bands end.
+fn places(set: &RuleSet, schools: &[Sheet], limits: &[Number]) -> Vec<Place> {
     let option = |sheet: &Sheet, fact: &str| {
         let value = sheet.value(set.fact_id(fact)?);
         value
@@ -163,13 +221,7 @@ pub(super) fn places(set: &RuleSet, schools: &[Sheet]) -> Vec<Place> {
         let Possible::Numbers { low, high } = sheet.value(set.fact_id("poverty")?) else {
             return None;
         };
-        let limits = ["low_poverty", "mid_poverty", "high_poverty"];
-        let place = |n: Number| {
-            limits
-                .iter()
-                .filter(|p| set.parameter_named(p).is_some_and(|p| n > p.value))
-                .count()
-        };
+        let place = |n: Number| limits.iter().filter(|limit| n > **limit).count();
         (place(low) == place(high)).then(|| place(low))
     };
     let place = |s: &Sheet| Place {

@@ -6,8 +6,10 @@ mod portfolio;
 mod questions;
 mod sheet;
 
-pub(crate) use audit::deciding;
 pub use audit::{Audit, Finding, Verdict, audit, judge_case};
+pub(crate) use audit::{deciding, recounted};
+pub(crate) use facts::Counting;
 pub use portfolio::PORTFOLIO;
 pub use questions::{Question, after_answer, answers_to, possible_after};
+pub(crate) use questions::{decision_facts, held, world};
 pub use sheet::{Origin, Sheet};

@@ -54,8 +54,7 @@ impl<'a> Asker<'a> {
     pub fn new(set: &'a RuleSet) -> Self {
         let steps: Vec<(Step, Reads)> = set.decision_steps.iter().map(|s| (*s, Reads::of(set, *s))).collect();
         let ranges = set.ranges();
-        let mut reads: BTreeSet<FactId> = steps.iter().flat_map(|(_, r)| r.facts.iter().copied()).collect();
-        reads.extend(steps.iter().flat_map(|(s, _)| gives(set, *s)));
+        let reads = read_facts(set, &steps);
         Self {
             set,
             decision: set.fact_id("recommendation"),
@@ -70,7 +69,7 @@ impl<'a> Asker<'a> {
                     )
                 })
                 .collect(),
-            reads: reads.into_iter().collect(),
+            reads,
             seen: HashMap::new(),
         }
     }
@@ -109,33 +108,16 @@ impl<'a> Asker<'a> {
         }
     }
 
-    /// What the completions of a sheet hold of a fact. An assumption counts as an answer.
     fn held(&self, sheet: &Sheet, id: FactId) -> Held {
-        let value = match self.cells.get(&id) {
-            Some(cells) => cells::widened(sheet.value(id), cells),
-            None => sheet.value(id),
-        };
         let whole = self.whole.get(usize::from(id.0)).copied().unwrap_or_default();
-        if whole || sheet.stated(id) || sheet.origin(id) == Origin::Assumed {
-            return Held::Own(value);
-        }
-        if self.set.tables.iter().any(|t| t.fact == id) {
-            return Held::Computed;
-        }
-        match self.set.fact(id).computed() {
-            Some(Derive::NoWhen(other)) if !value.is_known() => Held::NoUnless(*other, value),
-            Some(Derive::NoWhen(_)) | None => Held::Own(value),
-            Some(_) => Held::Computed,
+        match (held(self.set, sheet, id, whole), self.cells.get(&id)) {
+            (Held::Own(value), Some(cells)) => Held::Own(cells::widened(value, cells)),
+            (held, _) => held,
         }
     }
 
     fn ask(&self, sheet: &Sheet) -> Result<Asked, TooLarge> {
-        let mut world: Vec<Held> = self.set.facts.iter().map(|f| Held::Own(f.anything())).collect();
-        for fact in &self.reads {
-            if let Some(slot) = world.get_mut(usize::from(fact.0)) {
-                *slot = self.held(sheet, *fact);
-            }
-        }
+        let world = world(self.set, &self.reads, |fact| self.held(sheet, fact));
         let mut model = Model::within(self.set, NODES, world);
         let Some(decision) = self.decision else {
             return Err(TooLarge);
@@ -209,6 +191,46 @@ impl<'a> Asker<'a> {
             possible,
         }
     }
+}
+
+/// Every fact that the decision rests on.
+pub(crate) fn decision_facts(set: &RuleSet) -> Vec<FactId> {
+    let steps: Vec<(Step, Reads)> = set.decision_steps.iter().map(|s| (*s, Reads::of(set, *s))).collect();
+    read_facts(set, &steps)
+}
+
+fn read_facts(set: &RuleSet, steps: &[(Step, Reads)]) -> Vec<FactId> {
+    let mut reads: BTreeSet<FactId> = steps.iter().flat_map(|(_, r)| r.facts.iter().copied()).collect();
+    reads.extend(steps.iter().flat_map(|(s, _)| gives(set, *s)));
+    reads.into_iter().collect()
+}
+
+/// What the completions of a sheet hold of a fact. An assumption counts as an answer; `whole` says that a computed
+/// fact is taken as it is, not followed into what it rests on.
+pub(crate) fn held(set: &RuleSet, sheet: &Sheet, id: FactId, whole: bool) -> Held {
+    let value = sheet.value(id);
+    if whole || sheet.stated(id) || sheet.origin(id) == Origin::Assumed {
+        return Held::Own(value);
+    }
+    if set.tables.iter().any(|t| t.fact == id) {
+        return Held::Computed;
+    }
+    match set.fact(id).computed() {
+        Some(Derive::NoWhen(other)) if !value.is_known() => Held::NoUnless(*other, value),
+        Some(Derive::NoWhen(_)) | None => Held::Own(value),
+        Some(_) => Held::Computed,
+    }
+}
+
+/// What is held of every fact, where only those of a list matter.
+pub(crate) fn world(set: &RuleSet, reads: &[FactId], held: impl Fn(FactId) -> Held) -> Vec<Held> {
+    let mut world: Vec<Held> = set.facts.iter().map(|f| Held::Own(f.anything())).collect();
+    for fact in reads {
+        if let Some(slot) = world.get_mut(usize::from(fact.0)) {
+            *slot = held(*fact);
+        }
+    }
+    world
 }
 
 /// The facts that a step gives.

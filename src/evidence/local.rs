@@ -44,6 +44,14 @@ impl<'a> Evidence<'a> {
         }
     }
 
+    /// What the parameters make of the rows: rows that read alike give the same facts.
+    #[must_use]
+    pub fn reading(&self) -> Vec<(Option<Direction>, Option<usize>)> {
+        let band = |row: &ResultRow| self.places.get(row.school?)?.poverty;
+        let rows = self.initiative.results.iter();
+        rows.map(|row| (self.direction(row), band(row))).collect()
+    }
+
     /// The fact of a name; `None` when the rows say nothing about it.
     #[must_use]
     pub fn fact(&self, name: &str) -> Option<Possible> {

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::diagnostics::Sources;
 use crate::evaluate::{Audit, Origin, Sheet, Verdict};
 use crate::inventory::{Given, Initiative};
+use crate::report::outlook::{LiftView, StabilityView};
 use crate::report::trace::{Line, Tracer, trace_table};
 use crate::rules::{Part, Row, RuleSet, Subject, value_text};
 use crate::truth::Truth;
@@ -62,6 +63,10 @@ pub struct Card {
     pub findings: Vec<String>,
     /// A dissent on the record.
     pub dissent: Vec<(String, String)>,
+    /// How firm the verdict is under other thresholds, where it was looked at.
+    pub stability: Option<StabilityView>,
+    /// The least costly way on, where it was looked for and there is one.
+    pub lift: Option<LiftView>,
 }
 
 /// What the rows of results leave open.
@@ -205,6 +210,8 @@ pub(super) fn card(audit: &Audit, sources: &Sources, place: usize, verdict: &Ver
             .map(|f| set.rule(f.rule).prose.title.clone())
             .collect(),
         dissent: initiative.dissent.as_ref().map_or_else(Vec::new, |d| d.steps.clone()),
+        stability: None,
+        lift: None,
     }
 }
 

@@ -41,6 +41,9 @@ impl fmt::Display for RenderError {
 
 impl std::error::Error for RenderError {}
 
+/// What several templates include.
+const PARTS: [(&str, &str); 1] = [("outlook.md", include_str!("../../templates/outlook.md"))];
+
 /// Steps a template may take; a runaway loop of a replaced template ends here.
 const FUEL: u64 = 20_000_000;
 
@@ -73,6 +76,9 @@ fn fill(
         .build()
         .map_err(RenderError)?;
     env.set_syntax(syntax);
+    for (name, text) in PARTS {
+        env.add_template(name, text).map_err(RenderError)?;
+    }
     env.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
     env.set_fuel(Some(FUEL));
     env.set_auto_escape_callback(|_| AutoEscape::Custom("md".into()));

@@ -3,6 +3,7 @@
 mod card;
 mod catalogue;
 mod markdown;
+mod outlook;
 mod plan;
 mod table;
 mod trace;
@@ -13,4 +14,4 @@ pub use catalogue::Catalogue;
 pub use markdown::{Edition, RenderError, render, render_catalogue};
 pub use table::table;
 pub use trace::{Line, Tracer, trace_rule, trace_table};
-pub use view::View;
+pub use view::{Depth, View};

@@ -74,10 +74,15 @@ fn rocks(group: &Group) -> Vec<Rock> {
         .map(|c| Rock {
             initiative: c.name.clone(),
             title: group.title.clone(),
-            what: c
-                .questions
-                .first()
-                .map_or_else(|| c.advice.clone(), |q| q.question.clone()),
+            what: match (c.questions.first(), &c.lift) {
+                (Some(question), _) => question.question.clone(),
+                // a way that leads on comes before the advice of the rule
+                (None, Some(lift)) if !lift.clears => lift
+                    .changes
+                    .first()
+                    .map_or_else(|| c.advice.clone(), |change| change.step.clone()),
+                _ => c.advice.clone(),
+            },
             owner: c.owner.clone(),
         })
         .collect()

@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::analysis::{Grid, Lifts};
 use crate::diagnostics::Sources;
 use crate::evaluate::{Audit, Origin, Verdict};
 use crate::inventory::Initiative;
 use crate::report::card::{Card, card, shown, title};
+use crate::report::outlook::{lift, stability};
 use crate::report::plan::{Plan, plan};
 use crate::rules::{RuleId, RuleSet, Subject, value_text};
 use crate::truth::{Possible, Truth};
@@ -148,17 +150,39 @@ pub struct Cited {
     pub vendor: bool,
 }
 
+/// How much is worked out for each initiative.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Depth {
+    /// How firm a verdict is only where it asks for a decision, and the way on only where one is asked for.
+    Decisions,
+    /// Everything for everyone.
+    Everything,
+}
+
+/// The cards of all initiatives.
+fn cards(audit: &Audit, sources: &Sources, depth: Depth) -> Vec<Card> {
+    let (grid, lifts) = (Grid::of(audit), Lifts::of(audit.set));
+    let one = |(place, verdict): (usize, &Verdict)| {
+        let mut card = card(audit, sources, place, verdict);
+        let recommendation = audit.set.recommendation(&card.answer);
+        let decides = verdict.is_determined() && recommendation.is_some_and(|r| !r.may_wait_here);
+        if decides || depth == Depth::Everything {
+            card.stability = Some(stability(audit, &grid, place));
+        }
+        if depth == Depth::Everything || recommendation.is_some_and(|r| !r.aims_at.is_empty()) {
+            card.lift = lift(audit, &lifts, verdict);
+        }
+        card
+    };
+    audit.verdicts.iter().enumerate().map(one).collect()
+}
+
 impl View {
     /// Says an audit.
     #[must_use]
-    pub fn of(audit: &Audit, sources: &Sources) -> Self {
+    pub fn of(audit: &Audit, sources: &Sources, depth: Depth) -> Self {
         let set = audit.set;
-        let cards: Vec<Card> = audit
-            .verdicts
-            .iter()
-            .enumerate()
-            .map(|(n, v)| card(audit, sources, n, v))
-            .collect();
+        let cards = cards(audit, sources, depth);
         let money = money_by_initiative(audit);
         let mut groups = Vec::new();
         for recommendation in &set.recommendations {

@@ -2,7 +2,7 @@
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity};
 use crate::rules::condition::Builder;
-use crate::rules::{AtMost, Claim, FactId, Property, RuleSet};
+use crate::rules::{Action, AtMost, Claim, FactId, ParameterId, Property, RuleSet};
 use crate::yaml::{Fields, Node};
 
 /// Reads `given:`: `{ fact: A, at_most: B }`.
@@ -32,6 +32,44 @@ fn fact(name: &str, item: &Node, set: &RuleSet, out: &mut Diagnostics) -> Option
         out.push(Diagnostic::error(Code::UnknownFact, item.span, format!("unknown fact `{name}`")).help(help));
     }
     found
+}
+
+/// Reads `actions:`: `{ fact: A, step: what to do, effort: $parameter }`.
+pub(super) fn actions(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) {
+    for item in items {
+        let Some(mut fields) = Fields::of(item, "an action", out) else {
+            continue;
+        };
+        let (name, step, effort) = (
+            fields.need("fact", out),
+            fields.need("step", out),
+            fields.need("effort", out),
+        );
+        fields.finish(out);
+        let (Some(name), Some(step), Some(effort)) = (name, step, effort) else {
+            continue;
+        };
+        let named = effort.strip_prefix('$').unwrap_or(&effort);
+        let place = set.parameters.iter().position(|p| p.name == named);
+        let Some(place) = place.and_then(|n| u16::try_from(n).ok()) else {
+            let near = crate::diagnostics::nearest(named, set.parameters.iter().map(|p| p.name.as_str()));
+            let help = near.map_or_else(
+                || "name a parameter: `$name`".to_owned(),
+                |n| format!("did you mean `${n}`?"),
+            );
+            let message = format!("unknown parameter `{effort}`");
+            out.push(Diagnostic::error(Code::UnknownParameter, item.span, message).help(help));
+            continue;
+        };
+        if let Some(fact) = fact(&name, item, set, out) {
+            set.actions.push(Action {
+                fact,
+                step,
+                effort: ParameterId(place),
+                span: item.span,
+            });
+        }
+    }
 }
 
 /// Reads `severity:`: a code and `note`, `warning`, `error` or `off`.

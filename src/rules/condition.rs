@@ -317,22 +317,14 @@ impl Builder<'_> {
 
     fn bound(&mut self, fact: FactId, operator: &str, span: Span, item: &yaml::Node) -> Option<NodeId> {
         let (possible, operand) = self.operand(fact, item)?;
+        let word = match operator {
+            "at_least" => "is at least",
+            "more_than" => "is more than",
+            "at_most" => "is at most",
+            _ => "is less than",
+        };
         let kind = match possible {
-            Possible::Numbers { low, high } => {
-                let range = match operator {
-                    "at_least" => Range { low, high: Number::MAX },
-                    "more_than" => Range {
-                        low: high.after(),
-                        high: Number::MAX,
-                    },
-                    "at_most" => Range { low: Number::MIN, high },
-                    _ => Range {
-                        low: Number::MIN,
-                        high: low.before(),
-                    },
-                };
-                NodeKind::Within(fact, range)
-            }
+            Possible::Numbers { low, high } => NodeKind::Within(fact, beyond(word, low, high)),
             Possible::Options(_) if self.set.fact(fact).kind == FactType::Level => {
                 let index = possible.option_bounds().map_or(0, |(low, _)| low);
                 let below = (1_u64 << index) - 1;
@@ -350,12 +342,6 @@ impl Builder<'_> {
                 self.error(Code::WrongType, span, format!("`{name}` has no order"), help);
                 return None;
             }
-        };
-        let word = match operator {
-            "at_least" => "is at least",
-            "more_than" => "is more than",
-            "at_most" => "is at most",
-            _ => "is less than",
         };
         Some(self.push(kind, word, vec![operand], span))
     }
@@ -472,5 +458,40 @@ impl Builder<'_> {
 
     fn error(&mut self, code: Code, span: Span, message: impl Into<String>, help: &str) {
         self.out.push(Diagnostic::error(code, span, message).help(help));
+    }
+}
+
+/// The numbers beyond a bound, by the comparison in words; the bound itself may be an interval of days.
+fn beyond(word: &str, low: Number, high: Number) -> Range {
+    let (least, most) = (Number::MIN, Number::MAX);
+    match word {
+        "is at least" => Range { low, high: most },
+        "is more than" => Range {
+            low: high.after(),
+            high: most,
+        },
+        "is at most" => Range { low: least, high },
+        "is less than" => Range {
+            low: least,
+            high: low.before(),
+        },
+        _ => Range { low, high },
+    }
+}
+
+impl Node {
+    /// What a comparison asks when one of its operands is another number.
+    #[must_use]
+    pub fn with_operand(&self, kind: &NodeKind, place: usize, value: Number) -> NodeKind {
+        let moved = |range: Range| match (self.operator, place) {
+            ("is between", 0) => Range { low: value, ..range },
+            ("is between", _) => Range { high: value, ..range },
+            (word, _) => beyond(word, value, value),
+        };
+        match kind {
+            NodeKind::Within(fact, range) => NodeKind::Within(*fact, moved(*range)),
+            NodeKind::Outside(fact, range) => NodeKind::Outside(*fact, moved(*range)),
+            other => other.clone(),
+        }
     }
 }

@@ -39,6 +39,7 @@ const SHIPPED: &[(&str, &str, &[u8])] = shipped![
     "abandonment",
     "recommendations",
     "district",
+    "actions",
 ];
 
 /// What must hold of the shipped rule set.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Sources, Span};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Sources, Span, nearest};
 use crate::rules::condition::{Builder, RuleHead};
 use crate::rules::facts::{self, computed, declare, pick, prose, subject};
 use crate::rules::{
@@ -15,7 +15,7 @@ use crate::yaml::{self, Fields, Limits, Node};
 /// A parameter set by the user: name and value.
 pub type Override = (String, String);
 
-const SECTIONS: [&str; 18] = [
+const SECTIONS: [&str; 19] = [
     "format",
     "name",
     "version",
@@ -31,6 +31,7 @@ const SECTIONS: [&str; 18] = [
     "caution",
     "properties",
     "given",
+    "actions",
     "severity",
     "extends",
     "switched_off",
@@ -86,6 +87,7 @@ pub fn load(files: &[RuleFile], overrides: &[Override], sources: &Sources, out: 
     }
     scores_fill(&sections, &mut set, out);
     claims::given(sections.list("given"), &mut set, out);
+    claims::actions(sections.list("actions"), &mut set, out);
     claims::severities(sections.list("severity"), &mut set, out);
     conditions(&heads, &rules, &tables, sections.list("properties"), &mut set, out);
     sections.recommendations(&mut set, out);
@@ -146,6 +148,8 @@ impl<'n, 't> Sections<'n, 't> {
 
     fn recommendations(&self, set: &mut RuleSet, out: &mut Diagnostics) {
         let caution: Vec<&str> = self.list("caution").iter().filter_map(|n| n.as_text()).collect();
+        let all = self.list("recommendations").iter();
+        let known: Vec<&str> = all.filter_map(|n| n.get("id")).filter_map(Node::as_text).collect();
         for item in self.list("recommendations") {
             let Some(mut fields) = Fields::of(item, "a recommendation", out) else {
                 continue;
@@ -153,7 +157,16 @@ impl<'n, 't> Sections<'n, 't> {
             let Some(id) = fields.need("id", out) else { continue };
             let (title, means) = (fields.text("title", out), fields.text("means", out));
             let guarded = fields.text("guarded", out) == "yes";
+            let aims_at = fields.texts("aims_at", out);
             fields.finish(out);
+            if let Some(other) = aims_at.iter().find(|a| !known.contains(&a.as_str())) {
+                let help = nearest(other, known.iter().copied()).map_or_else(
+                    || "name a recommendation".to_owned(),
+                    |n| format!("did you mean `{n}`?"),
+                );
+                let message = format!("there is no recommendation `{other}`");
+                out.push(Diagnostic::error(Code::UnknownOption, item.span, message).help(help));
+            }
             let place = caution.iter().position(|c| *c == id);
             let caution = place.unwrap_or(caution.len());
             set.recommendations.push(Recommendation {
@@ -163,6 +176,7 @@ impl<'n, 't> Sections<'n, 't> {
                 caution,
                 may_wait_here: place.is_some(),
                 guarded,
+                aims_at,
             });
         }
     }

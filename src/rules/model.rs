@@ -372,6 +372,21 @@ pub struct Recommendation {
     pub may_wait_here: bool,
     /// Never given while a guard is in force, but by a row that says so.
     pub guarded: bool,
+    /// Recommendations that changes of what the district controls should lead to.
+    pub aims_at: Vec<String>,
+}
+
+/// A change that a district can decide on.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Action {
+    /// The fact that changes.
+    pub fact: FactId,
+    /// What to do, as a person reads it.
+    pub step: String,
+    /// What it costs, a parameter in short-term projects.
+    pub effort: ParameterId,
+    /// Where it stands.
+    pub span: Span,
 }
 
 /// An operand of a comparison, with the parameter it came from.
@@ -504,6 +519,8 @@ pub struct RuleSet {
     pub sources: BTreeMap<String, SourceText>,
     /// Recommendations in the order of a report.
     pub recommendations: Vec<Recommendation>,
+    /// What a district can change by itself.
+    pub actions: Vec<Action>,
     /// How it deviates from the shipped rule set.
     pub deviations: Vec<Deviation>,
     /// Statements to be proved.

@@ -45,7 +45,7 @@ pub struct Deviation {
 }
 
 /// Sections whose items may be added or replaced, and the field that names them.
-const NAMED: [(&str, &str); 10] = [
+const NAMED: [(&str, &str); 11] = [
     ("sources", "id"),
     ("parameters", "name"),
     ("facts", "name"),
@@ -56,6 +56,7 @@ const NAMED: [(&str, &str); 10] = [
     ("scores", "name"),
     ("recommendations", "id"),
     ("properties", "id"),
+    ("actions", "fact"),
 ];
 
 /// What a rule set of one's own says; its items are cleaned of what only the overlay reads.

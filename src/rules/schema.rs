@@ -35,6 +35,12 @@ pub fn rules(set: &RuleSet) -> Value {
     });
     let items = |item: Value| json!({ "type": "array", "items": item });
     let object = json!({ "type": "object" });
+    let action = json!({
+        "type": "object",
+        "description": "A change that a district can decide on, and what it costs.",
+        "required": ["fact", "step", "effort"],
+        "properties": { "fact": { "enum": set.facts.iter().map(|f| &f.name).collect::<Vec<_>>() }, "step": text, "effort": { "pattern": "^\\$" } },
+    });
     json!({
         "$schema": DRAFT,
         "title": "A file of a rule set",
@@ -47,7 +53,8 @@ pub fn rules(set: &RuleSet) -> Value {
             "sources": items(object.clone()), "parameters": items(object.clone()), "facts": items(object.clone()),
             "kinds": items(object.clone()), "terms": items(object.clone()), "rules": items(rule),
             "tables": items(object.clone()), "scores": items(object.clone()), "recommendations": items(object.clone()),
-            "caution": texts, "properties": items(object.clone()), "given": items(object.clone()), "severity": object,
+            "caution": texts, "properties": items(object.clone()), "given": items(object.clone()),
+            "actions": items(action), "severity": object,
         },
     })
 }
