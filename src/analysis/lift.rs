@@ -6,9 +6,10 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::rc::Rc;
 
 use crate::diagram::cells::{Cell, one_of};
-use crate::diagram::{Function, Held, Model, TooLarge, end_of};
+use crate::diagram::{Function, Held, Model, Ranges, TooLarge, end_of};
 use crate::evaluate::{Audit, Sheet, Verdict, decision_facts, held, world};
 use crate::rules::{Action, Derive, FactId, Part, RuleSet};
 use crate::truth::{Number, Possible, Truth};
@@ -46,6 +47,7 @@ pub struct Change {
 pub struct Lifts<'a> {
     set: &'a RuleSet,
     reads: Vec<FactId>,
+    ranges: Rc<Ranges>,
 }
 
 /// An action that may matter: its place, the level of its fact, its cost, the cells it may be changed to and the cells
@@ -65,6 +67,7 @@ impl<'a> Lifts<'a> {
         Self {
             set,
             reads: decision_facts(set),
+            ranges: Rc::new(set.ranges()),
         }
     }
 
@@ -133,7 +136,7 @@ impl<'a> Lifts<'a> {
                 held(set, sheet, fact, false)
             }
         });
-        Model::within(set, NODES, world)
+        Model::within(set, NODES, Rc::clone(&self.ranges), world)
     }
 
     /// The actions whose facts a function asks.

@@ -3,7 +3,9 @@
 //! The decision is compiled once for one initiative with its thresholds left open: the diagram then holds the answer
 //! at every point of their grid. Thresholds that the program reads when it counts evidence are gone through one by one.
 
-use crate::diagram::{Model, TooLarge};
+use std::rc::Rc;
+
+use crate::diagram::{Model, Ranges, TooLarge, ranges_under};
 use crate::evaluate::{Audit, Counting, Sheet, decision_facts, held, recounted, world};
 use crate::rules::{FactId, Parameter, ParameterId, RuleSet};
 use crate::truth::Number;
@@ -48,6 +50,7 @@ pub struct Grid<'a> {
     reads: Vec<FactId>,
     /// Thresholds that conditions compare with.
     compared: Vec<(ParameterId, Vec<Number>)>,
+    ranges: Rc<Ranges>,
     /// Every setting of the thresholds that are read when evidence is counted, those in force first.
     counted: Vec<(Vec<(ParameterId, Number)>, Counting)>,
 }
@@ -86,6 +89,7 @@ impl<'a> Grid<'a> {
             audit,
             decision: set.fact_id("recommendation"),
             reads: decision_facts(set),
+            ranges: Rc::new(ranges_under(set, &compared)),
             compared,
             counted: counted.collect(),
         }
@@ -156,7 +160,7 @@ impl<'a> Grid<'a> {
         let world = world(self.audit.set, &self.reads, |fact| {
             held(self.audit.set, sheet, fact, false)
         });
-        let mut model = Model::within(self.audit.set, NODES, world);
+        let mut model = Model::within(self.audit.set, NODES, Rc::clone(&self.ranges), world);
         for (id, values) in &self.compared {
             model.vary(*id, values.clone());
         }

@@ -3,6 +3,7 @@
 //! evaluator computes for one initiative, the diagram holds for all.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use crate::diagram::cells::{self, Cell};
 use crate::diagram::graph::{Diagram, Function, TooLarge};
@@ -60,7 +61,7 @@ pub struct Model<'a> {
     /// The facts asked, by level.
     pub asked: Vec<Asked>,
     levels: HashMap<FactId, usize>,
-    ranges: HashMap<FactId, Vec<Range>>,
+    ranges: Rc<Ranges>,
     values: HashMap<FactId, Function>,
     rules: HashMap<RuleId, Function>,
     nodes: HashMap<NodeId, Function>,
@@ -88,13 +89,13 @@ impl<'a> Model<'a> {
     /// Nothing compiled yet; `limit` bounds the nodes of the diagram.
     #[must_use]
     pub fn new(set: &'a RuleSet, limit: usize) -> Self {
-        Self::within(set, limit, Vec::new())
+        Self::within(set, limit, Rc::new(set.ranges()), Vec::new())
     }
 
-    /// The same for the completions of one inventory: what is held of every fact.
+    /// The same for the completions of one inventory: what is held of every fact. `ranges` are those of the rule set,
+    /// with those of other settings where parameters vary.
     #[must_use]
-    pub fn within(set: &'a RuleSet, limit: usize, world: Vec<Held>) -> Self {
-        let ranges = set.ranges();
+    pub fn within(set: &'a RuleSet, limit: usize, ranges: Rc<Ranges>, world: Vec<Held>) -> Self {
         Self {
             world,
             set,
@@ -113,18 +114,6 @@ impl<'a> Model<'a> {
 
     /// Lets a parameter have any of some values; to be called before anything is compiled. Gives its level.
     pub fn vary(&mut self, parameter: ParameterId, values: Vec<Number>) -> usize {
-        let set = self.set;
-        for node in &set.nodes {
-            for (place, _) in operands_of(node, parameter) {
-                for value in &values {
-                    if let NodeKind::Within(fact, range) | NodeKind::Outside(fact, range) =
-                        node.with_operand(&node.kind, place, *value)
-                    {
-                        self.ranges.entry(fact).or_default().push(range);
-                    }
-                }
-            }
-        }
         let level = self.diagram.level(values.len());
         self.varied.push(Varied { parameter, values });
         level
@@ -606,6 +595,29 @@ fn children_of(set: &RuleSet, id: NodeId) -> Option<&[NodeId]> {
         NodeKind::All(list) | NodeKind::Any(list) | NodeKind::None(list) | NodeKind::AtLeast(_, list) => Some(list),
         _ => None,
     }
+}
+
+/// The ranges that each number is compared with, by fact.
+pub type Ranges = HashMap<FactId, Vec<Range>>;
+
+/// The ranges of a rule set and those that it has under other values of some parameters.
+#[must_use]
+pub fn ranges_under(set: &RuleSet, varied: &[(ParameterId, Vec<Number>)]) -> Ranges {
+    let mut ranges = set.ranges();
+    for (parameter, values) in varied {
+        for node in &set.nodes {
+            for (place, _) in operands_of(node, *parameter) {
+                for value in values {
+                    if let NodeKind::Within(fact, range) | NodeKind::Outside(fact, range) =
+                        node.with_operand(&node.kind, place, *value)
+                    {
+                        ranges.entry(fact).or_default().push(range);
+                    }
+                }
+            }
+        }
+    }
+    ranges
 }
 
 /// The operands of a comparison that are a parameter, with their places.

@@ -8,5 +8,5 @@ pub mod cells;
 mod compile;
 mod graph;
 
-pub use compile::{Asked, EXCLUDED, Held, Model, Varied, end_of, truth_of};
+pub use compile::{Asked, EXCLUDED, Held, Model, Ranges, Varied, end_of, ranges_under, truth_of};
 pub use graph::{Cells, Diagram, Function, TooLarge};

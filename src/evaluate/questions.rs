@@ -6,8 +6,9 @@
 //! the answers to the first, and so on. Answers that settle the verdict drop out.
 
 use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
 
-use crate::diagram::{Function, Held, Model, TooLarge, cells};
+use crate::diagram::{Function, Held, Model, Ranges, TooLarge, cells};
 use crate::evaluate::{Origin, Sheet, Verdict};
 use crate::rules::{Derive, FactId, Reads, RuleSet, Step};
 use crate::truth::Possible;
@@ -36,6 +37,7 @@ pub(super) struct Asker<'a> {
     reads: Vec<FactId>,
     /// Facts that are computed from others which the decision reads through them alone: asked as they are.
     whole: Vec<bool>,
+    ranges: Rc<Ranges>,
     /// The cells of the numbers among them.
     cells: HashMap<FactId, Vec<cells::Cell>>,
     seen: HashMap<Vec<Held>, Asked>,
@@ -53,7 +55,7 @@ struct Asked {
 impl<'a> Asker<'a> {
     pub fn new(set: &'a RuleSet) -> Self {
         let steps: Vec<(Step, Reads)> = set.decision_steps.iter().map(|s| (*s, Reads::of(set, *s))).collect();
-        let ranges = set.ranges();
+        let ranges = Rc::new(set.ranges());
         let reads = read_facts(set, &steps);
         Self {
             set,
@@ -70,6 +72,7 @@ impl<'a> Asker<'a> {
                 })
                 .collect(),
             reads,
+            ranges,
             seen: HashMap::new(),
         }
     }
@@ -118,7 +121,7 @@ impl<'a> Asker<'a> {
 
     fn ask(&self, sheet: &Sheet) -> Result<Asked, TooLarge> {
         let world = world(self.set, &self.reads, |fact| self.held(sheet, fact));
-        let mut model = Model::within(self.set, NODES, world);
+        let mut model = Model::within(self.set, NODES, Rc::clone(&self.ranges), world);
         let Some(decision) = self.decision else {
             return Err(TooLarge);
         };

@@ -13,6 +13,9 @@ use crate::truth::Truth;
 /// One initiative in a report.
 #[derive(Clone, Debug, Serialize)]
 pub struct Card {
+    /// Its place in the inventory.
+    #[serde(skip)]
+    pub place: usize,
     /// Its id.
     pub id: String,
     /// Its name.
@@ -157,6 +160,7 @@ pub(super) fn card(audit: &Audit, sources: &Sources, place: usize, verdict: &Ver
         .filter(|_| determined)
         .map_or_else(Vec::new, |t| trace_table(&tracer, t));
     Card {
+        place,
         id: initiative.id.clone(),
         name: initiative.name.clone(),
         answer: audit.answer(verdict).to_owned(),

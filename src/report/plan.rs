@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
+use crate::analysis::Lifts;
 use crate::evaluate::Audit;
+use crate::report::card::{Card, title};
+use crate::report::outlook::lift as lift_of;
 use crate::report::view::Group;
 
 /// The next steps.
@@ -32,7 +35,7 @@ pub struct Rock {
 }
 
 /// Takes the recommendations in turn, so that no single one fills the list; harm comes first.
-pub(super) fn plan(audit: &Audit, groups: &[Group]) -> Plan {
+pub(super) fn plan(audit: &Audit, lifts: &Lifts, groups: &[Group]) -> Plan {
     let whole = |name: &str| {
         audit
             .set
@@ -41,13 +44,13 @@ pub(super) fn plan(audit: &Audit, groups: &[Group]) -> Plan {
     };
     let days = whole("rock_days");
     let most = usize::try_from(whole("rocks_at_once")).unwrap_or_default();
-    let mut queues: Vec<Vec<Rock>> = groups.iter().map(rocks).collect();
+    let mut queues: Vec<Vec<&Card>> = groups.iter().map(asking).collect();
     let total: usize = queues.iter().map(Vec::len).sum();
     let mut chosen = Vec::new();
     while chosen.len() < most.min(total) {
         for queue in &mut queues {
             if chosen.len() < most && !queue.is_empty() {
-                chosen.push(queue.remove(0));
+                chosen.push(rock(audit, lifts, queue.remove(0)));
             }
         }
     }
@@ -62,28 +65,29 @@ pub(super) fn plan(audit: &Audit, groups: &[Group]) -> Plan {
     }
 }
 
-/// The projects of one recommendation; what is only kept as it is asks for none.
-fn rocks(group: &Group) -> Vec<Rock> {
+/// The initiatives of one recommendation that ask for a project; what is only kept as it is asks for none.
+fn asking(group: &Group) -> Vec<&Card> {
     if matches!(group.id.as_str(), "hold" | "wait" | "set-aside") {
         return Vec::new();
     }
     let mut cards: Vec<_> = group.cards.iter().collect();
     cards.sort_by_key(|c| c.row != "harm");
     cards
-        .into_iter()
-        .map(|c| Rock {
-            initiative: c.name.clone(),
-            title: group.title.clone(),
-            what: match (c.questions.first(), &c.lift) {
-                (Some(question), _) => question.question.clone(),
-                // a way that leads on comes before the advice of the rule
-                (None, Some(lift)) if !lift.clears => lift
-                    .changes
-                    .first()
-                    .map_or_else(|| c.advice.clone(), |change| change.step.clone()),
-                _ => c.advice.clone(),
-            },
-            owner: c.owner.clone(),
-        })
-        .collect()
+}
+
+/// The project of an initiative: its first question, else the first change on the way on, else the advice of its row.
+fn rock(audit: &Audit, lifts: &Lifts, card: &Card) -> Rock {
+    let way_on = || {
+        let lift = card.lift.clone();
+        let lift = lift.or_else(|| lift_of(audit, lifts, audit.verdicts.get(card.place)?));
+        let change = lift.filter(|l| !l.clears)?.changes.into_iter().next()?;
+        Some(change.step)
+    };
+    let question = card.questions.first().map(|q| q.question.clone());
+    Rock {
+        initiative: card.name.clone(),
+        title: title(audit.set, &card.answer),
+        what: question.or_else(way_on).unwrap_or_else(|| card.advice.clone()),
+        owner: card.owner.clone(),
+    }
 }

@@ -153,24 +153,25 @@ pub struct Cited {
 /// How much is worked out for each initiative.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Depth {
-    /// How firm a verdict is only where it asks for a decision, and the way on only where one is asked for.
+    /// How firm a verdict is only where it asks for a decision; the way on only for the projects to begin with and
+    /// where something protects an initiative.
     Decisions,
     /// Everything for everyone.
     Everything,
 }
 
 /// The cards of all initiatives.
-fn cards(audit: &Audit, sources: &Sources, depth: Depth) -> Vec<Card> {
-    let (grid, lifts) = (Grid::of(audit), Lifts::of(audit.set));
+fn cards(audit: &Audit, sources: &Sources, lifts: &Lifts, depth: Depth) -> Vec<Card> {
+    let grid = std::cell::OnceCell::new();
     let one = |(place, verdict): (usize, &Verdict)| {
         let mut card = card(audit, sources, place, verdict);
         let recommendation = audit.set.recommendation(&card.answer);
         let decides = verdict.is_determined() && recommendation.is_some_and(|r| !r.may_wait_here);
         if decides || depth == Depth::Everything {
-            card.stability = Some(stability(audit, &grid, place));
+            card.stability = Some(stability(audit, grid.get_or_init(|| Grid::of(audit)), place));
         }
-        if depth == Depth::Everything || recommendation.is_some_and(|r| !r.aims_at.is_empty()) {
-            card.lift = lift(audit, &lifts, verdict);
+        if depth == Depth::Everything || !card.guards.is_empty() {
+            card.lift = lift(audit, lifts, verdict);
         }
         card
     };
@@ -182,7 +183,8 @@ impl View {
     #[must_use]
     pub fn of(audit: &Audit, sources: &Sources, depth: Depth) -> Self {
         let set = audit.set;
-        let cards = cards(audit, sources, depth);
+        let lifts = Lifts::of(set);
+        let cards = cards(audit, sources, &lifts, depth);
         let money = money_by_initiative(audit);
         let mut groups = Vec::new();
         for recommendation in &set.recommendations {
@@ -245,7 +247,7 @@ impl View {
                     vendor: s.interest == "vendor",
                 })
                 .collect(),
-            plan: plan(audit, &groups),
+            plan: plan(audit, &lifts, &groups),
             groups,
         }
     }
