@@ -8,6 +8,7 @@ pub mod diagnostics;
 pub mod diagram;
 pub mod evaluate;
 pub mod evidence;
+pub mod interview;
 pub mod inventory;
 pub mod report;
 pub mod rules;

@@ -40,6 +40,12 @@ pub enum Verb {
   cleardeck explain inventory.yaml reading-labs --rule guard-too-young
   cleardeck explain inventory.yaml reading-labs --why full")]
     Explain(ExplainArgs),
+    /// Ask what still matters, one question at a time, and write the answers into the inventory
+    #[command(after_help = "Examples:
+  cleardeck ask inventory.yaml
+  cleardeck ask inventory.yaml --initiative reading-labs
+  cleardeck ask inventory.yaml --source 'interview with the principals'")]
+    Ask(AskArgs),
     /// Show, check and test the rule set
     Rules(RulesVerb),
     /// Write a commented inventory with every field, its question and its unit
@@ -182,6 +188,23 @@ pub enum ExplainFormat {
     Text,
     /// JSON
     Json,
+}
+
+#[derive(Args)]
+pub struct AskArgs {
+    #[command(flatten)]
+    pub inventory: InventoryArgs,
+    /// Ask about this initiative only, by id or name
+    #[arg(long, value_name = "INITIATIVE")]
+    pub initiative: Option<String>,
+    /// Where the answers come from; written beside each, with the date of the audit
+    #[arg(long, value_name = "TEXT")]
+    pub source: Option<String>,
+    /// Write the inventory with the answers to this file and leave the other as it is
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<String>,
+    #[command(flatten)]
+    pub rules: RulesArgs,
 }
 
 #[derive(Args)]

@@ -2,6 +2,7 @@
 //! Exit codes: 0 done, 1 findings at or above `--fail-on`, 2 usage, unreadable input or an invalid rule set.
 
 mod args;
+mod ask;
 mod audit;
 mod change;
 mod check;
@@ -44,6 +45,7 @@ pub fn run() -> ExitCode {
         Verb::Audit(args) => audit::run(&args),
         Verb::Check(args) => check::run(&args),
         Verb::Explain(args) => explain::run(&args),
+        Verb::Ask(args) => ask::run(&args),
         Verb::Rules(args) => rules::run(&args),
         Verb::Init(args) => init::run(&args),
         Verb::Schema(args) => schema::run(&args),

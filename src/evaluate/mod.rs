@@ -10,6 +10,6 @@ pub use audit::{Audit, Finding, Verdict, audit, judge_case};
 pub(crate) use audit::{deciding, recounted};
 pub(crate) use facts::Counting;
 pub use portfolio::PORTFOLIO;
-pub use questions::{Question, after_answer, answers_to, possible_after};
+pub use questions::{Question, after_answer, answers_to, next_question, open_facts, possible_after};
 pub(crate) use questions::{decision_facts, held, world};
 pub use sheet::{Origin, Sheet};

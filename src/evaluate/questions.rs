@@ -41,6 +41,8 @@ pub(super) struct Asker<'a> {
     /// The cells of the numbers among them.
     cells: HashMap<FactId, Vec<cells::Cell>>,
     seen: HashMap<Vec<Held>, Asked>,
+    /// Facts that are not to be asked.
+    without: BTreeSet<FactId>,
 }
 
 /// The questions of one pattern of answers.
@@ -74,6 +76,7 @@ impl<'a> Asker<'a> {
             reads,
             ranges,
             seen: HashMap::new(),
+            without: BTreeSet::new(),
         }
     }
 
@@ -119,13 +122,16 @@ impl<'a> Asker<'a> {
         }
     }
 
-    fn ask(&self, sheet: &Sheet) -> Result<Asked, TooLarge> {
+    /// The decision of one initiative as a function of what is open.
+    fn decision(&self, sheet: &Sheet) -> Result<(Model<'a>, Function), TooLarge> {
         let world = world(self.set, &self.reads, |fact| self.held(sheet, fact));
         let mut model = Model::within(self.set, NODES, Rc::clone(&self.ranges), world);
-        let Some(decision) = self.decision else {
-            return Err(TooLarge);
-        };
-        let whole = model.value(decision)?;
+        let whole = model.value(self.decision.ok_or(TooLarge)?)?;
+        Ok((model, whole))
+    }
+
+    fn ask(&self, sheet: &Sheet) -> Result<Asked, TooLarge> {
+        let (mut model, whole) = self.decision(sheet)?;
         let left = |model: &Model, function| model.diagram.reached(function, &[]);
         let possible = left(&model, whole);
         let mut worlds = vec![whole];
@@ -156,7 +162,7 @@ impl<'a> Asker<'a> {
         let mut candidates: Vec<(FactId, usize, usize)> = levels
             .into_iter()
             .filter_map(|level| model.asked.get(level).map(|a| (a.fact, level, a.cells.len())))
-            .filter(|(fact, ..)| self.set.fact(*fact).askable)
+            .filter(|(fact, ..)| self.set.fact(*fact).askable && !self.without.contains(fact))
             .collect();
         candidates.sort_unstable();
         let mut best: Option<(FactId, f64, Vec<Function>)> = None;
@@ -317,6 +323,35 @@ pub fn after_answer(set: &RuleSet, sheet: &Sheet, fact: FactId, answer: Possible
     next.set(fact, answer, Origin::Given);
     next.run(set, &set.initiative_steps);
     Asker::new(set).verdict(next)
+}
+
+/// The most decisive question about a sheet, other than some; nothing when none of the rest can matter.
+#[must_use]
+pub fn next_question(set: &RuleSet, sheet: &Sheet, without: &BTreeSet<FactId>) -> Option<Question> {
+    let mut asker = Asker::new(set);
+    asker.without = without.clone();
+    let questions = match asker.ask(sheet) {
+        Ok(asked) => asked.questions,
+        Err(TooLarge) => asker.too_much(sheet, u64::MAX).questions,
+    };
+    questions.into_iter().find(|q| !without.contains(&q.fact))
+}
+
+/// The open facts on which the verdict of a sheet depends.
+#[must_use]
+pub fn open_facts(set: &RuleSet, sheet: &Sheet) -> Vec<FactId> {
+    let asker = Asker::new(set);
+    match asker.decision(sheet) {
+        Ok((model, whole)) => {
+            let levels = model.diagram.asked(whole);
+            levels
+                .into_iter()
+                .filter_map(|l| model.asked_at(l))
+                .map(|a| a.fact)
+                .collect()
+        }
+        Err(TooLarge) => Vec::new(),
+    }
 }
 
 /// The recommendations possible after one more answer.

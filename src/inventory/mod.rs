@@ -10,4 +10,5 @@ mod schema;
 pub use date::{PartialDate, date_text, days};
 pub use load::load;
 pub use model::{Comparison, Direction, Dissent, Given, Goal, Initiative, Inventory, ResultRow, Rock, School, Study};
+pub(crate) use record::STATED;
 pub use schema::schema;

@@ -11,7 +11,7 @@ use crate::truth::{Number, Possible};
 use crate::yaml::{Entry, Kind, Node};
 
 /// Summaries may be stated beside the rows that they would be counted from.
-const STATED: [(&str, &str); 3] = [
+pub(crate) const STATED: [(&str, &str); 3] = [
     ("results_stated", "results"),
     ("studies_stated", "studies"),
     ("reviews_stated", "reviews"),

@@ -1,0 +1,284 @@
+//! An interview: asks what still matters to a verdict, the most decisive first, and writes the answers back into the
+//! text of the inventory.
+//!
+//! After each answer the whole inventory is read and judged anew, so the interview can be broken off and taken up
+//! again at any time: what is written down is all there is.
+
+mod edit;
+
+use std::collections::BTreeSet;
+
+use crate::diagnostics::{Diagnostics, Sources};
+use crate::evaluate::{Audit, Question, Verdict, after_answer, answers_to, audit, next_question, open_facts};
+use crate::inventory::{self, Inventory, STATED};
+use crate::rules::{FactId, RuleSet, Scalar, ScalarError, Unanswered, read_scalar};
+use crate::truth::Possible;
+use crate::yaml::{self, Limits};
+
+pub use edit::NotWritten;
+
+/// An interview about an inventory.
+pub struct Interview<'a> {
+    set: &'a RuleSet,
+    as_of: jiff::civil::Date,
+    /// Where the answers come from, written beside each; nothing when empty.
+    source: String,
+    /// The only initiative asked about, by its place.
+    only: Option<usize>,
+    text: String,
+    inventory: Inventory,
+    /// Facts that nobody here can answer, with the place of the initiative.
+    declined: BTreeSet<(usize, FactId)>,
+    /// The initiative asked about last.
+    current: Option<usize>,
+}
+
+/// One question.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Turn {
+    /// The place of the initiative.
+    pub place: usize,
+    /// The fact that is asked.
+    pub fact: FactId,
+    /// The recommendations still possible, as options of the table.
+    pub possible: u64,
+    /// How many initiatives still have something to ask.
+    pub open: usize,
+}
+
+/// Why an answer was not taken.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Refusal {
+    /// It is no answer to the question.
+    NotAnAnswer(ScalarError),
+    /// It could not be written near this line of the file without changing something else.
+    NotWritten(usize),
+}
+
+/// How the interview left an initiative.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Left {
+    /// Its name.
+    pub name: String,
+    /// The recommendations still possible, as options of the table; one when it is settled.
+    pub possible: u64,
+    /// What keeps it open: facts that matter and have no answer.
+    pub open: Vec<FactId>,
+}
+
+impl<'a> Interview<'a> {
+    /// Begins with the text of an inventory and what was read from it.
+    #[must_use]
+    pub fn new(set: &'a RuleSet, text: String, inventory: Inventory, only: Option<usize>, source: &str) -> Self {
+        Self {
+            set,
+            as_of: inventory.as_of,
+            source: source.to_owned(),
+            only,
+            text,
+            inventory,
+            declined: BTreeSet::new(),
+            current: None,
+        }
+    }
+
+    /// The inventory as it stands.
+    #[must_use]
+    pub fn inventory(&self) -> &Inventory {
+        &self.inventory
+    }
+
+    /// The text as it stands.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The next question; nothing when every verdict is settled or nobody can say more.
+    ///
+    /// One initiative is settled before the next is begun; begun is where the fewest recommendations remain.
+    pub fn turn(&mut self) -> Option<Turn> {
+        let audit = audit(self.set, &self.inventory);
+        let mut open: Vec<(usize, Question, u64)> = Vec::new();
+        for (place, verdict) in audit.verdicts.iter().enumerate() {
+            let wanted = self.only.is_none_or(|only| only == place);
+            if wanted && let Some(question) = self.question(place, verdict) {
+                open.push((place, question, verdict.possible));
+            }
+        }
+        let count = open.len();
+        let (place, question, possible) = open
+            .into_iter()
+            .min_by_key(|(place, question, _)| (self.current != Some(*place), question.remaining, *place))?;
+        self.current = Some(place);
+        Some(Turn {
+            place,
+            fact: question.fact,
+            possible,
+            open: count,
+        })
+    }
+
+    fn question(&self, place: usize, verdict: &Verdict) -> Option<Question> {
+        if verdict.is_determined() {
+            return None;
+        }
+        let without = self.without(place);
+        let first = verdict.questions.first().filter(|q| !without.contains(&q.fact));
+        first
+            .cloned()
+            .or_else(|| next_question(self.set, &verdict.sheet, &without))
+    }
+
+    /// What is not asked of an initiative: what nobody here can answer, and what is marked as not known.
+    fn without(&self, place: usize) -> BTreeSet<FactId> {
+        let declined = self.declined.iter().filter(|(n, _)| *n == place).map(|(_, fact)| *fact);
+        let given = self.inventory.initiatives.get(place).map_or(&[][..], |i| &i.given);
+        let marked = given
+            .iter()
+            .filter(|g| matches!(g.unanswered, Some(Unanswered::Unsure | Unanswered::NotApplicable)))
+            .map(|g| g.fact);
+        declined.chain(marked).collect()
+    }
+
+    /// What each answer to a question would leave possible.
+    #[must_use]
+    pub fn outlook(&self, turn: &Turn) -> Vec<(Possible, u64)> {
+        let audit = audit(self.set, &self.inventory);
+        let Some(verdict) = audit.verdicts.get(turn.place) else {
+            return Vec::new();
+        };
+        let after = |answer| after_answer(self.set, &verdict.sheet, turn.fact, answer).possible;
+        let answers = answers_to(self.set, &verdict.sheet, turn.fact);
+        answers.into_iter().map(|answer| (answer, after(answer))).collect()
+    }
+
+    /// Leaves a question for another time: it is not asked again in this interview.
+    pub fn decline(&mut self, turn: &Turn) {
+        self.declined.insert((turn.place, turn.fact));
+    }
+
+    /// Takes an answer as it would be written in the inventory.
+    ///
+    /// # Errors
+    /// When it is no answer to the question, or cannot be written without changing something else; nothing is changed
+    /// then.
+    pub fn answer(&mut self, turn: &Turn, said: &str) -> Result<(), Refusal> {
+        let fact = self.set.fact(turn.fact);
+        let said = said.trim();
+        let bounded = said.starts_with('{');
+        let known = if bounded {
+            false
+        } else {
+            match read_scalar(fact, said, false).map_err(Refusal::NotAnAnswer)? {
+                Scalar::Value(_) => true,
+                Scalar::None(Unanswered::Unsure | Unanswered::NotApplicable) => false,
+                Scalar::None(_) => return Ok(self.decline(turn)),
+            }
+        };
+        let value = match (known, self.source.as_str()) {
+            (true, "") => plain(said),
+            (true, source) => format!(
+                "{{ value: {}, source: {}, observed: {} }}",
+                plain(said),
+                plain(source),
+                self.as_of
+            ),
+            (false, _) => said.to_owned(),
+        };
+        let (text, inventory) = self.with(turn, &value)?;
+        self.text = text;
+        self.inventory = inventory;
+        Ok(())
+    }
+
+    /// The text with an answer, read again: the answer stands there and nothing else has changed.
+    fn with(&self, turn: &Turn, value: &str) -> Result<(String, Inventory), Refusal> {
+        let limits = Limits::default();
+        let mut sources = Sources::default();
+        let mut out = Diagnostics::default();
+        let file = sources.add("inventory", self.text.clone());
+        let line = |byte: usize| 1 + self.text.bytes().take(byte).filter(|b| *b == b'\n').count();
+        let refused = |byte: usize| Refusal::NotWritten(line(byte));
+        let tree = yaml::read(file, &self.text, &limits, &mut out).ok_or_else(|| refused(0))?;
+        let initiatives = tree
+            .get("initiatives")
+            .and_then(yaml::Node::as_list)
+            .unwrap_or_default();
+        let id = self.inventory.initiatives.get(turn.place).map(|i| i.id.as_str());
+        let record = initiatives
+            .iter()
+            .find(|node| node.get("id").and_then(yaml::Node::as_text).map(str::trim) == id)
+            .ok_or_else(|| refused(0))?;
+        let name = &self.set.fact(turn.fact).name;
+        let mut path: Vec<&str> = name.split('.').collect();
+        if let Some(first) = path.first_mut()
+            && let Some((stated, _)) = STATED.iter().find(|(_, rows)| rows == first)
+        {
+            *first = stated;
+        }
+        let text = edit::written(&self.text, record, &path, value).map_err(|e| refused(e.near))?;
+        let near = record.span.start as usize;
+        let file = sources.add("inventory", text.clone());
+        let mut out = Diagnostics::default();
+        let read = inventory::load(file, self.set, Some(self.as_of), &sources, &mut out);
+        let read = read.filter(|_| !out.has_errors()).ok_or_else(|| refused(near))?;
+        if self.changed_only(turn, &read) {
+            Ok((text, read))
+        } else {
+            Err(refused(near))
+        }
+    }
+
+    /// Whether an inventory differs from this one in the answer to one question and in nothing else.
+    fn changed_only(&self, turn: &Turn, other: &Inventory) -> bool {
+        let answers = |inventory: &Inventory, place: usize| -> Vec<_> {
+            let given = inventory.initiatives.get(place).map_or(&[][..], |i| &i.given);
+            let mut list: Vec<_> = given
+                .iter()
+                .filter(|g| place != turn.place || g.fact != turn.fact)
+                .map(|g| (g.fact, g.written.clone(), g.unanswered, g.source.clone()))
+                .collect();
+            list.sort_by_key(|(fact, ..)| *fact);
+            list
+        };
+        let answered = other
+            .initiatives
+            .get(turn.place)
+            .is_some_and(|i| i.given.iter().any(|g| g.fact == turn.fact));
+        let (mine, theirs) = (&self.inventory.initiatives, &other.initiatives);
+        answered
+            && mine.len() == theirs.len()
+            && self.inventory.given.len() == other.given.len()
+            && (0..mine.len()).all(|n| answers(&self.inventory, n) == answers(other, n))
+    }
+
+    /// How every initiative that was asked about stands.
+    #[must_use]
+    pub fn left(&self) -> Vec<Left> {
+        let audit: Audit = audit(self.set, &self.inventory);
+        let pairs = self.inventory.initiatives.iter().zip(&audit.verdicts).enumerate();
+        pairs
+            .filter(|(place, _)| self.only.is_none_or(|only| only == *place))
+            .map(|(_, (initiative, verdict))| Left {
+                name: initiative.name.clone(),
+                possible: verdict.possible,
+                open: if verdict.is_determined() {
+                    Vec::new()
+                } else {
+                    open_facts(self.set, &verdict.sheet)
+                },
+            })
+            .collect()
+    }
+}
+
+/// A text as it may stand inside a line of YAML.
+fn plain(text: &str) -> String {
+    let simple = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '+' | '%' | '/' | ' ');
+    if text.chars().all(simple) && text.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+        text.to_owned()
+    } else {
+        serde_json::Value::from(text).to_string()
+    }
+}
