@@ -76,19 +76,61 @@ fn diagrams_of_the_shipped_rules_agree_with_the_evaluator() {
         .unwrap();
 }
 
-/// Small rule sets over which every choice of cells can be tried.
-#[test]
-fn diagrams_of_small_rule_sets_agree_everywhere() {
-    let texts = [
-        "{ all: [ { a: yes }, { n: { at_least: 2 } } ], none: [ { l: [low, mid] } ] }",
-        "{ some: { at_least: 2, of: [ { a: yes }, { b: no }, { n: { between: [1, 3] } }, { rule: x } ] } }",
-        "{ any: [ { c: yes }, { n: { less_than: 1 } } ], none: [ { least: { at_least: mid } } ] }",
-        "{ all: [ { a: { known: yes } }, { l: { is_not: high } } ] }",
-        "{ none: [ { s: { at_least: 0.5 } }, { c: no } ] }",
+/// A condition over the facts of a small rule set, at most two groups deep.
+fn condition(depth: u32) -> BoxedStrategy<String> {
+    let leaf = prop_oneof![
+        prop::sample::select(vec![
+            "{ a: yes }",
+            "{ a: no }",
+            "{ b: no }",
+            "{ b: yes }",
+            "{ c: yes }",
+            "{ c: no }",
+            "{ l: low }",
+            "{ l: [low, mid] }",
+            "{ l: { is_not: high } }",
+            "{ l: { at_least: mid } }",
+            "{ m: { more_than: low } }",
+            "{ least: { at_least: mid } }",
+            "{ least: low }",
+            "{ a: { known: yes } }",
+            "{ l: { known: no } }",
+            "{ n: { known: no } }",
+            "{ rule: x }",
+        ])
+        .prop_map(str::to_owned),
+        (
+            0..4_u8,
+            prop::sample::select(vec!["at_least", "more_than", "at_most", "less_than"])
+        )
+            .prop_map(|(n, word)| format!("{{ n: {{ {word}: {n} }} }}")),
+        (0..3_u8, 0..3_u8).prop_map(|(low, more)| format!("{{ n: {{ between: [{low}, {}] }} }}", low + more)),
+        (1..8_u8, prop::sample::select(vec!["at_least", "less_than"]))
+            .prop_map(|(eighths, word)| format!("{{ s: {{ {word}: {} }} }}", f64::from(eighths) / 8.0)),
     ];
-    for text in texts {
-        let rules = format!(
-            "format: 1
+    if depth == 0 {
+        return leaf.boxed();
+    }
+    let list = prop::collection::vec(condition(depth - 1), 1..4);
+    let group = prop::sample::select(vec!["all", "any", "none", "some"]);
+    let grouped = (group, list, any::<prop::sample::Index>()).prop_map(|(group, list, least)| {
+        let items = list.join(", ");
+        if group == "some" {
+            format!(
+                "{{ some: {{ at_least: {}, of: [ {items} ] }} }}",
+                1 + least.index(list.len())
+            )
+        } else {
+            format!("{{ {group}: [ {items} ] }}")
+        }
+    });
+    prop_oneof![1 => leaf, 4 => grouped].boxed()
+}
+
+/// A small rule set with two conditions of its own.
+fn small(first: &str, second: &str) -> String {
+    format!(
+        "format: 1
 name: small
 version: 1
 facts:
@@ -103,38 +145,57 @@ scores:
   - {{ name: s, of: initiative, title: S, tools: [ {{ id: t, title: T, indicators: [l, m] }} ] }}
 rules:
   - {{ id: x, part: definition, of: initiative, when: {{ any: [ {{ b: yes }}, {{ n: {{ more_than: 4 }} }} ] }} }}
-  - {{ id: r, part: ground, of: initiative, when: {text} }}
+  - {{ id: r, part: ground, of: initiative, when: {first} }}
 tables:
-  - {{ id: recommendation, of: initiative, outcomes: [hold, wait, stop], rows: [ {{ then: hold, when: {{ rule: r }} }}, {{ then: stop, when: {{ rule: x }} }} ], otherwise: {{ then: wait }} }}
+  - {{ id: recommendation, of: initiative, outcomes: [hold, wait, stop], rows: [ {{ then: hold, when: {{ rule: r }} }}, {{ then: stop, when: {second} }} ], otherwise: {{ then: wait }} }}
 recommendations: [ {{ id: hold, title: Hold }} ]
 caution: [hold]
 "
-        );
-        let mut sources = Sources::default();
-        let mut out = Diagnostics::default();
-        let file = sources.add("rules.yaml", rules);
-        let set = rules::load(&[file.into()], &[], &sources, &mut out);
-        assert!(!out.has_errors(), "{:?}", out.iter().collect::<Vec<_>>());
-        let (model, functions) = compiled(&set);
-        let mut all = vec![Vec::new()];
-        for asked in &model.asked {
-            all = all
-                .iter()
-                .flat_map(|head| {
-                    (0..asked.cells.len()).map(|cell| {
-                        let mut cells: Vec<usize> = head.clone();
-                        cells.push(cell);
-                        cells
-                    })
-                })
-                .collect();
-        }
-        assert!(all.len() > 10);
-        for chosen in all {
-            agree(&model, &functions, &chosen);
-        }
-        assert!(model.asked.iter().any(|a| a.cells.contains(&Cell::Unknown)));
-    }
+    )
+}
+
+/// Every choice of cells of a small rule set.
+fn every_choice(model: &Model) -> Vec<Vec<usize>> {
+    model.asked.iter().fold(vec![Vec::new()], |all, asked| {
+        let longer = all.iter().flat_map(|head: &Vec<usize>| {
+            (0..asked.cells.len()).map(move |cell| head.iter().copied().chain([cell]).collect())
+        });
+        longer.collect()
+    })
+}
+
+/// Random small rule sets over which every choice of cells is tried.
+#[test]
+fn diagrams_of_random_small_rule_sets_agree_everywhere() {
+    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::with_cases(150)
+    });
+    let (tried, unknown) = (std::cell::Cell::new(0), std::cell::Cell::new(0));
+    runner
+        .run(&(condition(2), condition(2)), |(first, second)| {
+            let mut sources = Sources::default();
+            let mut out = Diagnostics::default();
+            let file = sources.add("rules.yaml", small(&first, &second));
+            let set = rules::load(&[file.into()], &[], &sources, &mut out);
+            prop_assert!(
+                !out.has_errors(),
+                "{first} {second} {:?}",
+                out.iter().collect::<Vec<_>>()
+            );
+            let (model, functions) = compiled(&set);
+            let all = every_choice(&model);
+            prop_assume!(all.len() < 20_000);
+            for chosen in &all {
+                agree(&model, &functions, chosen);
+            }
+            tried.set(tried.get() + all.len());
+            unknown.set(unknown.get() + usize::from(model.asked.iter().any(|a| a.cells.contains(&Cell::Unknown))));
+            Ok(())
+        })
+        .unwrap();
+    println!("{} choices of cells tried", tried.get());
+    assert!(tried.get() > 10_000 && unknown.get() > 100);
 }
 
 /// The possible recommendations of an initiative against every completion of what is open: the same sets.

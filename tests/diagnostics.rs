@@ -434,3 +434,62 @@ fn a_misspelt_field_names_the_nearest() {
         "{found:?}"
     );
 }
+
+#[test]
+fn a_rule_set_says_how_bad_a_problem_is() {
+    // an unused fact is a warning by itself
+    let rules = |severity: &str| {
+        format!(
+            "format: 1\nname: x\nversion: 1\n{severity}\nfacts:\n  - {{ name: unread, of: initiative, type: yes-no }}\n  - {{ name: a, of: initiative, type: yes-no }}\nrules:\n  - {{ id: r, part: ground, of: initiative, when: {{ a: yes }} }}\ntables:\n  - {{ id: recommendation, of: initiative, outcomes: [hold], rows: [ {{ then: hold, when: {{ rule: r }} }} ], otherwise: {{ then: hold }} }}\nrecommendations: [ {{ id: hold, title: Hold }} ]\ncaution: [hold]\n"
+        )
+    };
+    let check = |name: &str, severity: &str, arguments: &[&str]| {
+        let folder = std::env::temp_dir().join(format!("cleardeck-severity-{}-{name}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("rules.yaml"), rules(severity)).unwrap();
+        let path = folder.to_string_lossy().into_owned();
+        let all: Vec<&str> = ["rules", "check", "--rules", &path]
+            .iter()
+            .chain(arguments)
+            .copied()
+            .collect();
+        let said = common::run(&all, "");
+        std::fs::remove_dir_all(&folder).unwrap();
+        said
+    };
+    let (code, _, err) = check("plain", "", &[]);
+    assert!(code == 0 && err.contains("warning[unused-fact]"), "{err}");
+    let (code, _, err) = check("error", "severity: { unused-fact: error }", &[]);
+    assert!(code == 2 && err.contains("error[unused-fact]"), "{err}");
+    let (code, _, err) = check("note", "severity: { unused-fact: note }", &["--strict"]);
+    assert!(err.contains("note[unused-fact]"), "{code} {err}");
+    let (_, _, err) = check("off", "severity: { unused-fact: off }", &[]);
+    assert!(!err.contains("unused-fact"), "{err}");
+    // what makes a rule set unusable stays an error, and a code that does not exist is named
+    let (code, _, err) = check("weaker", "severity: { unknown-fact: note }", &[]);
+    assert!(code == 2 && err.contains("stays an error"), "{err}");
+    let (code, _, err) = check("misspelt", "severity: { unused-fct: off }", &[]);
+    assert!(code == 2 && err.contains("did you mean `unused-fact`?"), "{err}");
+
+    let (_, _, err) = check("sarif", "", &["--diagnostics", "sarif"]);
+    let log: serde_json::Value = serde_json::from_str(&err).unwrap();
+    assert_eq!(log["version"], "2.1.0");
+    let run = &log["runs"][0];
+    let result = run["results"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|r| r["ruleId"] == "unused-fact")
+        .unwrap();
+    assert_eq!(result["level"], "warning");
+    let named = result["ruleIndex"].as_u64().unwrap() as usize;
+    assert_eq!(run["tool"]["driver"]["rules"][named]["id"], "unused-fact");
+    let place = &result["locations"][0]["physicalLocation"];
+    assert_eq!(place["region"]["startLine"], 6, "{place}");
+    assert!(
+        place["artifactLocation"]["uri"]
+            .as_str()
+            .unwrap()
+            .ends_with("rules.yaml")
+    );
+}

@@ -129,7 +129,7 @@ fn a_second_rule_set_runs_on_the_same_engine() {
     assert_eq!(code, 0, "{out}{err}");
     assert!(out.ends_with("4 of 4 properties proved\n"), "{out}");
     let (code, out, err) = common::run(&["rules", "test", "--coverage", "--rules", rules], "");
-    assert_eq!((code, out.as_str()), (0, "4 passed, 0 failed\n"), "{err}");
+    assert!(code == 0 && out.ends_with("\n4 passed, 0 failed\n"), "{out}{err}");
     let inventory = "examples/rulesets/six-questions/inventory.yaml";
     let (code, out, err) = common::run(&["audit", inventory, "--rules", rules, "--format", "table"], "");
     assert_eq!(code, 0, "{err}");

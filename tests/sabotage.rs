@@ -11,9 +11,8 @@ mod common;
 
 use cleardeck::analysis;
 use cleardeck::diagnostics::{Code, Diagnostics, Severity, Sources};
-use cleardeck::evaluate::judge_case;
-use cleardeck::rules::{self, Expected, RuleFile};
-use cleardeck::truth::Possible;
+use cleardeck::evaluate::{judge_case, misses};
+use cleardeck::rules::{self, RuleFile};
 
 /// What is done, the file, what stands there, what is put in its place, the property that must break where one is made
 /// for it.
@@ -275,13 +274,9 @@ fn caught_by(edit: &Edit) -> Vec<String> {
             .into_iter()
             .flat_map(|f| rules::read_cases(f, &set, &sources, &mut problems))
             .collect();
-        let failed = cases.iter().filter(|case| {
-            let sheet = judge_case(&set, case);
-            case.expect.iter().any(|(_, expected)| match expected {
-                Expected::Rule(id, truth) => sheet.rule(*id) != *truth,
-                Expected::Outcomes(fact, mask) => sheet.value(*fact) != Possible::Options(*mask),
-            })
-        });
+        let failed = cases
+            .iter()
+            .filter(|case| !misses(&set, case, &judge_case(&set, case)).is_empty());
         let count = failed.count();
         if count > 0 {
             caught.push(format!("{count} cases"));

@@ -95,6 +95,8 @@ pub enum Diagnostics {
     Text,
     /// As a JSON list
     Json,
+    /// As a SARIF log, for editors and code hosts
+    Sarif,
 }
 
 #[derive(Args)]

@@ -45,6 +45,12 @@ impl Input {
                     serde_json::to_string_pretty(&diagnostics::to_json(&self.problems, &self.sources))?
                 );
             }
+            args::Diagnostics::Sarif => {
+                eprintln!(
+                    "{}",
+                    serde_json::to_string_pretty(&diagnostics::to_sarif(&self.problems, &self.sources))?
+                );
+            }
             args::Diagnostics::Text if !self.problems.is_empty() => {
                 let color = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
                 eprint!("{}", diagnostics::render_text(&self.problems, &self.sources, color));
@@ -95,7 +101,10 @@ impl Input {
     pub fn sound_rule_set(&mut self, args: &RulesArgs, form: args::Diagnostics) -> anyhow::Result<RuleSet> {
         let set = self.rule_set(args)?;
         self.problems.keep_errors();
-        self.settle(form)?;
+        // a sound rule set has nothing to say: what follows is the one list of this run
+        if self.problems.has_errors() {
+            self.settle(form)?;
+        }
         Ok(set)
     }
 

@@ -7,9 +7,9 @@ use std::process::ExitCode;
 use anyhow::bail;
 use cleardeck::analysis;
 use cleardeck::diagnostics::{Code, Diagnostic, Severity, nearest};
-use cleardeck::evaluate::{Sheet, judge_case};
-use cleardeck::rules::{Case, Expected, Rule, RuleSet, condition_sentence, read_cases, value_text};
-use cleardeck::truth::{Possible, Truth};
+use cleardeck::evaluate::{Leaves, judge_case, misses};
+use cleardeck::rules::{Case, Expected, Rule, RuleSet, condition_sentence, leaf_sentence, read_cases, value_text};
+use cleardeck::truth::Truth;
 
 use super::args::{Diagnostics, RulesArgs, RulesCommand, RulesVerb};
 use super::change;
@@ -188,10 +188,12 @@ fn test(args: &RulesArgs, coverage: bool) -> anyhow::Result<ExitCode> {
     }
     let mut text = String::new();
     let mut failed = 0;
+    let mut leaves = Leaves::of(&set);
     let mut seen: HashMap<&str, (usize, usize)> = HashMap::new();
     for case in &cases {
         let sheet = judge_case(&set, case);
         let wrong = misses(&set, case, &sheet);
+        leaves.count(&set, &sheet);
         for (name, expected) in &case.expect {
             if let Expected::Rule(_, truth) = expected {
                 let counts = seen.entry(name).or_default();
@@ -227,34 +229,28 @@ fn test(args: &RulesArgs, coverage: bool) -> anyhow::Result<ExitCode> {
         }
     }
     let untested = !input.problems.is_empty();
+    if coverage {
+        writeln!(text, "cases that saw each comparison true, false, unknown:")?;
+        let mut held = "";
+        for (owner, node, [yes, no, unknown]) in leaves.counts() {
+            if owner != held {
+                writeln!(text, "{owner}")?;
+                held = owner;
+            }
+            let never = if yes == 0 || no == 0 {
+                "  never seen otherwise"
+            } else {
+                ""
+            };
+            writeln!(
+                text,
+                "  {yes:>4} {no:>4} {unknown:>4}  {}{never}",
+                leaf_sentence(&set, node)
+            )?;
+        }
+    }
     input.print(Diagnostics::Text)?;
     writeln!(text, "{} passed, {failed} failed", cases.len() - failed)?;
     output::write_text(None, &text)?;
     Ok(ExitCode::from(u8::from(failed > 0 || untested)))
-}
-
-/// What a case expected and did not get, in words.
-fn misses(set: &RuleSet, case: &Case, sheet: &Sheet) -> Vec<String> {
-    let mut wrong = Vec::new();
-    for (name, expected) in &case.expect {
-        match expected {
-            Expected::Rule(id, truth) if sheet.rule(*id) != *truth => {
-                wrong.push(format!(
-                    "{name}: expected {}, got {}",
-                    truth.word(),
-                    sheet.rule(*id).word()
-                ));
-            }
-            Expected::Outcomes(fact, mask) if sheet.value(*fact) != Possible::Options(*mask) => {
-                let said = |value| value_text(set.fact(*fact), value);
-                wrong.push(format!(
-                    "{name}: expected {}, got {}",
-                    said(Possible::Options(*mask)),
-                    said(sheet.value(*fact))
-                ));
-            }
-            Expected::Rule(..) | Expected::Outcomes(..) => {}
-        }
-    }
-    wrong
 }

@@ -3,6 +3,7 @@
 mod code;
 mod nearest;
 mod render;
+mod sarif;
 mod source;
 
 use std::collections::{BTreeMap, HashSet};
@@ -10,6 +11,7 @@ use std::collections::{BTreeMap, HashSet};
 pub use code::Code;
 pub use nearest::nearest;
 pub use render::{render_text, to_json};
+pub use sarif::to_sarif;
 pub use source::{Position, SourceId, Sources, Span};
 
 /// How bad it is.

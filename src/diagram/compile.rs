@@ -244,8 +244,14 @@ impl<'a> Model<'a> {
                 let test = move |bits| end_of(Possible::Options(bits).among(mask));
                 self.diagram.map(value, test)
             }
-            NodeKind::Within(fact, range) => self.number(*fact, |cell| within(cell, *range)),
-            NodeKind::Outside(fact, range) => self.number(*fact, |cell| within(cell, *range).negate()),
+            NodeKind::Within(fact, range) => {
+                let anything = set.fact(*fact).anything();
+                self.number(*fact, |cell| within(cell, anything, *range))
+            }
+            NodeKind::Outside(fact, range) => {
+                let anything = set.fact(*fact).anything();
+                self.number(*fact, |cell| within(cell, anything, *range).negate())
+            }
             // a completion leaves nothing unknown
             NodeKind::Known(_, wanted) if !self.world.is_empty() => Ok(self.diagram.end(end_of((*wanted).into()))),
             NodeKind::Known(fact, wanted) if matches!(set.fact(*fact).anything(), Possible::Options(_)) => {
@@ -626,9 +632,10 @@ fn operands_of(node: &Node, parameter: ParameterId) -> impl Iterator<Item = (usi
     operands.filter(move |(_, o)| o.parameter == Some(parameter))
 }
 
-fn within(cell: Cell, range: Range) -> Truth {
+/// Whether a number of a cell lies in a range; `anything` is what it may be where nothing is known.
+fn within(cell: Cell, anything: Possible, range: Range) -> Truth {
     match cell {
         Cell::Value(value) => value.within(range),
-        Cell::Unknown | Cell::Open => Truth::Unknown,
+        Cell::Unknown | Cell::Open => anything.within(range),
     }
 }

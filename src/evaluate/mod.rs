@@ -1,6 +1,7 @@
 //! Applies a rule set to an inventory. Evaluation cannot fail: its inputs are checked.
 
 mod audit;
+mod cases;
 mod facts;
 mod portfolio;
 mod questions;
@@ -8,6 +9,7 @@ mod sheet;
 
 pub use audit::{Audit, Finding, Verdict, audit, judge_case};
 pub(crate) use audit::{deciding, recounted};
+pub use cases::{Leaves, misses};
 pub(crate) use facts::Counting;
 pub use portfolio::PORTFOLIO;
 pub use questions::{Question, after_answer, answers_to, next_question, open_facts, possible_after};

@@ -173,7 +173,10 @@ impl<'a> Interview<'a> {
             match read_scalar(fact, said, false).map_err(Refusal::NotAnAnswer)? {
                 Scalar::Value(_) => true,
                 Scalar::None(Unanswered::Unsure | Unanswered::NotApplicable) => false,
-                Scalar::None(_) => return Ok(self.decline(turn)),
+                Scalar::None(_) => {
+                    self.decline(turn);
+                    return Ok(());
+                }
             }
         };
         let value = match (known, self.source.as_str()) {

@@ -1,0 +1,84 @@
+//! Problems as SARIF 2.1.0, the form that code hosts and editors show beside the lines.
+//! <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::{Code, Diagnostic, Diagnostics, Sources, Span};
+
+/// The log of one run: a rule for each kind of problem met, a result for each problem.
+#[must_use]
+pub fn to_sarif(list: &Diagnostics, sources: &Sources) -> Value {
+    let met: BTreeSet<Code> = list.iter().map(|d| d.code).collect();
+    let rules: Vec<Value> = met
+        .iter()
+        .map(|code| json!({ "id": code.id(), "shortDescription": { "text": code.meaning() } }))
+        .collect();
+    let results: Vec<Value> = list.iter().map(|d| result(d, &met, sources)).collect();
+    json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [ {
+            "tool": { "driver": { "name": "cleardeck", "version": env!("CARGO_PKG_VERSION"), "rules": rules } },
+            "columnKind": "unicodeCodePoints",
+            "results": results,
+        } ],
+    })
+}
+
+fn result(diagnostic: &Diagnostic, met: &BTreeSet<Code>, sources: &Sources) -> Value {
+    let mut message = diagnostic.message.clone();
+    for help in &diagnostic.help {
+        message.push('\n');
+        message.push_str(help);
+    }
+    let locations: Vec<Value> = match (diagnostic.at, &diagnostic.file) {
+        (Some(at), _) => vec![json!({ "physicalLocation": place(at, sources) })],
+        (None, Some(file)) => {
+            vec![json!({ "physicalLocation": { "artifactLocation": { "uri": uri(file) } } })]
+        }
+        (None, None) => Vec::new(),
+    };
+    let others = diagnostic.others.iter().enumerate();
+    let related: Vec<Value> = others
+        .map(|(id, (at, text))| {
+            json!({ "id": id, "physicalLocation": place(*at, sources), "message": { "text": text } })
+        })
+        .collect();
+    json!({
+        "ruleId": diagnostic.code.id(),
+        "ruleIndex": met.iter().position(|code| *code == diagnostic.code),
+        "level": diagnostic.severity.word(),
+        "message": { "text": message },
+        "locations": locations,
+        "relatedLocations": related,
+    })
+}
+
+fn place(at: Span, sources: &Sources) -> Value {
+    let begin = sources.position(at);
+    let end = sources.position_at(at.source, at.end as usize);
+    json!({
+        "artifactLocation": { "uri": uri(sources.name(at.source)) },
+        "region": {
+            "startLine": begin.line,
+            "startColumn": begin.column,
+            "endLine": end.line,
+            "endColumn": end.column,
+        },
+    })
+}
+
+/// A path as a relative reference: `/` between folders, every sign that has a meaning of its own written as `%XX`.
+fn uri(path: &str) -> String {
+    let mut uri = String::new();
+    for byte in path.replace('\\', "/").bytes() {
+        if byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte) {
+            uri.push(char::from(byte));
+        } else {
+            uri.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    uri
+}

@@ -1,0 +1,93 @@
+//! What the cases of a rule set show: whether each got what it expects, and which comparisons they saw.
+
+use crate::evaluate::Sheet;
+use crate::rules::{Case, Expected, NodeId, NodeKind, RuleSet, value_text};
+use crate::truth::{Possible, Truth};
+
+/// What a case expected and did not get, in words.
+#[must_use]
+pub fn misses(set: &RuleSet, case: &Case, sheet: &Sheet) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for (name, expected) in &case.expect {
+        match expected {
+            Expected::Rule(id, truth) if sheet.rule(*id) != *truth => {
+                wrong.push(format!(
+                    "{name}: expected {}, got {}",
+                    truth.word(),
+                    sheet.rule(*id).word()
+                ));
+            }
+            Expected::Outcomes(fact, mask) if sheet.value(*fact) != Possible::Options(*mask) => {
+                let said = |value| value_text(set.fact(*fact), value);
+                wrong.push(format!(
+                    "{name}: expected {}, got {}",
+                    said(Possible::Options(*mask)),
+                    said(sheet.value(*fact))
+                ));
+            }
+            Expected::Rule(..) | Expected::Outcomes(..) => {}
+        }
+    }
+    wrong
+}
+
+/// How often the cases saw each comparison true, false and unknown.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Leaves {
+    /// The rule or row that a comparison stands in, and the comparison.
+    places: Vec<(String, NodeId)>,
+    counts: Vec<[usize; 3]>,
+}
+
+impl Leaves {
+    /// The comparisons of a rule set; none seen yet.
+    #[must_use]
+    pub fn of(set: &RuleSet) -> Self {
+        let mut places = Vec::new();
+        for rule in &set.rules {
+            leaves(set, &rule.id, rule.when, &mut places);
+        }
+        for row in set.tables.iter().flat_map(|t| &t.rows) {
+            if let Some(when) = row.when {
+                leaves(set, &row.id, when, &mut places);
+            }
+        }
+        let counts = vec![[0; 3]; places.len()];
+        Self { places, counts }
+    }
+
+    /// Counts what one case saw.
+    pub fn count(&mut self, set: &RuleSet, sheet: &Sheet) {
+        let mut sheet = sheet.clone();
+        for ((_, node), counts) in self.places.iter().zip(&mut self.counts) {
+            let place = match sheet.evaluate(set, *node) {
+                Truth::True => 0,
+                Truth::False => 1,
+                Truth::Unknown => 2,
+            };
+            if let Some(count) = counts.get_mut(place) {
+                *count += 1;
+            }
+        }
+    }
+
+    /// The rule or row, the comparison, how often it was true, false, unknown; in the order of the rule set.
+    pub fn counts(&self) -> impl Iterator<Item = (&str, NodeId, [usize; 3])> {
+        let pairs = self.places.iter().zip(&self.counts);
+        pairs.map(|((owner, node), counts)| (owner.as_str(), *node, *counts))
+    }
+}
+
+fn leaves(set: &RuleSet, owner: &str, id: NodeId, places: &mut Vec<(String, NodeId)>) {
+    match &set.node(id).kind {
+        NodeKind::All(list) | NodeKind::Any(list) | NodeKind::None(list) | NodeKind::AtLeast(_, list) => {
+            for child in list {
+                leaves(set, owner, *child, places);
+            }
+        }
+        NodeKind::Rule(_) | NodeKind::SomeRule(..) => {}
+        NodeKind::Among(..) | NodeKind::Within(..) | NodeKind::Outside(..) | NodeKind::Known(..) => {
+            places.push((owner.to_owned(), id));
+        }
+    }
+}

@@ -1,0 +1,6 @@
+ask examples/riverbend/inventory.yaml
+---
+?
+banana
+skip
+quit

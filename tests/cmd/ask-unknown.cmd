@@ -1,0 +1,1 @@
+ask examples/riverbend/inventory.yaml --initiative early-readng
