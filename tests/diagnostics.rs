@@ -133,6 +133,11 @@ fn inventories() -> Vec<(Code, String, usize)> {
             3,
         ),
         (
+            Code::ContradictsGiven,
+            one("    age: { years: 2 }\n    results_stated: { consecutive_positive_years: 5 }\n"),
+            6,
+        ),
+        (
             Code::ImpossibleYear,
             one("    results: [ { year: 20024, effect: 0.1 } ]\n"),
             5,

@@ -165,6 +165,7 @@ impl<'a> Grid<'a> {
             model.vary(*id, values.clone());
         }
         let function = model.value(decision)?;
+        let function = model.completions(function)?;
         let levels: Vec<usize> = model
             .diagram
             .asked(function)

@@ -536,12 +536,35 @@ impl<'a> Model<'a> {
         Ok(self.rows.get(&table).cloned().unwrap_or_default())
     }
 
+    /// The outcomes of the completions of one inventory that what is given about facts allows, none elsewhere. Where it
+    /// allows no completion at all, the answers contradict it and are taken as they stand.
+    ///
+    /// # Errors
+    /// When the diagram grows above its limit.
+    pub fn completions(&mut self, outcomes: Function) -> Result<Function, TooLarge> {
+        let allowed = self.allowed()?;
+        let nothing = self.diagram.end(0);
+        let left = self.diagram.choose(allowed, outcomes, nothing)?;
+        Ok(if self.diagram.reached(left, &[]) == 0 {
+            outcomes
+        } else {
+            left
+        })
+    }
+
     /// The function where what is given about facts allows the answers, [`EXCLUDED`] elsewhere.
     ///
     /// # Errors
     /// When the diagram grows above its limit.
     pub fn given(&mut self, function: Function) -> Result<Function, TooLarge> {
-        let allowed = match self.allowed {
+        let allowed = self.allowed()?;
+        let excluded = self.diagram.end(EXCLUDED);
+        self.diagram.choose(allowed, function, excluded)
+    }
+
+    /// 1 where what is given about facts allows the answers, 0 elsewhere.
+    fn allowed(&mut self) -> Result<Function, TooLarge> {
+        Ok(match self.allowed {
             Some(allowed) => allowed,
             None => {
                 let mut allowed = self.diagram.end(1);
@@ -552,9 +575,7 @@ impl<'a> Model<'a> {
                 self.allowed = Some(allowed);
                 allowed
             }
-        };
-        let excluded = self.diagram.end(EXCLUDED);
-        self.diagram.choose(allowed, function, excluded)
+        })
     }
 
     /// 1 where the cells of two numbers allow the first to be at most the second, 0 elsewhere.

@@ -127,6 +127,7 @@ impl<'a> Asker<'a> {
         let world = world(self.set, &self.reads, |fact| self.held(sheet, fact));
         let mut model = Model::within(self.set, NODES, Rc::clone(&self.ranges), world);
         let whole = model.value(self.decision.ok_or(TooLarge)?)?;
+        let whole = model.completions(whole)?;
         Ok((model, whole))
     }
 
@@ -211,6 +212,7 @@ pub(crate) fn decision_facts(set: &RuleSet) -> Vec<FactId> {
 fn read_facts(set: &RuleSet, steps: &[(Step, Reads)]) -> Vec<FactId> {
     let mut reads: BTreeSet<FactId> = steps.iter().flat_map(|(_, r)| r.facts.iter().copied()).collect();
     reads.extend(steps.iter().flat_map(|(s, _)| gives(set, *s)));
+    reads.extend(set.given.iter().flat_map(|g| [g.low, g.high]));
     reads.into_iter().collect()
 }
 

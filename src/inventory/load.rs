@@ -115,6 +115,7 @@ pub fn load(
     );
     references(&inventory, set, out);
     spans(&inventory, set, out);
+    contradictions(&inventory, set, out);
     Some(inventory)
 }
 
@@ -500,6 +501,33 @@ fn circle(edges: &[Vec<usize>]) -> Option<Vec<usize>> {
 }
 
 /// What ends before it starts.
+/// Two stated numbers of which the rule set gives that the one is at most the other.
+fn contradictions(inventory: &Inventory, set: &RuleSet, out: &mut Diagnostics) {
+    use crate::truth::Possible::Numbers;
+    for initiative in &inventory.initiatives {
+        for given in &set.given {
+            let said = |fact| given_to(&initiative.given, fact).filter(|g| g.unanswered.is_none());
+            let (Some(less), Some(more)) = (said(given.low), said(given.high)) else {
+                continue;
+            };
+            if let (Numbers { low, .. }, Numbers { high, .. }) = (less.value, more.value)
+                && low > high
+            {
+                let message = format!(
+                    "`{}` cannot be more than `{}`",
+                    set.fact(given.low).name,
+                    set.fact(given.high).name
+                );
+                out.push(
+                    Diagnostic::new(Code::ContradictsGiven, less.span, message)
+                        .other(more.span, "which is less here")
+                        .help("correct one of the two answers"),
+                );
+            }
+        }
+    }
+}
+
 fn spans(inventory: &Inventory, set: &RuleSet, out: &mut Diagnostics) {
     use crate::truth::Possible::Numbers;
     for initiative in &inventory.initiatives {
