@@ -7,8 +7,8 @@ use std::rc::Rc;
 
 use crate::diagram::{Model, Ranges, TooLarge, ranges_under};
 use crate::evaluate::{Audit, Counting, Sheet, decision_facts, held, recounted, world};
-use crate::rules::{FactId, Parameter, ParameterId, RuleSet};
-use crate::truth::Number;
+use crate::rules::{Derive, FactId, Parameter, ParameterId, RuleSet};
+use crate::truth::{Number, Possible};
 
 /// The most nodes of a diagram for one initiative.
 const NODES: usize = 200_000;
@@ -51,6 +51,8 @@ pub struct Grid<'a> {
     /// Thresholds that conditions compare with.
     compared: Vec<(ParameterId, Vec<Number>)>,
     ranges: Rc<Ranges>,
+    /// The names of the facts that are counted from rows.
+    evidence: Vec<&'a str>,
     /// Every setting of the thresholds that are read when evidence is counted, those in force first.
     counted: Vec<(Vec<(ParameterId, Number)>, Counting)>,
 }
@@ -91,6 +93,14 @@ impl<'a> Grid<'a> {
             reads: decision_facts(set),
             ranges: Rc::new(ranges_under(set, &compared)),
             compared,
+            evidence: set
+                .facts
+                .iter()
+                .filter_map(|f| match &f.derive {
+                    Some(Derive::Evidence(name)) => Some(name.as_str()),
+                    _ => None,
+                })
+                .collect(),
             counted: counted.collect(),
         }
     }
@@ -113,19 +123,25 @@ impl<'a> Grid<'a> {
             alone: Vec::new(),
             later: Vec::new(),
         };
-        // settings under which the rows read alike are one
+        // settings under which the rows read alike are one, and so are those that count to the same facts
         let mut readings: Vec<(Vec<_>, u64)> = Vec::new();
+        let mut counts: Vec<(Vec<Option<Possible>>, u64)> = Vec::new();
         for (setting, counting) in &self.counted {
-            let reading = counting.evidence(initiative).reading();
+            let evidence = counting.evidence(initiative);
+            let reading = evidence.reading();
             let possible = match readings.iter().find(|(known, _)| *known == reading) {
                 Some((_, possible)) => *possible,
                 None => {
-                    look.name(setting.iter().map(|(id, _)| *id));
-                    let possible = if setting.is_empty() {
-                        self.look(&verdict.sheet, setting, &mut look)?
-                    } else {
-                        let sheet = recounted(self.audit, counting, place).ok_or(TooLarge)?;
-                        self.look(&sheet, setting, &mut look)?
+                    let facts: Vec<_> = self.evidence.iter().map(|name| evidence.fact(name)).collect();
+                    let possible = match counts.iter().find(|(known, _)| *known == facts) {
+                        Some((_, possible)) => *possible,
+                        None => {
+                            look.name(setting.iter().map(|(id, _)| *id));
+                            let sheet = recounted(self.audit, counting, place).ok_or(TooLarge)?;
+                            let possible = self.look(&sheet, setting, &mut look)?;
+                            counts.push((facts, possible));
+                            possible
+                        }
                     };
                     readings.push((reading, possible));
                     possible

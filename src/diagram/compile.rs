@@ -153,13 +153,7 @@ impl<'a> Model<'a> {
             return Ok(*known);
         }
         let made = match children_of(self.set, id) {
-            Some(list) => {
-                let mut parts = Vec::with_capacity(list.len());
-                for child in list {
-                    parts.push(self.node(*child)?);
-                }
-                self.group(id, &parts)?
-            }
+            Some(list) => self.group(id, list, Self::node)?,
             None => self.leaf(id)?,
         };
         self.nodes.insert(id, made);
@@ -177,22 +171,30 @@ impl<'a> Model<'a> {
         let Some(list) = children_of(self.set, id) else {
             return self.node(id);
         };
-        let mut parts = Vec::with_capacity(list.len());
-        for child in list {
-            parts.push(self.node_without(*child, leaf, end)?);
-        }
-        self.group(id, &parts)
+        self.group(id, list, |model, child| model.node_without(child, leaf, end))
     }
 
-    fn group(&mut self, id: NodeId, parts: &[Function]) -> Result<Function, TooLarge> {
+    /// A group of conditions, each compiled by `each` as far as it is needed.
+    fn group(
+        &mut self,
+        id: NodeId,
+        list: &[NodeId],
+        mut each: impl FnMut(&mut Self, NodeId) -> Result<Function, TooLarge>,
+    ) -> Result<Function, TooLarge> {
         match &self.set.node(id).kind {
-            NodeKind::All(_) => self.fold(parts, Truth::True, u64::min),
+            NodeKind::All(_) => self.fold(list, Truth::True, each),
             NodeKind::None(_) => {
-                let any = self.fold(parts, Truth::False, u64::max)?;
+                let any = self.fold(list, Truth::False, each)?;
                 self.diagram.map(any, |end| 2 - end)
             }
-            NodeKind::AtLeast(least, _) => self.at_least(*least as u64, parts),
-            _ => self.fold(parts, Truth::False, u64::max),
+            NodeKind::AtLeast(least, _) => {
+                let mut parts = Vec::with_capacity(list.len());
+                for child in list {
+                    parts.push(each(self, *child)?);
+                }
+                self.at_least(*least as u64, &parts)
+            }
+            _ => self.fold(list, Truth::False, each),
         }
     }
 
@@ -232,13 +234,7 @@ impl<'a> Model<'a> {
         let set = self.set;
         match kind {
             NodeKind::Rule(rule) => self.rule(*rule),
-            NodeKind::SomeRule(rules, _) => {
-                let mut parts = Vec::with_capacity(rules.len());
-                for rule in rules {
-                    parts.push(self.rule(*rule)?);
-                }
-                self.fold(&parts, Truth::False, u64::max)
-            }
+            NodeKind::SomeRule(rules, _) => self.fold(rules, Truth::False, Self::rule),
             NodeKind::Among(fact, mask) => {
                 let (value, mask) = (self.value(*fact)?, *mask);
                 let test = move |bits| end_of(Possible::Options(bits).among(mask));
@@ -269,10 +265,22 @@ impl<'a> Model<'a> {
         }
     }
 
-    fn fold(&mut self, parts: &[Function], start: Truth, join: fn(u64, u64) -> u64) -> Result<Function, TooLarge> {
+    /// `all` of some parts from true on, `any` from false on; what can change nothing any more is not compiled.
+    fn fold<T: Copy>(
+        &mut self,
+        parts: &[T],
+        start: Truth,
+        mut each: impl FnMut(&mut Self, T) -> Result<Function, TooLarge>,
+    ) -> Result<Function, TooLarge> {
+        let join = if start == Truth::True { u64::min } else { u64::max };
+        let settled = end_of(start.negate());
         let mut held = self.diagram.end(end_of(start));
         for part in parts {
-            held = self.diagram.join(held, *part, join)?;
+            let part = each(self, *part)?;
+            held = self.diagram.join(held, part, join)?;
+            if self.diagram.value(held) == Some(settled) {
+                break;
+            }
         }
         Ok(held)
     }
@@ -522,6 +530,10 @@ impl<'a> Model<'a> {
                     (_, 1) => held | then,
                     _ => (held | then) & !OPEN,
                 })?;
+            // for one inventory, what stands below the row that decides is not needed
+            if !self.world.is_empty() && self.diagram.value(held).is_some_and(|end| end & OPEN == 0) {
+                break;
+            }
         }
         self.rows.insert(table.fact, decides);
         self.diagram.map(held, |held| held & !OPEN)
