@@ -11,7 +11,7 @@ mod common;
 use std::collections::BTreeSet;
 
 use cleardeck::diagnostics::Sources;
-use cleardeck::evaluate::{Origin, Sheet, answers_to, audit, open_facts};
+use cleardeck::evaluate::{Origin, Sheet, after_answer, answers_to, audit, open_facts};
 use cleardeck::interview::{Interview, Turn};
 use cleardeck::rules::{Derive, FactId, RuleSet, value_text};
 use cleardeck::truth::Possible;
@@ -299,4 +299,56 @@ fn what_is_no_answer_changes_nothing() {
     assert_eq!(interview.text(), text);
     interview.answer(&turn("results.summary", 0), "none").unwrap();
     assert_ne!(interview.text(), text);
+}
+
+/// Answers to all facts but one that leave it open, found by walking: after each answer the fact must still matter.
+fn left_open_without(set: &RuleSet, sheet: &Sheet, fact: FactId) -> Option<Sheet> {
+    let verdict = cleardeck::evaluate::verdict_of(set, sheet);
+    let Some(next) = verdict.sure.iter().find(|f| **f != fact) else {
+        return verdict.sure.contains(&fact).then(|| sheet.clone());
+    };
+    answers_to(set, sheet, *next).into_iter().find_map(|answer| {
+        let after = after_answer(set, sheet, *next, answer);
+        after
+            .sure
+            .contains(&fact)
+            .then(|| left_open_without(set, &after.sheet, fact))?
+    })
+}
+
+#[test]
+fn the_facts_said_to_be_sure_settle_it_and_none_can_be_spared() {
+    let mut sources = Sources::default();
+    let set = common::shipped(&mut sources);
+    let mut dice = Dice(5);
+    let (mut verdicts, mut facts) = (0, 0);
+    let files = files();
+    for file in files.iter().chain(&["examples/riverbend/inventory.yaml".to_owned()]) {
+        let interview = begin(&set, file, &mut sources);
+        let audit = audit(&set, interview.inventory());
+        for verdict in audit.verdicts.iter().filter(|v| !v.is_determined()).take(2) {
+            verdicts += 1;
+            for _ in 0..40 {
+                let mut all = verdict.clone();
+                for fact in &verdict.sure {
+                    let list = answers_to(&set, &all.sheet, *fact);
+                    all = after_answer(&set, &all.sheet, *fact, list[dice.below(list.len())]);
+                }
+                assert!(all.is_determined(), "{file}");
+            }
+            for fact in &verdict.sure {
+                facts += 1;
+                let name = &set.fact(*fact).name;
+                let open = left_open_without(&set, &verdict.sheet, *fact);
+                let open = open.unwrap_or_else(|| panic!("{file}: {name} can be spared"));
+                let said: BTreeSet<u64> = answers_to(&set, &open, *fact)
+                    .into_iter()
+                    .map(|answer| after_answer(&set, &open, *fact, answer).possible)
+                    .collect();
+                assert!(said.len() > 1, "{file}: {name} changes nothing");
+            }
+        }
+    }
+    println!("{facts} facts of {verdicts} verdicts, none of which can be spared");
+    assert!(facts > 40);
 }

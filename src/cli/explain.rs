@@ -79,18 +79,19 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
         .iter()
         .map(|q| (set.fact(q.fact).name.as_str(), set.fact(q.fact).question.as_str()))
         .collect();
+    let sure: Vec<&str> = verdict.sure.iter().map(|f| set.fact(*f).name.as_str()).collect();
     let text = match args.format {
         ExplainFormat::Json => {
-            let value = serde_json::json!({ "initiative": initiative.id, "answer": audit.answer(verdict), "explanation": head, "lines": lines, "questions": questions });
+            let value = serde_json::json!({ "initiative": initiative.id, "answer": audit.answer(verdict), "explanation": head, "lines": lines, "questions": questions, "sure": sure });
             format!("{}\n", serde_json::to_string_pretty(&value)?)
         }
-        ExplainFormat::Text => plain(&head, &lines, &questions)?,
+        ExplainFormat::Text => plain(&head, &lines, &questions, &sure)?,
     };
     output::write_text(None, &text)?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn plain(head: &str, lines: &[Line], questions: &[(&str, &str)]) -> anyhow::Result<String> {
+fn plain(head: &str, lines: &[Line], questions: &[(&str, &str)], sure: &[&str]) -> anyhow::Result<String> {
     let mut text = format!("{head}\n\n");
     for line in lines {
         let indent = "  ".repeat(line.depth);
@@ -108,6 +109,13 @@ fn plain(head: &str, lines: &[Line], questions: &[(&str, &str)]) -> anyhow::Resu
             text.push_str("\nTo settle it, most decisive first:\n");
         }
         writeln!(text, "  {}. {question} ({fact})", number + 1)?;
+    }
+    if !sure.is_empty() {
+        let (count, list) = (sure.len(), sure.join(", "));
+        writeln!(
+            text,
+            "\nSure to settle it, whatever they turn out to be ({count}, none can be spared): {list}"
+        )?;
     }
     Ok(text
         .chars()

@@ -53,7 +53,7 @@ pub enum Held {
 /// A rule set as diagrams, compiled as far as was asked for.
 pub struct Model<'a> {
     /// The facts of the inventory whose completions are looked at, by fact; empty for every inventory.
-    world: Vec<Held>,
+    pub(super) world: Vec<Held>,
     /// The rules.
     pub set: &'a RuleSet,
     /// The diagram that holds every function.
@@ -66,7 +66,7 @@ pub struct Model<'a> {
     rules: HashMap<RuleId, Function>,
     nodes: HashMap<NodeId, Function>,
     rows: HashMap<FactId, Vec<Function>>,
-    allowed: Option<Function>,
+    pub(super) allowed: Option<Function>,
     varied: Vec<Varied>,
 }
 
@@ -301,7 +301,7 @@ impl<'a> Model<'a> {
     }
 
     /// The level of a fact that is asked.
-    fn level(&mut self, fact: FactId, cells: impl FnOnce(&[Range]) -> Vec<Cell>) -> usize {
+    pub(super) fn level(&mut self, fact: FactId, cells: impl FnOnce(&[Range]) -> Vec<Cell>) -> usize {
         if let Some(level) = self.levels.get(&fact) {
             return *level;
         }
@@ -546,85 +546,6 @@ impl<'a> Model<'a> {
     pub fn deciding_rows(&mut self, table: FactId) -> Result<Vec<Function>, TooLarge> {
         self.value(table)?;
         Ok(self.rows.get(&table).cloned().unwrap_or_default())
-    }
-
-    /// The outcomes of the completions of one inventory that what is given about facts allows, none elsewhere. Where it
-    /// allows no completion at all, the answers contradict it and are taken as they stand.
-    ///
-    /// # Errors
-    /// When the diagram grows above its limit.
-    pub fn completions(&mut self, outcomes: Function) -> Result<Function, TooLarge> {
-        let allowed = self.allowed()?;
-        let nothing = self.diagram.end(0);
-        let left = self.diagram.choose(allowed, outcomes, nothing)?;
-        Ok(if self.diagram.reached(left, &[]) == 0 {
-            outcomes
-        } else {
-            left
-        })
-    }
-
-    /// The function where what is given about facts allows the answers, [`EXCLUDED`] elsewhere.
-    ///
-    /// # Errors
-    /// When the diagram grows above its limit.
-    pub fn given(&mut self, function: Function) -> Result<Function, TooLarge> {
-        let allowed = self.allowed()?;
-        let excluded = self.diagram.end(EXCLUDED);
-        self.diagram.choose(allowed, function, excluded)
-    }
-
-    /// 1 where what is given about facts allows the answers, 0 elsewhere.
-    fn allowed(&mut self) -> Result<Function, TooLarge> {
-        Ok(match self.allowed {
-            Some(allowed) => allowed,
-            None => {
-                let mut allowed = self.diagram.end(1);
-                for given in &self.set.given {
-                    let one = self.at_most(given.low, given.high)?;
-                    allowed = self.diagram.join(allowed, one, u64::min)?;
-                }
-                self.allowed = Some(allowed);
-                allowed
-            }
-        })
-    }
-
-    /// 1 where the cells of two numbers allow the first to be at most the second, 0 elsewhere.
-    fn at_most(&mut self, low: FactId, high: FactId) -> Result<Function, TooLarge> {
-        let edges = |cell: Option<&Cell>| match cell {
-            Some(Cell::Value(Possible::Numbers { low, high })) => Some((*low, *high)),
-            _ => None,
-        };
-        let mut levels = [(0, Vec::new()), (0, Vec::new())];
-        for (slot, fact) in levels.iter_mut().zip([low, high]) {
-            let declared = self.set.fact(fact);
-            let level = self.level(fact, |ranges| cells::of_fact(declared, ranges));
-            *slot = (level, self.asked_at(level).map_or_else(Vec::new, |a| a.cells.clone()));
-        }
-        let [(first, lows), (second, highs)] = levels;
-        let mut allowed = self.diagram.end(1);
-        for (here, a) in lows.iter().enumerate() {
-            for (there, b) in highs.iter().enumerate() {
-                let (Some((least, _)), Some((_, most))) = (edges(Some(a)), edges(Some(b))) else {
-                    continue;
-                };
-                if least <= most {
-                    continue;
-                }
-                let is = |diagram: &mut Diagram, level, count, place| {
-                    let ends = (0..count).map(|n| diagram.end(u64::from(n == place))).collect();
-                    diagram.ask(level, ends)
-                };
-                let a = is(&mut self.diagram, first, lows.len(), here)?;
-                let b = is(&mut self.diagram, second, highs.len(), there)?;
-                let both = self.diagram.join(a, b, u64::min)?;
-                allowed = self
-                    .diagram
-                    .join(allowed, both, |allowed, both| if both == 1 { 0 } else { allowed })?;
-            }
-        }
-        Ok(allowed)
     }
 }
 

@@ -6,6 +6,7 @@
 
 pub mod cells;
 mod compile;
+mod completions;
 mod graph;
 
 pub use compile::{Asked, EXCLUDED, Held, Model, Ranges, Varied, end_of, ranges_under, truth_of};

@@ -5,7 +5,7 @@ use crate::evaluate::portfolio::{Portfolio, count_truths};
 use crate::evaluate::questions::{Asker, Question};
 use crate::evaluate::{Origin, Sheet};
 use crate::inventory::Inventory;
-use crate::rules::{Case, Derive, Part, Row, RuleId, RuleSet, Subject, Table};
+use crate::rules::{Case, Derive, FactId, Part, Row, RuleId, RuleSet, Subject, Table};
 use crate::truth::Truth;
 
 /// What the audit says of one initiative.
@@ -19,6 +19,9 @@ pub struct Verdict {
     pub questions: Vec<Question>,
     /// Whether every combination of answers to them settles it.
     pub settles: bool,
+    /// Facts that are sure to settle it, whatever they turn out to be, and none of which can be spared: without any
+    /// one of them, some answers to the others leave it open. Empty when it is settled, or where its diagram grows too large.
+    pub sure: Vec<FactId>,
 }
 
 impl Verdict {

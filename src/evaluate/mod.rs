@@ -12,6 +12,6 @@ pub(crate) use audit::{deciding, recounted};
 pub use cases::{Leaves, misses};
 pub(crate) use facts::Counting;
 pub use portfolio::PORTFOLIO;
-pub use questions::{Question, after_answer, answers_to, next_question, open_facts, possible_after};
+pub use questions::{Question, after_answer, answers_to, next_question, open_facts, possible_after, verdict_of};
 pub(crate) use questions::{decision_facts, held, world};
 pub use sheet::{Origin, Sheet};

@@ -50,6 +50,8 @@ pub(super) struct Asker<'a> {
 struct Asked {
     questions: Vec<Question>,
     settles: bool,
+    /// The facts that the decision depends on.
+    sure: Vec<FactId>,
     /// Every recommendation that some completion gives.
     possible: u64,
 }
@@ -87,6 +89,7 @@ impl<'a> Asker<'a> {
             possible,
             questions: Vec::new(),
             settles: true,
+            sure: Vec::new(),
         };
         if possible.count_ones() <= 1 {
             return settled(sheet, possible);
@@ -111,6 +114,7 @@ impl<'a> Asker<'a> {
             possible,
             questions: asked.questions,
             settles: asked.settles,
+            sure: asked.sure,
         }
     }
 
@@ -153,6 +157,7 @@ impl<'a> Asker<'a> {
         Ok(Asked {
             questions,
             settles: worlds.is_empty() && !cut,
+            sure: model.sure(whole)?,
             possible,
         })
     }
@@ -198,6 +203,7 @@ impl<'a> Asker<'a> {
         Asked {
             questions: self.reads.iter().filter(open).map(question).take(MOST).collect(),
             settles: false,
+            sure: Vec::new(),
             possible,
         }
     }
@@ -318,13 +324,20 @@ pub fn answers_to(set: &RuleSet, sheet: &Sheet, fact: FactId) -> Vec<Possible> {
         .collect()
 }
 
+/// The verdict on a sheet that was filled.
+#[must_use]
+pub fn verdict_of(set: &RuleSet, sheet: &Sheet) -> Verdict {
+    let mut sheet = sheet.clone();
+    sheet.run(set, &set.initiative_steps);
+    Asker::new(set).verdict(sheet)
+}
+
 /// The verdict after one more answer, with its own questions.
 #[must_use]
 pub fn after_answer(set: &RuleSet, sheet: &Sheet, fact: FactId, answer: Possible) -> Verdict {
     let mut next = sheet.clone();
     next.set(fact, answer, Origin::Given);
-    next.run(set, &set.initiative_steps);
-    Asker::new(set).verdict(next)
+    verdict_of(set, &next)
 }
 
 /// The most decisive question about a sheet, other than some; nothing when none of the rest can matter.
@@ -344,16 +357,15 @@ pub fn next_question(set: &RuleSet, sheet: &Sheet, without: &BTreeSet<FactId>) -
 pub fn open_facts(set: &RuleSet, sheet: &Sheet) -> Vec<FactId> {
     let asker = Asker::new(set);
     match asker.decision(sheet) {
-        Ok((model, whole)) => {
-            let levels = model.diagram.asked(whole);
-            levels
-                .into_iter()
-                .filter_map(|l| model.asked_at(l))
-                .map(|a| a.fact)
-                .collect()
-        }
+        Ok((model, whole)) => asked_in(&model, whole),
         Err(TooLarge) => Vec::new(),
     }
+}
+
+/// The facts that a function depends on.
+fn asked_in(model: &Model, function: Function) -> Vec<FactId> {
+    let levels = model.diagram.asked(function).into_iter();
+    levels.filter_map(|l| model.asked_at(l)).map(|a| a.fact).collect()
 }
 
 /// The recommendations possible after one more answer.

@@ -7,7 +7,7 @@ use crate::evaluate::{Audit, Origin, Sheet, Verdict};
 use crate::inventory::{Given, Initiative};
 use crate::report::outlook::{LiftView, StabilityView};
 use crate::report::trace::{Line, Tracer, trace_table};
-use crate::rules::{Part, Row, RuleSet, Subject, value_text};
+use crate::rules::{FactId, Part, Row, RuleSet, Subject, value_text};
 use crate::truth::Truth;
 
 /// One initiative in a report.
@@ -56,6 +56,8 @@ pub struct Card {
     pub questions: Vec<QuestionView>,
     /// Whether every answer to them settles it.
     pub settles: bool,
+    /// Facts that are sure to settle it, whatever they turn out to be; none can be spared.
+    pub sure: Vec<QuestionView>,
     /// The decisive parts of the verdict.
     pub trace: Vec<Line>,
     /// Assumptions that the verdict rests on.
@@ -195,15 +197,9 @@ pub(super) fn card(audit: &Audit, sources: &Sources, place: usize, verdict: &Ver
         guards: guards(audit, verdict),
         shown: shown(set, sheet, Subject::Initiative),
         missing: missing(audit, verdict),
-        questions: verdict
-            .questions
-            .iter()
-            .map(|q| QuestionView {
-                fact: set.fact(q.fact).name.clone(),
-                question: set.fact(q.fact).question.clone(),
-            })
-            .collect(),
+        questions: verdict.questions.iter().map(|q| question(set, q.fact)).collect(),
         settles: verdict.settles,
+        sure: verdict.sure.iter().map(|fact| question(set, *fact)).collect(),
         assumed: assumed(&trace),
         trace,
         limits: limits(initiative),
@@ -216,6 +212,13 @@ pub(super) fn card(audit: &Audit, sources: &Sources, place: usize, verdict: &Ver
         dissent: initiative.dissent.as_ref().map_or_else(Vec::new, |d| d.steps.clone()),
         stability: None,
         lift: None,
+    }
+}
+
+fn question(set: &RuleSet, fact: FactId) -> QuestionView {
+    QuestionView {
+        fact: set.fact(fact).name.clone(),
+        question: set.fact(fact).question.clone(),
     }
 }
 

@@ -1,0 +1,155 @@
+//! What is given about facts: which answers may stand together, which completions of an inventory count, and which
+//! facts settle a decision between them.
+
+use crate::diagram::cells::{self, Cell};
+use crate::diagram::compile::{EXCLUDED, Held, Model};
+use crate::diagram::graph::{Diagram, Function, TooLarge};
+use crate::rules::FactId;
+use crate::truth::Possible;
+
+/// Two answers that lead to different outcomes.
+const DIFFERENT: u64 = u64::MAX;
+
+impl Model<'_> {
+    /// The outcomes of the completions of one inventory that what is given about facts allows, none elsewhere. Where it
+    /// allows no completion at all, the answers contradict it and are taken as they stand.
+    ///
+    /// # Errors
+    /// When the diagram grows above its limit.
+    pub fn completions(&mut self, outcomes: Function) -> Result<Function, TooLarge> {
+        let allowed = self.allowed()?;
+        let nothing = self.diagram.end(0);
+        let left = self.diagram.choose(allowed, outcomes, nothing)?;
+        Ok(if self.diagram.reached(left, &[]) == 0 {
+            outcomes
+        } else {
+            left
+        })
+    }
+
+    /// The function where what is given about facts allows the answers, [`EXCLUDED`] elsewhere.
+    ///
+    /// # Errors
+    /// When the diagram grows above its limit.
+    pub fn given(&mut self, function: Function) -> Result<Function, TooLarge> {
+        let allowed = self.allowed()?;
+        let excluded = self.diagram.end(EXCLUDED);
+        self.diagram.choose(allowed, function, excluded)
+    }
+
+    /// 1 where what is given about facts allows the answers, 0 elsewhere.
+    fn allowed(&mut self) -> Result<Function, TooLarge> {
+        Ok(match self.allowed {
+            Some(allowed) => allowed,
+            None => {
+                let mut allowed = self.diagram.end(1);
+                for given in &self.set.given {
+                    let one = self.at_most(given.low, given.high)?;
+                    allowed = self.diagram.join(allowed, one, u64::min)?;
+                }
+                self.allowed = Some(allowed);
+                allowed
+            }
+        })
+    }
+
+    /// 1 where the cells of two numbers allow the first to be at most the second, 0 elsewhere.
+    fn at_most(&mut self, low: FactId, high: FactId) -> Result<Function, TooLarge> {
+        let edges = |cell: Option<&Cell>| match cell {
+            Some(Cell::Value(Possible::Numbers { low, high })) => Some((*low, *high)),
+            _ => None,
+        };
+        let mut levels = [(0, Vec::new()), (0, Vec::new())];
+        for (slot, fact) in levels.iter_mut().zip([low, high]) {
+            let declared = self.set.fact(fact);
+            let level = self.level(fact, |ranges| cells::of_fact(declared, ranges));
+            *slot = (level, self.asked_at(level).map_or_else(Vec::new, |a| a.cells.clone()));
+        }
+        let [(first, lows), (second, highs)] = levels;
+        let mut allowed = self.diagram.end(1);
+        for (here, a) in lows.iter().enumerate() {
+            for (there, b) in highs.iter().enumerate() {
+                let (Some((least, _)), Some((_, most))) = (edges(Some(a)), edges(Some(b))) else {
+                    continue;
+                };
+                if least <= most {
+                    continue;
+                }
+                let is = |diagram: &mut Diagram, level, count, place| {
+                    let ends = (0..count).map(|n| diagram.end(u64::from(n == place))).collect();
+                    diagram.ask(level, ends)
+                };
+                let a = is(&mut self.diagram, first, lows.len(), here)?;
+                let b = is(&mut self.diagram, second, highs.len(), there)?;
+                let both = self.diagram.join(a, b, u64::min)?;
+                allowed = self
+                    .diagram
+                    .join(allowed, both, |allowed, both| if both == 1 { 0 } else { allowed })?;
+            }
+        }
+        Ok(allowed)
+    }
+
+    /// The facts that settle the outcomes of completions for sure, none of which can be spared: without any one of
+    /// them, two completions that agree on all others differ in their outcome. Completions in which a fact is yes and
+    /// also what makes it no count for none.
+    ///
+    /// # Errors
+    /// When the diagram grows above its limit.
+    pub fn sure(&mut self, outcomes: Function) -> Result<Vec<FactId>, TooLarge> {
+        let mut left = self.consistent(outcomes)?;
+        for level in self.diagram.asked(left).into_iter().rev() {
+            let Some(count) = self.asked_at(level).map(|a| a.cells.len()) else {
+                continue;
+            };
+            let mut merged = self.diagram.end(0);
+            for cell in 0..count {
+                let here = self.diagram.fix(left, level, cell)?;
+                merged = self.diagram.join(merged, here, |a, b| match (a, b) {
+                    (0, other) | (other, 0) => other,
+                    (a, b) if a == b => a,
+                    _ => DIFFERENT,
+                })?;
+            }
+            if self.diagram.find(merged, |end| end == DIFFERENT).is_none() {
+                left = merged;
+            }
+        }
+        let levels = self.diagram.asked(left).into_iter();
+        Ok(levels.filter_map(|l| self.asked_at(l)).map(|a| a.fact).collect())
+    }
+
+    /// The outcomes, none where a fact is yes and also what makes it no.
+    fn consistent(&mut self, outcomes: Function) -> Result<Function, TooLarge> {
+        let ruled_out: Vec<(FactId, FactId)> = self
+            .set
+            .each_fact()
+            .filter_map(|(id, _)| match self.world.get(usize::from(id.0)) {
+                Some(Held::NoUnless(other, _)) => Some((id, *other)),
+                _ => None,
+            })
+            .collect();
+        let mut left = outcomes;
+        for (fact, other) in ruled_out {
+            let (Some(fact), Some(other)) = (self.says_yes(fact)?, self.says_yes(other)?) else {
+                continue;
+            };
+            let both = self.diagram.join(fact, other, u64::min)?;
+            left = self
+                .diagram
+                .join(left, both, |outcomes, both| if both == 1 { 0 } else { outcomes })?;
+        }
+        Ok(left)
+    }
+
+    /// 1 where a yes-no fact that is asked is yes, 0 elsewhere; nothing when it is not asked.
+    fn says_yes(&mut self, fact: FactId) -> Result<Option<Function>, TooLarge> {
+        let Some(level) = self.level_of(fact) else {
+            return Ok(None);
+        };
+        let yes = Cell::Value(Possible::option(1));
+        let cells = self.asked_at(level).map_or_else(Vec::new, |a| a.cells.clone());
+        let ends = cells.iter().map(|c| self.diagram.end(u64::from(*c == yes))).collect();
+        self.diagram.ask(level, ends).map(Some)
+    }
+}
