@@ -6,6 +6,8 @@
 //! year: its true effect, a shock of that year (0.05), and the sampling error of 50 to 110 students in two equal groups.
 //! The numbers of this world are assumptions.
 
+#![allow(clippy::indexing_slicing, reason = "places of short lists")]
+
 use std::collections::BTreeMap;
 
 use cleardeck::diagnostics::{Diagnostics, Sources};
