@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use cleardeck::evaluate::audit;
-use cleardeck::report::{Depth, Edition, View, render, table};
+use cleardeck::report::{Audience, Depth, Edition, View, render, table};
 
 use super::args::{AuditArgs, EditionArg, Format};
 use super::input::Input;
@@ -31,7 +31,12 @@ pub fn run(args: &AuditArgs) -> anyhow::Result<ExitCode> {
         (Format::Json, _) | (Format::Markdown, EditionArg::NeedsAnalysis) => Depth::Everything,
         (Format::Table, _) | (Format::Markdown, EditionArg::Audit | EditionArg::Board) => Depth::Decisions,
     };
-    let view = View::of(&audit, &input.sources, depth);
+    let audience = if args.public || args.edition == EditionArg::Board {
+        Audience::Public
+    } else {
+        Audience::Internal
+    };
+    let mut view = View::of(&audit, &input.sources, depth, audience);
     let text = match args.format {
         Format::Json => format!("{}\n", serde_json::to_string_pretty(&view)?),
         Format::Table => table(&view),
@@ -48,6 +53,7 @@ pub fn run(args: &AuditArgs) -> anyhow::Result<ExitCode> {
                 EditionArg::NeedsAnalysis => Edition::NeedsAnalysis,
                 EditionArg::Board => Edition::Board,
             };
+            view.draw()?;
             render(&view, edition, own.as_deref())?
         }
     };

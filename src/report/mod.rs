@@ -2,16 +2,22 @@
 
 mod card;
 mod catalogue;
+mod evidence;
+mod fill;
+pub mod forest;
 mod markdown;
 mod outlook;
 mod plan;
+mod privacy;
 mod table;
 mod trace;
 mod view;
 
 pub use card::{Card, answers};
 pub use catalogue::Catalogue;
+pub use evidence::EvidenceView;
 pub use markdown::{Edition, RenderError, render, render_catalogue};
+pub use privacy::{Hidden, hidden};
 pub use table::table;
 pub use trace::{Line, Tracer, trace_rule, trace_table};
-pub use view::{Depth, View};
+pub use view::{Audience, Depth, View};
