@@ -12,5 +12,6 @@ pub mod interview;
 pub mod inventory;
 pub mod report;
 pub mod rules;
+pub mod sheets;
 pub mod truth;
 pub mod yaml;
