@@ -7,6 +7,7 @@ mod audit;
 mod change;
 mod check;
 mod explain;
+mod export;
 mod init;
 mod input;
 mod output;
@@ -48,6 +49,7 @@ pub fn run() -> ExitCode {
         Verb::Ask(args) => ask::run(&args),
         Verb::Rules(args) => rules::run(&args),
         Verb::Init(args) => init::run(&args),
+        Verb::Export(args) => export::run(&args),
         Verb::Schema(args) => schema::run(&args),
         Verb::Completions { shell } => {
             let mut script = Vec::new();

@@ -1,4 +1,4 @@
-//! What the district runs: read from YAML against the facts of a rule set, checked, with places kept.
+//! What the district runs: read from YAML or a workbook against the facts of a rule set, checked, with places kept.
 
 mod date;
 mod load;
@@ -6,9 +6,11 @@ mod model;
 mod record;
 mod rows;
 mod schema;
+mod workbook;
 
 pub use date::{PartialDate, date_text, days};
 pub use load::load;
 pub use model::{Comparison, Direction, Dissent, Given, Goal, Initiative, Inventory, ResultRow, Rock, School, Study};
 pub(crate) use record::STATED;
 pub use schema::schema;
+pub use workbook::{Filled, fill, load_workbook, template, workbook_tree};
