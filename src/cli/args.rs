@@ -53,6 +53,11 @@ pub enum Verb {
   cleardeck init --output inventory.yaml
   cleardeck init --xlsx inventory.xlsx")]
     Init(InitArgs),
+    /// Make an inventory of a list with columns of its own, and say what a person has to decide
+    #[command(after_help = "Examples:
+  cleardeck import list.csv --district 'Riverbend Unified' --as-of 2026-06-30 --output inventory.yaml
+  cleardeck import budget.xlsx --sheet 'FY26 programs' --map choices.yaml --output inventory.yaml")]
+    Import(ImportArgs),
     /// Write an inventory in another form: the same answers as a workbook, as CSV files or as YAML
     #[command(after_help = "Examples:
   cleardeck export inventory.yaml --to xlsx --output inventory.xlsx
@@ -345,4 +350,30 @@ pub enum ExportTo {
     Csv,
     /// YAML
     Yaml,
+}
+
+#[derive(Args)]
+pub struct ImportArgs {
+    /// The list: a .csv file, a folder of them, or a workbook (.xlsx, .ods)
+    pub list: String,
+    /// The sheet of the list; the one with the most cells when left out
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
+    /// The choices about columns, kinds, rows set aside and merging: written on the first run, read on the next
+    #[arg(long, value_name = "FILE")]
+    pub map: Option<String>,
+    /// Write the inventory to this file, whole or not at all; `-` for standard output
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<String>,
+    /// Replace the file of --output when it exists
+    #[arg(long)]
+    pub replace: bool,
+    /// The name of the district
+    #[arg(long, value_name = "NAME")]
+    pub district: Option<String>,
+    /// The day of the audit
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
+    #[command(flatten)]
+    pub rules: RulesArgs,
 }

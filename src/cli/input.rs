@@ -136,7 +136,7 @@ impl Input {
     }
 
     /// A file or standard input as text; `None` when it cannot be read, which is noted.
-    fn file(&mut self, path: &str) -> Option<SourceId> {
+    pub fn file(&mut self, path: &str) -> Option<SourceId> {
         let bytes = self.bytes(path)?;
         yaml::decode(
             shown(path),

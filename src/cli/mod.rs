@@ -8,6 +8,7 @@ mod change;
 mod check;
 mod explain;
 mod export;
+mod import;
 mod init;
 mod input;
 mod output;
@@ -49,6 +50,7 @@ pub fn run() -> ExitCode {
         Verb::Ask(args) => ask::run(&args),
         Verb::Rules(args) => rules::run(&args),
         Verb::Init(args) => init::run(&args),
+        Verb::Import(args) => import::run(&args),
         Verb::Export(args) => export::run(&args),
         Verb::Schema(args) => schema::run(&args),
         Verb::Completions { shell } => {

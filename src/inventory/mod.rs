@@ -1,6 +1,7 @@
 //! What the district runs: read from YAML or a workbook against the facts of a rule set, checked, with places kept.
 
 mod date;
+mod import;
 mod load;
 mod model;
 mod record;
@@ -9,6 +10,7 @@ mod schema;
 mod workbook;
 
 pub use date::{PartialDate, date_text, days};
+pub use import::{Map, Proposal, Wanted, import};
 pub use load::load;
 pub use model::{Comparison, Direction, Dissent, Given, Goal, Initiative, Inventory, ResultRow, Rock, School, Study};
 pub(crate) use record::STATED;

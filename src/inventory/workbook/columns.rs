@@ -163,7 +163,7 @@ fn nameless(sheet: &Sheet, row: u32, headings: &[Heading], out: &mut Diagnostics
 }
 
 /// The field whose title or name is most like this, when it is alike enough.
-pub(super) fn alike<'f>(name: &str, fields: impl Iterator<Item = &'f Field>) -> Option<&'f Field> {
+pub(crate) fn alike<'f>(name: &str, fields: impl Iterator<Item = &'f Field>) -> Option<&'f Field> {
     let name = plain(name);
     let mut best: Option<(f64, &Field)> = None;
     for field in fields {

@@ -4,8 +4,8 @@ mod columns;
 mod fill;
 pub(crate) mod layout;
 mod read;
-mod tree;
-mod value;
+pub(crate) mod tree;
+pub(crate) mod value;
 
 use jiff::civil::Date;
 
@@ -17,6 +17,9 @@ use crate::sheets::Workbook;
 use crate::yaml::Node;
 
 use layout::Layout;
+
+pub(crate) use columns::alike;
+pub(crate) use read::{add_note, slug};
 
 pub use fill::{Filled, fill, template};
 

@@ -40,6 +40,12 @@ impl Records {
         id.or_else(|| self.names.get(&plain(text)).copied().flatten())
     }
 
+    /// Every id and every name.
+    fn known(&self) -> impl Iterator<Item = &str> {
+        let texts = self.list.iter().flat_map(|r| [r.get("id"), r.get("name")]);
+        texts.flatten().filter_map(Node::as_text)
+    }
+
     fn id_of(&self, place: usize) -> Option<&str> {
         self.list.get(place)?.get("id")?.as_text()
     }
@@ -453,7 +459,7 @@ impl<'a> Reading<'a> {
         };
         let found = records.find(text);
         if found.is_none() {
-            let known = records.ids.keys().map(String::as_str);
+            let known = records.known();
             self.out
                 .push(crate::inventory::rows::unknown_reference(what, text, cell.span, known));
         }
@@ -471,12 +477,7 @@ impl<'a> Reading<'a> {
                     heads.insert(heading.column, found);
                 }
                 None => {
-                    let known = self
-                        .schools
-                        .ids
-                        .keys()
-                        .chain(self.initiatives.ids.keys())
-                        .map(String::as_str);
+                    let known = self.schools.known().chain(self.initiatives.known());
                     let problem = crate::inventory::rows::unknown_reference(
                         "school or initiative",
                         &heading.name,

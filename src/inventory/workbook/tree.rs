@@ -7,21 +7,21 @@ use crate::yaml::{Entry, Kind, Node};
 
 use super::value::Said;
 
-pub(super) fn map(span: Span) -> Node<'static> {
+pub(crate) fn map(span: Span) -> Node<'static> {
     Node {
         span,
         kind: Kind::Map(Vec::new()),
     }
 }
 
-pub(super) fn list(span: Span, items: Vec<Node<'static>>) -> Node<'static> {
+pub(crate) fn list(span: Span, items: Vec<Node<'static>>) -> Node<'static> {
     Node {
         span,
         kind: Kind::List(items),
     }
 }
 
-pub(super) fn scalar(span: Span, text: impl Into<String>, quoted: bool) -> Node<'static> {
+pub(crate) fn scalar(span: Span, text: impl Into<String>, quoted: bool) -> Node<'static> {
     Node {
         span,
         kind: Kind::Scalar(Cow::Owned(text.into()), quoted),
@@ -29,7 +29,7 @@ pub(super) fn scalar(span: Span, text: impl Into<String>, quoted: bool) -> Node<
 }
 
 /// What a cell says, as a node.
-pub(super) fn said(span: Span, said: Said) -> Node<'static> {
+pub(crate) fn said(span: Span, said: Said) -> Node<'static> {
     match said {
         Said::One(text, quoted) => scalar(span, text, quoted),
         Said::Many(names) => {
@@ -60,7 +60,7 @@ pub(super) fn said(span: Span, said: Said) -> Node<'static> {
 /// Puts a value at a place below a group, and the groups on the way where they are missing.
 ///
 /// When something stands there already, nothing is changed and its place is given.
-pub(super) fn set(node: &mut Node<'static>, place: &[String], at: Span, value: Node<'static>) -> Result<(), Span> {
+pub(crate) fn set(node: &mut Node<'static>, place: &[String], at: Span, value: Node<'static>) -> Result<(), Span> {
     let Some((first, rest)) = place.split_first() else {
         return Ok(());
     };
@@ -87,7 +87,7 @@ pub(super) fn set(node: &mut Node<'static>, place: &[String], at: Span, value: N
 }
 
 /// The value at a place.
-pub(super) fn get<'n>(node: &'n mut Node<'static>, place: &[String]) -> Option<&'n mut Node<'static>> {
+pub(crate) fn get<'n>(node: &'n mut Node<'static>, place: &[String]) -> Option<&'n mut Node<'static>> {
     let Some((first, rest)) = place.split_first() else {
         return Some(node);
     };
