@@ -329,8 +329,7 @@ impl<'a> Reading<'a> {
                 && layout.id != "projects"
             {
                 let id = free_id(&slug(name), records);
-                let span = record.span;
-                let _ = tree::set(&mut record, &["id".to_owned()], span, tree::scalar(span, id, false));
+                tree::put_first(&mut record, "id", id);
             }
             records.push(record);
         }

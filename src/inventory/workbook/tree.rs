@@ -86,6 +86,14 @@ pub(crate) fn set(node: &mut Node<'static>, place: &[String], at: Span, value: N
     }
 }
 
+/// Puts a text before all else in a group.
+pub(crate) fn put_first(node: &mut Node<'static>, key: &str, text: String) {
+    let span = node.span;
+    if let Kind::Map(entries) = &mut node.kind {
+        entries.insert(0, entry(key, span, scalar(span, text, false)));
+    }
+}
+
 /// The value at a place.
 pub(crate) fn get<'n>(node: &'n mut Node<'static>, place: &[String]) -> Option<&'n mut Node<'static>> {
     let Some((first, rest)) = place.split_first() else {
