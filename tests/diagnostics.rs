@@ -419,7 +419,7 @@ fn the_program_answers_bad_files_with_code_two() {
     let (code, _, err) = common::run(&["audit", "no-such-file.yaml"], "");
     assert_eq!(code, 2);
     assert!(err.contains("unreadable-file"), "{err}");
-    let (code, _, err) = common::run(&["rules", "check", "--rules", "templates"], "");
+    let (code, _, err) = common::run(&["rules", "check", "--rules", "docs"], "");
     assert_eq!(code, 2);
     assert!(err.contains("no rule file"), "{err}");
 }

@@ -46,8 +46,6 @@ fn spoiled() -> Vec<Spoiled> {
     };
     let cell = |row, column, text: &'static str| small(move |s| s.write_string(row, column, text).map(|_| ()));
     let number = |row, column, n: f64| small(move |s| s.write_number(row, column, n).map(|_| ()));
-    let here = "book.xlsx, sheet Initiatives, cell ";
-    let _ = here;
     add(
         "text in a date",
         cell(1, 3, "soon"),
@@ -414,6 +412,36 @@ fn spoiled() -> Vec<Spoiled> {
     add(
         "a million cells and more",
         raw(&many_cells(), &[]),
+        Code::TooManyCells,
+        "book.xlsx",
+        "Ctrl+End",
+    );
+    let long = "a text of some length ".repeat(1_000);
+    let strings = format!("<sst><si><t>{long}</t></si></sst>");
+    let many: String = (3..10_003)
+        .map(|row| format!("<row r=\"{row}\"><c r=\"B{row}\" t=\"s\"><v>0</v></c></row>"))
+        .collect();
+    add(
+        "one long text in ten thousand cells",
+        raw(&sheet(&many), &[("xl/sharedStrings.xml", strings.as_bytes())]),
+        Code::TooLarge,
+        "book.xlsx",
+        "is this the right file?",
+    );
+    let one = format!(
+        r#"<table:table-row table:number-rows-repeated="900"><table:table-cell table:number-columns-repeated="10" office:value-type="string"><text:p>{long}</text:p></table:table-cell></table:table-row>"#
+    );
+    add(
+        "one long text repeated nine thousand times",
+        ods(&one, ""),
+        Code::TooLarge,
+        "book.xlsx",
+        "is this the right file?",
+    );
+    let huge = r#"<table:table-row table:number-rows-repeated="18446744073709551615"><table:table-cell table:number-columns-repeated="18446744073709551615" office:value-type="float" office:value="1"/></table:table-row>"#;
+    add(
+        "more repeated than there are numbers",
+        ods(huge, ""),
         Code::TooManyCells,
         "book.xlsx",
         "Ctrl+End",

@@ -6,7 +6,9 @@
 mod csv;
 mod guard;
 mod open;
+mod open_document;
 mod scan;
+mod survey;
 mod write;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -157,6 +159,14 @@ impl Collector {
         let end = at(self.text.len());
         self.text.push('\n');
         self.cells.push((Place { row, column }, kind, start, end));
+    }
+
+    fn size(&self) -> u64 {
+        self.text.len() as u64
+    }
+
+    fn count(&self) -> u64 {
+        self.cells.len() as u64
     }
 
     /// Puts the sheet among the sources.

@@ -7,7 +7,8 @@ use jiff::civil::Date;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Sources};
 
-use super::guard::{Format, Survey, old, refuse, survey};
+use super::guard::{old, refuse};
+use super::survey::{Format, Survey, survey, too_much_text};
 use super::{CellKind, Collector, FileKind, Limits, Sheet, Workbook, hash, looks_like};
 
 /// Reads a workbook. `None` when it cannot be read; every reason is told with what to do.
@@ -106,16 +107,17 @@ fn read(
     }
     let mut survey = survey(file, bytes, limits)?;
     let sheets = match survey.format {
-        Format::Excel => excel(file, bytes, &mut survey, sources),
+        Format::Excel => excel(file, bytes, limits, &mut survey, sources),
         Format::OpenDocument => open_document(file, bytes, &mut survey, sources),
     };
-    let sheets = sheets.map_err(|reason| {
-        refuse(
+    let sheets = sheets.map_err(|stop| match stop {
+        Stop::TooMuch => too_much_text(file, limits),
+        Stop::Damaged(reason) => refuse(
             Code::DamagedWorkbook,
             file,
             format!("the workbook is damaged: {reason}"),
             "open it, let the program repair it, and save a copy",
-        )
+        ),
     })?;
     let workbook = Workbook {
         name: file.to_owned(),
@@ -125,18 +127,41 @@ fn read(
     Ok((workbook, survey))
 }
 
-fn excel(file: &str, bytes: &[u8], survey: &mut Survey, sources: &mut Sources) -> Result<Vec<Sheet>, String> {
-    let plain = |error: calamine::XlsxError| error.to_string().to_lowercase();
+/// Why reading ended early.
+enum Stop {
+    Damaged(String),
+    TooMuch,
+}
+
+fn excel(
+    file: &str,
+    bytes: &[u8],
+    limits: &Limits,
+    survey: &mut Survey,
+    sources: &mut Sources,
+) -> Result<Vec<Sheet>, Stop> {
+    let plain = |error: calamine::XlsxError| Stop::Damaged(error.to_string().to_lowercase());
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(plain)?;
     let listed = book.sheets_metadata().to_vec();
+    if listed.len() > limits.sheets {
+        return Err(Stop::TooMuch);
+    }
     let mut sheets = Vec::new();
+    // two sheets may name one part, and many cells one text
+    let (mut count, mut text) = (0_u64, 0_u64);
     for listed in listed.into_iter().filter(|s| s.typ == SheetType::WorkSheet) {
         let mut cells = Collector::new();
-        let in_sheet = |error| format!("{} (in sheet {})", plain(error), listed.name);
+        let in_sheet = |error: calamine::XlsxError| {
+            Stop::Damaged(format!(
+                "{} (in sheet {})",
+                error.to_string().to_lowercase(),
+                listed.name
+            ))
+        };
         let mut reader = book.worksheet_cells_reader(&listed.name).map_err(in_sheet)?;
-        while let Some(record) = reader.next_cell_with_formula().map_err(in_sheet)? {
+        while let Some(record) = reader.next_cell_with_formula_metadata().map_err(in_sheet)? {
             let (row, column) = record.pos;
-            let mut add = |kind, text: &str| cells.add(row + 1, column + 1, kind, text);
+            let mut add = |kind, text: &str| cells.add(row.saturating_add(1), column.saturating_add(1), kind, text);
             match record.value {
                 DataRef::Empty if record.formula.is_some() => add(CellKind::Unsaved, ""),
                 DataRef::Empty => {}
@@ -150,14 +175,18 @@ fn excel(file: &str, bytes: &[u8], survey: &mut Survey, sources: &mut Sources) -
                 DataRef::DurationIso(text) => add(CellKind::Text, &text),
                 DataRef::Error(error) => add(CellKind::Error, &error.to_string()),
             }
+            if text + cells.size() > limits.text || count + cells.count() > limits.cells {
+                return Err(Stop::TooMuch);
+            }
         }
+        (count, text) = (count + cells.count(), text + cells.size());
         sheets.push(finish(cells, file, &listed, survey, sources));
     }
     Ok(sheets)
 }
 
-fn open_document(file: &str, bytes: &[u8], survey: &mut Survey, sources: &mut Sources) -> Result<Vec<Sheet>, String> {
-    let plain = |error: calamine::OdsError| error.to_string().to_lowercase();
+fn open_document(file: &str, bytes: &[u8], survey: &mut Survey, sources: &mut Sources) -> Result<Vec<Sheet>, Stop> {
+    let plain = |error: calamine::OdsError| Stop::Damaged(error.to_string().to_lowercase());
     let mut book: Ods<_> = Ods::new(Cursor::new(bytes)).map_err(plain)?;
     let listed = book.sheets_metadata().to_vec();
     let mut sheets = Vec::new();

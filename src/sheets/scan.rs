@@ -5,18 +5,20 @@ use std::io::{self, Read};
 /// Longer tags are cut: nothing that is looked for stands in one.
 const LONGEST_TAG: usize = 4096;
 
-/// Calls `on_tag` with what stands between `<` and `>`; ends early when it returns false. Gives the bytes read.
-pub(super) fn tags(mut part: impl Read, most: u64, mut on_tag: impl FnMut(&str) -> bool) -> io::Result<u64> {
+/// Calls `on_tag` with what stands between `<` and `>`, and with the number of bytes up to its end; ends early when it
+/// returns false. Gives the bytes read.
+pub(super) fn tags(mut part: impl Read, most: u64, mut on_tag: impl FnMut(&str, u64) -> bool) -> io::Result<u64> {
     let mut buffer = vec![0_u8; 64 << 10];
     let mut tag: Vec<u8> = Vec::with_capacity(LONGEST_TAG);
     let (mut inside, mut quote, mut read) = (false, 0_u8, 0_u64);
     loop {
         let count = part.read(&mut buffer)?;
+        let before = read;
         read += count as u64;
         if count == 0 || read > most {
             return Ok(read);
         }
-        for &byte in buffer.get(..count).unwrap_or_default() {
+        for (place, &byte) in (1..).zip(buffer.get(..count).unwrap_or_default()) {
             if !inside {
                 if byte == b'<' {
                     inside = true;
@@ -31,7 +33,7 @@ pub(super) fn tags(mut part: impl Read, most: u64, mut on_tag: impl FnMut(&str) 
             } else if byte == b'>' {
                 inside = false;
                 if let Ok(text) = std::str::from_utf8(&tag)
-                    && !on_tag(text)
+                    && !on_tag(text, before + place)
                 {
                     return Ok(read);
                 }
@@ -120,7 +122,7 @@ mod tests {
     fn tags_names_and_attributes() {
         let xml = br#"<?xml version="1"?><x:row r="3" hidden="1"><c r="A3" t='s'><v>a > b</v></c><c r="B3" n="a>b"/></x:row>"#;
         let mut seen = Vec::new();
-        tags(&xml[..], 1 << 20, |tag| {
+        tags(&xml[..], 1 << 20, |tag, _| {
             seen.push((name(tag).to_owned(), attribute(tag, "r").map(str::to_owned)));
             true
         })

@@ -1,9 +1,13 @@
 //! The inventory as a workbook: read into the tree that the YAML reader gives, so that one checker serves both.
 
+mod answers;
+mod cells;
 mod columns;
+mod dates;
 mod fill;
 pub(crate) mod layout;
 mod read;
+mod records;
 pub(crate) mod tree;
 pub(crate) mod value;
 
@@ -19,7 +23,7 @@ use crate::yaml::Node;
 use layout::Layout;
 
 pub(crate) use columns::alike;
-pub(crate) use read::{add_note, slug};
+pub(crate) use records::{add_note, slug};
 
 pub use fill::{Filled, fill, template};
 

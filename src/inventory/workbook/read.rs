@@ -1,81 +1,26 @@
 //! From the sheets of a workbook to the located tree of an inventory.
 
-use std::collections::HashMap;
-
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Sources, Span, nearest};
-use crate::inventory::record::belongs;
 use crate::rules::{RuleSet, Subject};
 use crate::sheets::{self, Cell, CellKind, LISTS, Sheet, Workbook, unguarded};
 use crate::yaml::{Kind, Node};
 
 use super::columns::{Header, alike, header};
 use super::layout::{Field, Layout, Shape, SheetLayout, plain};
+use super::records::{Records, add_note, free_id, slug};
 use super::tree;
 use super::value;
-
-/// Records of one subject, found by id and by name.
-#[derive(Default)]
-struct Records {
-    list: Vec<Node<'static>>,
-    /// Ids, and names in lower case without signs; `None` where two share a name.
-    ids: HashMap<String, usize>,
-    names: HashMap<String, Option<usize>>,
-}
-
-impl Records {
-    fn push(&mut self, record: Node<'static>) {
-        let place = self.list.len();
-        let text = |key| record.get(key).and_then(Node::as_text).unwrap_or_default().to_owned();
-        self.ids.entry(text("id")).or_insert(place);
-        let name = plain(&text("name"));
-        self.names
-            .entry(name)
-            .and_modify(|held| *held = None)
-            .or_insert(Some(place));
-        self.list.push(record);
-    }
-
-    fn find(&self, text: &str) -> Option<usize> {
-        let id = self.ids.get(text).copied();
-        id.or_else(|| self.names.get(&plain(text)).copied().flatten())
-    }
-
-    /// Every id and every name.
-    fn known(&self) -> impl Iterator<Item = &str> {
-        let texts = self.list.iter().flat_map(|r| [r.get("id"), r.get("name")]);
-        texts.flatten().filter_map(Node::as_text)
-    }
-
-    fn id_of(&self, place: usize) -> Option<&str> {
-        self.list.get(place)?.get("id")?.as_text()
-    }
-
-    /// The id of the record that a text names by id or name; the text itself when there is none.
-    fn resolve(&self, text: &str) -> String {
-        self.find(text).and_then(|n| self.id_of(n)).unwrap_or(text).to_owned()
-    }
-
-    /// Puts ids in place of names in a list or a single value.
-    fn resolve_in(&self, node: Option<&mut Node<'static>>) {
-        let Some(node) = node else { return };
-        match &mut node.kind {
-            Kind::Scalar(text, false) if *text != "all" => *text = self.resolve(text).into(),
-            Kind::List(items) => items.iter_mut().for_each(|i| self.resolve_in(Some(i))),
-            Kind::Blank | Kind::Scalar(..) | Kind::Map(_) => {}
-        }
-    }
-}
 
 pub(super) struct Reading<'a> {
     pub set: &'a RuleSet,
     pub layout: &'a Layout,
     pub sources: &'a Sources,
     pub out: &'a mut Diagnostics,
-    top: Node<'static>,
-    schools: Records,
-    goals: Records,
-    projects: Records,
-    initiatives: Records,
+    pub(super) top: Node<'static>,
+    pub(super) schools: Records,
+    pub(super) goals: Records,
+    pub(super) projects: Records,
+    pub(super) initiatives: Records,
 }
 
 /// Reads every sheet. The tree is the one that a YAML file with the same answers would give.
@@ -211,13 +156,13 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn text(&self, cell: &Cell) -> &'a str {
+    pub(super) fn text(&self, cell: &Cell) -> &'a str {
         let text = sheets::text(cell, self.sources);
         unguarded(text).map_or(text, str::trim)
     }
 
     /// The rows below the header that hold something of the inventory.
-    fn rows<'s>(&mut self, sheet: &'s Sheet, header: &Header, key: &str) -> Vec<&'s [Cell]> {
+    pub(super) fn rows<'s>(&mut self, sheet: &'s Sheet, header: &Header, key: &str) -> Vec<&'s [Cell]> {
         let mut rows = Vec::new();
         for (number, cells) in sheet.rows().filter(|(row, _)| *row > header.row) {
             let first = cells.iter().find(|c| c.kind == CellKind::Text);
@@ -255,7 +200,7 @@ impl<'a> Reading<'a> {
     }
 
     /// The answer in a cell, or nothing when there is none; what is wrong is told.
-    fn answer(&mut self, field: &Field, cell: &Cell) -> Option<Node<'static>> {
+    pub(super) fn answer(&mut self, field: &Field, cell: &Cell) -> Option<Node<'static>> {
         match cell.kind {
             CellKind::Error => {
                 let message = format!("the cell holds the error `{}` (in `{}`)", self.text(cell), field.title);
@@ -351,7 +296,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn twice(&mut self, title: &str, at: Span, first: Span) {
+    pub(super) fn twice(&mut self, title: &str, at: Span, first: Span) {
         self.out.push(
             Diagnostic::error(Code::DuplicateKey, at, format!("`{title}` is answered twice"))
                 .other(first, "first here")
@@ -360,7 +305,12 @@ impl<'a> Reading<'a> {
     }
 
     /// The field of a row of a form or a matrix, by its name or its title.
-    fn asked<'l>(&mut self, layout: &'l SheetLayout, header: &Header, cells: &[Cell]) -> Option<(&'l Field, Span)> {
+    pub(super) fn asked<'l>(
+        &mut self,
+        layout: &'l SheetLayout,
+        header: &Header,
+        cells: &[Cell],
+    ) -> Option<(&'l Field, Span)> {
         for path in ["name", "asked", "question"] {
             if let Some(cell) = header.cell(cells, path)
                 && let Some(field) = layout.row(self.text(cell))
@@ -449,7 +399,7 @@ impl<'a> Reading<'a> {
     }
 
     /// The record that a cell names; an unknown one is told.
-    fn owner(&mut self, cell: &Cell, subject: Subject) -> Option<usize> {
+    pub(super) fn owner(&mut self, cell: &Cell, subject: Subject) -> Option<usize> {
         let text = self.text(cell);
         let (records, what) = match subject {
             Subject::School => (&self.schools, "school"),
@@ -463,135 +413,6 @@ impl<'a> Reading<'a> {
                 .push(crate::inventory::rows::unknown_reference(what, text, cell.span, known));
         }
         found
-    }
-
-    fn matrix(&mut self, layout: &SheetLayout, sheet: &Sheet, header: &Header) {
-        // a column without a known name is headed by a school or an initiative
-        let mut heads: HashMap<u32, (Subject, usize)> = HashMap::new();
-        for heading in header.headings.iter().filter(|h| h.field.is_none() && !h.remark) {
-            let school = self.schools.find(&heading.name).map(|n| (Subject::School, n));
-            let found = school.or_else(|| self.initiatives.find(&heading.name).map(|n| (Subject::Initiative, n)));
-            match found {
-                Some(found) => {
-                    heads.insert(heading.column, found);
-                }
-                None => {
-                    let known = self.schools.known().chain(self.initiatives.known());
-                    let problem = crate::inventory::rows::unknown_reference(
-                        "school or initiative",
-                        &heading.name,
-                        heading.span,
-                        known,
-                    );
-                    self.out.push(problem);
-                }
-            }
-        }
-        for cells in self.rows(sheet, header, "") {
-            let answered = |c: &Cell| {
-                heads.contains_key(&c.column)
-                    || header
-                        .of(c.column)
-                        .is_some_and(|h| h.field.is_some_and(|f| f.path == "answer"))
-            };
-            if !cells.iter().any(answered) {
-                continue;
-            }
-            let Some((field, key)) = self.asked(layout, header, cells) else {
-                continue;
-            };
-            for cell in cells.iter().filter(|c| answered(c)) {
-                let Some(node) = self.answer(field, cell) else { continue };
-                let record = match heads.get(&cell.column) {
-                    Some((Subject::School, n)) => self.schools.list.get_mut(*n),
-                    Some((_, n)) => self.initiatives.list.get_mut(*n),
-                    None => Some(&mut self.top),
-                };
-                if let Some(record) = record
-                    && let Err(first) = tree::set(record, &field.place(), key, node)
-                {
-                    self.twice(&field.title, cell.span, first);
-                }
-            }
-        }
-    }
-
-    /// A row of the sheet of answers: an answer with where it came from.
-    fn sourced(&mut self, header: &Header, cells: &[Cell]) {
-        let text = |path: &str| header.cell(cells, path).map(|c| self.text(c)).unwrap_or_default();
-        let subject = match text("about").to_lowercase().as_str() {
-            "school" => Subject::School,
-            "goal" => Subject::Goal,
-            "district" => Subject::District,
-            _ => Subject::Initiative,
-        };
-        let Some(asked) = header.cell(cells, "field") else {
-            return;
-        };
-        let wanted = plain(self.text(asked));
-        let facts = || self.set.facts.iter().filter(|f| f.askable && belongs(f, subject));
-        let exact = facts().find(|f| plain(&f.name) == wanted);
-        let mut titled = facts().filter(|f| plain(&f.title) == wanted || plain(&f.question) == wanted);
-        let (first, second) = (titled.next(), titled.next());
-        let Some(fact) = exact.or(first.filter(|_| second.is_none())) else {
-            let near = nearest(
-                self.text(asked),
-                facts().flat_map(|f| [f.name.as_str(), f.title.as_str()]),
-            );
-            let help = near.map_or_else(
-                || "write the field by its name or its title, as in the heads of the columns".to_owned(),
-                |n| format!("did you mean `{n}`?"),
-            );
-            let message = format!("there is no field `{}`", self.text(asked));
-            self.out
-                .push(Diagnostic::error(Code::UnknownField, asked.span, message).help(help));
-            return;
-        };
-        let field = Field::of_fact(fact);
-        let sayings: Vec<(&str, Node<'static>)> = ["source", "observed"]
-            .into_iter()
-            .filter_map(|path| {
-                let cell = header.cell(cells, path)?;
-                let heading = header.of(cell.column)?.field?;
-                Some((path, self.answer(heading, cell)?))
-            })
-            .collect();
-        let value = header.cell(cells, "answer").and_then(|cell| self.answer(&field, cell));
-        let owner = match (subject, header.cell(cells, "id")) {
-            (Subject::District, _) => None,
-            (_, Some(cell)) => match self.owner(cell, subject) {
-                Some(place) => Some(place),
-                None => return,
-            },
-            (_, None) => {
-                self.out.push(
-                    Diagnostic::error(
-                        Code::MissingField,
-                        asked.span,
-                        "the answer does not say what it is about",
-                    )
-                    .help("write the id or the name into the column `Id`, or `district` into `About`"),
-                );
-                return;
-            }
-        };
-        let record = match (subject, owner) {
-            (Subject::School, Some(n)) => self.schools.list.get_mut(n),
-            (Subject::Goal, Some(n)) => self.goals.list.get_mut(n),
-            (Subject::Initiative, Some(n)) => self.initiatives.list.get_mut(n),
-            _ => Some(&mut self.top),
-        };
-        let Some(record) = record else { return };
-        let mut doubled = None;
-        if let Some(value) = value {
-            doubled = tree::set(record, &field.place(), asked.span, value).err();
-        }
-        if !sayings.is_empty() {
-            wrap(record, &field.place(), asked.span, sayings);
-        }
-        if let Some(first) = doubled {
-            self.twice(&field.title, asked.span, first);
-        }
     }
 
     fn finish(mut self) -> Node<'static> {
@@ -634,70 +455,4 @@ impl<'a> Reading<'a> {
 fn span_of(cells: &[Cell], header: &Header) -> Span {
     let named = cells.iter().find(|c| header.of(c.column).is_some()).or(cells.first());
     named.map_or(Span::NOWHERE, |c| c.span)
-}
-
-/// Adds lines to the note of a record.
-pub(crate) fn add_note(record: &mut Node<'static>, lines: &[String]) {
-    let span = record.span;
-    let place = ["note".to_owned()];
-    match tree::get(record, &place) {
-        Some(Node {
-            kind: Kind::Scalar(text, _),
-            ..
-        }) => {
-            let more = format!("{text}; {}", lines.join("; "));
-            *text = more.into();
-        }
-        _ => {
-            let _ = tree::set(record, &place, span, tree::scalar(span, lines.join("; "), true));
-        }
-    }
-}
-
-/// Makes of an answer one with its source: `{ value: …, source: … }`.
-fn wrap(record: &mut Node<'static>, place: &[String], at: Span, sayings: Vec<(&str, Node<'static>)>) {
-    let mut group = tree::map(at);
-    if let Some(held) = tree::get(record, place) {
-        match &held.kind {
-            Kind::Map(_) => group = held.clone(),
-            _ => {
-                group.span = held.span;
-                let _ = tree::set(&mut group, &["value".to_owned()], held.span, held.clone());
-            }
-        }
-        for (key, node) in sayings {
-            let _ = tree::set(&mut group, &[key.to_owned()], node.span, node.clone());
-        }
-        *held = group;
-    } else {
-        for (key, node) in sayings {
-            let _ = tree::set(&mut group, &[key.to_owned()], node.span, node.clone());
-        }
-        let _ = tree::set(record, place, at, group);
-    }
-}
-
-/// A name as an id: lower case, letters and digits with hyphens between.
-pub(crate) fn slug(name: &str) -> String {
-    let mut id = String::new();
-    for sign in name.chars().flat_map(char::to_lowercase) {
-        if sign.is_alphanumeric() {
-            id.push(sign);
-        } else if !id.is_empty() && !id.ends_with('-') {
-            id.push('-');
-        }
-    }
-    let id = id.trim_end_matches('-');
-    id.chars().take(60).collect::<String>().trim_end_matches('-').to_owned()
-}
-
-fn free_id(wanted: &str, records: &Records) -> String {
-    let wanted = if wanted.is_empty() { "entry" } else { wanted };
-    let mut id = wanted.to_owned();
-    let mut number = 1;
-    while records.ids.contains_key(&id) {
-        number += 1;
-        id = format!("{wanted}-{number}");
-    }
-    id
 }
