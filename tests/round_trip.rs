@@ -185,6 +185,23 @@ fn the_examples_go_round_without_loss() {
 }
 
 #[test]
+fn what_has_no_column_is_named() {
+    let text = "as_of: 2026-06-30\ninitiatives:\n  - { id: a, name: A, title: Longer, results: [ { year: 2025, effect: 0.1 } ] }\n";
+    let mut sources = Sources::default();
+    let set = common::shipped(&mut sources);
+    let (_, tree) = load_yaml(text, &set, &mut sources);
+    assert_eq!(inventory::fill(&set, &tree, true).left, ["`title` of a"]);
+    // what the checker would not let pass is named all the same
+    let text = text.replace("effect:", "efect:");
+    let file = sources.add("inventory.yaml", text.clone());
+    let tree = yaml::read(file, &text, &yaml::Limits::default(), &mut Diagnostics::default()).unwrap();
+    assert_eq!(
+        inventory::fill(&set, &tree, true).left,
+        ["`title` of a", "`results.efect` of a"]
+    );
+}
+
+#[test]
 fn yaml_is_written_as_it_reads() {
     let text = common::file("examples/riverbend/inventory.yaml");
     let mut sources = Sources::default();

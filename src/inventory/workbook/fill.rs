@@ -432,9 +432,21 @@ impl<'a, 't> Filler<'a, 't> {
                 );
             }
         }
+        let layout = self.layout;
+        for sheet in layout
+            .sheets
+            .iter()
+            .filter(|s| matches!(s.shape, Shape::Rows | Shape::Group))
+        {
+            for (id, row) in self.records(sheet) {
+                self.left_of(row, &sheet.into, &id, &[&sheet.id], &[]);
+            }
+        }
     }
 
     fn left_of(&mut self, node: &Node, prefix: &str, id: &str, sheets: &[&str], nested: &[&str]) {
+        let only = |s: &&SheetLayout| sheets.first().is_some_and(|id| *id == s.id);
+        let rows = self.layout.sheets.iter().find(only).map_or("", |s| s.into.as_str());
         for entry in node.as_map().unwrap_or_default() {
             let path = if prefix.is_empty() {
                 entry.key.to_string()
@@ -446,7 +458,12 @@ impl<'a, 't> Filler<'a, 't> {
             }
             let known = self.layout.sheets.iter().filter(|s| sheets.contains(&s.id.as_str()));
             let fields = known.flat_map(|s| s.columns.iter().chain(&s.rows));
-            let here: Vec<String> = path.split('.').map(str::to_owned).collect();
+            // the columns of rows are named within their row
+            let inner = path
+                .strip_prefix(rows)
+                .and_then(|rest| rest.strip_prefix('.'))
+                .unwrap_or(&path);
+            let here: Vec<String> = inner.split('.').map(str::to_owned).collect();
             if fields.into_iter().any(|f| f.place() == here) {
                 continue;
             }
