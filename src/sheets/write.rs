@@ -142,7 +142,16 @@ fn write_page<'b>(page: &'b Page, sheet: &mut Worksheet, lists: &mut Vec<&'b [St
             sheet.set_column_format(place, &Format::new().set_num_format("@"))?;
         }
     }
+    // a sheet is printed to the width of a page; a wide one lies across
+    if page.columns.len() > 1 {
+        sheet.set_landscape();
+    }
+    sheet.set_print_fit_to_pages(1, 0);
     for (row, cells) in (0..).zip(&page.rows) {
+        let lines = lines(page, cells);
+        if lines > 1.0 {
+            sheet.set_row_height(row, 15.0 * lines)?;
+        }
         for (place, cell) in (0_u16..).zip(cells) {
             let as_text = page.columns.get(usize::from(place)).is_some_and(|c| c.as_text);
             let format = format(cell, as_text);
@@ -181,6 +190,21 @@ fn write_page<'b>(page: &'b Page, sheet: &mut Worksheet, lists: &mut Vec<&'b [St
         sheet.add_data_validation(*first, *place, *last, *place, &validation(check, lists)?)?;
     }
     Ok(())
+}
+
+/// How many lines a row needs for the texts that wrap: not every program finds out by itself.
+fn lines(page: &Page, cells: &[Written]) -> f64 {
+    let needs = |(column, cell): (&Column, &Written)| {
+        let Content::Text(text) = &cell.content else { return 1.0 };
+        match cell.tone {
+            Tone::Plain | Tone::Example => 1.0,
+            Tone::Title => 1.6,
+            // words are not cut, and bold ones are wider
+            Tone::Heading | Tone::Quiet => (text.chars().count() as f64 * 1.25 / column.width).ceil(),
+            Tone::Prose => (text.chars().count() as f64 * 1.1 / column.width).ceil(),
+        }
+    };
+    page.columns.iter().zip(cells).map(needs).fold(1.0, f64::max).min(12.0)
 }
 
 fn validation<'b>(check: &'b Check, lists: &mut Vec<&'b [String]>) -> Result<DataValidation, XlsxError> {
