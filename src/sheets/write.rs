@@ -243,7 +243,7 @@ fn format(cell: &Written, as_text: bool) -> Format {
         format
     };
     match cell.tone {
-        Tone::Plain => format,
+        Tone::Plain => format.set_align(FormatAlign::Top),
         Tone::Heading => format
             .set_bold()
             .set_text_wrap()

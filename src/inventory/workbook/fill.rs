@@ -99,7 +99,7 @@ impl<'a, 't> Filler<'a, 't> {
             name: "Read me".to_owned(),
             prose: true,
             columns: vec![Column {
-                width: 100.0,
+                width: 74.0,
                 as_text: false,
             }],
             rows: rows.collect(),
