@@ -12,6 +12,7 @@ pub mod interview;
 pub mod inventory;
 pub mod report;
 pub mod rules;
+pub mod sheets;
 pub mod statistics;
 pub mod truth;
 pub mod yaml;

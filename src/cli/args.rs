@@ -49,7 +49,21 @@ pub enum Verb {
     /// Show, check and test the rule set
     Rules(RulesVerb),
     /// Write a commented inventory with every field, its question and its unit
+    #[command(after_help = "Examples:
+  cleardeck init --output inventory.yaml
+  cleardeck init --xlsx inventory.xlsx")]
     Init(InitArgs),
+    /// Make an inventory of a list with columns of its own, and say what a person has to decide
+    #[command(after_help = "Examples:
+  cleardeck import list.csv --district 'Riverbend Unified' --as-of 2026-06-30 --output inventory.yaml
+  cleardeck import budget.xlsx --sheet 'FY26 programs' --map choices.yaml --output inventory.yaml")]
+    Import(ImportArgs),
+    /// Write an inventory in another form: the same answers as a workbook, as CSV files or as YAML
+    #[command(after_help = "Examples:
+  cleardeck export inventory.yaml --to xlsx --output inventory.xlsx
+  cleardeck export inventory.xlsx --to yaml --output inventory.yaml
+  cleardeck export inventory.yaml --to csv --output inventory-csv")]
+    Export(ExportArgs),
     /// Write the JSON Schema of a file, so that an editor completes and checks it
     #[command(after_help = "Examples:
   cleardeck schema inventory > inventory.schema.json
@@ -75,7 +89,7 @@ pub struct RulesArgs {
 
 #[derive(Args)]
 pub struct InventoryArgs {
-    /// The inventory, a YAML file; `-` for standard input
+    /// The inventory: a YAML file, a workbook (.xlsx, .ods), a .csv file or a folder of them; `-` for standard input
     pub inventory: String,
     /// Judge as of this day in place of the inventory's own date
     #[arg(long, value_name = "DATE")]
@@ -310,6 +324,59 @@ pub struct InitArgs {
     /// Write to this file; refuses to overwrite
     #[arg(long, value_name = "FILE")]
     pub output: Option<String>,
+    /// Write a workbook for a spreadsheet program to this file; refuses to overwrite
+    #[arg(long, value_name = "FILE", conflicts_with = "output")]
+    pub xlsx: Option<String>,
+    #[command(flatten)]
+    pub rules: RulesArgs,
+}
+
+#[derive(Args)]
+pub struct ExportArgs {
+    /// The inventory: a YAML file, a workbook (.xlsx, .ods), a .csv file or a folder of them; `-` for standard input
+    pub inventory: String,
+    /// In which form
+    #[arg(long, value_enum)]
+    pub to: ExportTo,
+    /// Write to this file, or for CSV to this new folder; `-` for standard output
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<String>,
+    #[command(flatten)]
+    pub rules: RulesArgs,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExportTo {
+    /// A workbook
+    Xlsx,
+    /// A folder of comma-separated files, one a sheet
+    Csv,
+    /// YAML
+    Yaml,
+}
+
+#[derive(Args)]
+pub struct ImportArgs {
+    /// The list: a .csv file, a folder of them, or a workbook (.xlsx, .ods)
+    pub list: String,
+    /// The sheet of the list; the one with the most cells when left out
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
+    /// The choices about columns, kinds, rows set aside and merging: written on the first run, read on the next
+    #[arg(long, value_name = "FILE")]
+    pub map: Option<String>,
+    /// Write the inventory to this file, whole or not at all; `-` for standard output
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<String>,
+    /// Replace the file of --output when it exists
+    #[arg(long)]
+    pub replace: bool,
+    /// The name of the district
+    #[arg(long, value_name = "NAME")]
+    pub district: Option<String>,
+    /// The day of the audit
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
     #[command(flatten)]
     pub rules: RulesArgs,
 }

@@ -21,6 +21,11 @@ pub fn run(args: &AskArgs) -> anyhow::Result<ExitCode> {
     if file == "-" {
         bail!("`ask` reads the answers from standard input and writes them into the inventory: name a file");
     }
+    if !written_in_yaml(file) {
+        bail!(
+            "`ask` writes answers into a YAML file only: `cleardeck export {file} --to yaml --output inventory.yaml` makes one of `{file}`"
+        );
+    }
     let target = args.output.as_deref().unwrap_or(file);
     output::writable(Some(target))?;
     let mut input = Input::new();
@@ -53,6 +58,17 @@ pub fn run(args: &AskArgs) -> anyhow::Result<ExitCode> {
     let asked = converse(&set, &mut interview, mark, target)?;
     output::write_text(None, &closing(&set, &interview, asked, target)?)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Whether a file is neither a workbook nor comma-separated text.
+fn written_in_yaml(file: &str) -> bool {
+    let path = std::path::Path::new(file);
+    let extension = path
+        .extension()
+        .and_then(|e| e.to_str())
+        .unwrap_or_default()
+        .to_lowercase();
+    !path.is_dir() && !["xlsx", "xlsm", "xltx", "ods", "csv", "tsv", "xls", "xlsb"].contains(&extension.as_str())
 }
 
 /// Asks until there is nothing more to ask or the answers end; gives how many questions were answered.

@@ -5,7 +5,9 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::bail;
+use cleardeck::inventory::template;
 use cleardeck::rules::{Fact, FactType, RuleSet, Subject};
+use cleardeck::sheets;
 
 use super::args::{Diagnostics, InitArgs};
 use super::input::Input;
@@ -14,16 +16,22 @@ use super::output;
 const HEAD: &str = include_str!("../../templates/inventory-head.txt");
 
 pub fn run(args: &InitArgs) -> anyhow::Result<ExitCode> {
-    if let Some(path) = args.output.as_deref().filter(|p| *p != "-" && Path::new(p).exists()) {
+    let target = args.xlsx.as_deref().or(args.output.as_deref());
+    if let Some(path) = target.filter(|p| *p != "-" && Path::new(p).exists()) {
         bail!("`{path}` exists; name another file, so that nothing is lost");
     }
-    output::writable(args.output.as_deref())?;
+    output::writable(target)?;
     let mut input = Input::new();
     let set = input.rule_set(&args.rules)?;
     if input.problems.has_errors() {
         input.settle(Diagnostics::Text)?;
     }
-    output::write_text(args.output.as_deref(), &inventory(&set)?)?;
+    if args.xlsx.is_some() {
+        let bytes = sheets::to_xlsx(&template(&set)).map_err(anyhow::Error::msg)?;
+        output::write_bytes(target, &bytes)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    output::write_text(target, &inventory(&set)?)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -7,7 +7,9 @@ use anyhow::{Context, bail};
 use cleardeck::diagnostics::{self, Code, Diagnostic, Diagnostics, SourceId, Sources};
 use cleardeck::inventory::{self, Inventory, PartialDate};
 use cleardeck::rules::{self, Override, RuleFile, RuleSet};
+use cleardeck::sheets::{self, FileKind, Workbook, looks_like};
 use cleardeck::yaml::{self, Limits};
+use jiff::civil::Date;
 
 use super::Refused;
 use super::args::{self, InventoryArgs, RulesArgs};
@@ -134,11 +136,22 @@ impl Input {
     }
 
     /// A file or standard input as text; `None` when it cannot be read, which is noted.
-    fn file(&mut self, path: &str) -> Option<SourceId> {
-        let limits = Limits::default();
-        let most = limits.bytes as u64 + 1;
+    pub fn file(&mut self, path: &str) -> Option<SourceId> {
+        let bytes = self.bytes(path)?;
+        yaml::decode(
+            shown(path),
+            bytes,
+            &Limits::default(),
+            &mut self.sources,
+            &mut self.problems,
+        )
+    }
+
+    /// The bytes of a file or of standard input; `None` when it cannot be read, which is noted.
+    fn bytes(&mut self, path: &str) -> Option<Vec<u8>> {
+        let most = Limits::default().bytes as u64 + 1;
         let mut bytes = Vec::new();
-        let name = if path == "-" { "standard input" } else { path };
+        let name = shown(path);
         let read = if path == "-" {
             std::io::stdin().lock().take(most).read_to_end(&mut bytes)
         } else {
@@ -150,22 +163,110 @@ impl Input {
             self.problems.push(problem.help("check the name and the folder"));
             return None;
         }
-        yaml::decode(name, bytes, &limits, &mut self.sources, &mut self.problems)
+        Some(bytes)
+    }
+
+    /// What an inventory is written in: YAML, a workbook or comma-separated text, by its name and its first bytes.
+    pub fn document(&mut self, path: &str) -> Option<Document> {
+        if Path::new(path).is_dir() {
+            return self.csv_folder(Path::new(path)).map(Document::Workbook);
+        }
+        let extension = Path::new(path).extension().and_then(|e| e.to_str()).unwrap_or_default();
+        let extension = extension.to_lowercase();
+        let bytes = self.bytes(path)?;
+        let limits = sheets::Limits::default();
+        let (sources, problems) = (&mut self.sources, &mut self.problems);
+        let workbook = ["xlsx", "xlsm", "xltx", "ods", "xls", "xlsb"].contains(&extension.as_str());
+        if workbook || looks_like(&bytes) != FileKind::Other {
+            return sheets::open(shown(path), &bytes, &limits, sources, problems).map(Document::Workbook);
+        }
+        if ["csv", "tsv"].contains(&extension.as_str()) {
+            let name = Path::new(path).file_stem().map(|s| s.to_string_lossy().into_owned());
+            let hash = sheets::hash(&bytes);
+            let sheet = sheets::read_csv(path, &name.unwrap_or_default(), bytes, &limits, sources, problems)?;
+            return Some(Document::Workbook(Workbook {
+                name: path.to_owned(),
+                sheets: vec![sheet],
+                hash,
+            }));
+        }
+        let file = yaml::decode(shown(path), bytes, &Limits::default(), sources, problems)?;
+        Some(Document::Yaml(file))
+    }
+
+    /// A folder of comma-separated files: a sheet each.
+    fn csv_folder(&mut self, folder: &Path) -> Option<Workbook> {
+        let entries = std::fs::read_dir(folder).map(|entries| entries.filter_map(Result::ok).map(|e| e.path()));
+        let mut paths: Vec<_> = entries.map_or_else(|_| Vec::new(), Iterator::collect);
+        paths.retain(|p| p.extension().is_some_and(|e| e.eq_ignore_ascii_case("csv")));
+        paths.sort();
+        let name = folder.to_string_lossy().into_owned();
+        if paths.is_empty() {
+            let message = "the folder holds no comma-separated file (.csv)";
+            self.problems
+                .push(Diagnostic::about_file(Code::UnreadableFile, &name, message).help(
+                    "save each sheet as CSV UTF-8 under its name, such as Initiatives.csv; or give the workbook itself",
+                ));
+            return None;
+        }
+        let limits = sheets::Limits::default();
+        let mut hashes = String::new();
+        let mut list = Vec::new();
+        for path in paths {
+            let file = path.to_string_lossy().into_owned();
+            let stem = path
+                .file_stem()
+                .map(|s| s.to_string_lossy().into_owned())
+                .unwrap_or_default();
+            let bytes = self.bytes(&file)?;
+            hashes.push_str(&sheets::hash(&bytes));
+            list.push(sheets::read_csv(
+                &file,
+                &stem,
+                bytes,
+                &limits,
+                &mut self.sources,
+                &mut self.problems,
+            )?);
+        }
+        Some(Workbook {
+            name,
+            sheets: list,
+            hash: sheets::hash(hashes.as_bytes()),
+        })
     }
 
     /// The inventory of the arguments; problems are noted, not printed.
     pub fn inventory(&mut self, args: &InventoryArgs, set: &RuleSet) -> anyhow::Result<Option<Inventory>> {
-        let as_of = match &args.as_of {
+        let as_of = as_of(args.as_of.as_deref())?;
+        let document = self.document(&args.inventory);
+        let (sources, problems) = (&self.sources, &mut self.problems);
+        Ok(match document {
             None => None,
-            Some(text) => match PartialDate::read(text) {
-                Ok(date) if date.first == date.last => Some(date.first),
-                Ok(_) => bail!("--as-of takes a day such as 2026-06-30, here stands `{text}`"),
-                Err(message) => bail!("--as-of: {message}"),
-            },
-        };
-        let Some(file) = self.file(&args.inventory) else {
-            return Ok(None);
-        };
-        Ok(inventory::load(file, set, as_of, &self.sources, &mut self.problems))
+            Some(Document::Yaml(file)) => inventory::load(file, set, as_of, sources, problems),
+            Some(Document::Workbook(book)) => inventory::load_workbook(&book, set, as_of, sources, problems),
+        })
+    }
+}
+
+/// What an inventory is written in.
+pub enum Document {
+    /// YAML.
+    Yaml(SourceId),
+    /// A workbook or comma-separated text.
+    Workbook(Workbook),
+}
+
+fn shown(path: &str) -> &str {
+    if path == "-" { "standard input" } else { path }
+}
+
+/// The day of `--as-of`.
+pub fn as_of(text: Option<&str>) -> anyhow::Result<Option<Date>> {
+    let Some(text) = text else { return Ok(None) };
+    match PartialDate::read(text) {
+        Ok(date) if date.first == date.last => Ok(Some(date.first)),
+        Ok(_) => bail!("--as-of takes a day such as 2026-06-30, here stands `{text}`"),
+        Err(message) => bail!("--as-of: {message}"),
     }
 }

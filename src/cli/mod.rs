@@ -7,6 +7,8 @@ mod audit;
 mod change;
 mod check;
 mod explain;
+mod export;
+mod import;
 mod init;
 mod input;
 mod output;
@@ -48,6 +50,8 @@ pub fn run() -> ExitCode {
         Verb::Ask(args) => ask::run(&args),
         Verb::Rules(args) => rules::run(&args),
         Verb::Init(args) => init::run(&args),
+        Verb::Import(args) => import::run(&args),
+        Verb::Export(args) => export::run(&args),
         Verb::Schema(args) => schema::run(&args),
         Verb::Completions { shell } => {
             let mut script = Vec::new();

@@ -7,14 +7,19 @@ use anyhow::Context;
 
 /// Writes text to a file or to standard output; a closed pipe is no error.
 pub fn write_text(path: Option<&str>, text: &str) -> anyhow::Result<()> {
+    write_bytes(path, text.as_bytes())
+}
+
+/// Writes bytes to a file or to standard output; a closed pipe is no error.
+pub fn write_bytes(path: Option<&str>, bytes: &[u8]) -> anyhow::Result<()> {
     match path {
-        None | Some("-") => match std::io::stdout().lock().write_all(text.as_bytes()) {
+        None | Some("-") => match std::io::stdout().lock().write_all(bytes) {
             Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
             done => done.context("standard output cannot be written"),
         },
         Some(path) => {
             let partial = format!("{path}.partial");
-            std::fs::write(&partial, text).with_context(|| format!("`{path}` cannot be written"))?;
+            std::fs::write(&partial, bytes).with_context(|| format!("`{path}` cannot be written"))?;
             std::fs::rename(&partial, path).with_context(|| format!("`{path}` cannot be written"))
         }
     }

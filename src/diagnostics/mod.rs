@@ -12,7 +12,7 @@ pub use code::Code;
 pub use nearest::nearest;
 pub use render::{render_text, to_json};
 pub use sarif::to_sarif;
-pub use source::{Position, SourceId, Sources, Span};
+pub use source::{Cell, Position, SheetPlaces, SourceId, Sources, Span};
 
 /// How bad it is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
@@ -145,6 +145,11 @@ impl Diagnostics {
     #[must_use]
     pub fn worst(&self) -> Option<Severity> {
         self.list.iter().map(|d| d.severity).max()
+    }
+
+    /// Changes problems in place.
+    pub fn revise(&mut self, change: impl FnMut(&mut Diagnostic)) {
+        self.list.iter_mut().for_each(change);
     }
 
     /// Takes over the problems of another run.

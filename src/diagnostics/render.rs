@@ -33,6 +33,16 @@ fn draw(renderer: &Renderer, diagnostic: &Diagnostic, sources: &Sources) -> Stri
     let places = diagnostic.at.map(|at| (at, "", true)).into_iter();
     let others = diagnostic.others.iter().map(|(at, text)| (*at, text.as_str(), false));
     for (at, text, primary) in places.chain(others) {
+        // a cell is named, not drawn: its message says what stands in it
+        if sources.sheet(at.source).is_some() {
+            let place = sources.place(at);
+            group = group.element(annotate_snippets::Origin::path(if text.is_empty() {
+                place
+            } else {
+                format!("{place}: {text}")
+            }));
+            continue;
+        }
         let (line, first, last, number) = shown(sources, at);
         let kind = if primary {
             AnnotationKind::Primary
@@ -112,7 +122,7 @@ pub fn to_json(list: &Diagnostics, sources: &Sources) -> serde_json::Value {
             .iter()
             .map(|(at, text)| serde_json::json!({ "place": sources.place(*at), "text": text }))
             .collect();
-        serde_json::json!({
+        let mut value = serde_json::json!({
             "code": d.code.id(),
             "severity": d.severity.word(),
             "message": d.message,
@@ -125,7 +135,22 @@ pub fn to_json(list: &Diagnostics, sources: &Sources) -> serde_json::Value {
             "end_column": end.map(|p| p.column),
             "text": d.at.map(|at| shown(sources, at).0),
             "others": others,
-        })
+        });
+        if let Some((at, sheet)) = d.at.and_then(|at| Some((at, sources.sheet(at.source)?)))
+            && let Some(fields) = value.as_object_mut()
+        {
+            let cell = sources.cell(at);
+            // in a sheet, line and column are those of the cell
+            for name in ["line", "end_line"] {
+                fields.insert(name.to_owned(), cell.map(|c| c.row).into());
+            }
+            for name in ["column", "end_column"] {
+                fields.insert(name.to_owned(), cell.map(|c| c.column).into());
+            }
+            fields.insert("sheet".to_owned(), sheet.into());
+            fields.insert("cell".to_owned(), cell.map(|c| c.to_string()).into());
+        }
+        value
     };
     list.iter().map(one).collect::<Vec<_>>().into()
 }

@@ -34,7 +34,7 @@ fn result(diagnostic: &Diagnostic, met: &BTreeSet<Code>, sources: &Sources) -> V
         message.push_str(help);
     }
     let locations: Vec<Value> = match (diagnostic.at, &diagnostic.file) {
-        (Some(at), _) => vec![json!({ "physicalLocation": place(at, sources) })],
+        (Some(at), _) => vec![location(at, sources)],
         (None, Some(file)) => {
             vec![json!({ "physicalLocation": { "artifactLocation": { "uri": uri(file) } } })]
         }
@@ -56,7 +56,36 @@ fn result(diagnostic: &Diagnostic, met: &BTreeSet<Code>, sources: &Sources) -> V
     })
 }
 
+/// A place; one in a sheet also by the name of its cell, such as `Schools!C12`.
+fn location(at: Span, sources: &Sources) -> Value {
+    let mut location = json!({ "physicalLocation": place(at, sources) });
+    if let (Some(sheet), Some(cell), Some(fields)) =
+        (sources.sheet(at.source), sources.cell(at), location.as_object_mut())
+    {
+        let name = if sheet.is_empty() {
+            cell.to_string()
+        } else {
+            format!("{sheet}!{cell}")
+        };
+        fields.insert(
+            "logicalLocations".to_owned(),
+            json!([ { "fullyQualifiedName": name, "kind": "cell" } ]),
+        );
+    }
+    location
+}
+
 fn place(at: Span, sources: &Sources) -> Value {
+    if sources.sheet(at.source).is_some() {
+        let file = json!({ "uri": uri(sources.name(at.source)) });
+        return match sources.cell(at) {
+            Some(cell) => json!({
+                "artifactLocation": file,
+                "region": { "startLine": cell.row, "startColumn": cell.column },
+            }),
+            None => json!({ "artifactLocation": file }),
+        };
+    }
     let begin = sources.position(at);
     let end = sources.position_at(at.source, at.end as usize);
     json!({

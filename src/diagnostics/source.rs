@@ -35,11 +35,45 @@ pub struct Position {
     pub column: usize,
 }
 
+/// A cell of a sheet, both numbers from 1.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Cell {
+    /// The row.
+    pub row: u32,
+    /// The column.
+    pub column: u32,
+}
+
+impl std::fmt::Display for Cell {
+    /// As people name it: `C12`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut letters = Vec::new();
+        let mut left = self.column;
+        while left > 0 {
+            let digit = (left - 1) % 26;
+            letters.push(char::from(b'A' + u8::try_from(digit).unwrap_or_default()));
+            left = (left - 1) / 26;
+        }
+        let letters: String = letters.into_iter().rev().collect();
+        write!(f, "{letters}{}", self.row)
+    }
+}
+
+/// Where the texts of a sheet's cells stand in the text of its source.
+#[derive(Clone, Default, Debug)]
+pub struct SheetPlaces {
+    /// The sheet's name; empty for a file that is one sheet.
+    pub sheet: String,
+    /// The first byte of each cell's text, ascending.
+    pub cells: Vec<(u32, Cell)>,
+}
+
 #[derive(Debug)]
 struct Source {
     name: String,
     text: String,
     lines: OnceLock<Vec<usize>>,
+    sheet: Option<SheetPlaces>,
 }
 
 /// Every text that was read.
@@ -51,13 +85,40 @@ pub struct Sources {
 impl Sources {
     /// Adds a text under the name the user gave.
     pub fn add(&mut self, name: &str, text: String) -> SourceId {
+        self.push(name, text, None)
+    }
+
+    /// Adds a sheet: the texts of its cells one after another, with the table that says which is where.
+    pub fn add_sheet(&mut self, name: &str, text: String, places: SheetPlaces) -> SourceId {
+        self.push(name, text, Some(places))
+    }
+
+    fn push(&mut self, name: &str, text: String, sheet: Option<SheetPlaces>) -> SourceId {
         let id = SourceId(u32::try_from(self.list.len()).unwrap_or(u32::MAX));
         self.list.push(Source {
             name: name.to_owned(),
             text,
             lines: OnceLock::new(),
+            sheet,
         });
         id
+    }
+
+    /// The name of the sheet that a source is, when it is one; empty for a file that is one sheet.
+    #[must_use]
+    pub fn sheet(&self, id: SourceId) -> Option<&str> {
+        self.get(id)?.sheet.as_ref().map(|s| s.sheet.as_str())
+    }
+
+    /// The cell of a place in a sheet; `None` for the sheet as a whole and in any other text.
+    #[must_use]
+    pub fn cell(&self, span: Span) -> Option<Cell> {
+        let places = self.get(span.source)?.sheet.as_ref()?;
+        if span.start == 0 && span.end == 0 {
+            return None;
+        }
+        let after = places.cells.partition_point(|(start, _)| *start <= span.start);
+        places.cells.get(after.checked_sub(1)?).map(|(_, cell)| *cell)
     }
 
     fn get(&self, id: SourceId) -> Option<&Source> {
@@ -114,13 +175,52 @@ impl Sources {
         }
     }
 
-    /// The name, line and column of a place, as `file:line:column`.
+    /// The name, line and column of a place, as `file:line:column`; of a sheet as `file, sheet Schools, cell C12`.
     #[must_use]
     pub fn place(&self, span: Span) -> String {
-        if self.get(span.source).is_none() {
+        let Some(source) = self.get(span.source) else {
             return String::new();
+        };
+        if let Some(places) = &source.sheet {
+            let mut place = source.name.clone();
+            if !places.sheet.is_empty() {
+                place.push_str(", sheet ");
+                place.push_str(&places.sheet);
+            }
+            if let Some(cell) = self.cell(span) {
+                place.push_str(&format!(", cell {cell}"));
+            }
+            return place;
         }
         let at = self.position(span);
         format!("{}:{}:{}", self.name(span.source), at.line, at.column)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cell, SheetPlaces, Sources, Span};
+
+    #[test]
+    fn cells_are_named_as_people_name_them() {
+        let name = |row, column| Cell { row, column }.to_string();
+        assert_eq!(name(12, 3), "C12");
+        assert_eq!(name(1, 26), "Z1");
+        assert_eq!(name(1, 27), "AA1");
+        assert_eq!(name(2, 16384), "XFD2");
+    }
+
+    #[test]
+    fn a_place_in_a_sheet_names_sheet_and_cell() {
+        let mut sources = Sources::default();
+        let places = SheetPlaces {
+            sheet: "Schools".to_owned(),
+            cells: vec![(1, Cell { row: 1, column: 1 }), (4, Cell { row: 2, column: 3 })],
+        };
+        let source = sources.add_sheet("book.xlsx", "\nid\nS1\n".to_owned(), places);
+        let at = |start, end| sources.place(Span { source, start, end });
+        assert_eq!(at(4, 6), "book.xlsx, sheet Schools, cell C2");
+        assert_eq!(at(1, 3), "book.xlsx, sheet Schools, cell A1");
+        assert_eq!(at(0, 0), "book.xlsx, sheet Schools");
     }
 }

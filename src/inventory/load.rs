@@ -49,6 +49,19 @@ pub fn load(
 ) -> Option<Inventory> {
     let text = sources.text(file);
     let tree = yaml::read(file, text, &Limits::default(), out)?;
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    load_tree(&tree, format!("{:016x}", hasher.finish()), set, as_of, out)
+}
+
+/// Reads an inventory from its located tree, wherever that came from. `hash` names what was read in a report.
+pub(super) fn load_tree(
+    tree: &Node,
+    hash: String,
+    set: &RuleSet,
+    as_of: Option<Date>,
+    out: &mut Diagnostics,
+) -> Option<Inventory> {
     let Some(entries) = tree.as_map() else {
         out.push(
             Diagnostic::error(Code::NotAMapping, tree.span, "an inventory is a group of fields")
@@ -56,10 +69,8 @@ pub fn load(
         );
         return None;
     };
-    format(&tree, out);
-    let today = as_of.or_else(|| date(&tree, file, out));
-    let mut hasher = DefaultHasher::new();
-    text.hash(&mut hasher);
+    format(tree, out);
+    let today = as_of.or_else(|| date(tree, out));
     let mut inventory = Inventory {
         district: tree
             .get("district")
@@ -72,10 +83,10 @@ pub fn load(
         schools: Vec::new(),
         goals: Vec::new(),
         rocks: Vec::new(),
-        glossary: glossary(&tree, out),
+        glossary: glossary(tree, out),
         given: Vec::new(),
         initiatives: Vec::new(),
-        hash: format!("{:016x}", hasher.finish()),
+        hash,
         left_out: Vec::new(),
     };
     let fixed: Vec<&str> = TOP.iter().chain(&TOP_MORE).copied().collect();
@@ -86,8 +97,8 @@ pub fn load(
         &mut inventory.given,
         out,
     );
-    let schools = schools(&tree, set, today, &mut inventory, out);
-    goals(&tree, set, today, &mut inventory, out);
+    let schools = schools(tree, set, today, &mut inventory, out);
+    goals(tree, set, today, &mut inventory, out);
     let reader = Initiatives {
         records: Records::new(set, Subject::Initiative, "an initiative", today),
         rows: Rows {
@@ -96,7 +107,7 @@ pub fn load(
             as_of: today,
         },
     };
-    for item in list(&tree, "initiatives", out) {
+    for item in list(tree, "initiatives", out) {
         let read = reader.initiative(item, &mut inventory.left_out, out);
         inventory.initiatives.extend(read);
     }
@@ -132,10 +143,10 @@ fn format(tree: &Node, out: &mut Diagnostics) {
     }
 }
 
-fn date(tree: &Node, file: SourceId, out: &mut Diagnostics) -> Option<Date> {
+fn date(tree: &Node, out: &mut Diagnostics) -> Option<Date> {
     let Some(node) = tree.get("as_of").filter(|n| !n.is_blank()) else {
         let span = Span {
-            source: file,
+            source: tree.span.source,
             start: 0,
             end: 0,
         };

@@ -1,15 +1,19 @@
-//! What the district runs: read from YAML against the facts of a rule set, checked, with places kept.
+//! What the district runs: read from YAML or a workbook against the facts of a rule set, checked, with places kept.
 
 mod date;
+mod import;
 mod load;
 mod model;
 mod record;
 mod rows;
 mod schema;
+mod workbook;
 
 pub use date::{PartialDate, date_text, days};
+pub use import::{Map, Proposal, Wanted, import};
 pub use load::load;
 pub(crate) use model::given_to;
 pub use model::{Comparison, Direction, Dissent, Given, Goal, Initiative, Inventory, ResultRow, Rock, School, Study};
 pub(crate) use record::STATED;
 pub use schema::schema;
+pub use workbook::{Filled, fill, load_workbook, template, workbook_tree};

@@ -323,7 +323,7 @@ fn bounded(fact: &Fact, low: Option<Possible>, high: Option<Possible>) -> Result
 }
 
 /// Whether a record of the subject may carry the fact.
-fn belongs(fact: &Fact, subject: Subject) -> bool {
+pub(crate) fn belongs(fact: &Fact, subject: Subject) -> bool {
     fact.of == subject
         || (fact.inherits && fact.of == Subject::Initiative && matches!(subject, Subject::School | Subject::District))
 }

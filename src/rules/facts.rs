@@ -163,13 +163,14 @@ pub(super) fn kinds(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) {
         let group = fields.need("group", out).unwrap_or_default();
         let mut text = |key| fields.text(key, out);
         let (title, means, needs) = (text("title"), text("means"), text("needs_drivers"));
-        fields.texts("signs", out);
+        let signs = fields.texts("signs", out);
         fields.finish(out);
         set.kinds.push(Kind {
             id,
             group,
             title,
             means,
+            signs,
             needs_drivers: needs != "no",
         });
     }

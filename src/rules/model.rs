@@ -242,6 +242,8 @@ pub struct Kind {
     pub title: String,
     /// What it covers.
     pub means: String,
+    /// Words in a name that suggest it.
+    pub signs: Vec<String>,
     /// Whether it can only work with the implementation drivers in place.
     pub needs_drivers: bool,
 }

@@ -7,8 +7,10 @@ mod fields;
 mod node;
 mod packed;
 mod reader;
+mod write;
 
 pub use fields::Fields;
 pub use node::{Entry, Kind, Node};
 pub use packed::replay;
 pub use reader::{Limits, decode, read};
+pub use write::write;

@@ -1,0 +1,377 @@
+//! The sheets and columns of a workbook under a rule set: the fixed ones from `templates/workbook.yaml`, those of facts
+//! from the rule set.
+
+use std::collections::HashMap;
+
+use crate::diagnostics::{Diagnostics, Sources};
+use crate::inventory::record::{STATED, belongs};
+use crate::rules::{Fact, FactType, RuleSet, Subject};
+use crate::yaml::{self, Limits, Node};
+
+const TEXT: &str = include_str!("../../../templates/workbook.yaml");
+
+/// What a column or a row of a form asks for.
+#[derive(Clone, Debug)]
+pub(crate) struct Field {
+    /// Its place in the record, such as `implementation.fidelity`.
+    pub path: String,
+    pub title: String,
+    pub question: String,
+    pub from: String,
+    pub unit: String,
+    pub kind: FieldKind,
+    pub options: Vec<String>,
+    pub width: f64,
+    /// Whether the program computes it where it can.
+    pub quiet: bool,
+    /// Whether it is a fact of the rule set.
+    pub fact: bool,
+    /// Every name it is found under, without signs and in lower case.
+    names: Vec<String>,
+}
+
+/// How the answer to a field is read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum FieldKind {
+    Fact(FactType),
+    /// A school year: `2024` or `2023-24`.
+    Year,
+}
+
+/// How a sheet is laid out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Shape {
+    /// One answer a row.
+    Form,
+    /// One record a row.
+    Table,
+    /// One row of a list below an initiative.
+    Rows,
+    /// One group of fields below an initiative.
+    Group,
+    /// Indicators by who answers.
+    Matrix,
+    /// Terms with their meaning.
+    Pairs,
+    /// One answer with its source a row.
+    Answers,
+}
+
+/// One sheet.
+#[derive(Clone, Debug)]
+pub(crate) struct SheetLayout {
+    pub id: String,
+    pub title: String,
+    pub shape: Shape,
+    pub about: String,
+    pub needed: bool,
+    /// Where its rows go.
+    pub into: String,
+    /// Its columns.
+    pub columns: Vec<Field>,
+    /// The rows of a form or a matrix.
+    pub rows: Vec<Field>,
+    /// An example row, by field.
+    pub example: HashMap<String, String>,
+    names: Vec<String>,
+}
+
+/// Every sheet.
+#[derive(Clone, Debug)]
+pub(crate) struct Layout {
+    pub readme: Vec<String>,
+    /// How a row begins that is not read.
+    pub example: String,
+    totals: Vec<String>,
+    pub sheets: Vec<SheetLayout>,
+}
+
+/// Letters and digits in lower case: what counts in a name.
+pub(crate) fn plain(text: &str) -> String {
+    text.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+impl Field {
+    fn fixed(node: &Node) -> Self {
+        let title = text(node, "title");
+        let path = text(node, "field");
+        let mut names = vec![plain(&path), plain(&title)];
+        names.extend(texts(node, "also").iter().map(|n| plain(n)));
+        let kind = match text(node, "type").as_str() {
+            "year" => FieldKind::Year,
+            "yes-no" => FieldKind::Fact(FactType::YesNo),
+            "choice" => FieldKind::Fact(FactType::Choice),
+            "share" => FieldKind::Fact(FactType::Share),
+            "count" => FieldKind::Fact(FactType::Count),
+            "number" => FieldKind::Fact(FactType::Number),
+            "date" => FieldKind::Fact(FactType::Date),
+            "list" => FieldKind::Fact(FactType::List),
+            _ => FieldKind::Fact(FactType::Text),
+        };
+        let width = text(node, "width").parse().unwrap_or(14.0);
+        Self {
+            path,
+            title,
+            question: text(node, "question"),
+            from: String::new(),
+            unit: text(node, "unit"),
+            kind,
+            options: texts(node, "options"),
+            width,
+            quiet: false,
+            fact: false,
+            names,
+        }
+    }
+
+    pub fn of_fact(fact: &Fact) -> Self {
+        let mut names = vec![plain(&fact.name), plain(&fact.title)];
+        if !fact.question.is_empty() {
+            names.push(plain(&fact.question));
+        }
+        Self {
+            path: fact.name.clone(),
+            title: fact.title.clone(),
+            question: fact.question.clone(),
+            from: fact.from.clone(),
+            unit: fact.unit.clone(),
+            kind: FieldKind::Fact(fact.kind),
+            options: fact.options.clone(),
+            width: match fact.kind {
+                FactType::Text => 24.0,
+                FactType::Choice => 18.0,
+                _ => 14.0,
+            },
+            quiet: fact.derive.is_some(),
+            fact: true,
+            names,
+        }
+    }
+
+    pub fn is_named(&self, plain_name: &str) -> bool {
+        self.names.iter().any(|n| n == plain_name)
+    }
+
+    /// Where the field stands in the tree: a summary that is stated stands beside the rows it would be counted from.
+    pub fn place(&self) -> Vec<String> {
+        let mut parts: Vec<String> = self.path.split('.').map(str::to_owned).collect();
+        if parts.len() > 1
+            && let Some(first) = parts.first_mut()
+            && let Some((stated, _)) = STATED.iter().find(|(_, rows)| self.fact && rows == first)
+        {
+            *first = (*stated).to_owned();
+        }
+        parts
+    }
+
+    pub fn fact_type(&self) -> FactType {
+        match self.kind {
+            FieldKind::Fact(kind) => kind,
+            FieldKind::Year => FactType::Text,
+        }
+    }
+}
+
+impl SheetLayout {
+    pub fn is_named(&self, name: &str) -> bool {
+        let name = plain(name);
+        self.names.contains(&name)
+    }
+
+    /// The column of this name; `None` when there is none, or more than one.
+    pub fn column(&self, name: &str) -> Option<&Field> {
+        named(&self.columns, name)
+    }
+
+    /// The row of a form of this name.
+    pub fn row(&self, name: &str) -> Option<&Field> {
+        named(&self.rows, name)
+    }
+}
+
+fn named<'f>(fields: &'f [Field], name: &str) -> Option<&'f Field> {
+    let name = plain(name);
+    let mut found = fields.iter().filter(|f| f.is_named(&name));
+    let first = found.next()?;
+    found.next().is_none().then_some(first)
+}
+
+impl Layout {
+    pub fn of(set: &RuleSet) -> Self {
+        // the template is part of the program, and a test reads it
+        let mut sources = Sources::default();
+        let source = sources.add("workbook.yaml", TEXT.to_owned());
+        let mut problems = Diagnostics::default();
+        let tree = yaml::read(source, TEXT, &Limits::default(), &mut problems);
+        let empty = Layout {
+            readme: Vec::new(),
+            example: String::new(),
+            totals: Vec::new(),
+            sheets: Vec::new(),
+        };
+        let Some(tree) = tree else { return empty };
+        let sheets = tree.get("sheets").and_then(Node::as_list).unwrap_or_default();
+        Self {
+            readme: texts(&tree, "readme"),
+            example: text(&tree, "example"),
+            totals: texts(&tree, "totals").iter().map(|t| plain(t)).collect(),
+            sheets: sheets.iter().map(|node| sheet(node, set)).collect(),
+        }
+    }
+
+    pub fn sheet(&self, id: &str) -> Option<&SheetLayout> {
+        self.sheets.iter().find(|s| s.id == id)
+    }
+
+    /// Whether a row that begins with this text is an example.
+    pub fn is_example(&self, text: &str) -> bool {
+        plain(text) == plain(&self.example)
+    }
+
+    /// Whether a row that begins with this text holds sums.
+    pub fn is_total(&self, text: &str) -> bool {
+        let name = plain(text);
+        self.totals.contains(&name)
+    }
+}
+
+fn sheet(node: &Node, set: &RuleSet) -> SheetLayout {
+    let id = text(node, "id");
+    let fields = |key: &str| {
+        let items = node.get(key).and_then(Node::as_list).unwrap_or_default();
+        items.iter().map(Field::fixed).collect::<Vec<_>>()
+    };
+    let (mut columns, mut rows) = (fields("columns"), fields("rows"));
+    let facts = |wanted: &dyn Fn(&Fact) -> bool| {
+        let mut own: Vec<Field> = set
+            .facts
+            .iter()
+            .filter(|f| f.askable && wanted(f))
+            .map(Field::of_fact)
+            .collect();
+        // what the program counts comes last
+        own.sort_by_key(|f| f.quiet);
+        own
+    };
+    match id.as_str() {
+        "schools" => columns.extend(facts(&|f| f.of == Subject::School)),
+        "plan" => columns.extend(facts(&|f| f.of == Subject::Goal)),
+        "initiatives" => columns.extend(facts(&|f| f.of == Subject::Initiative && !f.inherits)),
+        "district" => rows.extend(facts(&|f| f.of == Subject::District)),
+        "drivers" => rows.extend(facts(&|f| f.inherits && belongs(f, Subject::District))),
+        _ => {}
+    }
+    distinct(&mut columns);
+    distinct(&mut rows);
+    let title = text(node, "title");
+    let mut names = vec![plain(&id), plain(&title)];
+    names.extend(texts(node, "also").iter().map(|n| plain(n)));
+    let example = node.get("example").and_then(Node::as_map).unwrap_or_default();
+    SheetLayout {
+        shape: match text(node, "shape").as_str() {
+            "form" => Shape::Form,
+            "rows" => Shape::Rows,
+            "group" => Shape::Group,
+            "matrix" => Shape::Matrix,
+            "pairs" => Shape::Pairs,
+            "answers" => Shape::Answers,
+            _ => Shape::Table,
+        },
+        about: text(node, "about"),
+        needed: text(node, "needed") == "yes",
+        into: text(node, "into"),
+        columns,
+        rows,
+        example: example
+            .iter()
+            .filter_map(|e| Some((e.key.to_string(), e.value.as_text()?.to_owned())))
+            .collect(),
+        names,
+        id,
+        title,
+    }
+}
+
+/// Fields of the same title get their path behind it, so that each column has a name of its own.
+fn distinct(fields: &mut [Field]) {
+    let mut count: HashMap<String, usize> = HashMap::new();
+    for field in fields.iter() {
+        *count.entry(plain(&field.title)).or_default() += 1;
+    }
+    // a fixed column keeps the name that a fact has too
+    let fixed: Vec<String> = fields
+        .iter()
+        .filter(|f| !f.fact)
+        .flat_map(|f| f.names.clone())
+        .collect();
+    for field in fields.iter_mut().filter(|f| f.fact) {
+        let title = plain(&field.title);
+        if count.get(&title).is_some_and(|n| *n > 1) || fixed.contains(&title) {
+            field.names.retain(|n| *n != title);
+            field.title = format!("{} ({})", field.title, field.path);
+            field.names.push(plain(&field.title));
+        }
+        let path = plain(&field.path);
+        field.names.retain(|n| *n == path || !fixed.contains(n));
+    }
+}
+
+fn text(node: &Node, key: &str) -> String {
+    node.get(key).and_then(Node::as_text).unwrap_or_default().to_owned()
+}
+
+fn texts(node: &Node, key: &str) -> Vec<String> {
+    let items = node.get(key).and_then(Node::as_list).unwrap_or_default();
+    items.iter().filter_map(Node::as_text).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail")]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::{Layout, Shape, plain};
+    use crate::diagnostics::{Diagnostics, Sources};
+    use crate::rules;
+
+    #[test]
+    fn every_column_is_found_by_its_title_and_its_name() {
+        let mut sources = Sources::default();
+        let files = rules::shipped(&mut sources);
+        let set = rules::load(&files, &[], &sources, &mut Diagnostics::default());
+        let layout = Layout::of(&set);
+        assert_eq!(layout.sheets.len(), 12);
+        for sheet in &layout.sheets {
+            let mut titles = HashSet::new();
+            for field in sheet.columns.iter() {
+                assert!(
+                    titles.insert(plain(&field.title)),
+                    "{} twice in {}",
+                    field.title,
+                    sheet.title
+                );
+                for name in [&field.title, &field.path] {
+                    let found = sheet.column(name).map(|f| f.path.as_str());
+                    assert_eq!(found, Some(field.path.as_str()), "{name} in {}", sheet.title);
+                }
+            }
+            for field in &sheet.rows {
+                assert_eq!(sheet.row(&field.title).unwrap().path, field.path, "{}", sheet.title);
+            }
+            assert!(sheet.shape != Shape::Table || !sheet.columns.is_empty());
+        }
+    }
+
+    #[test]
+    fn examples_and_totals_are_known() {
+        let mut sources = Sources::default();
+        let files = rules::shipped(&mut sources);
+        let set = rules::load(&files, &[], &sources, &mut Diagnostics::default());
+        let layout = Layout::of(&set);
+        assert!(layout.is_example(&layout.example) && !layout.is_example("Example-based learning"));
+        assert!(layout.is_total("Grand Total:") && !layout.is_total("Total immersion"));
+    }
+}

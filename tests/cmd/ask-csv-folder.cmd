@@ -1,0 +1,1 @@
+ask tests/import/sheets

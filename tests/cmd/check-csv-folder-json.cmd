@@ -1,0 +1,1 @@
+check tests/import/sheets --diagnostics json

@@ -1,0 +1,1 @@
+export examples/wake/inventory.yaml --to csv

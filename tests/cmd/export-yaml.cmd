@@ -1,0 +1,1 @@
+export examples/rulesets/six-questions/inventory.yaml --rules examples/rulesets/six-questions/rules --to yaml

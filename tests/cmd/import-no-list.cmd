@@ -1,0 +1,1 @@
+import examples/wake/inventory.yaml

@@ -1,0 +1,1 @@
+import tests/import/wake.csv --as-of 2025-06-30
