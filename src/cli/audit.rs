@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use cleardeck::evaluate::audit;
-use cleardeck::report::{Depth, Edition, View, render, table};
+use cleardeck::report::{Depth, Edition, View, render, render_html, table};
 
 use super::args::{AuditArgs, EditionArg, Format};
 use super::input::Input;
@@ -28,14 +28,18 @@ pub fn run(args: &AuditArgs) -> anyhow::Result<ExitCode> {
     let Some(inventory) = inventory else { bail!(Refused) };
     let audit = audit(&set, &inventory);
     let depth = match (args.format, args.edition) {
-        (Format::Json, _) | (Format::Markdown, EditionArg::NeedsAnalysis) => Depth::Everything,
-        (Format::Table, _) | (Format::Markdown, EditionArg::Audit | EditionArg::Board) => Depth::Decisions,
+        (Format::Json, _)
+        | (Format::Html, EditionArg::Audit | EditionArg::NeedsAnalysis)
+        | (Format::Markdown, EditionArg::NeedsAnalysis) => Depth::Everything,
+        (Format::Table, _)
+        | (Format::Html, EditionArg::Board)
+        | (Format::Markdown, EditionArg::Audit | EditionArg::Board) => Depth::Decisions,
     };
     let view = View::of(&audit, &input.sources, depth);
     let text = match args.format {
         Format::Json => format!("{}\n", serde_json::to_string_pretty(&view)?),
         Format::Table => table(&view),
-        Format::Markdown => {
+        Format::Markdown | Format::Html => {
             let own = match &args.template {
                 None => None,
                 Some(path) => Some(
@@ -48,7 +52,11 @@ pub fn run(args: &AuditArgs) -> anyhow::Result<ExitCode> {
                 EditionArg::NeedsAnalysis => Edition::NeedsAnalysis,
                 EditionArg::Board => Edition::Board,
             };
-            render(&view, edition, own.as_deref())?
+            if args.format == Format::Html {
+                render_html(&view, edition, own.as_deref())?
+            } else {
+                render(&view, edition, own.as_deref())?
+            }
         }
     };
     output::write_text(args.output.as_deref(), &text)?;

@@ -153,7 +153,7 @@ fn ratio(over: Possible, under: Possible, fact: &Fact) -> Option<Possible> {
 }
 
 /// The parameters that end the bands of poverty.
-const POVERTY_BANDS: [&str; 3] = ["low_poverty", "mid_poverty", "high_poverty"];
+pub(crate) const POVERTY_BANDS: [&str; 3] = ["low_poverty", "mid_poverty", "high_poverty"];
 
 /// Counts the evidence of one initiative anew, under other parameters than those the sheet was filled with.
 pub(super) fn recount(set: &RuleSet, evidence: &Evidence, sheet: &mut Sheet) {
@@ -198,6 +198,11 @@ impl Counting {
             bar: set.parameter_named("effect_meaningful").map_or(Number::ZERO, value),
             places: places(set, schools, &limits).into(),
         }
+    }
+
+    /// The kind of place of every school.
+    pub fn places(&self) -> &[Place] {
+        &self.places
     }
 
     /// The evidence of an initiative.

@@ -2,8 +2,10 @@
 
 mod card;
 mod catalogue;
+mod html;
 mod markdown;
 mod outlook;
+mod picture;
 mod plan;
 mod table;
 mod trace;
@@ -11,7 +13,9 @@ mod view;
 
 pub use card::{Card, answers};
 pub use catalogue::Catalogue;
+pub use html::{Explanation, render_explanation, render_html};
 pub use markdown::{Edition, RenderError, render, render_catalogue};
+pub use picture::Pictures;
 pub use table::table;
 pub use trace::{Line, Tracer, trace_rule, trace_table};
 pub use view::{Depth, View};

@@ -8,8 +8,9 @@ use crate::analysis::{Grid, Lifts};
 use crate::diagnostics::Sources;
 use crate::evaluate::{Audit, Origin, Verdict};
 use crate::inventory::Initiative;
-use crate::report::card::{Card, card, shown, title};
+use crate::report::card::{Card, card, open_parts, shown, title};
 use crate::report::outlook::{lift, stability};
+use crate::report::picture::{Pictures, pictures};
 use crate::report::plan::{Plan, plan};
 use crate::rules::{RuleId, RuleSet, Subject, value_text};
 use crate::truth::{Possible, Truth};
@@ -55,6 +56,8 @@ pub struct View {
     pub rocks: Vec<String>,
     /// The texts cited.
     pub cited: Vec<Cited>,
+    /// The pictures, as data.
+    pub pictures: Pictures,
 }
 
 /// The initiatives of one recommendation.
@@ -173,6 +176,9 @@ fn cards(audit: &Audit, sources: &Sources, lifts: &Lifts, depth: Depth) -> Vec<C
         if depth == Depth::Everything || !card.guards.is_empty() {
             card.lift = lift(audit, lifts, verdict);
         }
+        if depth == Depth::Everything {
+            card.open = open_parts(audit, sources, place, verdict);
+        }
         card
     };
     audit.verdicts.iter().enumerate().map(one).collect()
@@ -184,9 +190,12 @@ impl View {
     pub fn of(audit: &Audit, sources: &Sources, depth: Depth) -> Self {
         let set = audit.set;
         let lifts = Lifts::of(set);
-        let cards = cards(audit, sources, &lifts, depth);
-        let money = money_by_initiative(audit);
-        let mut groups = Vec::new();
+        let mut cards = cards(audit, sources, &lifts, depth);
+        for (card, amount) in cards.iter_mut().zip(money_by_initiative(audit)) {
+            card.amount = amount;
+        }
+        let mut groups: Vec<Group> = Vec::new();
+        let mut number = 0;
         for recommendation in &set.recommendations {
             let places: Vec<usize> = cards
                 .iter()
@@ -197,7 +206,12 @@ impl View {
             if places.is_empty() {
                 continue;
             }
-            let known: Vec<f64> = places.iter().filter_map(|n| money.get(*n).copied().flatten()).collect();
+            let mut own: Vec<Card> = places.iter().filter_map(|n| cards.get(*n).cloned()).collect();
+            for card in &mut own {
+                number += 1;
+                card.number = number;
+            }
+            let known: Vec<f64> = own.iter().filter_map(|c| c.amount).collect();
             groups.push(Group {
                 id: recommendation.id.clone(),
                 title: recommendation.title.clone(),
@@ -208,7 +222,7 @@ impl View {
                     dollars(known.iter().sum())
                 },
                 without_money: places.len() - known.len(),
-                cards: places.iter().filter_map(|n| cards.get(*n).cloned()).collect(),
+                cards: own,
             });
         }
         Self {
@@ -248,6 +262,7 @@ impl View {
                 })
                 .collect(),
             plan: plan(audit, &lifts, &groups),
+            pictures: pictures(audit, &groups),
             groups,
         }
     }
@@ -264,7 +279,7 @@ pub(super) fn deviations(set: &RuleSet) -> Vec<DeviationView> {
     set.deviations.iter().map(view).collect()
 }
 
-fn dollars(value: f64) -> String {
+pub(super) fn dollars(value: f64) -> String {
     crate::truth::Number::nearest(value.round()).map_or_else(String::new, |n| format!("${}", crate::rules::grouped(n)))
 }
 

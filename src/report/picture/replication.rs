@@ -1,0 +1,150 @@
+//! The replication grid: in which kinds of school an initiative was measured, and in how many it did better.
+//!
+//! The rows of results are read by `evidence`; a school counts as better when, over its rows with a comparison, more
+//! point up than down.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::{Entry, Who, parameter, real, tenth};
+use crate::evaluate::{Audit, Counting, POVERTY_BANDS};
+use crate::inventory::{Comparison, Direction};
+
+/// The replication grids.
+#[derive(Clone, Debug, Serialize)]
+pub struct Replication {
+    /// The kinds of place, as the rules name them, then nothing for `unknown`.
+    pub rows: Vec<String>,
+    /// Shares of students in poverty at which the bands end.
+    pub bands: Vec<f64>,
+    /// How wide a drawing is.
+    pub width: f64,
+    /// How high a drawing is.
+    pub height: f64,
+    /// How wide and how high a cell is.
+    pub cell: (f64, f64),
+    /// Where the cells begin.
+    pub corner: (f64, f64),
+    /// One an initiative with compared results.
+    pub grids: Vec<Grid>,
+    /// Initiatives without a result that names school and comparison.
+    pub without: usize,
+}
+
+/// The results of an initiative by kind of school.
+#[derive(Clone, Debug, Serialize)]
+pub struct Grid {
+    /// Which.
+    #[serde(flatten)]
+    pub who: Who,
+    /// Schools measured against a comparison.
+    pub measured: usize,
+    /// Schools with better results.
+    pub better: usize,
+    /// Kinds of school with better results, those of unknown kind left out.
+    pub kinds: usize,
+    /// The cells that hold something.
+    pub cells: Vec<Cell>,
+}
+
+/// Schools of one kind.
+#[derive(Clone, Debug, Serialize)]
+pub struct Cell {
+    /// The kind of place: its row; the last one is `unknown`.
+    pub row: usize,
+    /// The poverty band: its column; the last one is `unknown`.
+    pub column: usize,
+    /// Where it stands.
+    pub x: f64,
+    /// Where it stands.
+    pub y: f64,
+    /// Schools measured.
+    pub measured: usize,
+    /// Schools with better results.
+    pub better: usize,
+    /// Schools with worse results.
+    pub worse: usize,
+}
+
+const CELL: (f64, f64) = (40.0, 22.0);
+const CORNER: (f64, f64) = (64.0, 20.0);
+
+impl Replication {
+    pub(super) fn of(audit: &Audit, entries: &[Entry]) -> Self {
+        let set = audit.set;
+        let rows = set.fact_id("locale").map_or(&[][..], |id| &set.fact(id).options);
+        let bands: Vec<f64> = POVERTY_BANDS.iter().filter_map(|p| parameter(set, p)).collect();
+        let size = (rows.len(), bands.len() + 1);
+        let counting = Counting::of(set, &audit.schools);
+        let grids: Vec<Grid> = entries
+            .iter()
+            .filter(|e| e.judged())
+            .filter_map(|e| grid(audit, &counting, e, size))
+            .collect();
+        Self {
+            width: CORNER.0 + CELL.0 * real(size.1 + 1) + 4.0,
+            height: CORNER.1 + CELL.1 * real(size.0 + 1) + 4.0,
+            rows: rows.to_vec(),
+            bands,
+            cell: CELL,
+            corner: CORNER,
+            without: entries.iter().filter(|e| e.judged()).count() - grids.len(),
+            grids,
+        }
+    }
+}
+
+fn grid(audit: &Audit, counting: &Counting, entry: &Entry, (rows, columns): (usize, usize)) -> Option<Grid> {
+    let initiative = audit.inventory.initiatives.get(entry.place)?;
+    let read = counting.evidence(initiative).reading();
+    let mut balance: BTreeMap<usize, i64> = BTreeMap::new();
+    for (row, (direction, _)) in initiative.results.iter().zip(read) {
+        let compared = matches!(
+            row.comparison,
+            Some(Comparison::Statistical | Comparison::Matched | Comparison::Lottery)
+        );
+        if let (true, true, Some(school), Some(direction)) = (compared, row.subgroup.is_empty(), row.school, direction)
+        {
+            *balance.entry(school).or_default() += match direction {
+                Direction::Worse => -1,
+                Direction::None => 0,
+                Direction::Better => 1,
+            };
+        }
+    }
+    if balance.is_empty() {
+        return None;
+    }
+    let mut cells: BTreeMap<(usize, usize), [usize; 3]> = BTreeMap::new();
+    for (school, balance) in &balance {
+        let place = counting.places().get(*school).copied().unwrap_or_default();
+        let kind = (place.locale.unwrap_or(rows), place.poverty.unwrap_or(columns));
+        let [measured, better, worse] = cells.entry(kind).or_default();
+        *measured += 1;
+        *better += usize::from(*balance > 0);
+        *worse += usize::from(*balance < 0);
+    }
+    let known = |(row, column): &(usize, usize)| *row < rows && *column < columns;
+    Some(Grid {
+        who: entry.who.clone(),
+        measured: balance.len(),
+        better: balance.values().filter(|b| **b > 0).count(),
+        kinds: cells
+            .iter()
+            .filter(|(kind, [_, better, _])| known(kind) && *better > 0)
+            .count(),
+        cells: cells
+            .into_iter()
+            .map(|((row, column), [measured, better, worse])| Cell {
+                row,
+                column,
+                x: tenth(CORNER.0 + CELL.0 * real(column)),
+                y: tenth(CORNER.1 + CELL.1 * real(row)),
+                measured,
+                better,
+                worse,
+            })
+            .collect(),
+    })
+}
