@@ -109,6 +109,7 @@ fn fill(name: &str, own: Option<&str>, context: Value) -> Result<String, RenderE
         Some(text) if !value.is_safe() => out.write_str(&escape(text)).map_err(minijinja::Error::from),
         _ => write!(out, "{value}").map_err(minijinja::Error::from),
     });
+    env.add_filter("ticks", ticks);
     for (name, text) in TEMPLATES {
         env.add_template(name, text).map_err(RenderError)?;
     }
@@ -150,9 +151,35 @@ fn escape(text: &str) -> String {
     out
 }
 
+/// Text in which `names` stand between backticks, with each name marked up as one.
+fn ticks(text: &str) -> Value {
+    let escaped = escape(text);
+    let parts: Vec<&str> = escaped.split('`').collect();
+    // an odd one out stays a backtick
+    if parts.len().is_multiple_of(2) {
+        return Value::from_safe_string(escaped);
+    }
+    let mut out = String::with_capacity(escaped.len() + 16);
+    for (n, part) in parts.iter().enumerate() {
+        out.push_str(match (n, n % 2) {
+            (0, _) => "",
+            (_, 1) => "<code>",
+            _ => "</code>",
+        });
+        out.push_str(part);
+    }
+    Value::from_safe_string(out)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::escape;
+    use super::{escape, ticks};
+
+    #[test]
+    fn names_between_backticks_are_marked_up_and_nothing_else() {
+        assert_eq!(ticks("`a` <b>").as_str(), Some("<code>a</code> &lt;b&gt;"));
+        assert_eq!(ticks("one ` only").as_str(), Some("one ` only"));
+    }
 
     #[test]
     fn a_name_stays_a_name() {

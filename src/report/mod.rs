@@ -15,7 +15,7 @@ pub use card::{Card, answers};
 pub use catalogue::Catalogue;
 pub use html::{Explanation, render_explanation, render_html};
 pub use markdown::{Edition, RenderError, render, render_catalogue};
-pub use picture::Pictures;
+pub use picture::{DriverRow, Pictures};
 pub use table::table;
 pub use trace::{Line, Tracer, trace_rule, trace_table};
 pub use view::{Depth, View};

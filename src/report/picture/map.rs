@@ -61,11 +61,11 @@ const ROWS: [&str; 7] = ["block", "proven", "better", "none", "worse", "unmeasur
 const COLUMNS: [&str; 3] = ["unknown", "weak", "in-place"];
 const WIDTH: f64 = 720.0;
 /// Room for the names of the rows.
-const LEFT: f64 = 144.0;
+const LEFT: f64 = 158.0;
 /// Room for the names of the columns.
 const TOP: f64 = 34.0;
 /// The least width of a column that holds something, and of one that holds nothing.
-const COLUMN: (f64, f64) = (128.0, 96.0);
+const COLUMN: (f64, f64) = (132.0, 126.0);
 /// The least height of a row.
 const ROW: f64 = 36.0;
 const GAP: f64 = 4.0;

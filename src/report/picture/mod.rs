@@ -19,7 +19,7 @@ use crate::report::view::Group;
 use crate::rules::RuleSet;
 use crate::truth::{Possible, Truth};
 
-pub use drivers::Drivers;
+pub use drivers::{Drivers, Row as DriverRow};
 pub use load::Load;
 pub use map::Map;
 pub use matrix::Matrix;

@@ -129,11 +129,13 @@ fn ticks(as_of: Date, from: f64, to: f64, place: &dyn Fn(f64) -> f64) -> Vec<(i1
 
 /// The dates of an initiative: when it can be judged, if that lies ahead; what ends, if a day is written.
 fn marks(audit: &Audit, entry: &Entry, years: Option<f64>, today: f64) -> Vec<Mark> {
-    let judge = span(audit, entry, "scope.since").zip(years).and_then(|((low, high), years)| {
-        // the first whole day on which it is old enough
-        let days = (years * YEAR).ceil();
-        (high + days > today).then_some((low + days, high + days))
-    });
+    let judge = span(audit, entry, "scope.since")
+        .zip(years)
+        .and_then(|((low, high), years)| {
+            // the first whole day on which it is old enough
+            let days = (years * YEAR).ceil();
+            (high + days > today).then_some((low + days, high + days))
+        });
     let ends = [("contract", "contract.ends"), ("funding", "money.funding_ends")];
     let ends = ends.map(|(kind, fact)| (kind, span(audit, entry, fact)));
     std::iter::once(("judge", judge))
