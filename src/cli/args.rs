@@ -19,6 +19,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
   cleardeck rules show guard-too-young"
 )]
 pub struct Cli {
+    /// Give no hints; problems are told all the same
+    #[arg(long, global = true)]
+    pub quiet: bool,
     #[command(subcommand)]
     pub verb: Verb,
 }

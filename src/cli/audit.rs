@@ -7,10 +7,11 @@ use cleardeck::evaluate::audit;
 use cleardeck::report::{Depth, Edition, View, render, render_html, table};
 
 use super::args::{AuditArgs, EditionArg, Format};
+use super::hint::Hints;
 use super::input::Input;
 use super::{Refused, output};
 
-pub fn run(args: &AuditArgs) -> anyhow::Result<ExitCode> {
+pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
     output::writable(args.output.as_deref())?;
     let mut input = Input::new();
     let set = input.sound_rule_set(&args.rules, args.diagnostics.diagnostics)?;
@@ -60,6 +61,19 @@ pub fn run(args: &AuditArgs) -> anyhow::Result<ExitCode> {
         }
     };
     output::write_text(args.output.as_deref(), &text)?;
+    let file = &args.inventory.inventory;
+    let open = view.count - view.settled;
+    if open * 3 > view.count && file != "-" {
+        hints.say(|| {
+            format!(
+                "{open} of {} initiatives are not settled; `cleardeck ask {file}` asks first what settles most",
+                view.count
+            )
+        });
+    }
+    if let (Format::Html, Some(path)) = (args.format, args.output.as_deref().filter(|p| *p != "-")) {
+        hints.say(|| format!("open `{path}` in a browser; printed there, it is the report on paper or as PDF"));
+    }
     let found = audit
         .verdicts
         .iter()

@@ -8,12 +8,13 @@ use anyhow::bail;
 use cleardeck::rules::{Fact, FactType, RuleSet, Subject};
 
 use super::args::{Diagnostics, InitArgs};
+use super::hint::Hints;
 use super::input::Input;
 use super::output;
 
 const HEAD: &str = include_str!("../../templates/inventory-head.txt");
 
-pub fn run(args: &InitArgs) -> anyhow::Result<ExitCode> {
+pub fn run(args: &InitArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
     if let Some(path) = args.output.as_deref().filter(|p| *p != "-" && Path::new(p).exists()) {
         bail!("`{path}` exists; name another file, so that nothing is lost");
     }
@@ -24,6 +25,9 @@ pub fn run(args: &InitArgs) -> anyhow::Result<ExitCode> {
         input.settle(Diagnostics::Text)?;
     }
     output::write_text(args.output.as_deref(), &inventory(&set)?)?;
+    if let Some(path) = args.output.as_deref().filter(|p| *p != "-") {
+        hints.say(|| format!("answer what you know in `{path}`, leave the rest; then `cleardeck check {path}`"));
+    }
     Ok(ExitCode::SUCCESS)
 }
 

@@ -7,6 +7,7 @@ mod audit;
 mod change;
 mod check;
 mod explain;
+mod hint;
 mod init;
 mod input;
 mod output;
@@ -41,13 +42,14 @@ pub fn run() -> ExitCode {
             return ExitCode::from(code);
         }
     };
+    let hint = hint::Hints::new(cli.quiet);
     let done = match cli.verb {
-        Verb::Audit(args) => audit::run(&args),
+        Verb::Audit(args) => audit::run(&args, &hint),
         Verb::Check(args) => check::run(&args),
         Verb::Explain(args) => explain::run(&args),
         Verb::Ask(args) => ask::run(&args),
         Verb::Rules(args) => rules::run(&args),
-        Verb::Init(args) => init::run(&args),
+        Verb::Init(args) => init::run(&args, &hint),
         Verb::Schema(args) => schema::run(&args),
         Verb::Completions { shell } => {
             let mut script = Vec::new();
