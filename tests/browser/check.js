@@ -32,14 +32,15 @@ const run = (args) => execFileSync(program, args, { cwd: root, encoding: "utf8",
 
 const pages = () => {
   const list = [];
-  for (const [district, inventory] of Object.entries(INVENTORIES)) {
+  for (const [district, inventory] of Object.entries({ ...INVENTORIES, large: large() })) {
     const view = JSON.parse(run(["audit", inventory, "--format", "json"]));
     const cards = view.groups.flatMap((g) => g.cards);
-    for (const edition of EDITIONS) {
+    for (const edition of district === "large" ? ["board"] : EDITIONS) {
       const file = path.join(work, `${district}-${edition}.html`);
       run(["audit", inventory, "--format", "html", "--edition", edition, "--output", file]);
       list.push({ name: `${district} ${edition}`, district, edition, file, view, cards });
     }
+    if (district === "large") { continue; }
     const last = cards[cards.length - 1];
     const file = path.join(work, `${district}-explain.html`);
     fs.writeFileSync(file, run(["explain", inventory, last.id, "--format", "html"]));
@@ -72,6 +73,8 @@ const accessible = async (name, tab) => {
   const list = found.violations.map((v) => `${v.id} (${v.nodes.length}): ${v.nodes[0].target.join(" ")}: ${v.nodes[0].html.slice(0, 120)}`);
   check(`${name}: axe finds nothing`, list.length === 0, list.join(" | "));
 };
+
+const sheets = (file) => Number(execFileSync("pdfinfo", [file], { encoding: "utf8" }).match(/^Pages:\s+(\d+)/m)[1]);
 
 const openAll = (tab) => tab.evaluate(() => document.querySelectorAll("details").forEach((d) => { d.open = true; }));
 
@@ -271,7 +274,7 @@ const prints = async (browser, page) => {
       await opened(browser, page, { javaScriptEnabled }, async (tab) => {
         const file = path.join(work, `${page.district}-${page.edition}-${format}.pdf`);
         await tab.pdf({ path: file, format, printBackground: false });
-        const count = Number(execFileSync("pdfinfo", [file], { encoding: "utf8" }).match(/^Pages:\s+(\d+)/m)[1]);
+        const count = sheets(file);
         const text = execFileSync("pdftotext", ["-layout", file, "-"], { encoding: "utf8", maxBuffer: 1 << 28 });
         const how = `${page.name}, ${format}${javaScriptEnabled ? "" : ", scripts off"}`;
         if (page.edition === "board") {
@@ -287,6 +290,29 @@ const prints = async (browser, page) => {
       });
     }
   }
+};
+
+/** The example district many times over: 170 initiatives, as many as the longest lists have. */
+const large = () => {
+  const text = fs.readFileSync(path.join(root, INVENTORIES.riverbend), "utf8").replace(/^ +requires:.*\n/gm, "");
+  const [head, body] = text.split(/\ninitiatives:\n/);
+  const items = body.split(/\n(?=  - id: )/);
+  const many = Array.from({ length: 170 }, (_, n) => items[n % items.length].replace(/- id: (\S+)/, `- id: $1-${n}`));
+  const file = path.join(work, "large.yaml");
+  fs.writeFileSync(file, `${head}\ninitiatives:\n${many.join("\n")}\n`);
+  return file;
+};
+
+/** What is filtered away is not printed. */
+const printsShown = async (browser, page) => {
+  await opened(browser, page, {}, async (tab) => {
+    const file = path.join(work, "shown.pdf");
+    const count = async () => { await tab.pdf({ path: file, format: "Letter" }); return sheets(file); };
+    const whole = await count();
+    await tab.selectOption("#f-group", page.view.groups[0].id);
+    const part = await count();
+    check(`${page.name}: only what is shown is printed`, part > 0 && part < whole, `${part} of ${whole}`);
+  });
 };
 
 (async () => {
@@ -305,6 +331,7 @@ const prints = async (browser, page) => {
       await plain(browser, page);
       await prints(browser, page);
       if (page.edition === "audit" || page.edition === "needs-analysis") { await works(browser, page); }
+      if (page.name === "riverbend audit") { await printsShown(browser, page); }
       console.log(`${page.name}: ${failed.length === before ? "all hold" : `${failed.length - before} failed`}`);
     }
   } finally {
