@@ -41,10 +41,10 @@ const pages = () => {
       list.push({ name: `${district} ${edition}`, district, edition, file, view, cards });
     }
     if (district === "large") { continue; }
-    const last = cards[cards.length - 1];
+    const [first] = cards;
     const file = path.join(work, `${district}-explain.html`);
-    fs.writeFileSync(file, run(["explain", inventory, last.id, "--format", "html"]));
-    list.push({ name: `${district} explain`, district, edition: "explain", file, view, cards: [last] });
+    fs.writeFileSync(file, run(["explain", inventory, first.id, "--format", "html"]));
+    list.push({ name: `${district} explain`, district, edition: "explain", file, view, cards: [first] });
   }
   return list;
 };
@@ -53,6 +53,7 @@ const pages = () => {
 const opened = async (browser, page, options, work) => {
   const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, ...options });
   const tab = await context.newPage();
+  tab.setDefaultTimeout(8000);
   const url = `file://${page.file}`;
   const asked = [];
   const wrong = [];
@@ -60,8 +61,12 @@ const opened = async (browser, page, options, work) => {
   tab.on("pageerror", (e) => wrong.push(String(e)));
   tab.on("console", (m) => { if (["error", "warning"].includes(m.type())) { wrong.push(m.text()); } });
   tab.on("dialog", (d) => { wrong.push(`dialog: ${d.message()}`); d.dismiss(); });
-  await tab.goto(url);
-  await work(tab);
+  try {
+    await tab.goto(url);
+    await work(tab);
+  } catch (error) {
+    check(`${page.name}: can be worked with`, false, String(error).split("\n")[0]);
+  }
   check(`${page.name}: no request leaves the file`, asked.length === 0, asked.join(", "));
   check(`${page.name}: no error in the browser`, wrong.length === 0, wrong.join(" | "));
   await context.close();
@@ -85,7 +90,11 @@ const reads = async (browser, page) => {
     const shown = (name) => name.replace(/[\u202a-\u202e\u2066-\u2069]/g, "").replace(/[\n\r\t]/g, " ").replace(/[\u0000-\u001f\u007f]/g, "").replace(/\s+/g, " ").trim();
     const most = page.edition === "board" ? 40 : 1000;
     const missing = page.cards.map((c) => shown(c.name).slice(0, most)).filter((n) => !text.includes(n));
-    check(`${page.name}: every initiative is named`, missing.length === 0, missing.join(" | "));
+    // two pages of a board name some of a very long list and count the others
+    const some = page.edition === "board" && page.cards.length > 45;
+    check(`${page.name}: every initiative is named`, missing.length === 0 || some, missing.join(" | "));
+    const counted = page.view.groups.filter((g) => !text.includes(`${g.title} ${g.cards.length}`)).map((g) => g.title);
+    check(`${page.name}: every recommendation is counted`, page.edition !== "board" || counted.length === 0, counted.join(", "));
     const state = await tab.evaluate(() => ({
       hit: window.hit,
       scripts: document.scripts.length,
