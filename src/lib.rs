@@ -12,5 +12,6 @@ pub mod interview;
 pub mod inventory;
 pub mod report;
 pub mod rules;
+pub mod statistics;
 pub mod truth;
 pub mod yaml;

@@ -138,6 +138,11 @@ fn inventories() -> Vec<(Code, String, usize)> {
             6,
         ),
         (
+            Code::AgainstDirection,
+            one("    results:\n      - { year: 2024, effect: -0.2, direction: better }\n"),
+            6,
+        ),
+        (
             Code::ImpossibleYear,
             one("    results: [ { year: 20024, effect: 0.1 } ]\n"),
             5,

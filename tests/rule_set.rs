@@ -70,7 +70,7 @@ fn rules_of_ones_own_replace_and_prove_the_same_properties() {
         "rules: [ { id: guard-dip, replaces: yes, because: ours, part: guard, of: initiative, title: Dip, instead: hold, until: later, when: { implementation.dip: yes }, why: w, sources: [own] } ]\n",
     );
     assert_eq!(code, 0, "{said}");
-    assert!(said.contains("26 of 26 properties proved"), "{said}");
+    assert!(said.contains("27 of 27 properties proved"), "{said}");
     let (code, said) = overlay("switched_off: [ { rule: guard-dependants, because: a test } ]\n");
     assert_eq!(code, 2, "{said}");
     assert!(

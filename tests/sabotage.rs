@@ -97,6 +97,13 @@ const EDITS: &[Edit] = &[
         "scale-needs-readiness",
     ),
     (
+        "results too uncertain to tell count as without effect",
+        "abandonment",
+        "any: [ { results.summary: [none, worse] }",
+        "any: [ { results.summary: [none, worse, inconclusive] }",
+        "uncertain-is-not-failing",
+    ),
+    (
         "any of the parts of the bar is enough",
         "readiness",
         "all: [ { rule: effect-shown }, { rule: sustained }, { rule: replicated }, { rule: diverse }, { rule: several-years } ]",

@@ -6,12 +6,16 @@
 use std::rc::Rc;
 
 use crate::diagram::{Model, Ranges, TooLarge, ranges_under};
-use crate::evaluate::{Audit, Counting, Sheet, decision_facts, held, recounted, world};
+use crate::evaluate::{Audit, Counting, CountingRows, POVERTY_BANDS, Sheet, decision_facts, held, recounted, world};
+use crate::evidence::{Evidence, Place};
 use crate::rules::{Derive, FactId, Parameter, ParameterId, RuleSet};
 use crate::truth::{Number, Possible};
 
 /// The most nodes of a diagram for one initiative.
 const NODES: usize = 200_000;
+
+/// The parameter that says how many schools are few.
+const FEW: &str = "few_schools";
 
 /// How a verdict stands under other thresholds.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -51,10 +55,40 @@ pub struct Grid<'a> {
     /// Thresholds that conditions compare with.
     compared: Vec<(ParameterId, Vec<Number>)>,
     ranges: Rc<Ranges>,
-    /// The names of the facts that are counted from rows.
+    /// The facts counted from rows that the decision rests on.
     evidence: Vec<&'a str>,
-    /// Every setting of the thresholds that are read when evidence is counted, those in force first.
-    counted: Vec<(Vec<(ParameterId, Number)>, Counting)>,
+    /// How rows are counted with the thresholds in force.
+    counting: Counting,
+    /// Thresholds that are read when evidence is counted, with their values.
+    counted: Vec<(ParameterId, Vec<Number>)>,
+    /// The ways in which the ends of the bands of poverty sort the schools; those in force first, each once.
+    places: Vec<(Setting, Rc<[Place]>)>,
+}
+
+/// The values of some thresholds that differ from those in force.
+type Setting = Vec<(ParameterId, Number)>;
+
+/// Every combination of the values of some thresholds, fewest changes first: what one value does alone is found before
+/// what it does with others.
+fn combinations(thresholds: &[(ParameterId, Vec<Number>)]) -> Vec<Setting> {
+    let mut settings: Vec<Setting> = vec![Vec::new()];
+    for (id, values) in thresholds {
+        let more = settings.iter().flat_map(|head| {
+            values.iter().enumerate().map(|(place, value)| {
+                let own = (place > 0).then_some((*id, *value));
+                head.iter().copied().chain(own).collect()
+            })
+        });
+        settings = more.collect();
+    }
+    settings.sort_by_key(Vec::len);
+    settings
+}
+
+/// The value of a parameter in a setting.
+fn value_in(set: &RuleSet, setting: &Setting, parameter: &Parameter) -> Number {
+    let named = setting.iter().find(|(id, _)| set.parameter(*id).name == parameter.name);
+    named.map_or(parameter.value, |(_, value)| *value)
 }
 
 impl<'a> Grid<'a> {
@@ -67,41 +101,31 @@ impl<'a> Grid<'a> {
             .filter(|id| matches!(set.parameter(*id).read_by.as_str(), "" | "evidence"))
             .map(|id| (id, values(set, id)))
             .partition(|(id, _)| set.parameter(*id).read_by == "evidence");
-        let mut settings: Vec<Vec<(ParameterId, Number)>> = vec![Vec::new()];
-        for (id, values) in &counting {
-            let more = settings.iter().flat_map(|head| {
-                values.iter().enumerate().map(|(place, value)| {
-                    let own = (place > 0).then_some((*id, *value));
-                    head.iter().copied().chain(own).collect()
-                })
-            });
-            settings = more.collect();
+        let (bands, counted): (Vec<_>, Vec<_>) = counting
+            .into_iter()
+            .partition(|(id, _)| POVERTY_BANDS.contains(&set.parameter(*id).name.as_str()));
+        let mut places: Vec<(Setting, Rc<[Place]>)> = Vec::new();
+        for setting in combinations(&bands) {
+            let sorted = Counting::places(set, &audit.schools, &|p| value_in(set, &setting, p));
+            if places.iter().all(|(_, known)| *known != sorted) {
+                places.push((setting, sorted));
+            }
         }
-        // what one value does alone is found before what it does with others
-        settings.sort_by_key(Vec::len);
-        let counted = settings.into_iter().map(|setting| {
-            let other = |p: &Parameter| {
-                let named = setting.iter().find(|(id, _)| set.parameter(*id).name == p.name);
-                named.map_or(p.value, |(_, value)| *value)
-            };
-            let counting = Counting::with(set, &audit.schools, &other);
-            (setting, counting)
+        let reads = decision_facts(set);
+        let evidence = reads.iter().filter_map(|id| match &set.fact(*id).derive {
+            Some(Derive::Evidence(name)) => Some(name.as_str()),
+            _ => None,
         });
         Self {
             audit,
             decision: set.fact_id("recommendation"),
-            reads: decision_facts(set),
             ranges: Rc::new(ranges_under(set, &compared)),
             compared,
-            evidence: set
-                .facts
-                .iter()
-                .filter_map(|f| match &f.derive {
-                    Some(Derive::Evidence(name)) => Some(name.as_str()),
-                    _ => None,
-                })
-                .collect(),
-            counted: counted.collect(),
+            evidence: evidence.collect(),
+            reads,
+            counting: Counting::of(set, &audit.schools),
+            counted,
+            places,
         }
     }
 
@@ -123,32 +147,25 @@ impl<'a> Grid<'a> {
             alone: Vec::new(),
             later: Vec::new(),
         };
-        // settings under which the rows read alike are one, and so are those that count to the same facts
-        let mut readings: Vec<(Vec<_>, u64)> = Vec::new();
+        let set = self.audit.set;
+        let rows = CountingRows::of(set, initiative);
+        let evidence = self.counting.evidence(initiative, &rows);
+        // settings under which the rows count to the same facts are one
         let mut counts: Vec<(Vec<Option<Possible>>, u64)> = Vec::new();
-        for (setting, counting) in &self.counted {
-            let evidence = counting.evidence(initiative);
-            let reading = evidence.reading();
-            let possible = match readings.iter().find(|(known, _)| *known == reading) {
+        for (setting, evidence) in self.readings(&evidence, initiative.results.is_empty()) {
+            let facts: Vec<_> = self.evidence.iter().map(|name| evidence.fact(name)).collect();
+            let possible = match counts.iter().find(|(known, _)| *known == facts) {
                 Some((_, possible)) => *possible,
                 None => {
-                    let facts: Vec<_> = self.evidence.iter().map(|name| evidence.fact(name)).collect();
-                    let possible = match counts.iter().find(|(known, _)| *known == facts) {
-                        Some((_, possible)) => *possible,
-                        None => {
-                            look.name(setting.iter().map(|(id, _)| *id));
-                            let sheet = recounted(self.audit, counting, place).ok_or(TooLarge)?;
-                            let possible = self.look(&sheet, setting, &mut look)?;
-                            counts.push((facts, possible));
-                            possible
-                        }
-                    };
-                    readings.push((reading, possible));
+                    look.name(setting.iter().map(|(id, _)| *id));
+                    let sheet = recounted(self.audit, &evidence, place).ok_or(TooLarge)?;
+                    let possible = self.look(&sheet, &setting, &mut look)?;
+                    counts.push((facts, possible));
                     possible
                 }
             };
             if setting.len() == 1 && possible != verdict.possible {
-                look.flip(setting.clone(), possible);
+                look.flip(setting, possible);
             }
         }
         let mut together: Vec<Flip> = Vec::new();
@@ -158,13 +175,46 @@ impl<'a> Grid<'a> {
                 together.push(flip);
             }
         }
-        let set = self.audit.set;
         Ok(Stability {
             combinations: look.parameters.iter().map(|id| values(set, *id).len() as u64).product(),
             parameters: look.parameters,
             alone: look.alone,
             together,
         })
+    }
+
+    /// The rows under every setting of the thresholds that can matter when they are counted, those in force first.
+    fn readings<'e>(&'e self, evidence: &Evidence<'e>, without_rows: bool) -> Vec<(Setting, Evidence<'e>)> {
+        if without_rows {
+            return vec![(Vec::new(), evidence.clone())];
+        }
+        let set = self.audit.set;
+        let few = self.counted.iter().filter(|(id, _)| set.parameter(*id).name == FEW);
+        let few = few
+            .flat_map(|(_, values)| values)
+            .map(|n| n.as_f64())
+            .fold(0.0, f64::max);
+        let matter = evidence.can_matter(few);
+        let counted = self.counted.iter();
+        let counted: Vec<_> = counted
+            .filter(|(id, _)| matter.contains(&set.parameter(*id).name.as_str()))
+            .cloned()
+            .collect();
+        let mut readings: Vec<(Setting, Evidence)> = Vec::new();
+        for setting in combinations(&counted) {
+            let thresholds = Counting::thresholds(set, &|p| value_in(set, &setting, p));
+            // one that was pooled alike is taken up, so that it is not pooled again
+            let alike = readings.iter().find(|(_, e)| e.pools_like(thresholds));
+            let under = alike
+                .map_or(evidence, |(_, e)| e)
+                .under(thresholds, &self.counting.places);
+            for (bands, places) in &self.places {
+                let whole = setting.iter().chain(bands).copied().collect();
+                readings.push((whole, under.under(thresholds, places)));
+            }
+        }
+        readings.sort_by_key(|(setting, _)| setting.len());
+        readings
     }
 
     /// The whole grid of the compared thresholds for one way of counting the evidence; gives the answer under those in

@@ -58,6 +58,7 @@ codes! {
     UnknownReference "unknown-reference" Error "a school, goal or initiative is named that is not there";
     DependencyCycle "dependency-cycle" Error "initiatives build on each other in a circle";
     ContradictsGiven "contradicts-given" Warning "two answers contradict what the rule set gives of their facts";
+    AgainstDirection "against-direction" Warning "an effect points against its stated direction";
     ImpossibleYear "impossible-year" Error "a year that cannot be meant";
     NothingToJudge "nothing-to-judge" Error "the inventory holds no initiative";
     NoDate "no-date" Error "the date of the audit is not given";

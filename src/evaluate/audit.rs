@@ -1,9 +1,10 @@
 //! The audit: every initiative judged, then the district, its schools and its goals.
 
-use crate::evaluate::facts::{Counting, Inherited, fill, initiative_counts, recount};
+use crate::evaluate::facts::{Counting, CountingRows, Inherited, fill, initiative_counts, recount};
 use crate::evaluate::portfolio::{Portfolio, count_truths};
 use crate::evaluate::questions::{Asker, Question};
 use crate::evaluate::{Origin, Sheet};
+use crate::evidence::Evidence;
 use crate::inventory::Inventory;
 use crate::rules::{Case, Derive, FactId, Part, Row, RuleId, RuleSet, Subject, Table};
 use crate::truth::Truth;
@@ -173,7 +174,8 @@ pub fn audit<'a>(set: &'a RuleSet, inventory: &'a Inventory) -> Audit<'a> {
     forget_inherited(set, &mut base);
     for (place, initiative) in inventory.initiatives.iter().enumerate() {
         let mut sheet = base.clone();
-        let evidence = counting.evidence(initiative);
+        let counting_rows = CountingRows::of(set, initiative);
+        let evidence = counting.evidence(initiative, &counting_rows);
         let counted = |way: &Derive, _: &Sheet| initiative_counts(&portfolio, place, &evidence, way);
         let answers = |n: &usize| inventory.schools.get(*n).map_or(&[][..], |s| &s.given);
         let levels: Vec<Inherited> = match initiative.schools.as_deref() {
@@ -216,10 +218,9 @@ pub fn audit<'a>(set: &'a RuleSet, inventory: &'a Inventory) -> Audit<'a> {
 }
 
 /// The sheet of an initiative with its evidence counted otherwise.
-pub(crate) fn recounted(audit: &Audit, counting: &Counting, place: usize) -> Option<Sheet> {
-    let evidence = counting.evidence(audit.inventory.initiatives.get(place)?);
+pub(crate) fn recounted(audit: &Audit, evidence: &Evidence, place: usize) -> Option<Sheet> {
     let mut sheet = audit.verdicts.get(place)?.sheet.clone();
-    recount(audit.set, &evidence, &mut sheet);
+    recount(audit.set, evidence, &mut sheet);
     sheet.run(audit.set, &audit.set.decision_steps);
     Some(sheet)
 }

@@ -6,9 +6,9 @@ use jiff::civil::Date;
 
 use crate::evaluate::portfolio::Portfolio;
 use crate::evaluate::{Origin, Sheet};
-use crate::evidence::{Evidence, Place};
-use crate::inventory::{Given, Initiative, days};
-use crate::rules::{Derive, Fact, FactId, Parameter, RuleSet, Subject, Unanswered};
+use crate::evidence::{Evidence, Place, Thresholds};
+use crate::inventory::{Given, Initiative, days, given_to};
+use crate::rules::{Counts, Derive, Fact, FactId, Parameter, RuleSet, Subject, Unanswered};
 use crate::truth::{Number, Possible};
 
 /// What derived facts of one subject are counted from.
@@ -175,39 +175,67 @@ pub(super) fn recount(set: &RuleSet, evidence: &Evidence, sheet: &mut Sheet) {
 }
 
 /// How the rows of an inventory are counted: what depends on parameters, not on the rows.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub(crate) struct Counting {
-    bar: Number,
-    places: Rc<[Place]>,
+    /// The thresholds.
+    pub thresholds: Thresholds,
+    /// The kind of place of every school.
+    pub places: Rc<[Place]>,
 }
 
 impl Counting {
     /// With the parameters in force.
     pub fn of(set: &RuleSet, schools: &[Sheet]) -> Self {
-        Self::with(set, schools, &|p| p.value)
-    }
-
-    /// With other values of parameters.
-    pub fn with(set: &RuleSet, schools: &[Sheet], value: &dyn Fn(&Parameter) -> Number) -> Self {
-        let limits: Vec<Number> = POVERTY_BANDS
-            .iter()
-            .filter_map(|p| set.parameter_named(p))
-            .map(value)
-            .collect();
         Self {
-            bar: set.parameter_named("effect_meaningful").map_or(Number::ZERO, value),
-            places: places(set, schools, &limits).into(),
+            thresholds: Self::thresholds(set, &|p| p.value),
+            places: Self::places(set, schools, &|p| p.value),
         }
     }
 
-    /// The kind of place of every school.
-    pub fn places(&self) -> &[Place] {
-        &self.places
+    /// The thresholds with some values of parameters.
+    pub fn thresholds(set: &RuleSet, value: &dyn Fn(&Parameter) -> Number) -> Thresholds {
+        Thresholds::read(&|name| set.parameter_named(name).map(value))
     }
 
-    /// The evidence of an initiative.
-    pub fn evidence<'a>(&'a self, initiative: &'a Initiative) -> Evidence<'a> {
-        Evidence::of(initiative, &self.places, self.bar)
+    /// The kinds of place with some values of parameters.
+    pub fn places(set: &RuleSet, schools: &[Sheet], value: &dyn Fn(&Parameter) -> Number) -> Rc<[Place]> {
+        let bands = POVERTY_BANDS.iter().filter_map(|p| set.parameter_named(p));
+        let limits: Vec<Number> = bands.map(value).collect();
+        places(set, schools, &limits).into()
+    }
+
+    /// The evidence of an initiative; `counting` says which of its rows are about an outcome that counts.
+    pub fn evidence<'a>(&'a self, initiative: &'a Initiative, counting: &'a CountingRows) -> Evidence<'a> {
+        let counts = (&counting.results[..], &counting.studies[..]);
+        Evidence::of(initiative, &self.places, self.thresholds, counts)
+    }
+}
+
+/// Which rows of results and which studies of an initiative are about an outcome that counts.
+#[derive(Clone, Debug)]
+pub(crate) struct CountingRows {
+    results: Vec<bool>,
+    studies: Vec<bool>,
+}
+
+impl CountingRows {
+    /// An outcome counts always, never, or where the initiative is for it or does not say what it is for; one that
+    /// nobody recognizes counts.
+    pub fn of(set: &RuleSet, initiative: &Initiative) -> Self {
+        let aim = set.fact_id("aim").and_then(|id| given_to(&initiative.given, id));
+        let aim = aim.filter(|g| g.unanswered.is_none()).map(|g| g.written.as_str());
+        let counts = |outcome: Option<usize>| match outcome.and_then(|n| set.outcomes.get(n)) {
+            None => true,
+            Some(outcome) => match outcome.counts {
+                Counts::Always => true,
+                Counts::WhenAimed => aim.is_none_or(|aim| aim == outcome.id),
+                Counts::Never => false,
+            },
+        };
+        Self {
+            results: initiative.results.iter().map(|r| counts(r.outcome)).collect(),
+            studies: initiative.studies.iter().map(|s| counts(s.outcome_kind)).collect(),
+        }
     }
 }
 

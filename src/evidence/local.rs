@@ -1,11 +1,13 @@
 //! Results of the district's own schools.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::inventory::{Comparison, Direction, Initiative, ResultRow};
+use crate::statistics::{minimum_detectable_effect, probability_above};
 use crate::truth::{Number, Possible, Truth};
 
-use super::studies;
+use super::schools::{Schools, Word};
+use super::{Thresholds, studies, trends};
 
 /// The kind of place a school is; parts that nobody wrote down are `None`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
@@ -19,302 +21,326 @@ pub struct Place {
 }
 
 /// The rows of one initiative, sorted by what they can show.
+#[derive(Clone)]
 pub struct Evidence<'a> {
     initiative: &'a Initiative,
     places: &'a [Place],
-    bar: f64,
+    thresholds: Thresholds,
+    /// Whether each row of results and each study is about an outcome that counts.
+    counts: (&'a [bool], &'a [bool]),
+    /// Rows that surely have a comparison.
+    sure: Schools<'a>,
+    /// With those that do not say what they were compared with; `None` when there are none.
+    unsaid: Option<Schools<'a>>,
+    /// Each group of students; a row that does not say what it was compared with is among them.
+    groups: Vec<(&'a str, Schools<'a>)>,
 }
 
-/// The options of a trend: falling, flat, rising.
-const TREND: u64 = 0b111;
-/// Fidelity that moved less than this is flat; a reading convention, not a threshold of any rule.
-const FLAT_FIDELITY: f64 = 0.05;
-/// What a direction without a number weighs in a raw trend.
-const DIRECTION_WEIGHT: f64 = 0.1;
-
 impl<'a> Evidence<'a> {
-    /// Reads the rows. `places` holds the kind of place of each school, `bar` the smallest effect that counts
-    /// (parameter `effect_meaningful`, standard deviations).
+    /// Reads the rows. `places` holds the kind of place of each school; `counts`, which rows of results and which
+    /// studies are about an outcome that counts (a row that is not listed does).
     #[must_use]
-    pub fn of(initiative: &'a Initiative, places: &'a [Place], bar: Number) -> Self {
+    pub fn of(
+        initiative: &'a Initiative,
+        places: &'a [Place],
+        thresholds: Thresholds,
+        counts: (&'a [bool], &'a [bool]),
+    ) -> Self {
+        let of_group = |group: &str, with_unsaid: bool| -> Vec<&'a ResultRow> {
+            let kept = kept(&initiative.results, counts.0);
+            kept.filter(|row| row.subgroup == group && compared(row, with_unsaid))
+                .collect()
+        };
+        let (sure, all) = (of_group("", false), of_group("", true));
+        let unsaid = (all.len() > sure.len()).then(|| Schools::of(all, thresholds));
+        let names: BTreeSet<&str> = kept(&initiative.results, counts.0)
+            .map(|r| r.subgroup.as_str())
+            .filter(|n| !n.is_empty())
+            .collect();
+        let groups = names.into_iter().map(|name| (name, of_group(name, true)));
         Self {
             initiative,
             places,
-            bar: bar.as_f64(),
+            thresholds,
+            counts,
+            sure: Schools::of(sure, thresholds),
+            unsaid,
+            groups: groups
+                .filter(|(_, rows)| !rows.is_empty())
+                .map(|(name, rows)| (name, Schools::of(rows, thresholds)))
+                .collect(),
         }
     }
 
-    /// What the parameters make of the rows: rows that read alike give the same facts.
+    /// The same rows under other thresholds and kinds of place.
     #[must_use]
-    pub fn reading(&self) -> Vec<(Option<Direction>, Option<usize>)> {
-        let band = |row: &ResultRow| self.places.get(row.school?)?.poverty;
-        let rows = self.initiative.results.iter();
-        rows.map(|row| (self.direction(row), band(row))).collect()
+    pub fn under(&self, thresholds: Thresholds, places: &'a [Place]) -> Self {
+        Self {
+            places,
+            thresholds,
+            sure: self.sure.under(thresholds),
+            unsaid: self.unsaid.as_ref().map(|s| s.under(thresholds)),
+            groups: self
+                .groups
+                .iter()
+                .map(|(name, s)| (*name, s.under(thresholds)))
+                .collect(),
+            ..self.clone()
+        }
+    }
+
+    /// Whether under other thresholds the rows would be pooled as they are now.
+    #[must_use]
+    pub fn pools_like(&self, thresholds: Thresholds) -> bool {
+        self.thresholds.pools_like(thresholds)
+    }
+
+    /// The parameters whose value can matter for these rows, where schools up to `few` are few.
+    #[must_use]
+    pub fn can_matter(&self, few: f64) -> Vec<&'static str> {
+        let bodies = || {
+            std::iter::once(&self.sure)
+                .chain(&self.unsaid)
+                .chain(self.groups.iter().map(|(_, s)| s))
+        };
+        let [
+            meaningful,
+            excluded,
+            confidence,
+            correlation,
+            few_schools,
+            concordant,
+            promising,
+            fidelity,
+            power,
+        ] = Thresholds::NAMES;
+        let measured = bodies().any(|s| !s.measured().is_empty());
+        let repeated = bodies().any(|s| s.measured().iter().any(|m| m.rows > 1));
+        let several = bodies().any(|s| s.measured().len() > 1 && s.measured().len() as f64 <= few);
+        let numbered = self.rows().any(|r| r.effect.is_some());
+        [
+            (meaningful, numbered),
+            (excluded, measured),
+            (confidence, measured),
+            (correlation, repeated),
+            (few_schools, several),
+            (concordant, several),
+            (promising, measured),
+            (fidelity, self.rows().any(|r| r.fidelity.is_some())),
+            (power, measured),
+        ]
+        .into_iter()
+        .filter(|(_, matters)| *matters)
+        .map(|(name, _)| name)
+        .collect()
+    }
+
+    /// The schools of the rows that surely have a comparison.
+    #[must_use]
+    pub fn schools(&self) -> &Schools<'a> {
+        &self.sure
+    }
+
+    /// The rows of results that are about an outcome that counts.
+    pub fn rows(&self) -> impl Iterator<Item = &'a ResultRow> {
+        kept(&self.initiative.results, self.counts.0)
     }
 
     /// The fact of a name; `None` when the rows say nothing about it.
     #[must_use]
     pub fn fact(&self, name: &str) -> Option<Possible> {
-        if self.initiative.results.is_empty() && self.initiative.studies.is_empty() {
-            return None;
-        }
         if let Some(name) = name.strip_prefix("studies_") {
-            return studies::fact(&self.initiative.studies, name);
+            let counting: Vec<_> = kept(&self.initiative.studies, self.counts.1).collect();
+            return studies::fact(&counting, name);
         }
-        if self.initiative.results.is_empty() {
-            return None;
-        }
+        self.rows().next()?;
+        let (sure, all) = (&self.sure, self.unsaid.as_ref().unwrap_or(&self.sure));
         match name {
-            "summary" => self.summary(),
-            "consecutive_positive_years" => Some(self.counted(|rows| self.years_in_a_row(rows))),
-            "years_measured" => Some(self.counted(|rows| rows.iter().map(|r| r.year).collect::<BTreeSet<_>>().len())),
-            "schools_positive" => Some(self.counted(|rows| self.positive_schools(rows).len())),
+            "summary" => Some(Possible::Options(1 << sure.word() as u64 | 1 << all.word() as u64)),
+            "consecutive_positive_years" => Some(self.counted(years_in_a_row)),
+            "years_measured" => Some(self.counted(|s| s.by_year().len())),
+            "schools_positive" => Some(self.counted(|s| s.positive().len())),
             "contexts" => Some(self.covered(|p| Some((p.locale?, p.poverty?)))),
             "grade_bands" => Some(self.covered(|p| p.grades)),
-            "first_schools_trend" => self.first_schools_trend(),
+            "effect" => self.computed(|s| Some(s.pooled()?.estimate)),
+            "effect_low" => self.computed(|s| Some(s.pooled()?.ci.low)),
+            "effect_high" => self.computed(|s| Some(s.pooled()?.ci.high)),
+            "chance_better" => self.computed(|s| s.chance_better()),
+            "chance_next_school" => self.computed(|s| probability_above(s.pooled()?, self.thresholds.meaningful)),
+            "minimum_detectable" => self.computed(|s| self.detectable(s)),
+            "design" => self.design(),
+            "first_schools_trend" => trends::first_schools(sure, self.thresholds),
+            "later_schools" => trends::later_schools(sure, self.thresholds),
+            "gap" => trends::gap(sure, &self.groups, self.thresholds),
+            "fidelity_matters" => trends::fidelity_matters(sure, self.thresholds),
             "raw_trend" => self.raw_trend(),
-            "subgroup_harm" => self.subgroups(Direction::Worse),
-            "subgroup_gain" => self.subgroups(Direction::Better),
-            "subgroups_seen" => Some(Possible::from_truth(
-                self.initiative.results.iter().any(|r| !r.subgroup.is_empty()).into(),
-            )),
-            "fidelity" => self.fidelity(),
-            "fidelity_trend" => self.fidelity_trend(),
-            "dip" => self.dip(),
+            "subgroup_harm" => self.group(Word::Worse),
+            "subgroup_gain" => self.group(Word::Better),
+            "subgroups_seen" => Some(Possible::from_truth(self.rows().any(|r| !r.subgroup.is_empty()).into())),
+            "fidelity" => trends::fidelity(self.rows()),
+            "fidelity_trend" => trends::fidelity_trend(self.rows(), self.thresholds),
+            "dip" => trends::dip(sure, self.thresholds),
             _ => None,
         }
     }
 
-    fn direction(&self, row: &ResultRow) -> Option<Direction> {
-        row.direction.or_else(|| {
-            row.effect.map(|effect| match effect.as_f64() {
-                e if e >= self.bar => Direction::Better,
-                e if e <= -self.bar => Direction::Worse,
-                _ => Direction::None,
-            })
-        })
-    }
-
-    fn weight(&self, row: &ResultRow) -> Option<f64> {
-        row.effect.map(Number::as_f64).or_else(|| {
-            self.direction(row).map(|d| match d {
-                Direction::Worse => -DIRECTION_WEIGHT,
-                Direction::None => 0.0,
-                Direction::Better => DIRECTION_WEIGHT,
-            })
-        })
-    }
-
-    /// Rows for all students that surely have a comparison, and those that may have one.
-    fn compared(&self, with_unsaid: bool) -> Vec<&'a ResultRow> {
-        let counts = |row: &&ResultRow| {
-            row.subgroup.is_empty()
-                && match row.comparison {
-                    Some(Comparison::Statistical | Comparison::Matched | Comparison::Lottery) => true,
-                    Some(Comparison::None | Comparison::BeforeAfter) => false,
-                    None => with_unsaid,
-                }
-        };
-        self.initiative.results.iter().filter(counts).collect()
-    }
-
     /// A count over the sure rows and over all that may count.
-    fn counted(&self, count: impl Fn(&[&ResultRow]) -> usize) -> Possible {
-        let whole = |n: usize| Number::whole(i64::try_from(n).unwrap_or(i64::MAX));
-        let (sure, all) = (whole(count(&self.compared(false))), whole(count(&self.compared(true))));
+    fn counted(&self, count: impl Fn(&Schools) -> usize) -> Possible {
+        let sure = count(&self.sure);
+        let all = self.unsaid.as_ref().map_or(sure, count);
         Possible::Numbers {
-            low: sure.min(all),
-            high: sure.max(all),
+            low: whole(sure.min(all)),
+            high: whole(sure.max(all)),
         }
     }
 
-    fn balance(&self, rows: &[&ResultRow]) -> i64 {
-        rows.iter()
-            .filter_map(|r| self.direction(r))
-            .map(|d| match d {
-                Direction::Worse => -1,
-                Direction::None => 0,
-                Direction::Better => 1,
-            })
-            .sum()
-    }
-
-    fn by_year<'r>(rows: &[&'r ResultRow]) -> BTreeMap<i16, Vec<&'r ResultRow>> {
-        let mut years: BTreeMap<i16, Vec<&ResultRow>> = BTreeMap::new();
-        for row in rows {
-            years.entry(row.year).or_default().push(row);
+    /// A number over the sure rows and over all that may count; nothing when neither gives one.
+    fn computed(&self, number: impl Fn(&Schools) -> Option<f64>) -> Option<Possible> {
+        let read = |s: &Schools| number(s).and_then(Number::nearest);
+        let sure = read(&self.sure);
+        let all = self.unsaid.as_ref().map_or(sure, &read);
+        match (sure, all) {
+            (Some(a), Some(b)) => Some(Possible::Numbers {
+                low: a.min(b),
+                high: a.max(b),
+            }),
+            // rows that may not count at all bound nothing
+            _ => None,
         }
-        years
-    }
-
-    /// Years in a row, up to the latest with results, in which more schools did better than did worse.
-    fn years_in_a_row(&self, rows: &[&ResultRow]) -> usize {
-        let years = Self::by_year(rows);
-        let (mut run, mut expected) = (0, None);
-        for (year, rows) in years.iter().rev() {
-            if expected.is_some_and(|e| e != *year) || self.balance(rows) <= 0 {
-                break;
-            }
-            run += 1;
-            expected = Some(year - 1);
-        }
-        run
-    }
-
-    fn positive_schools(&self, rows: &[&ResultRow]) -> BTreeSet<usize> {
-        let schools: BTreeSet<usize> = rows.iter().filter_map(|r| r.school).collect();
-        let positive = |school: &usize| {
-            let own: Vec<&ResultRow> = rows.iter().filter(|r| r.school == Some(*school)).copied().collect();
-            self.balance(&own) > 0
-        };
-        schools.into_iter().filter(positive).collect()
     }
 
     /// Different kinds among the schools with better results; a school of unknown kind may add one.
     fn covered<K: Ord>(&self, kind: impl Fn(Place) -> Option<K>) -> Possible {
-        let count = |rows: &[&ResultRow]| {
-            let schools = self.positive_schools(rows);
-            let places = schools.iter().filter_map(|n| self.places.get(*n).copied());
+        let count = |rows: &Schools| {
+            let schools = rows.positive();
+            let places = schools.iter().map(|n| self.places.get(*n).copied().unwrap_or_default());
             let kinds: Vec<Option<K>> = places.map(&kind).collect();
             let unknown = kinds.iter().filter(|k| k.is_none()).count();
             let known = kinds.into_iter().flatten().collect::<BTreeSet<_>>().len();
             (known.max(usize::from(unknown > 0)), known + unknown)
         };
-        let whole = |n: usize| Number::whole(i64::try_from(n).unwrap_or(i64::MAX));
-        let (sure, all) = (count(&self.compared(false)), count(&self.compared(true)));
+        let sure = count(&self.sure);
+        let all = self.unsaid.as_ref().map_or(sure, count);
         Possible::Numbers {
             low: whole(sure.0.min(all.0)),
             high: whole(sure.1.max(all.1)),
         }
     }
 
-    /// Options: not-measured, worse, none, mixed, better.
-    fn summary(&self) -> Option<Possible> {
-        let word = |rows: &[&ResultRow]| {
-            let seen: BTreeSet<Direction> = rows.iter().filter_map(|r| self.direction(r)).collect();
-            match (
-                seen.contains(&Direction::Better),
-                seen.contains(&Direction::Worse),
-                seen.is_empty(),
-            ) {
-                (_, _, true) => 0,
-                (true, true, _) => 3,
-                (true, false, _) => 4,
-                (false, true, _) => 1,
-                (false, false, _) => 2,
-            }
-        };
-        let (sure, all) = (word(&self.compared(false)), word(&self.compared(true)));
-        Some(Possible::Options(1 << sure | 1 << all))
-    }
-
-    fn mean(&self, rows: &[&ResultRow]) -> Option<f64> {
-        let values: Vec<f64> = rows.iter().filter_map(|r| self.weight(r)).collect();
-        (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
-    }
-
-    fn step(from: f64, to: f64, flat: f64) -> Possible {
-        let change = to - from;
-        Possible::option(if change <= -flat {
-            0
-        } else if change >= flat {
-            2
+    /// The most careful comparison among the rows.
+    fn design(&self) -> Option<Possible> {
+        let stated = |r: &ResultRow| r.comparison.unwrap_or(Comparison::None) as usize;
+        let best = self.rows().map(stated).max()?;
+        let open = self.rows().any(|r| r.comparison.is_none());
+        let least = Possible::option(best);
+        Some(if open {
+            // a row that does not say may be more careful than all that do
+            Possible::Options(0b1_1111 & !((1 << best) - 1))
         } else {
-            1
+            least
         })
     }
 
-    /// The schools that began in the first year: their first year against their latest.
-    fn first_schools_trend(&self) -> Option<Possible> {
-        let rows = self.compared(false);
-        let first_year = rows.iter().map(|r| r.year).min()?;
-        let first: BTreeSet<usize> = rows
-            .iter()
-            .filter(|r| r.year == first_year)
-            .filter_map(|r| r.school)
-            .collect();
-        let rows: Vec<&ResultRow> = rows
-            .into_iter()
-            .filter(|r| r.school.is_some_and(|s| first.contains(&s)))
-            .collect();
-        let years = Self::by_year(&rows);
-        let ((_, start), (_, end)) = (years.first_key_value()?, years.last_key_value()?);
-        if years.len() < 2 {
-            return Some(Possible::Options(TREND));
-        }
-        Some(Self::step(self.mean(start)?, self.mean(end)?, self.bar))
+    /// The smallest effect that the measurements would have found with the power of the thresholds.
+    fn detectable(&self, schools: &Schools) -> Option<f64> {
+        let pooled = schools.pooled()?;
+        minimum_detectable_effect(
+            pooled.se,
+            pooled.df,
+            1.0 - self.thresholds.confidence,
+            self.thresholds.power,
+        )
+        .ok()
     }
 
     /// Results without a comparison are changes already; their balance is the trend.
     fn raw_trend(&self) -> Option<Possible> {
         let raw = |r: &&ResultRow| matches!(r.comparison, Some(Comparison::None | Comparison::BeforeAfter));
-        let rows: Vec<&ResultRow> = self.initiative.results.iter().filter(raw).collect();
-        if rows.is_empty() {
-            return None;
-        }
-        Some(Possible::option(match self.balance(&rows) {
+        let mut rows = self.rows().filter(raw).peekable();
+        rows.peek()?;
+        let balance: i64 = rows
+            .filter_map(|r| self.sure.direction(r))
+            .map(|d| d as i64 - Direction::None as i64)
+            .sum();
+        Some(Possible::option(match balance {
             n if n < 0 => 0,
             0 => 1,
             _ => 2,
         }))
     }
 
-    fn subgroups(&self, wanted: Direction) -> Option<Possible> {
-        let compared = |r: &&ResultRow| !matches!(r.comparison, Some(Comparison::None | Comparison::BeforeAfter));
-        let rows: Vec<&ResultRow> = self
-            .initiative
-            .results
-            .iter()
-            .filter(|r| !r.subgroup.is_empty())
-            .filter(compared)
-            .collect();
-        if rows.is_empty() {
+    /// The schools of each group of students; a row that does not say what it was compared with is among them.
+    #[must_use]
+    pub fn groups(&self) -> &[(&'a str, Schools<'a>)] {
+        &self.groups
+    }
+
+    /// Whether the results of some group of students come to a word. A gap that is large and not beyond chance leaves
+    /// it open, and so does a comparison that nobody stated.
+    fn group(&self, wanted: Word) -> Option<Possible> {
+        if self.groups.is_empty() {
             return None;
         }
-        let points = rows.iter().filter(|r| self.direction(r) == Some(wanted));
-        let truth = Truth::any(points.map(|r| {
-            if r.comparison.is_some() {
-                Truth::True
-            } else {
-                Truth::Unknown
+        let truth = |(_, schools): &(&str, Schools)| {
+            let stated = schools.rows.iter().all(|r| r.comparison.is_some());
+            let towards = |effect: f64| {
+                let bar = self.thresholds.meaningful;
+                if wanted == Word::Better {
+                    effect >= bar
+                } else {
+                    effect <= -bar
+                }
+            };
+            let leans = schools.pooled().is_some_and(|p| towards(p.estimate));
+            match schools.word() {
+                word if word == wanted && stated => Truth::True,
+                word if word == wanted => Truth::Unknown,
+                Word::Mixed => Truth::Unknown,
+                Word::Inconclusive | Word::Likely if leans => Truth::Unknown,
+                _ => Truth::False,
             }
-        }));
-        Some(Possible::from_truth(truth))
+        };
+        Some(Possible::from_truth(Truth::any(self.groups.iter().map(truth))))
     }
+}
 
-    fn yearly_fidelity(&self) -> BTreeMap<i16, Vec<f64>> {
-        let mut years: BTreeMap<i16, Vec<f64>> = BTreeMap::new();
-        for row in self.initiative.results.iter().filter(|r| r.subgroup.is_empty()) {
-            if let Some(fidelity) = row.fidelity {
-                years.entry(row.year).or_default().push(fidelity.as_f64());
-            }
+/// The rows that count; one that is not listed does.
+fn kept<'r, T>(rows: &'r [T], counts: &'r [bool]) -> impl Iterator<Item = &'r T> {
+    let counts = counts.iter().copied().chain(std::iter::repeat(true));
+    rows.iter()
+        .zip(counts)
+        .filter(|(_, counts)| *counts)
+        .map(|(row, _)| row)
+}
+
+fn compared(row: &ResultRow, with_unsaid: bool) -> bool {
+    match row.comparison {
+        Some(Comparison::Statistical | Comparison::Matched | Comparison::Lottery) => true,
+        Some(Comparison::None | Comparison::BeforeAfter) => false,
+        None => with_unsaid,
+    }
+}
+
+fn whole(n: usize) -> Number {
+    Number::whole(i64::try_from(n).unwrap_or(i64::MAX))
+}
+
+/// Years in a row, up to the latest with results, in which the schools did better: their common effect counts, and
+/// among rows without numbers more point up than down.
+fn years_in_a_row(schools: &Schools) -> usize {
+    let mut run = 0;
+    let mut expected = None;
+    for (year, rows) in schools.by_year().iter().rev() {
+        let measured = schools.common(rows).map(|r| schools.counts(r.effect));
+        let better = match (measured, schools.balance(rows)) {
+            (Some(counts), balance) => counts && balance.unwrap_or_default() >= 0,
+            (None, balance) => balance.unwrap_or_default() > 0,
+        };
+        if expected.is_some_and(|e| e != *year) || !better {
+            break;
         }
-        years
+        run += 1;
+        expected = Some(year - 1);
     }
-
-    /// The mean over the schools of the latest year.
-    fn fidelity(&self) -> Option<Possible> {
-        let years = self.yearly_fidelity();
-        let (_, latest) = years.last_key_value()?;
-        Number::nearest(latest.iter().sum::<f64>() / latest.len() as f64).map(Possible::number)
-    }
-
-    fn fidelity_trend(&self) -> Option<Possible> {
-        let years = self.yearly_fidelity();
-        let mean = |values: &Vec<f64>| values.iter().sum::<f64>() / values.len() as f64;
-        let ((_, start), (_, end)) = (years.first_key_value()?, years.last_key_value()?);
-        (years.len() > 1).then(|| Self::step(mean(start), mean(end), FLAT_FIDELITY))
-    }
-
-    /// Results that were worse in the first year and are higher in the latest.
-    fn dip(&self) -> Option<Possible> {
-        let rows = self.compared(false);
-        let years = Self::by_year(&rows);
-        let ((_, start), (_, end)) = (years.first_key_value()?, years.last_key_value()?);
-        if years.len() < 2 {
-            return None;
-        }
-        let (from, to) = (self.mean(start)?, self.mean(end)?);
-        Some(Possible::from_truth((from < 0.0 && to - from >= self.bar).into()))
-    }
+    run
 }

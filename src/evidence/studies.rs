@@ -6,11 +6,11 @@ use crate::inventory::{Comparison, Direction, Study};
 use crate::truth::{Number, Possible};
 
 /// A fact by its name without the `studies_`; `None` when there are no studies.
-pub(super) fn fact(studies: &[Study], name: &str) -> Option<Possible> {
+pub(super) fn fact(studies: &[&Study], name: &str) -> Option<Possible> {
     if studies.is_empty() {
         return None;
     }
-    let whole: Vec<&Study> = studies.iter().filter(|s| s.subgroup.is_empty()).collect();
+    let whole: Vec<&Study> = studies.iter().filter(|s| s.subgroup.is_empty()).copied().collect();
     let careful: Vec<&Study> = whole
         .iter()
         .filter(|s| matches!(s.design, Some(Comparison::Matched | Comparison::Lottery)))

@@ -91,6 +91,7 @@ pub fn load(
     let reader = Initiatives {
         records: Records::new(set, Subject::Initiative, "an initiative", today),
         rows: Rows {
+            outcomes: &set.outcomes,
             schools: &schools,
             as_of: today,
         },

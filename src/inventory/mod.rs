@@ -9,6 +9,7 @@ mod schema;
 
 pub use date::{PartialDate, date_text, days};
 pub use load::load;
+pub(crate) use model::given_to;
 pub use model::{Comparison, Direction, Dissent, Given, Goal, Initiative, Inventory, ResultRow, Rock, School, Study};
 pub(crate) use record::STATED;
 pub use schema::schema;

@@ -105,6 +105,8 @@ pub struct ResultRow {
     pub year: i16,
     /// What was measured.
     pub measure: String,
+    /// The kind of outcome, by its place in the rule set: as stated, or by the words of the measure.
+    pub outcome: Option<usize>,
     /// The effect in standard deviations.
     pub effect: Option<Number>,
     /// Its standard error.
@@ -130,6 +132,16 @@ pub struct Study {
     pub name: String,
     /// What was measured.
     pub outcome: String,
+    /// The kind of outcome, by its place in the rule set: as stated, or by the words of what was measured.
+    pub outcome_kind: Option<usize>,
+    /// The outcome domain, such as comprehension; empty when not said.
+    pub domain: String,
+    /// Whether it meets the standards of the What Works Clearinghouse without reservations.
+    pub without_reservations: Option<bool>,
+    /// Classrooms.
+    pub classrooms: Option<Number>,
+    /// The year it was published.
+    pub published: Option<i16>,
     /// How it compared.
     pub design: Option<Comparison>,
     /// The effect in standard deviations.

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
 use crate::inventory::{Comparison, Direction, PartialDate, ResultRow, Study};
-use crate::rules::Unanswered;
+use crate::rules::{Outcome, Unanswered};
 use crate::truth::Number;
 use crate::yaml::{Fields, Node};
 
@@ -15,6 +15,7 @@ const DIRECTIONS: [&str; 3] = ["worse", "none", "better"];
 
 /// What the rows of one inventory share.
 pub(super) struct Rows<'a> {
+    pub outcomes: &'a [Outcome],
     pub schools: &'a HashMap<String, usize>,
     pub as_of: Option<Date>,
 }
@@ -31,10 +32,12 @@ impl Rows<'_> {
         let mut fields = Fields::of(item, "a row of results", out)?;
         let school = fields.take("school").and_then(Node::as_text);
         let year = fields.take("year");
+        let measure = fields.text("measure", out);
         let row = ResultRow {
             school: school.and_then(|id| self.school(id, item.span, out)),
             year: year.map_or(Some(0), |n| school_year(n, out))?,
-            measure: fields.text("measure", out),
+            outcome: self.outcome(fields.take("outcome"), &measure, out),
+            measure,
             effect: number(fields.take("effect"), "effect", out),
             se: not_negative(fields.take("se"), "se", out),
             direction: word(fields.take("direction"), &DIRECTIONS, "direction", out).map(direction),
@@ -45,6 +48,7 @@ impl Rows<'_> {
             span: item.span,
         };
         fields.finish(out);
+        against(row.effect, row.direction, item.span, out);
         if year.is_none_or(Node::is_blank) {
             out.push(
                 Diagnostic::error(Code::MissingField, item.span, "a result has no `year`")
@@ -77,6 +81,17 @@ impl Rows<'_> {
         found
     }
 
+    /// The kind of outcome: as stated, else the first whose words stand in what was measured.
+    fn outcome(&self, stated: Option<&Node>, measure: &str, out: &mut Diagnostics) -> Option<usize> {
+        let ids: Vec<&str> = self.outcomes.iter().map(|o| o.id.as_str()).collect();
+        if let Some(place) = word(stated, &ids, "kind of outcome", out) {
+            return Some(place);
+        }
+        let measure = measure.to_lowercase();
+        let named = |o: &Outcome| o.words.iter().any(|w| measure.contains(w.as_str()));
+        self.outcomes.iter().position(named)
+    }
+
     pub fn studies(&self, items: &[&Node], left_out: &mut Vec<String>, out: &mut Diagnostics) -> Vec<Study> {
         items
             .iter()
@@ -87,9 +102,16 @@ impl Rows<'_> {
     fn study(&self, item: &Node, left_out: &mut Vec<String>, out: &mut Diagnostics) -> Option<Study> {
         let mut fields = Fields::of(item, "a study", out)?;
         let published = fields.text("published", out);
+        let outcome = fields.text("outcome", out);
         let study = Study {
             name: fields.text("name", out),
-            outcome: fields.text("outcome", out),
+            outcome_kind: self.outcome(fields.take("outcome_kind"), &outcome, out),
+            outcome,
+            domain: fields.text("domain", out),
+            without_reservations: word(fields.take("reservations"), &["with", "without"], "reservations", out)
+                .map(|n| n == 1),
+            classrooms: count(fields.take("classrooms"), "classrooms", out),
+            published: PartialDate::read(&published).ok().map(|d| d.first.year()),
             design: word(fields.take("design"), &COMPARISONS, "design", out).map(comparison),
             effect: number(fields.take("effect"), "effect", out),
             se: not_negative(fields.take("se"), "se", out),
@@ -105,6 +127,7 @@ impl Rows<'_> {
             span: item.span,
         };
         fields.finish(out);
+        against(study.effect, study.direction, item.span, out);
         match (PartialDate::read(&published), self.as_of) {
             (Err(message), _) if !published.is_empty() => {
                 out.push(
@@ -127,6 +150,25 @@ impl Rows<'_> {
             _ => {}
         }
         Some(study)
+    }
+}
+
+/// An effect that points against its stated direction; it then counts by its direction alone.
+fn against(effect: Option<Number>, stated: Option<Direction>, span: Span, out: &mut Diagnostics) {
+    let against = match stated {
+        Some(Direction::Better) => effect < Some(Number::ZERO),
+        Some(Direction::Worse) => effect > Some(Number::ZERO),
+        Some(Direction::None) | None => false,
+    };
+    if against && effect.is_some() {
+        out.push(
+            Diagnostic::new(
+                Code::AgainstDirection,
+                span,
+                "the effect points one way, its direction the other",
+            )
+            .help("write effects so that more is better for students; until then only the direction counts"),
+        );
     }
 }
 

@@ -34,6 +34,7 @@ const SHIPPED: &[(&str, &str, &[u8])] = shipped![
     "parameters",
     "facts",
     "kinds",
+    "outcomes",
     "drivers",
     "readiness",
     "abandonment",

@@ -1,9 +1,10 @@
 //! Reads facts, kinds, parameters, sources and terms.
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
+use crate::evidence::Thresholds;
 use crate::rules::{
-    Derive, Fact, FactId, FactType, Kind, Parameter, Prose, RuleId, RuleSet, Scalar, SourceText, Strength, Subject,
-    Term, read_scalar,
+    Counts, Derive, Fact, FactId, FactType, Kind, Outcome, Parameter, Prose, RuleId, RuleSet, Scalar, Scale,
+    SourceText, Strength, Subject, Term, read_scalar,
 };
 use crate::truth::Number;
 use crate::yaml::{Fields, Node};
@@ -188,6 +189,85 @@ pub(super) fn terms(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) {
             also,
             why: prose.why,
         });
+    }
+}
+
+/// Reads `outcomes:`, the kinds of outcome and when an effect on each counts.
+pub(super) fn outcomes(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) {
+    for item in items {
+        let Some(mut fields) = Fields::of(item, "an outcome", out) else {
+            continue;
+        };
+        let Some(id) = fields.need("id", out) else { continue };
+        let span = fields.span();
+        let word = fields.need("counts", out).unwrap_or_default();
+        let counts = pick(&word, &["always", "when-aimed", "never"], "way to count", span, out);
+        let words = fields.texts("words", out);
+        let prose = prose(&mut fields, set, out);
+        fields.finish(out);
+        set.outcomes.push(Outcome {
+            id,
+            title: prose.title,
+            counts: match counts {
+                Some(0) => Counts::Always,
+                Some(2) => Counts::Never,
+                _ => Counts::WhenAimed,
+            },
+            words: words.iter().map(|w| w.to_lowercase()).collect(),
+            why: prose.why,
+        });
+    }
+}
+
+/// Reads `scales:`, translations of numbers into steps.
+pub(super) fn scales(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) {
+    for item in items {
+        let Some(mut fields) = Fields::of(item, "a scale", out) else {
+            continue;
+        };
+        let Some(name) = fields.need("name", out) else { continue };
+        let span = fields.span();
+        let unit = fields.text("unit", out);
+        let written = fields.texts("steps", out);
+        let prose = prose(&mut fields, set, out);
+        fields.finish(out);
+        let steps: Vec<Number> = written.iter().filter_map(|t| Number::parse(t)).collect();
+        let rising = steps.iter().zip(steps.iter().skip(1)).all(|(a, b)| a < b);
+        if steps.len() != written.len() || steps.is_empty() || !rising {
+            let message = format!("the steps of `{name}` are no rising numbers");
+            out.push(Diagnostic::error(Code::WrongType, span, message).help("write steps: [0.02, 0.10, 0.19]"));
+        }
+        set.scales.push(Scale {
+            name,
+            unit,
+            steps,
+            prose,
+        });
+    }
+}
+
+/// Facts that are counted from results need the thresholds of the counting.
+pub(super) fn evidence_thresholds(set: &RuleSet, out: &mut Diagnostics) {
+    let counted = |f: &&Fact| {
+        f.derive
+            .iter()
+            .chain(&f.or_derive)
+            .any(|d| matches!(d, Derive::Evidence(_)))
+    };
+    let Some(fact) = set.facts.iter().find(counted) else {
+        return;
+    };
+    for name in Thresholds::NAMES {
+        if set.parameter_named(name).is_none() {
+            let message = format!(
+                "`{}` is counted from results, which needs the parameter `{name}`",
+                fact.name
+            );
+            out.push(
+                Diagnostic::error(Code::UnknownParameter, fact.span, message)
+                    .help("declare it under `parameters:`; the shipped rule set has each with its source"),
+            );
+        }
     }
 }
 

@@ -15,7 +15,7 @@ use crate::yaml::{self, Fields, Limits, Node};
 /// A parameter set by the user: name and value.
 pub type Override = (String, String);
 
-const SECTIONS: [&str; 19] = [
+const SECTIONS: [&str; 21] = [
     "format",
     "name",
     "version",
@@ -24,6 +24,8 @@ const SECTIONS: [&str; 19] = [
     "facts",
     "kinds",
     "terms",
+    "outcomes",
+    "scales",
     "rules",
     "tables",
     "scores",
@@ -70,6 +72,8 @@ pub fn load(files: &[RuleFile], overrides: &[Override], sources: &Sources, out: 
     }
     facts::kinds(sections.list("kinds"), &mut set, out);
     facts::terms(sections.list("terms"), &mut set, out);
+    facts::outcomes(sections.list("outcomes"), &mut set, out);
+    facts::scales(sections.list("scales"), &mut set, out);
     let derived = facts::facts(sections.list("facts"), &mut set, out);
     facts::kind_facts(&mut set, Span::NOWHERE, out);
     scores_declare(&sections, &mut set, out);
@@ -85,6 +89,7 @@ pub fn load(files: &[RuleFile], overrides: &[Override], sources: &Sources, out: 
             }) = way;
         }
     }
+    facts::evidence_thresholds(&set, out);
     scores_fill(&sections, &mut set, out);
     claims::given(sections.list("given"), &mut set, out);
     claims::actions(sections.list("actions"), &mut set, out);

@@ -22,9 +22,9 @@ pub use compare::{Difference, compare};
 pub use embedded::{RuleFile, shipped, shipped_cases, shipped_properties};
 pub use load::{Override, load};
 pub use model::{
-    Action, AtMost, Claim, Derive, Fact, FactId, FactType, Kind, Node, NodeId, NodeKind, Operand, Parameter,
-    ParameterId, Part, Property, Prose, Recommendation, Row, Rule, RuleId, RuleSet, Score, ScoreTool, SourceText, Step,
-    Strength, Subject, Table, Term,
+    Action, AtMost, Claim, Counts, Derive, Fact, FactId, FactType, Kind, Node, NodeId, NodeKind, Operand, Outcome,
+    Parameter, ParameterId, Part, Property, Prose, Recommendation, Row, Rule, RuleId, RuleSet, Scale, Score, ScoreTool,
+    SourceText, Step, Strength, Subject, Table, Term,
 };
 pub(crate) use order::Reads;
 pub use overlay::{Change, Deviation};

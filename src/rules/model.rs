@@ -257,6 +257,45 @@ pub struct Term {
     pub why: String,
 }
 
+/// When an effect on an outcome counts as evidence.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Counts {
+    /// Whatever the initiative is for.
+    Always,
+    /// Where the initiative is for it, or nobody said what it is for.
+    WhenAimed,
+    /// Never: it is no effect on students' learning or progress.
+    Never,
+}
+
+/// A kind of outcome.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// Its id.
+    pub id: String,
+    /// As a heading.
+    pub title: String,
+    /// When it counts.
+    pub counts: Counts,
+    /// Words in the name of a measure that say it is this kind.
+    pub words: Vec<String>,
+    /// Why it counts so.
+    pub why: String,
+}
+
+/// Steps that turn a number into words or other units: the n-th step begins at the n-th number.
+#[derive(Clone, Debug)]
+pub struct Scale {
+    /// Its name.
+    pub name: String,
+    /// What the steps are counted in.
+    pub unit: String,
+    /// Where each step begins, rising.
+    pub steps: Vec<Number>,
+    /// Title, why, sources.
+    pub prose: Prose,
+}
+
 /// What a rule is for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Part {
@@ -507,6 +546,10 @@ pub struct RuleSet {
     pub kinds: Vec<Kind>,
     /// Watched terms.
     pub terms: Vec<Term>,
+    /// Kinds of outcome.
+    pub outcomes: Vec<Outcome>,
+    /// Translations of numbers.
+    pub scales: Vec<Scale>,
     /// Rules in the order declared.
     pub rules: Vec<Rule>,
     /// Rules by id.

@@ -45,12 +45,14 @@ pub struct Deviation {
 }
 
 /// Sections whose items may be added or replaced, and the field that names them.
-const NAMED: [(&str, &str); 11] = [
+const NAMED: [(&str, &str); 13] = [
     ("sources", "id"),
     ("parameters", "name"),
     ("facts", "name"),
     ("kinds", "id"),
     ("terms", "word"),
+    ("outcomes", "id"),
+    ("scales", "name"),
     ("rules", "id"),
     ("tables", "id"),
     ("scores", "name"),

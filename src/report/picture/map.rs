@@ -16,7 +16,8 @@ pub struct Map {
     pub height: f64,
     /// Bands of implementation, from the left: `unknown`, `weak`, `in-place`.
     pub columns: Vec<Band>,
-    /// Bands of evidence, from the top: `block`, `proven`, `better`, `none`, `worse`, `unmeasured`, `unknown`.
+    /// Bands of evidence, from the top: `block`, `proven`, `better`, `likely`, `open` (too uncertain to
+    /// tell), `none`, `worse`, `unmeasured`, `unknown`.
     pub rows: Vec<Band>,
     /// The points, in the order of the report.
     pub points: Vec<Point>,
@@ -57,7 +58,17 @@ pub struct Point {
     pub money: String,
 }
 
-const ROWS: [&str; 7] = ["block", "proven", "better", "none", "worse", "unmeasured", "unknown"];
+const ROWS: [&str; 9] = [
+    "block",
+    "proven",
+    "better",
+    "likely",
+    "open",
+    "none",
+    "worse",
+    "unmeasured",
+    "unknown",
+];
 const COLUMNS: [&str; 3] = ["unknown", "weak", "in-place"];
 const WIDTH: f64 = 720.0;
 /// Room for the names of the rows.
@@ -66,8 +77,8 @@ const LEFT: f64 = 158.0;
 const TOP: f64 = 34.0;
 /// The least width of a column that holds something, and of one that holds nothing.
 const COLUMN: (f64, f64) = (132.0, 126.0);
-/// The least height of a row.
-const ROW: f64 = 36.0;
+/// The least height of a row that holds something, and the height of one that holds nothing.
+const ROW: (f64, f64) = (36.0, 24.0);
 const GAP: f64 = 4.0;
 /// How far a shape reaches beyond its radius at most.
 const REACH: f64 = 1.2;
@@ -96,12 +107,19 @@ impl Map {
         let mut rows = Vec::new();
         let mut y = TOP;
         for id in ROWS {
-            let mut size = ROW;
+            let mut size = if points.iter().any(|p| p.evidence == id) {
+                ROW.0
+            } else {
+                ROW.1
+            };
             for column in &columns {
                 let cell = points
                     .iter_mut()
                     .filter(|p| p.evidence == id && p.implementation == column.id);
-                size = f64::max(size, pack(cell.collect(), column, y));
+                let cell: Vec<&mut Point> = cell.collect();
+                if !cell.is_empty() {
+                    size = f64::max(size, pack(cell, column, y));
+                }
             }
             for point in points.iter_mut().filter(|p| p.evidence == id) {
                 point.y = tenth(point.y);
@@ -202,6 +220,8 @@ fn evidence(set: &RuleSet, sheet: &Sheet) -> &'static str {
     let elsewhere = option(set, sheet, "studies.summary");
     match (here, elsewhere) {
         (Some("worse"), _) | (Some("not-measured"), Some("worse")) => "worse",
+        (Some("likely"), _) => "likely",
+        (Some("inconclusive"), _) => "open",
         (Some("none" | "mixed" | "better"), _) | (Some("not-measured"), Some("none" | "mixed")) => "none",
         (Some("not-measured"), _) => "unmeasured",
         _ => "unknown",

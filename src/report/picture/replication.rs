@@ -1,15 +1,13 @@
 //! The replication grid: in which kinds of school an initiative was measured, and in how many it did better.
 //!
-//! The rows of results are read by `evidence`; a school counts as better when, over its rows with a comparison, more
-//! point up than down.
+//! The rows of results are read by `evidence`, which also says in which schools they are better.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use super::{Entry, Who, parameter, real, tenth};
-use crate::evaluate::{Audit, Counting, POVERTY_BANDS};
-use crate::inventory::{Comparison, Direction};
+use crate::evaluate::{Audit, Counting, CountingRows, POVERTY_BANDS};
 
 /// The replication grids.
 #[derive(Clone, Debug, Serialize)]
@@ -63,8 +61,6 @@ pub struct Cell {
     pub measured: usize,
     /// Schools with better results.
     pub better: usize,
-    /// Schools with worse results.
-    pub worse: usize,
 }
 
 const CELL: (f64, f64) = (40.0, 22.0);
@@ -97,53 +93,40 @@ impl Replication {
 
 fn grid(audit: &Audit, counting: &Counting, entry: &Entry, (rows, columns): (usize, usize)) -> Option<Grid> {
     let initiative = audit.inventory.initiatives.get(entry.place)?;
-    let read = counting.evidence(initiative).reading();
-    let mut balance: BTreeMap<usize, i64> = BTreeMap::new();
-    for (row, (direction, _)) in initiative.results.iter().zip(read) {
-        let compared = matches!(
-            row.comparison,
-            Some(Comparison::Statistical | Comparison::Matched | Comparison::Lottery)
-        );
-        if let (true, true, Some(school), Some(direction)) = (compared, row.subgroup.is_empty(), row.school, direction)
-        {
-            *balance.entry(school).or_default() += match direction {
-                Direction::Worse => -1,
-                Direction::None => 0,
-                Direction::Better => 1,
-            };
-        }
-    }
-    if balance.is_empty() {
+    let counted = CountingRows::of(audit.set, initiative);
+    let evidence = counting.evidence(initiative, &counted);
+    let schools = evidence.schools();
+    let seen: BTreeSet<usize> = schools.rows.iter().filter_map(|r| r.school).collect();
+    let positive = schools.positive();
+    if seen.is_empty() {
         return None;
     }
-    let mut cells: BTreeMap<(usize, usize), [usize; 3]> = BTreeMap::new();
-    for (school, balance) in &balance {
-        let place = counting.places().get(*school).copied().unwrap_or_default();
+    let mut cells: BTreeMap<(usize, usize), [usize; 2]> = BTreeMap::new();
+    for school in &seen {
+        let place = counting.places.get(*school).copied().unwrap_or_default();
         let kind = (place.locale.unwrap_or(rows), place.poverty.unwrap_or(columns));
-        let [measured, better, worse] = cells.entry(kind).or_default();
+        let [measured, better] = cells.entry(kind).or_default();
         *measured += 1;
-        *better += usize::from(*balance > 0);
-        *worse += usize::from(*balance < 0);
+        *better += usize::from(positive.contains(school));
     }
     let known = |(row, column): &(usize, usize)| *row < rows && *column < columns;
     Some(Grid {
         who: entry.who.clone(),
-        measured: balance.len(),
-        better: balance.values().filter(|b| **b > 0).count(),
+        measured: seen.len(),
+        better: positive.len(),
         kinds: cells
             .iter()
-            .filter(|(kind, [_, better, _])| known(kind) && *better > 0)
+            .filter(|(kind, [_, better])| known(kind) && *better > 0)
             .count(),
         cells: cells
             .into_iter()
-            .map(|((row, column), [measured, better, worse])| Cell {
+            .map(|((row, column), [measured, better])| Cell {
                 row,
                 column,
                 x: tenth(CORNER.0 + CELL.0 * real(column)),
                 y: tenth(CORNER.1 + CELL.1 * real(row)),
                 measured,
                 better,
-                worse,
             })
             .collect(),
     })

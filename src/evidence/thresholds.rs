@@ -1,0 +1,74 @@
+//! The thresholds that counting reads, by the name of their parameter.
+
+use crate::truth::Number;
+
+/// What the rule set says about how results are read; effects in standard deviations of students.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub struct Thresholds {
+    /// The smallest effect that counts.
+    pub meaningful: f64,
+    /// The effect that must be ruled out before "no effect" is said.
+    pub excluded: f64,
+    /// The level of every interval, between 0 and 1.
+    pub confidence: f64,
+    /// How far results of one school go together, from 0 to 1.
+    pub correlation: f64,
+    /// Up to so many schools are too few to tell how far schools differ.
+    pub few_schools: f64,
+    /// The share of the weight that concordant schools need among so few.
+    pub concordant: f64,
+    /// The chance of an effect that counts from which results not beyond chance are likely better.
+    pub promising: f64,
+    /// Fidelity that moved less than this is flat.
+    pub fidelity_step: f64,
+    /// The power of the effect that a measurement could have seen.
+    pub power: f64,
+}
+
+impl Thresholds {
+    /// The parameters; a rule set that counts evidence declares each.
+    pub const NAMES: [&'static str; 9] = [
+        "effect_meaningful",
+        "effect_excluded",
+        "confidence_level",
+        "within_school_correlation",
+        "few_schools",
+        "concordant_weight",
+        "chance_promising",
+        "fidelity_step",
+        "detectable_power",
+    ];
+
+    /// Whether rows are pooled alike under other thresholds.
+    #[must_use]
+    pub fn pools_like(self, other: Self) -> bool {
+        self.correlation == other.correlation && self.confidence == other.confidence
+    }
+
+    /// Reads each parameter by its name; one that is not declared is 0, and then no fact is counted from results.
+    #[must_use]
+    pub fn read(value: &dyn Fn(&str) -> Option<Number>) -> Self {
+        let [
+            meaningful,
+            excluded,
+            confidence,
+            correlation,
+            few_schools,
+            concordant,
+            promising,
+            fidelity_step,
+            power,
+        ] = Self::NAMES.map(|name| value(name).map_or(0.0, Number::as_f64));
+        Self {
+            meaningful,
+            excluded,
+            confidence,
+            correlation,
+            few_schools,
+            concordant,
+            promising,
+            fidelity_step,
+            power,
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! How results move: over the years, from the first schools to later ones, between groups, with fidelity.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::inventory::ResultRow;
+use crate::statistics::{Estimator, Row, Test, regress};
+use crate::truth::{Number, Possible, Truth};
+
+use super::Thresholds;
+use super::schools::{Schools, interval, numbers};
+
+/// The options of a trend: falling, flat, rising.
+const TREND: u64 = 0b111;
+
+/// A change that counts and is beyond chance falls (0) or rises (2); any other is flat (1).
+fn step(change: Row, thresholds: Thresholds) -> Possible {
+    let own = interval(change, thresholds.confidence);
+    Possible::option(if change.effect <= -thresholds.meaningful && own.high < 0.0 {
+        0
+    } else if change.effect >= thresholds.meaningful && own.low > 0.0 {
+        2
+    } else {
+        1
+    })
+}
+
+/// The change between two effects that correlate.
+fn change(from: Row, to: Row, correlation: f64) -> Row {
+    let together = 2.0 * correlation * (from.variance * to.variance).sqrt();
+    Row {
+        effect: to.effect - from.effect,
+        // what is left of chance when both go wholly together is never less than a rounding
+        variance: (from.variance + to.variance - together).max(f64::MIN_POSITIVE),
+    }
+}
+
+/// The first year of each school.
+fn first_years(schools: &Schools) -> BTreeMap<usize, i16> {
+    let mut first = BTreeMap::new();
+    for row in &schools.rows {
+        if let Some(school) = row.school {
+            let held = first.entry(school).or_insert(row.year);
+            *held = (*held).min(row.year);
+        }
+    }
+    first
+}
+
+/// The schools that began in the first year: their first year against their latest.
+pub(super) fn first_schools(schools: &Schools, thresholds: Thresholds) -> Option<Possible> {
+    let began = first_years(schools);
+    let first_year = *began.values().min()?;
+    let first: BTreeSet<usize> = began
+        .iter()
+        .filter(|(_, year)| **year == first_year)
+        .map(|(school, _)| *school)
+        .collect();
+    let rows = schools
+        .rows
+        .iter()
+        .filter(|r| r.school.is_some_and(|s| first.contains(&s)));
+    let mut years: BTreeMap<i16, Vec<&ResultRow>> = BTreeMap::new();
+    for row in rows {
+        years.entry(row.year).or_default().push(row);
+    }
+    let ((_, start), (_, end)) = (years.first_key_value()?, years.last_key_value()?);
+    if years.len() < 2 {
+        return Some(Possible::Options(TREND));
+    }
+    if let (Some(from), Some(to)) = (schools.common(start), schools.common(end)) {
+        return Some(step(change(from, to, thresholds.correlation), thresholds));
+    }
+    // directions count, they are not averaged: from better to not better is a fall
+    let (from, to) = (schools.balance(start)?.signum(), schools.balance(end)?.signum());
+    Some(Possible::option(match to - from {
+        n if n < 0 => 0,
+        0 => 1,
+        _ => 2,
+    }))
+}
+
+/// The schools that began later, in their first year, against the first schools in theirs: worse, alike or better.
+pub(super) fn later_schools(schools: &Schools, thresholds: Thresholds) -> Option<Possible> {
+    let began = first_years(schools);
+    let first_year = *began.values().min()?;
+    let in_first_year = |later: bool| -> Vec<&ResultRow> {
+        let wanted = |r: &&&ResultRow| {
+            let year = r.school.and_then(|s| began.get(&s));
+            year.is_some_and(|year| r.year == *year && (*year > first_year) == later)
+        };
+        schools.rows.iter().filter(wanted).copied().collect()
+    };
+    let (from, to) = (
+        schools.common(&in_first_year(false))?,
+        schools.common(&in_first_year(true))?,
+    );
+    Some(step(change(from, to, 0.0), thresholds))
+}
+
+/// The effect on groups of students against that on all: widening, flat or narrowing the gap; the least favourable.
+pub(super) fn gap(all: &Schools, groups: &[(&str, Schools)], thresholds: Thresholds) -> Option<Possible> {
+    let whole = all.common(&all.rows)?;
+    let each = groups.iter().filter_map(|(_, s)| s.common(&s.rows));
+    let steps: Vec<Possible> = each.map(|own| step(change(whole, own, 0.0), thresholds)).collect();
+    (!steps.is_empty()).then(|| Possible::least(&steps))
+}
+
+/// Whether effects are larger where it was carried out better: yes when the slope is beyond chance, else open.
+pub(super) fn fidelity_matters(schools: &Schools, thresholds: Thresholds) -> Option<Possible> {
+    let pairs: Vec<(Row, f64)> = schools
+        .rows
+        .iter()
+        .filter_map(|r| Some((numbers(r)?, r.fidelity?.as_f64())))
+        .collect();
+    let (rows, fidelity): (Vec<Row>, Vec<f64>) = pairs.into_iter().unzip();
+    let fit = regress(
+        &rows,
+        &[fidelity],
+        Estimator::Reml,
+        Test::KnappHartungAdHoc,
+        thresholds.confidence,
+    );
+    let slope = *fit.ok()?.slopes.first()?;
+    Some(Possible::from_truth(if slope.ci.low > 0.0 {
+        Truth::True
+    } else {
+        Truth::Unknown
+    }))
+}
+
+fn yearly_fidelity<'r>(rows: impl Iterator<Item = &'r ResultRow>) -> BTreeMap<i16, Vec<f64>> {
+    let mut years: BTreeMap<i16, Vec<f64>> = BTreeMap::new();
+    for row in rows.filter(|r| r.subgroup.is_empty()) {
+        if let Some(fidelity) = row.fidelity {
+            years.entry(row.year).or_default().push(fidelity.as_f64());
+        }
+    }
+    years
+}
+
+fn mean(values: &[f64]) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    sorted.iter().sum::<f64>() / values.len() as f64
+}
+
+/// The mean over the schools of the latest year.
+pub(super) fn fidelity<'r>(rows: impl Iterator<Item = &'r ResultRow>) -> Option<Possible> {
+    let years = yearly_fidelity(rows);
+    let (_, latest) = years.last_key_value()?;
+    Number::nearest(mean(latest)).map(Possible::number)
+}
+
+/// The first year's fidelity against the latest: falling, flat or rising.
+pub(super) fn fidelity_trend<'r>(
+    rows: impl Iterator<Item = &'r ResultRow>,
+    thresholds: Thresholds,
+) -> Option<Possible> {
+    let years = yearly_fidelity(rows);
+    let ((_, start), (_, end)) = (years.first_key_value()?, years.last_key_value()?);
+    let change = mean(end) - mean(start);
+    (years.len() > 1).then(|| {
+        Possible::option(if change <= -thresholds.fidelity_step {
+            0
+        } else if change >= thresholds.fidelity_step {
+            2
+        } else {
+            1
+        })
+    })
+}
+
+/// Results that were worse in the first year and are higher in the latest.
+pub(super) fn dip(schools: &Schools, thresholds: Thresholds) -> Option<Possible> {
+    let years = schools.by_year();
+    let ((_, start), (_, end)) = (years.first_key_value()?, years.last_key_value()?);
+    if years.len() < 2 {
+        return None;
+    }
+    let dipped = match (schools.common(start), schools.common(end)) {
+        (Some(from), Some(to)) => from.effect < 0.0 && to.effect - from.effect >= thresholds.meaningful,
+        _ => {
+            let (from, to) = (schools.balance(start)?, schools.balance(end)?);
+            from < 0 && to.signum() > from.signum()
+        }
+    };
+    Some(Possible::from_truth(dipped.into()))
+}

@@ -1,0 +1,5 @@
+//! The graders of outside studies against official ratings and on small cases.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+
+mod graders;
+mod wwc_cases;

@@ -1,0 +1,13 @@
+//! The statistics against metafor, R and published examples, and what must hold for any rows.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may fail"
+)]
+
+mod deviations;
+mod effect_sizes;
+mod ledger;
+mod metafor;
+mod properties;
