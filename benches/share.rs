@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use cleardeck::diagnostics::{Diagnostics, Sources};
 use cleardeck::evaluate::audit;
 use cleardeck::inventory;
-use cleardeck::report::{Depth, Edition, View, render};
+use cleardeck::report::{Audience, Depth, Edition, View, render};
 use cleardeck::rules;
 use cleardeck::yaml::{self, Limits};
 
@@ -130,7 +130,11 @@ fn stages() {
         let (judge, judged) = least(runs, || audit(&set, &inventory));
         let Some(judged) = judged else { return };
         let (write, _) = least(runs, || {
-            render(&View::of(&judged, &sources, Depth::Decisions), Edition::Audit, None)
+            render(
+                &View::of(&judged, &sources, Depth::Decisions, Audience::Internal),
+                Edition::Audit,
+                None,
+            )
         });
         let ms = |d: Duration| d.as_secs_f64() * 1000.0;
         println!(

@@ -10,7 +10,7 @@ mod common;
 
 use cleardeck::diagnostics::Sources;
 use cleardeck::evaluate::{Origin, audit};
-use cleardeck::report::{Depth, Edition, View, render_html};
+use cleardeck::report::{Audience, Depth, Edition, View, render_html};
 use cleardeck::truth::Possible;
 
 const INVENTORIES: [&str; 5] = [
@@ -26,7 +26,12 @@ fn view(path: &str) -> View {
     let mut sources = Sources::default();
     let set = common::shipped(&mut sources);
     let inventory = common::inventory(&common::file(path), &set, &mut sources);
-    View::of(&audit(&set, &inventory), &sources, Depth::Everything)
+    View::of(
+        &audit(&set, &inventory),
+        &sources,
+        Depth::Everything,
+        Audience::Internal,
+    )
 }
 
 /// Elements that hold nothing and have no end.
@@ -290,7 +295,7 @@ fn the_grid_counts_the_schools_that_the_rules_count() {
     let set = common::shipped(&mut sources);
     let inventory = common::inventory(&common::file(INVENTORIES[0]), &set, &mut sources);
     let audit = audit(&set, &inventory);
-    let view = View::of(&audit, &sources, Depth::Decisions);
+    let view = View::of(&audit, &sources, Depth::Decisions, Audience::Internal);
     let mut compared = 0;
     for grid in &view.pictures.replication.grids {
         let place = inventory
@@ -355,7 +360,7 @@ fn the_day_to_judge_is_the_day_the_guard_ends() {
     let mut sources = Sources::default();
     let set = common::shipped(&mut sources);
     let inventory = common::inventory(text, &set, &mut sources);
-    let view = View::of(&audit(&set, &inventory), &sources, Depth::Decisions);
+    let view = View::of(&audit(&set, &inventory), &sources, Depth::Decisions, Audience::Internal);
     let day = view.pictures.timeline.rows[0].marks[0].first.clone();
     let holds = |day: &str| {
         let text = text.replace("2026-06-15", day);
@@ -375,4 +380,45 @@ fn the_day_to_judge_is_the_day_the_guard_ends() {
         "True False",
         "{eve} {day}"
     );
+}
+
+/// In a public edition a school of few students stands in no row and in no cell; it still counts in the verdict.
+#[test]
+fn a_public_edition_shows_no_small_school() {
+    let text = "as_of: 2026-06-15
+schools:
+  - { id: S1, name: Tiny Hill, locale: rural, poverty: 0.8 }
+  - { id: S2, name: Oak, locale: city, poverty: 0.1 }
+  - { id: S3, name: Elm, locale: town, poverty: 0.4 }
+  - { id: S4, name: Ash, locale: suburb, poverty: 0.6 }
+initiatives:
+  - id: a
+    name: A
+    kind: curriculum
+    results:
+      - { school: S1, year: 2026, measure: reading, effect: 0.9, se: 0.2, students: 6, comparison: matched }
+      - { school: S2, year: 2026, measure: reading, effect: 0.3, se: 0.05, students: 80, comparison: matched }
+      - { school: S3, year: 2026, measure: reading, effect: 0.3, se: 0.05, students: 90, comparison: matched }
+      - { school: S4, year: 2026, measure: reading, effect: 0.3, se: 0.05, students: 95, comparison: matched }
+";
+    let mut sources = Sources::default();
+    let set = common::shipped(&mut sources);
+    let inventory = common::inventory(text, &set, &mut sources);
+    let audit = audit(&set, &inventory);
+    for (audience, hidden) in [(Audience::Internal, 0), (Audience::Public, 2)] {
+        let mut view = View::of(&audit, &sources, Depth::Everything, audience);
+        view.draw().unwrap();
+        let grid = &view.pictures.replication.grids[0];
+        assert_eq!((grid.hidden, grid.measured), (hidden, 4));
+        assert_eq!(grid.cells.iter().map(|c| c.measured).sum::<usize>(), 4 - hidden);
+        let html = render_html(&view, Edition::NeedsAnalysis, None).unwrap();
+        let evidence = html.split("Evidence here, and its limits").nth(1).unwrap();
+        assert_eq!(evidence.contains("Tiny Hill"), hidden == 0);
+        assert_eq!(
+            html.contains("Numbers of fewer than 10 students are not shown"),
+            hidden > 0
+        );
+        assert!(html.contains("<svg class=\"forest\""));
+        text_of(&html);
+    }
 }

@@ -10,7 +10,7 @@ mod common;
 
 use cleardeck::diagnostics::Sources;
 use cleardeck::evaluate::{answers_to, audit, possible_after};
-use cleardeck::report::{Depth, Edition, View, render};
+use cleardeck::report::{Audience, Depth, Edition, View, render};
 
 const DISTRICT: &str = "examples/riverbend/inventory.yaml";
 
@@ -68,7 +68,12 @@ fn names_stay_data_in_every_edition() {
         serde_json::to_string(name).unwrap()
     );
     let inventory = common::inventory(&text, &set, &mut sources);
-    let view = View::of(&audit(&set, &inventory), &sources, Depth::Everything);
+    let view = View::of(
+        &audit(&set, &inventory),
+        &sources,
+        Depth::Everything,
+        Audience::Internal,
+    );
     for edition in [Edition::Audit, Edition::NeedsAnalysis, Edition::Board] {
         let out = render(&view, edition, None).unwrap();
         assert!(

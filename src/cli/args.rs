@@ -115,6 +115,9 @@ pub struct AuditArgs {
     /// For whom
     #[arg(long, value_enum, default_value = "audit")]
     pub edition: EditionArg,
+    /// Hide the numbers of small groups of students, for a report that anybody may read; the board's always does
+    #[arg(long)]
+    pub public: bool,
     /// In which form
     #[arg(long, value_enum, default_value = "markdown")]
     pub format: Format,

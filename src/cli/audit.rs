@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use cleardeck::evaluate::audit;
-use cleardeck::report::{Depth, Edition, View, render, render_html, table};
+use cleardeck::report::{Audience, Depth, Edition, View, render, render_html, table};
 
 use super::args::{AuditArgs, EditionArg, Format};
 use super::hint::Hints;
@@ -36,7 +36,12 @@ pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
         | (Format::Html, EditionArg::Board)
         | (Format::Markdown, EditionArg::Audit | EditionArg::Board) => Depth::Decisions,
     };
-    let view = View::of(&audit, &input.sources, depth);
+    let audience = if args.public || args.edition == EditionArg::Board {
+        Audience::Public
+    } else {
+        Audience::Internal
+    };
+    let mut view = View::of(&audit, &input.sources, depth, audience);
     let text = match args.format {
         Format::Json => format!("{}\n", serde_json::to_string_pretty(&view)?),
         Format::Table => table(&view),
@@ -53,6 +58,7 @@ pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
                 EditionArg::NeedsAnalysis => Edition::NeedsAnalysis,
                 EditionArg::Board => Edition::Board,
             };
+            view.draw()?;
             if args.format == Format::Html {
                 render_html(&view, edition, own.as_deref())?
             } else {

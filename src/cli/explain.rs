@@ -6,7 +6,9 @@ use std::process::ExitCode;
 use anyhow::bail;
 use cleardeck::diagnostics::nearest;
 use cleardeck::evaluate::audit;
-use cleardeck::report::{Depth, Explanation, Line, Tracer, View, answers, render_explanation, trace_rule, trace_table};
+use cleardeck::report::{
+    Audience, Depth, Explanation, Line, Tracer, View, answers, render_explanation, trace_rule, trace_table,
+};
 
 use super::args::{Diagnostics, ExplainArgs, ExplainFormat, Why};
 use super::input::Input;
@@ -83,7 +85,8 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
     let sure: Vec<&str> = verdict.sure.iter().map(|f| set.fact(*f).name.as_str()).collect();
     let text = match args.format {
         ExplainFormat::Html => {
-            let view = View::of(&audit, &input.sources, Depth::Everything);
+            let mut view = View::of(&audit, &input.sources, Depth::Everything, Audience::Internal);
+            view.draw()?;
             let card = view.groups.iter().flat_map(|g| &g.cards).find(|c| c.place == place);
             let Some(card) = card.cloned() else { bail!(Refused) };
             let rule = if args.rule.is_some() { head } else { String::new() };

@@ -14,7 +14,7 @@ mod thresholds;
 mod trends;
 
 pub use local::{Evidence, Place};
-pub use schools::{SchoolEffect, Schools, Word, composite, interval, numbers};
+pub use schools::{SchoolEffect, Schools, Word, composite, numbers};
 pub use thresholds::Thresholds;
 
 /// Every name that `derive: { evidence: NAME }` may use.

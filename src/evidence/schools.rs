@@ -97,12 +97,7 @@ pub fn composite(rows: &[Row], correlation: f64) -> Option<Row> {
     })
 }
 
-/// An effect with the normal interval of a level.
-#[must_use]
-pub fn interval(row: Row, level: f64) -> Interval {
-    around(row, normal_quantile(0.5 + level / 2.0))
-}
-
+/// An effect with an interval of so many standard errors.
 fn around(row: Row, errors: f64) -> Interval {
     let reach = errors * row.variance.sqrt();
     Interval {

@@ -3,18 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::inventory::ResultRow;
-use crate::statistics::{Estimator, Row, Test, regress};
+use crate::statistics::{Estimator, Row, Test, interval_of, regress};
 use crate::truth::{Number, Possible, Truth};
 
 use super::Thresholds;
-use super::schools::{Schools, interval, numbers};
+use super::schools::{Schools, numbers};
 
 /// The options of a trend: falling, flat, rising.
 const TREND: u64 = 0b111;
 
 /// A change that counts and is beyond chance falls (0) or rises (2); any other is flat (1).
 fn step(change: Row, thresholds: Thresholds) -> Possible {
-    let own = interval(change, thresholds.confidence);
+    let own = interval_of(&change, thresholds.confidence);
     Possible::option(if change.effect <= -thresholds.meaningful && own.high < 0.0 {
         0
     } else if change.effect >= thresholds.meaningful && own.low > 0.0 {

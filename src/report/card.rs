@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::diagnostics::Sources;
 use crate::evaluate::{Audit, Origin, Sheet, Verdict};
 use crate::inventory::{Given, Initiative};
+use crate::report::evidence::EvidenceView;
 use crate::report::outlook::{LiftView, StabilityView};
 use crate::report::trace::{Line, Tracer, trace_table};
 use crate::rules::{FactId, Part, Row, RuleSet, Subject, value_text};
@@ -72,6 +73,8 @@ pub struct Card {
     pub assumed: Vec<String>,
     /// Limits of what is known.
     pub limits: Limits,
+    /// What its results show; nothing without results.
+    pub evidence: Option<EvidenceView>,
     /// Titles of the findings about it.
     pub findings: Vec<String>,
     /// A dissent on the record.
@@ -238,6 +241,7 @@ pub(super) fn card(audit: &Audit, sources: &Sources, place: usize, verdict: &Ver
         trace,
         open: Vec::new(),
         limits: limits(initiative),
+        evidence: None,
         findings: audit
             .findings
             .iter()

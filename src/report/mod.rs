@@ -2,20 +2,26 @@
 
 mod card;
 mod catalogue;
+mod evidence;
+mod fill;
+pub mod forest;
 mod html;
 mod markdown;
 mod outlook;
 mod picture;
 mod plan;
+mod privacy;
 mod table;
 mod trace;
 mod view;
 
 pub use card::{Card, answers};
 pub use catalogue::Catalogue;
+pub use evidence::EvidenceView;
 pub use html::{Explanation, render_explanation, render_html};
 pub use markdown::{Edition, RenderError, render, render_catalogue};
 pub use picture::{DriverRow, Pictures};
+pub use privacy::{Hidden, hidden};
 pub use table::table;
 pub use trace::{Line, Tracer, trace_rule, trace_table};
-pub use view::{Depth, View};
+pub use view::{Audience, Depth, View};

@@ -8,7 +8,9 @@ use crate::analysis::{Grid, Lifts};
 use crate::diagnostics::Sources;
 use crate::evaluate::{Audit, Origin, Verdict};
 use crate::inventory::Initiative;
+use crate::report::RenderError;
 use crate::report::card::{Card, card, open_parts, shown, title};
+use crate::report::evidence::Panels;
 use crate::report::outlook::{lift, stability};
 use crate::report::picture::{Pictures, pictures};
 use crate::report::plan::{Plan, plan};
@@ -32,6 +34,8 @@ pub struct View {
     pub groups: Vec<Group>,
     /// Known values of the district that the rule set wants printed: title and value.
     pub shown: Vec<(String, String)>,
+    /// In a public edition, the size below which groups of students are hidden.
+    pub suppressed: Option<String>,
     /// How many initiatives there are.
     pub count: usize,
     /// How many of them have one recommendation.
@@ -163,11 +167,23 @@ pub enum Depth {
     Everything,
 }
 
+/// Who reads a report.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Audience {
+    /// The people who run the district.
+    Internal,
+    /// Anybody: numbers of small groups of students are hidden (parameter `suppress_n`). They still decide.
+    Public,
+}
+
 /// The cards of all initiatives.
-fn cards(audit: &Audit, sources: &Sources, lifts: &Lifts, depth: Depth) -> Vec<Card> {
+fn cards(audit: &Audit, sources: &Sources, lifts: &Lifts, depth: Depth, audience: Audience) -> Vec<Card> {
     let grid = std::cell::OnceCell::new();
+    let panels = Panels::of(audit, audience);
     let one = |(place, verdict): (usize, &Verdict)| {
         let mut card = card(audit, sources, place, verdict);
+        let initiative = audit.inventory.initiatives.get(place);
+        card.evidence = initiative.and_then(|i| panels.panel(i, verdict));
         let recommendation = audit.set.recommendation(&card.answer);
         let decides = verdict.is_determined() && recommendation.is_some_and(|r| !r.may_wait_here);
         if decides || depth == Depth::Everything {
@@ -187,10 +203,10 @@ fn cards(audit: &Audit, sources: &Sources, lifts: &Lifts, depth: Depth) -> Vec<C
 impl View {
     /// Says an audit.
     #[must_use]
-    pub fn of(audit: &Audit, sources: &Sources, depth: Depth) -> Self {
+    pub fn of(audit: &Audit, sources: &Sources, depth: Depth, audience: Audience) -> Self {
         let set = audit.set;
         let lifts = Lifts::of(set);
-        let mut cards = cards(audit, sources, &lifts, depth);
+        let mut cards = cards(audit, sources, &lifts, depth, audience);
         for (card, amount) in cards.iter_mut().zip(money_by_initiative(audit)) {
             card.amount = amount;
         }
@@ -232,6 +248,9 @@ impl View {
             rule_set_hash: set.hash.clone(),
             inventory_hash: audit.inventory.hash.clone(),
             shown: shown(set, &audit.district, Subject::District),
+            suppressed: (audience == Audience::Public)
+                .then(|| set.parameter_named("suppress_n").map(|p| p.value.to_string()))
+                .flatten(),
             count: cards.len(),
             settled: audit.verdicts.iter().filter(|v| v.is_determined()).count(),
             first_questions: first_questions(audit),
@@ -262,9 +281,24 @@ impl View {
                 })
                 .collect(),
             plan: plan(audit, &lifts, &groups),
-            pictures: pictures(audit, &groups),
+            pictures: pictures(audit, &groups, audience),
             groups,
         }
+    }
+}
+
+impl View {
+    /// Draws what is drawn in a report that somebody looks at.
+    ///
+    /// # Errors
+    /// When the template of a picture has a mistake.
+    pub fn draw(&mut self) -> Result<(), RenderError> {
+        for card in self.groups.iter_mut().flat_map(|g| &mut g.cards) {
+            if let Some(evidence) = &mut card.evidence {
+                evidence.draw(&card.name)?;
+            }
+        }
+        Ok(())
     }
 }
 

@@ -8,6 +8,8 @@ use serde::Serialize;
 
 use super::{Entry, Who, parameter, real, tenth};
 use crate::evaluate::{Audit, Counting, CountingRows, POVERTY_BANDS};
+use crate::evidence::Schools;
+use crate::report::{Audience, hidden};
 
 /// The replication grids.
 #[derive(Clone, Debug, Serialize)]
@@ -36,6 +38,8 @@ pub struct Grid {
     /// Which.
     #[serde(flatten)]
     pub who: Who,
+    /// Schools that stand in no cell, in a public edition, so that no small group of students can be told apart.
+    pub hidden: usize,
     /// Schools measured against a comparison.
     pub measured: usize,
     /// Schools with better results.
@@ -67,7 +71,7 @@ const CELL: (f64, f64) = (40.0, 22.0);
 const CORNER: (f64, f64) = (64.0, 20.0);
 
 impl Replication {
-    pub(super) fn of(audit: &Audit, entries: &[Entry]) -> Self {
+    pub(super) fn of(audit: &Audit, entries: &[Entry], audience: Audience) -> Self {
         let set = audit.set;
         let rows = set.fact_id("locale").map_or(&[][..], |id| &set.fact(id).options);
         let bands: Vec<f64> = POVERTY_BANDS.iter().filter_map(|p| parameter(set, p)).collect();
@@ -76,7 +80,7 @@ impl Replication {
         let grids: Vec<Grid> = entries
             .iter()
             .filter(|e| e.judged())
-            .filter_map(|e| grid(audit, &counting, e, size))
+            .filter_map(|e| grid(audit, &counting, e, size, audience))
             .collect();
         Self {
             width: CORNER.0 + CELL.0 * real(size.1 + 1) + 4.0,
@@ -91,7 +95,13 @@ impl Replication {
     }
 }
 
-fn grid(audit: &Audit, counting: &Counting, entry: &Entry, (rows, columns): (usize, usize)) -> Option<Grid> {
+fn grid(
+    audit: &Audit,
+    counting: &Counting,
+    entry: &Entry,
+    (rows, columns): (usize, usize),
+    audience: Audience,
+) -> Option<Grid> {
     let initiative = audit.inventory.initiatives.get(entry.place)?;
     let counted = CountingRows::of(audit.set, initiative);
     let evidence = counting.evidence(initiative, &counted);
@@ -102,7 +112,8 @@ fn grid(audit: &Audit, counting: &Counting, entry: &Entry, (rows, columns): (usi
         return None;
     }
     let mut cells: BTreeMap<(usize, usize), [usize; 2]> = BTreeMap::new();
-    for school in &seen {
+    let shown = shown(audit, schools, &seen, audience);
+    for school in &shown {
         let place = counting.places.get(*school).copied().unwrap_or_default();
         let kind = (place.locale.unwrap_or(rows), place.poverty.unwrap_or(columns));
         let [measured, better] = cells.entry(kind).or_default();
@@ -112,6 +123,7 @@ fn grid(audit: &Audit, counting: &Counting, entry: &Entry, (rows, columns): (usi
     let known = |(row, column): &(usize, usize)| *row < rows && *column < columns;
     Some(Grid {
         who: entry.who.clone(),
+        hidden: seen.len() - shown.len(),
         measured: seen.len(),
         better: positive.len(),
         kinds: cells
@@ -130,4 +142,20 @@ fn grid(audit: &Audit, counting: &Counting, entry: &Entry, (rows, columns): (usi
             })
             .collect(),
     })
+}
+
+/// The schools that stand in a cell: all of them, or in a public edition those that no small group keeps out.
+fn shown(audit: &Audit, schools: &Schools, seen: &BTreeSet<usize>, audience: Audience) -> BTreeSet<usize> {
+    if audience == Audience::Internal {
+        return seen.clone();
+    }
+    let students: Vec<Option<u64>> = schools
+        .measured()
+        .iter()
+        .map(|s| s.students.map(|n| n.as_f64() as u64))
+        .collect();
+    let least = parameter(audit.set, "suppress_n").unwrap_or_default().round().max(0.0) as u64;
+    let hide = hidden(&students, least).parts;
+    let kept = schools.measured().iter().zip(&hide).filter(|(_, hidden)| !**hidden);
+    kept.filter_map(|(s, _)| s.school).collect()
 }

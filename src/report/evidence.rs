@@ -1,0 +1,457 @@
+//! What the results of one initiative show, as data for a panel: school by school, pooled, by kind of place.
+
+use serde::Serialize;
+
+use crate::evaluate::{Audit, Counting, CountingRows, Verdict};
+use crate::evidence::{Evidence, Schools, Word};
+use crate::inventory::{Comparison, Initiative};
+use crate::report::forest::{Forest, ForestRow};
+use crate::report::privacy::{Hidden, hidden};
+use crate::report::{Audience, RenderError};
+use crate::rules::{Counts, FactId, value_text};
+use crate::statistics::effect_size::lay;
+use crate::statistics::{Interval, Note};
+use crate::truth::{Possible, Truth};
+
+/// The evidence of one initiative.
+#[derive(Clone, Debug, Serialize)]
+pub struct EvidenceView {
+    /// What the results come to, an option of the fact `results.summary`.
+    pub summary: String,
+    /// The parts of the bar: sustained, replicated, diverse, each for itself.
+    pub bar: Vec<BarPart>,
+    /// School by school; empty when no row gives numbers.
+    pub schools: Vec<SchoolRow>,
+    /// How many schools are not shown one by one, in a public edition.
+    pub hidden: usize,
+    /// All schools together.
+    pub pooled: Option<PooledView>,
+    /// The schools as a forest plot, once drawn ([`crate::report::View::draw`]).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plot: Option<Plot>,
+    /// By kind of place: better over measured.
+    pub grid: Vec<GridRow>,
+    /// By group of students.
+    pub groups: Vec<GroupRow>,
+    /// How the rows sort by their comparison: name and count, the most careful first.
+    pub designs: Vec<(&'static str, usize)>,
+    /// Rows about outcomes that count as no effect on learning: the kind, why, and how many.
+    pub no_effect: Vec<(String, String, usize)>,
+    /// Rows that give a direction without a number.
+    pub directions: usize,
+    /// Known answers that say more: title and value.
+    pub more: Vec<(String, String)>,
+}
+
+/// A forest plot in two forms.
+#[derive(Clone, Debug, Serialize)]
+pub struct Plot {
+    /// Lines of text.
+    pub text: String,
+    /// An `svg` element.
+    pub svg: String,
+}
+
+/// One part of the bar for massive scale.
+#[derive(Clone, Debug, Serialize)]
+pub struct BarPart {
+    /// The rule: `sustained`, `replicated`, `diverse`.
+    pub rule: String,
+    /// Its title.
+    pub title: String,
+    /// `yes`, `no` or `unknown`.
+    pub truth: &'static str,
+    /// The count that it rests on, with its unit left to the template; empty when not known.
+    pub count: String,
+}
+
+/// One school.
+#[derive(Clone, Debug, Serialize)]
+pub struct SchoolRow {
+    /// Its name.
+    pub name: String,
+    /// Rows of results that are one effect here.
+    pub rows: usize,
+    /// Students of its largest row; empty when not known.
+    pub students: String,
+    /// The effect in standard deviations.
+    pub effect: f64,
+    /// Its own interval.
+    pub low: f64,
+    /// Its own interval.
+    pub high: f64,
+    /// The effect drawn to the mean of all; nothing for a school alone.
+    pub shrunk: Option<f64>,
+    /// Its share of the weight, in percent.
+    pub weight: f64,
+}
+
+/// All schools together.
+#[derive(Clone, Debug, Serialize)]
+pub struct PooledView {
+    /// How many schools.
+    pub schools: usize,
+    /// Students; empty when not known, or not shown.
+    pub students: String,
+    /// The mean effect in standard deviations.
+    pub effect: f64,
+    /// Its interval.
+    pub low: f64,
+    /// Its interval.
+    pub high: f64,
+    /// The level of the intervals, in percent.
+    pub level: f64,
+    /// Where the effect of a next school is expected.
+    pub next: Option<(f64, f64)>,
+    /// The standard deviation of true effects between schools; nothing for a school alone.
+    pub between: Option<f64>,
+    /// The chance that the mean effect counts, in percent.
+    pub chance: Option<f64>,
+    /// The chance that it counts in a next school, in percent.
+    pub chance_next: Option<f64>,
+    /// The smallest effect that could have been seen.
+    pub detectable: Option<f64>,
+    /// The smallest effect that counts.
+    pub bar: f64,
+    /// For lay readers: percentile points (improvement index).
+    pub percentile_points: Option<f64>,
+    /// For lay readers: steps of the scale `months_of_progress`, and its unit.
+    pub months: Option<(f64, String)>,
+    /// Whether one school only stands behind it.
+    pub alone: bool,
+    /// Whether the word rests on so few schools pointing one way, and not on the interval.
+    pub concordant: bool,
+}
+
+/// One kind of place.
+#[derive(Clone, Debug, Serialize)]
+pub struct GridRow {
+    /// The kind of place.
+    pub locale: String,
+    /// For each band of poverty, the lowest first: better and measured schools.
+    pub bands: Vec<(usize, usize)>,
+}
+
+/// One group of students.
+#[derive(Clone, Debug, Serialize)]
+pub struct GroupRow {
+    /// Its name.
+    pub name: String,
+    /// Whether its numbers are not shown.
+    pub hidden: bool,
+    /// The effect and its interval; nothing without numbers, or not shown.
+    pub effect: Option<(f64, f64, f64)>,
+}
+
+/// How wide a plot in text is, in characters.
+const WIDTH: usize = 96;
+
+impl EvidenceView {
+    /// Draws the schools that are shown; one school alone is no plot.
+    pub(super) fn draw(&mut self, title: &str) -> Result<(), RenderError> {
+        let Some(pooled) = self.pooled.as_ref().filter(|p| !p.alone && !self.schools.is_empty()) else {
+            return Ok(());
+        };
+        let interval = |low, high| Interval { low, high };
+        let row = |s: &SchoolRow| ForestRow {
+            label: s.name.clone(),
+            effect: s.effect,
+            interval: interval(s.low, s.high),
+            weight: Some(s.weight / 100.0),
+        };
+        let forest = Forest {
+            title: title.to_owned(),
+            axis: String::new(),
+            level: pooled.level / 100.0,
+            rows: self.schools.iter().map(row).collect(),
+            mean: Some((pooled.effect, interval(pooled.low, pooled.high))),
+            prediction: pooled.next.map(|(low, high)| interval(low, high)),
+        };
+        self.plot = Some(Plot {
+            // no name may end the block of code that the plot stands in
+            text: forest.text(WIDTH)?.replace('`', "'"),
+            svg: forest.svg()?,
+        });
+        Ok(())
+    }
+}
+
+/// Reads the evidence of every initiative of an audit.
+pub(super) struct Panels<'a> {
+    audit: &'a Audit<'a>,
+    counting: Counting,
+    audience: Audience,
+    least: u64,
+}
+
+fn rounded(value: f64) -> f64 {
+    // adding zero turns -0 into 0
+    (value * 1000.0).round() / 1000.0 + 0.0
+}
+
+impl<'a> Panels<'a> {
+    pub fn of(audit: &'a Audit<'a>, audience: Audience) -> Self {
+        let least = audit.set.parameter_named("suppress_n");
+        Self {
+            audit,
+            counting: Counting::of(audit.set, &audit.schools),
+            audience,
+            least: least.map_or(0, |p| p.value.as_f64().round().max(0.0) as u64),
+        }
+    }
+
+    /// The panel of one initiative; nothing without results.
+    pub fn panel(&self, initiative: &Initiative, verdict: &Verdict) -> Option<EvidenceView> {
+        if initiative.results.is_empty() {
+            return None;
+        }
+        let set = self.audit.set;
+        let counting = CountingRows::of(set, initiative);
+        let evidence = self.counting.evidence(initiative, &counting);
+        let schools = evidence.schools();
+        let students: Vec<Option<u64>> = schools
+            .measured()
+            .iter()
+            .map(|s| s.students.map(|n| n.as_f64() as u64))
+            .collect();
+        let hide = self.hide(&students);
+        let shown: Vec<usize> = schools
+            .measured()
+            .iter()
+            .zip(&hide.parts)
+            .filter(|(_, hidden)| !**hidden)
+            .filter_map(|(s, _)| s.school)
+            .collect();
+        Some(EvidenceView {
+            summary: self.said(verdict, "results.summary"),
+            bar: self.bar(verdict),
+            schools: self.schools(schools, &hide.parts),
+            hidden: hide.parts.iter().filter(|h| **h).count(),
+            pooled: self.pooled(schools, &evidence, &students, hide.total),
+            plot: None,
+            grid: self.grid(&evidence, &shown),
+            groups: self.groups(&evidence),
+            designs: designs(&evidence),
+            no_effect: self.no_effect(initiative),
+            directions: schools.rows.iter().filter(|r| r.effect.is_none()).count(),
+            more: self.more(verdict),
+        })
+    }
+
+    /// What of the numbers of students is hidden from the readers.
+    fn hide(&self, students: &[Option<u64>]) -> Hidden {
+        match self.audience {
+            Audience::Public => hidden(students, self.least),
+            Audience::Internal => Hidden {
+                parts: vec![false; students.len()],
+                total: false,
+            },
+        }
+    }
+
+    fn said(&self, verdict: &Verdict, fact: &str) -> String {
+        let set = self.audit.set;
+        let known = |id: &FactId| verdict.sheet.value(*id) != set.fact(*id).anything();
+        let id = set.fact_id(fact).filter(known);
+        id.map_or_else(String::new, |id| value_text(set.fact(id), verdict.sheet.value(id)))
+    }
+
+    fn bar(&self, verdict: &Verdict) -> Vec<BarPart> {
+        let set = self.audit.set;
+        let parts = [
+            ("sustained", "results.consecutive_positive_years"),
+            ("replicated", "results.schools_positive"),
+            ("diverse", "results.contexts"),
+        ];
+        let part = |(rule, count): (&str, &str)| {
+            let id = set.rule_id(rule)?;
+            Some(BarPart {
+                rule: rule.to_owned(),
+                title: set.rule(id).prose.title.clone(),
+                truth: verdict.sheet.rule(id).word(),
+                count: self.said(verdict, count),
+            })
+        };
+        parts.into_iter().filter_map(part).collect()
+    }
+
+    fn schools(&self, schools: &Schools, hide: &[bool]) -> Vec<SchoolRow> {
+        let weights: Vec<f64> = schools.pooled().map_or_else(Vec::new, |p| p.weights.clone());
+        let all = schools.measured().iter().enumerate().zip(hide);
+        let row = |((place, school), _): ((usize, &crate::evidence::SchoolEffect), &bool)| SchoolRow {
+            name: school
+                .school
+                .and_then(|n| self.audit.inventory.schools.get(n))
+                .map_or_else(String::new, |s| s.name.clone()),
+            rows: school.rows,
+            students: school.students.map_or_else(String::new, |n| n.to_string()),
+            effect: rounded(school.row.effect),
+            low: rounded(school.own.low),
+            high: rounded(school.own.high),
+            shrunk: school.shrunk.map(|s| rounded(s.estimate)),
+            weight: rounded(100.0 * weights.get(place).copied().unwrap_or_default()),
+        };
+        all.filter(|(_, hidden)| !**hidden).map(row).collect()
+    }
+
+    fn pooled(
+        &self,
+        schools: &Schools,
+        evidence: &Evidence,
+        students: &[Option<u64>],
+        hide_total: bool,
+    ) -> Option<PooledView> {
+        let pooled = schools.pooled()?;
+        // the mean of one hidden school is that school
+        if hide_total && pooled.k == 1 {
+            return None;
+        }
+        let set = self.audit.set;
+        let percent = |name: &str| match evidence.fact(name) {
+            Some(Possible::Numbers { low, high }) if low == high => Some(rounded(100.0 * low.as_f64())),
+            _ => None,
+        };
+        let number = |name: &str| match evidence.fact(name) {
+            Some(Possible::Numbers { low, high }) if low == high => Some(rounded(low.as_f64())),
+            _ => None,
+        };
+        let scale = set.scales.iter().find(|s| s.name == "months_of_progress");
+        let months = scale.and_then(|scale| {
+            let steps: Vec<f64> = scale.steps.iter().map(|n| n.as_f64()).collect();
+            let found = lay::months(pooled.estimate, &steps).ok()?;
+            Some((found.value, scale.unit.clone()))
+        });
+        let total: Option<u64> = students.iter().copied().sum();
+        let total = total.filter(|_| !hide_total);
+        let alone = pooled.notes.contains(&Note::OneRow);
+        let ends = |i: Interval| (rounded(i.low), rounded(i.high));
+        Some(PooledView {
+            schools: pooled.k,
+            students: total.map_or_else(String::new, |n| n.to_string()),
+            effect: rounded(pooled.estimate),
+            low: rounded(pooled.ci.low),
+            high: rounded(pooled.ci.high),
+            level: rounded(100.0 * pooled.level),
+            next: pooled.prediction.filter(|_| !alone).map(ends),
+            between: (!alone).then(|| rounded(pooled.tau2.sqrt())),
+            chance: percent("chance_better"),
+            chance_next: percent("chance_next_school"),
+            detectable: number("minimum_detectable"),
+            bar: set
+                .parameter_named("effect_meaningful")
+                .map_or(0.0, |p| p.value.as_f64()),
+            percentile_points: lay::improvement_index(pooled.estimate)
+                .ok()
+                .map(|t| t.value.round() + 0.0),
+            months,
+            alone,
+            concordant: matches!(schools.word(), Word::Better | Word::Worse)
+                && pooled.ci.low <= 0.0
+                && pooled.ci.high >= 0.0,
+        })
+    }
+
+    /// Schools with better results among those measured, by kind of place; in a public edition of those shown.
+    fn grid(&self, evidence: &Evidence, shown: &[usize]) -> Vec<GridRow> {
+        let set = self.audit.set;
+        let Some(locale) = set.fact_id("locale") else {
+            return Vec::new();
+        };
+        let schools = evidence.schools();
+        let positive = schools.positive();
+        let counts = |school: &usize| self.audience == Audience::Internal || shown.contains(school);
+        let measured: std::collections::BTreeSet<usize> = schools.rows.iter().filter_map(|r| r.school).collect();
+        let bands = crate::evaluate::POVERTY_BANDS.len() + 1;
+        let row = |(option, name): (usize, &String)| {
+            let cell = |band: usize| {
+                let here = |n: &&usize| {
+                    let place = self.counting.places.get(**n);
+                    place.is_some_and(|p| p.locale == Some(option) && p.poverty == Some(band))
+                };
+                let there: Vec<&usize> = measured.iter().filter(counts_of(&counts)).filter(here).collect();
+                (there.iter().filter(|n| positive.contains(n)).count(), there.len())
+            };
+            GridRow {
+                locale: name.clone(),
+                bands: (0..bands).map(cell).collect(),
+            }
+        };
+        let rows: Vec<GridRow> = set.fact(locale).options.iter().enumerate().map(row).collect();
+        let any = rows.iter().any(|r| r.bands.iter().any(|(_, all)| *all > 0));
+        if any { rows } else { Vec::new() }
+    }
+
+    fn groups(&self, evidence: &Evidence) -> Vec<GroupRow> {
+        let groups = evidence.groups();
+        let students: Vec<Option<u64>> = groups
+            .iter()
+            .map(|(_, schools)| {
+                let each = schools.rows.iter().map(|r| r.students.map(|n| n.as_f64() as u64));
+                each.max().flatten()
+            })
+            .collect();
+        let hide = self.hide(&students).parts;
+        let row = |((name, schools), hidden): (&(&str, Schools), bool)| GroupRow {
+            name: (*name).to_owned(),
+            hidden,
+            effect: schools
+                .pooled()
+                .filter(|_| !hidden)
+                .map(|p| (rounded(p.estimate), rounded(p.ci.low), rounded(p.ci.high))),
+        };
+        groups.iter().zip(hide).map(row).collect()
+    }
+
+    fn no_effect(&self, initiative: &Initiative) -> Vec<(String, String, usize)> {
+        let outcomes = self.audit.set.outcomes.iter().enumerate();
+        let never = outcomes.filter(|(_, o)| o.counts == Counts::Never);
+        let counted = never.map(|(place, outcome)| {
+            let rows = initiative.results.iter().filter(|r| r.outcome == Some(place));
+            (outcome.title.clone(), outcome.why.clone(), rows.count())
+        });
+        counted.filter(|(.., count)| *count > 0).collect()
+    }
+
+    /// Known answers that no other part of the panel says.
+    fn more(&self, verdict: &Verdict) -> Vec<(String, String)> {
+        let set = self.audit.set;
+        let facts = [
+            "results.first_schools_trend",
+            "results.later_schools",
+            "results.gap",
+            "results.fidelity_matters",
+            "results.dip",
+        ];
+        let known = facts.iter().filter_map(|name| set.fact_id(name)).filter(|id| {
+            let value = verdict.sheet.value(*id);
+            value.is_known() && value != Possible::from_truth(Truth::False)
+        });
+        known
+            .map(|id| {
+                (
+                    set.fact(id).title.clone(),
+                    value_text(set.fact(id), verdict.sheet.value(id)),
+                )
+            })
+            .collect()
+    }
+}
+
+/// A filter over references from one over values.
+fn counts_of<'f>(counts: &'f impl Fn(&usize) -> bool) -> impl Fn(&&usize) -> bool + 'f {
+    move |n| counts(n)
+}
+
+/// The rows by their comparison, the most careful first.
+fn designs(evidence: &Evidence) -> Vec<(&'static str, usize)> {
+    let kinds = [
+        (Some(Comparison::Lottery), "lottery"),
+        (Some(Comparison::Matched), "matched"),
+        (Some(Comparison::Statistical), "statistical"),
+        (Some(Comparison::BeforeAfter), "before-after"),
+        (Some(Comparison::None), "none"),
+        (None, "unsaid"),
+    ];
+    let counted = kinds.map(|(kind, name)| (name, evidence.rows().filter(|r| r.comparison == kind).count()));
+    counted.into_iter().filter(|(_, count)| *count > 0).collect()
+}
