@@ -19,6 +19,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
   cleardeck rules show guard-too-young"
 )]
 pub struct Cli {
+    /// Give no hints; problems are told all the same
+    #[arg(long, global = true)]
+    pub quiet: bool,
     #[command(subcommand)]
     pub verb: Verb,
 }
@@ -29,6 +32,7 @@ pub enum Verb {
     #[command(after_help = "Examples:
   cleardeck audit inventory.yaml
   cleardeck audit inventory.yaml --edition needs-analysis --output needs.md
+  cleardeck audit inventory.yaml --format html --output report.html
   cleardeck audit inventory.yaml --format table
   cleardeck audit - --format json < inventory.yaml")]
     Audit(AuditArgs),
@@ -38,7 +42,8 @@ pub enum Verb {
     #[command(after_help = "Examples:
   cleardeck explain inventory.yaml reading-labs
   cleardeck explain inventory.yaml reading-labs --rule guard-too-young
-  cleardeck explain inventory.yaml reading-labs --why full")]
+  cleardeck explain inventory.yaml reading-labs --why full
+  cleardeck explain inventory.yaml reading-labs --format html --output why.html")]
     Explain(ExplainArgs),
     /// Ask what still matters, one question at a time, and write the answers into the inventory
     #[command(after_help = "Examples:
@@ -155,6 +160,8 @@ pub enum EditionArg {
 pub enum Format {
     /// Markdown by a template
     Markdown,
+    /// One self-contained HTML file by a template
+    Html,
     /// The same view as JSON
     Json,
     /// One line an initiative
@@ -189,6 +196,9 @@ pub struct ExplainArgs {
     /// In which form
     #[arg(long, value_enum, default_value = "text")]
     pub format: ExplainFormat,
+    /// Write to this file, whole or not at all; `-` for standard output
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<String>,
     #[command(flatten)]
     pub rules: RulesArgs,
 }
@@ -205,6 +215,8 @@ pub enum Why {
 pub enum ExplainFormat {
     /// Indented lines
     Text,
+    /// One self-contained HTML file
+    Html,
     /// JSON
     Json,
 }

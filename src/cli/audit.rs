@@ -4,13 +4,14 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use cleardeck::evaluate::audit;
-use cleardeck::report::{Audience, Depth, Edition, View, render, table};
+use cleardeck::report::{Audience, Depth, Edition, View, render, render_html, table};
 
 use super::args::{AuditArgs, EditionArg, Format};
+use super::hint::Hints;
 use super::input::Input;
 use super::{Refused, output};
 
-pub fn run(args: &AuditArgs) -> anyhow::Result<ExitCode> {
+pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
     output::writable(args.output.as_deref())?;
     let mut input = Input::new();
     let set = input.sound_rule_set(&args.rules, args.diagnostics.diagnostics)?;
@@ -28,8 +29,12 @@ pub fn run(args: &AuditArgs) -> anyhow::Result<ExitCode> {
     let Some(inventory) = inventory else { bail!(Refused) };
     let audit = audit(&set, &inventory);
     let depth = match (args.format, args.edition) {
-        (Format::Json, _) | (Format::Markdown, EditionArg::NeedsAnalysis) => Depth::Everything,
-        (Format::Table, _) | (Format::Markdown, EditionArg::Audit | EditionArg::Board) => Depth::Decisions,
+        (Format::Json, _)
+        | (Format::Html, EditionArg::Audit | EditionArg::NeedsAnalysis)
+        | (Format::Markdown, EditionArg::NeedsAnalysis) => Depth::Everything,
+        (Format::Table, _)
+        | (Format::Html, EditionArg::Board)
+        | (Format::Markdown, EditionArg::Audit | EditionArg::Board) => Depth::Decisions,
     };
     let audience = if args.public || args.edition == EditionArg::Board {
         Audience::Public
@@ -40,7 +45,7 @@ pub fn run(args: &AuditArgs) -> anyhow::Result<ExitCode> {
     let text = match args.format {
         Format::Json => format!("{}\n", serde_json::to_string_pretty(&view)?),
         Format::Table => table(&view),
-        Format::Markdown => {
+        Format::Markdown | Format::Html => {
             let own = match &args.template {
                 None => None,
                 Some(path) => Some(
@@ -54,10 +59,27 @@ pub fn run(args: &AuditArgs) -> anyhow::Result<ExitCode> {
                 EditionArg::Board => Edition::Board,
             };
             view.draw()?;
-            render(&view, edition, own.as_deref())?
+            if args.format == Format::Html {
+                render_html(&view, edition, own.as_deref())?
+            } else {
+                render(&view, edition, own.as_deref())?
+            }
         }
     };
     output::write_text(args.output.as_deref(), &text)?;
+    let file = &args.inventory.inventory;
+    let open = view.count - view.settled;
+    if open * 3 > view.count && file != "-" {
+        hints.say(|| {
+            format!(
+                "{open} of {} initiatives are not settled; `cleardeck ask {file}` asks first what settles most",
+                view.count
+            )
+        });
+    }
+    if let (Format::Html, Some(path)) = (args.format, args.output.as_deref().filter(|p| *p != "-")) {
+        hints.say(|| format!("open `{path}` in a browser; printed there, it is the report on paper or as PDF"));
+    }
     let found = audit
         .verdicts
         .iter()

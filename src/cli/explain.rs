@@ -6,13 +6,16 @@ use std::process::ExitCode;
 use anyhow::bail;
 use cleardeck::diagnostics::nearest;
 use cleardeck::evaluate::audit;
-use cleardeck::report::{Line, Tracer, answers, trace_rule, trace_table};
+use cleardeck::report::{
+    Audience, Depth, Explanation, Line, Tracer, View, answers, render_explanation, trace_rule, trace_table,
+};
 
 use super::args::{Diagnostics, ExplainArgs, ExplainFormat, Why};
 use super::input::Input;
 use super::{Refused, output};
 
 pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
+    output::writable(args.output.as_deref())?;
     let mut input = Input::new();
     let set = input.sound_rule_set(&args.rules, Diagnostics::Text)?;
     let inventory = input.inventory(&args.inventory, &set)?;
@@ -81,13 +84,21 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
         .collect();
     let sure: Vec<&str> = verdict.sure.iter().map(|f| set.fact(*f).name.as_str()).collect();
     let text = match args.format {
+        ExplainFormat::Html => {
+            let mut view = View::of(&audit, &input.sources, Depth::Everything, Audience::Internal);
+            view.draw()?;
+            let card = view.groups.iter().flat_map(|g| &g.cards).find(|c| c.place == place);
+            let Some(card) = card.cloned() else { bail!(Refused) };
+            let rule = if args.rule.is_some() { head } else { String::new() };
+            render_explanation(&view, &Explanation { card, rule, lines })?
+        }
         ExplainFormat::Json => {
             let value = serde_json::json!({ "initiative": initiative.id, "answer": audit.answer(verdict), "explanation": head, "lines": lines, "questions": questions, "sure": sure });
             format!("{}\n", serde_json::to_string_pretty(&value)?)
         }
         ExplainFormat::Text => plain(&head, &lines, &questions, &sure)?,
     };
-    output::write_text(None, &text)?;
+    output::write_text(args.output.as_deref(), &text)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -10,12 +10,13 @@ use cleardeck::rules::{Fact, FactType, RuleSet, Subject};
 use cleardeck::sheets;
 
 use super::args::{Diagnostics, InitArgs};
+use super::hint::Hints;
 use super::input::Input;
 use super::output;
 
 const HEAD: &str = include_str!("../../templates/inventory-head.txt");
 
-pub fn run(args: &InitArgs) -> anyhow::Result<ExitCode> {
+pub fn run(args: &InitArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
     let target = args.xlsx.as_deref().or(args.output.as_deref());
     if let Some(path) = target.filter(|p| *p != "-" && Path::new(p).exists()) {
         bail!("`{path}` exists; name another file, so that nothing is lost");
@@ -29,9 +30,12 @@ pub fn run(args: &InitArgs) -> anyhow::Result<ExitCode> {
     if args.xlsx.is_some() {
         let bytes = sheets::to_xlsx(&template(&set)).map_err(anyhow::Error::msg)?;
         output::write_bytes(target, &bytes)?;
-        return Ok(ExitCode::SUCCESS);
+    } else {
+        output::write_text(target, &inventory(&set)?)?;
     }
-    output::write_text(target, &inventory(&set)?)?;
+    if let Some(path) = target.filter(|p| *p != "-") {
+        hints.say(|| format!("answer what you know in `{path}`, leave the rest; then `cleardeck check {path}`"));
+    }
     Ok(ExitCode::SUCCESS)
 }
 

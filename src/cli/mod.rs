@@ -8,6 +8,7 @@ mod change;
 mod check;
 mod explain;
 mod export;
+mod hint;
 mod import;
 mod init;
 mod input;
@@ -43,15 +44,16 @@ pub fn run() -> ExitCode {
             return ExitCode::from(code);
         }
     };
+    let hint = hint::Hints::new(cli.quiet);
     let done = match cli.verb {
-        Verb::Audit(args) => audit::run(&args),
+        Verb::Audit(args) => audit::run(&args, &hint),
         Verb::Check(args) => check::run(&args),
         Verb::Explain(args) => explain::run(&args),
         Verb::Ask(args) => ask::run(&args),
         Verb::Rules(args) => rules::run(&args),
-        Verb::Init(args) => init::run(&args),
         Verb::Import(args) => import::run(&args),
         Verb::Export(args) => export::run(&args),
+        Verb::Init(args) => init::run(&args, &hint),
         Verb::Schema(args) => schema::run(&args),
         Verb::Completions { shell } => {
             let mut script = Vec::new();

@@ -17,6 +17,8 @@ pub struct Card {
     /// Its place in the inventory.
     #[serde(skip)]
     pub place: usize,
+    /// Its number in the report, from 1.
+    pub number: usize,
     /// Its id.
     pub id: String,
     /// Its name.
@@ -45,6 +47,10 @@ pub struct Card {
     pub owner: String,
     /// Cost a year, as text.
     pub money: String,
+    /// Cost a year in dollars; nothing when it is not one known figure.
+    pub amount: Option<f64>,
+    /// Titles of the texts that the deciding row rests on.
+    pub rests_on: Vec<String>,
     /// Grounds that hold.
     pub grounds: Vec<String>,
     /// Guards in force.
@@ -61,6 +67,8 @@ pub struct Card {
     pub sure: Vec<QuestionView>,
     /// The decisive parts of the verdict.
     pub trace: Vec<Line>,
+    /// For what is not settled, the parts that are still open, where everything is worked out.
+    pub open: Vec<Line>,
     /// Assumptions that the verdict rests on.
     pub assumed: Vec<String>,
     /// Limits of what is known.
@@ -131,6 +139,26 @@ pub fn answers<'a>(audit: &Audit<'a>, initiative: &'a Initiative) -> Vec<&'a [Gi
         .collect()
 }
 
+/// The parts of the decision that are still open for an initiative.
+pub(super) fn open_parts(audit: &Audit, sources: &Sources, place: usize, verdict: &Verdict) -> Vec<Line> {
+    let Some(initiative) = audit
+        .inventory
+        .initiatives
+        .get(place)
+        .filter(|_| !verdict.is_determined())
+    else {
+        return Vec::new();
+    };
+    let tracer = Tracer {
+        set: audit.set,
+        sheet: &verdict.sheet,
+        given: &answers(audit, initiative),
+        sources,
+        full: false,
+    };
+    audit.decision().map_or_else(Vec::new, |t| trace_table(&tracer, t))
+}
+
 pub(super) fn card(audit: &Audit, sources: &Sources, place: usize, verdict: &Verdict) -> Card {
     let set = audit.set;
     let sheet = &verdict.sheet;
@@ -166,6 +194,7 @@ pub(super) fn card(audit: &Audit, sources: &Sources, place: usize, verdict: &Ver
         .map_or_else(Vec::new, |t| trace_table(&tracer, t));
     Card {
         place,
+        number: 0,
         id: initiative.id.clone(),
         name: initiative.name.clone(),
         answer: audit.answer(verdict).to_owned(),
@@ -194,6 +223,11 @@ pub(super) fn card(audit: &Audit, sources: &Sources, place: usize, verdict: &Ver
             .map_or_else(String::new, |k| k.title.clone()),
         owner: written("owner"),
         money: known("money.per_year"),
+        amount: None,
+        rests_on: row.map_or_else(Vec::new, |r| {
+            let cited = r.prose.sources.iter().filter_map(|s| set.sources.get(s));
+            cited.map(|s| s.title.clone()).collect()
+        }),
         grounds: holding(audit, verdict, Part::Ground)
             .map(|r| r.prose.title.clone())
             .collect(),
@@ -205,6 +239,7 @@ pub(super) fn card(audit: &Audit, sources: &Sources, place: usize, verdict: &Ver
         sure: verdict.sure.iter().map(|fact| question(set, *fact)).collect(),
         assumed: assumed(&trace),
         trace,
+        open: Vec::new(),
         limits: limits(initiative),
         evidence: None,
         findings: audit

@@ -32,7 +32,14 @@ pub struct RenderError(pub(super) minijinja::Error);
 
 impl fmt::Display for RenderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the template cannot be rendered: {}", self.0)
+        write!(f, "the template cannot be rendered: {}", self.0)?;
+        // what an included template did wrong stands below it
+        let mut cause = std::error::Error::source(&self.0);
+        while let Some(error) = cause {
+            write!(f, ": {error}")?;
+            cause = error.source();
+        }
+        Ok(())
     }
 }
 

@@ -9,9 +9,10 @@ use crate::diagnostics::Sources;
 use crate::evaluate::{Audit, Origin, Verdict};
 use crate::inventory::Initiative;
 use crate::report::RenderError;
-use crate::report::card::{Card, card, shown, title};
+use crate::report::card::{Card, card, open_parts, shown, title};
 use crate::report::evidence::Panels;
 use crate::report::outlook::{lift, stability};
+use crate::report::picture::{Pictures, pictures};
 use crate::report::plan::{Plan, plan};
 use crate::rules::{RuleId, RuleSet, Subject, value_text};
 use crate::truth::{Possible, Truth};
@@ -59,6 +60,8 @@ pub struct View {
     pub rocks: Vec<String>,
     /// The texts cited.
     pub cited: Vec<Cited>,
+    /// The pictures, as data.
+    pub pictures: Pictures,
 }
 
 /// The initiatives of one recommendation.
@@ -189,6 +192,9 @@ fn cards(audit: &Audit, sources: &Sources, lifts: &Lifts, depth: Depth, audience
         if depth == Depth::Everything || !card.guards.is_empty() {
             card.lift = lift(audit, lifts, verdict);
         }
+        if depth == Depth::Everything {
+            card.open = open_parts(audit, sources, place, verdict);
+        }
         card
     };
     audit.verdicts.iter().enumerate().map(one).collect()
@@ -200,9 +206,12 @@ impl View {
     pub fn of(audit: &Audit, sources: &Sources, depth: Depth, audience: Audience) -> Self {
         let set = audit.set;
         let lifts = Lifts::of(set);
-        let cards = cards(audit, sources, &lifts, depth, audience);
-        let money = money_by_initiative(audit);
-        let mut groups = Vec::new();
+        let mut cards = cards(audit, sources, &lifts, depth, audience);
+        for (card, amount) in cards.iter_mut().zip(money_by_initiative(audit)) {
+            card.amount = amount;
+        }
+        let mut groups: Vec<Group> = Vec::new();
+        let mut number = 0;
         for recommendation in &set.recommendations {
             let places: Vec<usize> = cards
                 .iter()
@@ -213,7 +222,12 @@ impl View {
             if places.is_empty() {
                 continue;
             }
-            let known: Vec<f64> = places.iter().filter_map(|n| money.get(*n).copied().flatten()).collect();
+            let mut own: Vec<Card> = places.iter().filter_map(|n| cards.get(*n).cloned()).collect();
+            for card in &mut own {
+                number += 1;
+                card.number = number;
+            }
+            let known: Vec<f64> = own.iter().filter_map(|c| c.amount).collect();
             groups.push(Group {
                 id: recommendation.id.clone(),
                 title: recommendation.title.clone(),
@@ -224,7 +238,7 @@ impl View {
                     dollars(known.iter().sum())
                 },
                 without_money: places.len() - known.len(),
-                cards: places.iter().filter_map(|n| cards.get(*n).cloned()).collect(),
+                cards: own,
             });
         }
         Self {
@@ -267,6 +281,7 @@ impl View {
                 })
                 .collect(),
             plan: plan(audit, &lifts, &groups),
+            pictures: pictures(audit, &groups, audience),
             groups,
         }
     }
@@ -298,7 +313,7 @@ pub(super) fn deviations(set: &RuleSet) -> Vec<DeviationView> {
     set.deviations.iter().map(view).collect()
 }
 
-fn dollars(value: f64) -> String {
+pub(super) fn dollars(value: f64) -> String {
     crate::truth::Number::nearest(value.round()).map_or_else(String::new, |n| format!("${}", crate::rules::grouped(n)))
 }
 

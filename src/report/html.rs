@@ -1,0 +1,192 @@
+//! The reports as one self-contained file each: the same view, other templates; whatever comes from the inventory is
+//! data and is escaped.
+
+use minijinja::value::Serde;
+use minijinja::{AutoEscape, Environment, Value, context};
+use serde::Serialize;
+
+use crate::report::{Card, Edition, Line, RenderError, View};
+
+/// The templates, by the names under which they include one another.
+const TEMPLATES: [(&str, &str); 21] = [
+    ("base.html", include_str!("../../templates/html/base.html")),
+    ("audit.html", include_str!("../../templates/html/audit.html")),
+    (
+        "needs-analysis.html",
+        include_str!("../../templates/html/needs-analysis.html"),
+    ),
+    ("board.html", include_str!("../../templates/html/board.html")),
+    ("explain.html", include_str!("../../templates/html/explain.html")),
+    ("style.css", include_str!("../../templates/html/style.css")),
+    ("print.css", include_str!("../../templates/html/print.css")),
+    ("script.js", include_str!("../../templates/html/script.js")),
+    ("words.html", include_str!("../../templates/html/words.html")),
+    ("summary.html", include_str!("../../templates/html/summary.html")),
+    ("list.html", include_str!("../../templates/html/list.html")),
+    ("initiative.html", include_str!("../../templates/html/initiative.html")),
+    ("evidence.html", include_str!("../../templates/html/evidence.html")),
+    ("trace.html", include_str!("../../templates/html/trace.html")),
+    (
+        "picture/map.html",
+        include_str!("../../templates/html/picture/map.html"),
+    ),
+    (
+        "picture/money.html",
+        include_str!("../../templates/html/picture/money.html"),
+    ),
+    (
+        "picture/load.html",
+        include_str!("../../templates/html/picture/load.html"),
+    ),
+    (
+        "picture/plan.html",
+        include_str!("../../templates/html/picture/plan.html"),
+    ),
+    (
+        "picture/timeline.html",
+        include_str!("../../templates/html/picture/timeline.html"),
+    ),
+    (
+        "picture/drivers.html",
+        include_str!("../../templates/html/picture/drivers.html"),
+    ),
+    (
+        "picture/replication.html",
+        include_str!("../../templates/html/picture/replication.html"),
+    ),
+];
+
+/// Steps a template may take; a runaway loop of a replaced template ends here.
+const FUEL: u64 = 200_000_000;
+
+/// Renders an edition as HTML; `template` replaces the shipped one and may extend `base.html`.
+///
+/// # Errors
+/// When a replaced template has a mistake.
+pub fn render_html(view: &View, edition: Edition, template: Option<&str>) -> Result<String, RenderError> {
+    let (name, word) = match edition {
+        Edition::Audit => ("audit.html", "audit"),
+        Edition::NeedsAnalysis => ("needs-analysis.html", "needs-analysis"),
+        Edition::Board => ("board.html", "board"),
+    };
+    let context = context! { edition => word, ..Value::from(Serde(view)) };
+    fill(name, template, context)
+}
+
+/// What `explain` says of one initiative.
+#[derive(Clone, Debug, Serialize)]
+pub struct Explanation {
+    /// The initiative.
+    pub card: Card,
+    /// The rule that is explained in place of the recommendation: why it is there; empty for the recommendation.
+    pub rule: String,
+    /// The steps.
+    pub lines: Vec<Line>,
+}
+
+/// Renders the explanation of one initiative as HTML.
+///
+/// # Errors
+/// When the template has a mistake.
+pub fn render_explanation(view: &View, explanation: &Explanation) -> Result<String, RenderError> {
+    let explained = Value::from(Serde(explanation));
+    let context = context! { edition => "explain", explained, ..Value::from(Serde(view)) };
+    fill("explain.html", None, context)
+}
+
+fn fill(name: &str, own: Option<&str>, context: Value) -> Result<String, RenderError> {
+    let mut env = Environment::new();
+    let syntax = minijinja::syntax::SyntaxConfig::builder()
+        .trim_blocks(true)
+        .lstrip_blocks(true)
+        .build()
+        .map_err(RenderError)?;
+    env.set_syntax(syntax);
+    env.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
+    env.set_fuel(Some(FUEL));
+    env.set_auto_escape_callback(|_| AutoEscape::Html);
+    env.set_formatter(|out, _state, value| match value.as_str() {
+        Some(text) if !value.is_safe() => out.write_str(&escape(text)).map_err(minijinja::Error::from),
+        _ => write!(out, "{value}").map_err(minijinja::Error::from),
+    });
+    env.add_filter("ticks", ticks);
+    for (name, text) in TEMPLATES {
+        env.add_template(name, text).map_err(RenderError)?;
+    }
+    if let Some(own) = own {
+        env.add_template(name, own).map_err(RenderError)?;
+    }
+    let template = env.get_template(name).map_err(RenderError)?;
+    let text = template.render(context).map_err(RenderError)?;
+    Ok(tidy(&text))
+}
+
+/// Without the blank lines and the indentation that the templates leave behind.
+fn tidy(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.lines().map(str::trim).filter(|l| !l.is_empty()) {
+        out.push_str(line);
+        out.push('\n');
+    }
+    out
+}
+
+/// Text as HTML that shows just that text, between tags and in attributes.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    for character in text.chars() {
+        match character {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            '\n' | '\r' | '\t' => out.push(' '),
+            // overrides of the writing direction would reorder what stands around the name
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {}
+            other if other.is_control() => {}
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+/// Text in which `names` stand between backticks, with each name marked up as one.
+fn ticks(text: &str) -> Value {
+    let escaped = escape(text);
+    let parts: Vec<&str> = escaped.split('`').collect();
+    // an odd one out stays a backtick
+    if parts.len().is_multiple_of(2) {
+        return Value::from_safe_string(escaped);
+    }
+    let mut out = String::with_capacity(escaped.len() + 16);
+    for (n, part) in parts.iter().enumerate() {
+        out.push_str(match (n, n % 2) {
+            (0, _) => "",
+            (_, 1) => "<code>",
+            _ => "</code>",
+        });
+        out.push_str(part);
+    }
+    Value::from_safe_string(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{escape, ticks};
+
+    #[test]
+    fn names_between_backticks_are_marked_up_and_nothing_else() {
+        assert_eq!(ticks("`a` <b>").as_str(), Some("<code>a</code> &lt;b&gt;"));
+        assert_eq!(ticks("one ` only").as_str(), Some("one ` only"));
+    }
+
+    #[test]
+    fn a_name_stays_a_name() {
+        assert_eq!(
+            escape("</title><script>alert('x')</script> & \"y\"\n"),
+            "&lt;/title&gt;&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; &quot;y&quot; "
+        );
+        assert_eq!(escape("مدرسة\u{202e} 🎓"), "مدرسة 🎓");
+    }
+}

@@ -1,0 +1,161 @@
+//! The replication grid: in which kinds of school an initiative was measured, and in how many it did better.
+//!
+//! The rows of results are read by `evidence`, which also says in which schools they are better.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::{Entry, Who, parameter, real, tenth};
+use crate::evaluate::{Audit, Counting, CountingRows, POVERTY_BANDS};
+use crate::evidence::Schools;
+use crate::report::{Audience, hidden};
+
+/// The replication grids.
+#[derive(Clone, Debug, Serialize)]
+pub struct Replication {
+    /// The kinds of place, as the rules name them, then nothing for `unknown`.
+    pub rows: Vec<String>,
+    /// Shares of students in poverty at which the bands end.
+    pub bands: Vec<f64>,
+    /// How wide a drawing is.
+    pub width: f64,
+    /// How high a drawing is.
+    pub height: f64,
+    /// How wide and how high a cell is.
+    pub cell: (f64, f64),
+    /// Where the cells begin.
+    pub corner: (f64, f64),
+    /// One an initiative with compared results.
+    pub grids: Vec<Grid>,
+    /// Initiatives without a result that names school and comparison.
+    pub without: usize,
+}
+
+/// The results of an initiative by kind of school.
+#[derive(Clone, Debug, Serialize)]
+pub struct Grid {
+    /// Which.
+    #[serde(flatten)]
+    pub who: Who,
+    /// Schools that stand in no cell, in a public edition, so that no small group of students can be told apart.
+    pub hidden: usize,
+    /// Schools measured against a comparison.
+    pub measured: usize,
+    /// Schools with better results.
+    pub better: usize,
+    /// Kinds of school with better results, those of unknown kind left out.
+    pub kinds: usize,
+    /// The cells that hold something.
+    pub cells: Vec<Cell>,
+}
+
+/// Schools of one kind.
+#[derive(Clone, Debug, Serialize)]
+pub struct Cell {
+    /// The kind of place: its row; the last one is `unknown`.
+    pub row: usize,
+    /// The poverty band: its column; the last one is `unknown`.
+    pub column: usize,
+    /// Where it stands.
+    pub x: f64,
+    /// Where it stands.
+    pub y: f64,
+    /// Schools measured.
+    pub measured: usize,
+    /// Schools with better results.
+    pub better: usize,
+}
+
+const CELL: (f64, f64) = (40.0, 22.0);
+const CORNER: (f64, f64) = (64.0, 20.0);
+
+impl Replication {
+    pub(super) fn of(audit: &Audit, entries: &[Entry], audience: Audience) -> Self {
+        let set = audit.set;
+        let rows = set.fact_id("locale").map_or(&[][..], |id| &set.fact(id).options);
+        let bands: Vec<f64> = POVERTY_BANDS.iter().filter_map(|p| parameter(set, p)).collect();
+        let size = (rows.len(), bands.len() + 1);
+        let counting = Counting::of(set, &audit.schools);
+        let grids: Vec<Grid> = entries
+            .iter()
+            .filter(|e| e.judged())
+            .filter_map(|e| grid(audit, &counting, e, size, audience))
+            .collect();
+        Self {
+            width: CORNER.0 + CELL.0 * real(size.1 + 1) + 4.0,
+            height: CORNER.1 + CELL.1 * real(size.0 + 1) + 4.0,
+            rows: rows.to_vec(),
+            bands,
+            cell: CELL,
+            corner: CORNER,
+            without: entries.iter().filter(|e| e.judged()).count() - grids.len(),
+            grids,
+        }
+    }
+}
+
+fn grid(
+    audit: &Audit,
+    counting: &Counting,
+    entry: &Entry,
+    (rows, columns): (usize, usize),
+    audience: Audience,
+) -> Option<Grid> {
+    let initiative = audit.inventory.initiatives.get(entry.place)?;
+    let counted = CountingRows::of(audit.set, initiative);
+    let evidence = counting.evidence(initiative, &counted);
+    let schools = evidence.schools();
+    let seen: BTreeSet<usize> = schools.rows.iter().filter_map(|r| r.school).collect();
+    let positive = schools.positive();
+    if seen.is_empty() {
+        return None;
+    }
+    let mut cells: BTreeMap<(usize, usize), [usize; 2]> = BTreeMap::new();
+    let shown = shown(audit, schools, &seen, audience);
+    for school in &shown {
+        let place = counting.places.get(*school).copied().unwrap_or_default();
+        let kind = (place.locale.unwrap_or(rows), place.poverty.unwrap_or(columns));
+        let [measured, better] = cells.entry(kind).or_default();
+        *measured += 1;
+        *better += usize::from(positive.contains(school));
+    }
+    let known = |(row, column): &(usize, usize)| *row < rows && *column < columns;
+    Some(Grid {
+        who: entry.who.clone(),
+        hidden: seen.len() - shown.len(),
+        measured: seen.len(),
+        better: positive.len(),
+        kinds: cells
+            .iter()
+            .filter(|(kind, [_, better])| known(kind) && *better > 0)
+            .count(),
+        cells: cells
+            .into_iter()
+            .map(|((row, column), [measured, better])| Cell {
+                row,
+                column,
+                x: tenth(CORNER.0 + CELL.0 * real(column)),
+                y: tenth(CORNER.1 + CELL.1 * real(row)),
+                measured,
+                better,
+            })
+            .collect(),
+    })
+}
+
+/// The schools that stand in a cell: all of them, or in a public edition those that no small group keeps out.
+fn shown(audit: &Audit, schools: &Schools, seen: &BTreeSet<usize>, audience: Audience) -> BTreeSet<usize> {
+    if audience == Audience::Internal {
+        return seen.clone();
+    }
+    let students: Vec<Option<u64>> = schools
+        .measured()
+        .iter()
+        .map(|s| s.students.map(|n| n.as_f64() as u64))
+        .collect();
+    let least = parameter(audit.set, "suppress_n").unwrap_or_default().round().max(0.0) as u64;
+    let hide = hidden(&students, least).parts;
+    let kept = schools.measured().iter().zip(&hide).filter(|(_, hidden)| !**hidden);
+    kept.filter_map(|(s, _)| s.school).collect()
+}

@@ -1,0 +1,1 @@
+audit examples/riverbend/inventory.yaml --format html --template no-such-file.html

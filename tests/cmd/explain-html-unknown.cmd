@@ -1,0 +1,1 @@
+explain examples/riverbend/inventory.yaml early-redding --format html --quiet
