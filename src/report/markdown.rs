@@ -2,10 +2,7 @@
 
 use std::fmt;
 
-use minijinja::value::Serde;
-use minijinja::{AutoEscape, Environment, Value};
-use serde::Serialize;
-
+use super::fill::fill;
 use crate::report::{Catalogue, View};
 
 /// A report for one reader.
@@ -31,7 +28,7 @@ impl Edition {
 
 /// A template could not be rendered.
 #[derive(Debug)]
-pub struct RenderError(minijinja::Error);
+pub struct RenderError(pub(super) minijinja::Error);
 
 impl fmt::Display for RenderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -44,16 +41,13 @@ impl std::error::Error for RenderError {}
 /// What several templates include.
 const PARTS: [(&str, &str); 1] = [("outlook.md", include_str!("../../templates/outlook.md"))];
 
-/// Steps a template may take; a runaway loop of a replaced template ends here.
-const FUEL: u64 = 20_000_000;
-
 /// Renders an edition; `template` replaces the shipped one.
 ///
 /// # Errors
 /// When a replaced template has a mistake.
 pub fn render(view: &View, edition: Edition, template: Option<&str>) -> Result<String, RenderError> {
     let (name, shipped) = edition.template();
-    fill(name, template.unwrap_or(shipped), view)
+    fill(name, template.unwrap_or(shipped), &PARTS, view)
 }
 
 /// Renders the catalogue of a rule set.
@@ -61,54 +55,8 @@ pub fn render(view: &View, edition: Edition, template: Option<&str>) -> Result<S
 /// # Errors
 /// When the template has a mistake.
 pub fn render_catalogue(catalogue: &Catalogue) -> Result<String, RenderError> {
-    fill("catalogue.md", include_str!("../../templates/catalogue.md"), catalogue)
-}
-
-fn fill(
-    name: &str,
-    source: &str,
-    view: &(impl Serialize + Clone + std::fmt::Debug + Send + Sync + 'static),
-) -> Result<String, RenderError> {
-    let mut env = Environment::new();
-    let syntax = minijinja::syntax::SyntaxConfig::builder()
-        .trim_blocks(true)
-        .lstrip_blocks(true)
-        .build()
-        .map_err(RenderError)?;
-    env.set_syntax(syntax);
-    for (name, text) in PARTS {
-        env.add_template(name, text).map_err(RenderError)?;
-    }
-    env.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
-    env.set_fuel(Some(FUEL));
-    env.set_auto_escape_callback(|_| AutoEscape::Custom("md".into()));
-    env.set_formatter(|out, _state, value| {
-        if let Some(text) = value.as_str()
-            && !value.is_safe()
-        {
-            return out.write_str(&escape(text)).map_err(minijinja::Error::from);
-        }
-        write!(out, "{value}").map_err(minijinja::Error::from)
-    });
-    env.add_template(name, source).map_err(RenderError)?;
-    let template = env.get_template(name).map_err(RenderError)?;
-    let context = Value::from(Serde(view));
-    let text = template.render(context).map_err(RenderError)?;
-    Ok(tidy(&text))
-}
-
-/// At most one blank line in a row, none at the ends.
-fn tidy(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut blank = 0;
-    for line in text.lines() {
-        blank = if line.trim().is_empty() { blank + 1 } else { 0 };
-        if blank <= 1 && !(out.is_empty() && blank == 1) {
-            out.push_str(line.trim_end());
-            out.push('\n');
-        }
-    }
-    format!("{}\n", out.trim_end())
+    let source = include_str!("../../templates/catalogue.md");
+    fill("catalogue.md", source, &PARTS, catalogue)
 }
 
 /// Text as markdown that shows just that text: in a cell, a heading, a list item or a line of its own.

@@ -2,6 +2,8 @@
 
 mod card;
 mod catalogue;
+mod fill;
+pub mod forest;
 mod markdown;
 mod outlook;
 mod plan;

@@ -244,6 +244,12 @@ pub(crate) fn two_sided(statistic: f64, df: Option<f64>) -> f64 {
     2.0 * df.map_or_else(|| normal_upper(statistic.abs()), |df| t_upper(statistic.abs(), df))
 }
 
+/// The normal interval of a row by itself at a level between 0 and 1.
+#[must_use]
+pub fn interval_of(row: &Row, level: f64) -> Interval {
+    Interval::around(row.effect, critical(level, None) * row.variance.sqrt())
+}
+
 /// How many standard errors an interval reaches to either side.
 pub(crate) fn critical(level: f64, df: Option<f64>) -> f64 {
     let outside = (1.0 - level) / 2.0;

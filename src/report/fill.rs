@@ -1,0 +1,157 @@
+//! Fills templates; how data is written depends on the form, which is the end of the template's name.
+
+use std::fmt::Debug;
+
+use minijinja::value::Serde;
+use minijinja::{AutoEscape, Environment, Value};
+use serde::Serialize;
+
+use super::RenderError;
+use super::markdown::escape;
+
+/// Steps a template may take; a runaway loop of a replaced template ends here.
+const FUEL: u64 = 20_000_000;
+
+/// What data is written into.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Form {
+    /// `.md`: markdown signs are escaped.
+    Markdown,
+    /// `.svg`: XML signs are escaped, what XML cannot hold is left out.
+    Xml,
+    /// `.txt`: one line, nothing that a terminal obeys.
+    Text,
+}
+
+impl Form {
+    fn of(name: &str) -> Self {
+        match name.rsplit('.').next() {
+            Some("svg") => Self::Xml,
+            Some("txt") => Self::Text,
+            _ => Self::Markdown,
+        }
+    }
+
+    fn write(self, text: &str) -> String {
+        match self {
+            Self::Markdown => escape(text),
+            Self::Xml => escape_xml(text),
+            Self::Text => plain(text),
+        }
+    }
+}
+
+/// Fills a template with a view; `parts` are what templates include, by name.
+pub(crate) fn fill(
+    name: &str,
+    source: &str,
+    parts: &[(&'static str, &'static str)],
+    view: &(impl Serialize + Clone + Debug + Send + Sync + 'static),
+) -> Result<String, RenderError> {
+    let mut env = Environment::new();
+    let syntax = minijinja::syntax::SyntaxConfig::builder()
+        .trim_blocks(true)
+        .lstrip_blocks(true)
+        .build()
+        .map_err(RenderError)?;
+    env.set_syntax(syntax);
+    for (name, text) in parts {
+        env.add_template(name, text).map_err(RenderError)?;
+    }
+    env.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
+    env.set_fuel(Some(FUEL));
+    let form = Form::of(name);
+    env.set_auto_escape_callback(|_| AutoEscape::Custom("data".into()));
+    env.set_formatter(move |out, _state, value| {
+        if let Some(text) = value.as_str()
+            && !value.is_safe()
+        {
+            return out.write_str(&form.write(text)).map_err(minijinja::Error::from);
+        }
+        write!(out, "{value}").map_err(minijinja::Error::from)
+    });
+    env.add_filter("pad", pad);
+    env.add_template(name, source).map_err(RenderError)?;
+    let template = env.get_template(name).map_err(RenderError)?;
+    let text = template.render(Value::from(Serde(view))).map_err(RenderError)?;
+    Ok(match form {
+        Form::Markdown | Form::Text => tidy(&text),
+        Form::Xml => format!("{text}\n"),
+    })
+}
+
+/// At most one blank line in a row, none at the ends.
+fn tidy(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut blank = 0;
+    for line in text.lines() {
+        blank = if line.trim().is_empty() { blank + 1 } else { 0 };
+        if blank <= 1 && !(out.is_empty() && blank == 1) {
+            out.push_str(line.trim_end());
+            out.push('\n');
+        }
+    }
+    format!("{}\n", out.trim_end())
+}
+
+/// Text as wide as a column: cut or filled up with spaces.
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "a filter of the template engine takes its arguments so"
+)]
+fn pad(text: String, width: usize) -> String {
+    padded(&text, width)
+}
+
+/// Text as wide as a column: cut or filled up with spaces.
+pub(crate) fn padded(text: &str, width: usize) -> String {
+    format!("{:<width$}", cut(text, width))
+}
+
+/// Text of at most so many characters, in one line.
+pub(crate) fn cut(text: &str, width: usize) -> String {
+    let clean = plain(text);
+    if clean.chars().count() <= width {
+        return clean;
+    }
+    clean.chars().take(width.saturating_sub(1)).chain("…".chars()).collect()
+}
+
+/// Text in one line without what a terminal obeys or what turns the writing direction.
+fn plain(text: &str) -> String {
+    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let spaced = text.chars().map(|c| if c.is_control() { ' ' } else { c });
+    spaced.filter(|c| !turns(*c)).collect()
+}
+
+fn escape_xml(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    for character in plain(text).chars() {
+        match character {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            '\u{fffe}' | '\u{ffff}' => {}
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{cut, escape_xml, padded};
+
+    #[test]
+    fn data_stays_data() {
+        assert_eq!(
+            escape_xml("</text><script>\u{7}&\"'"),
+            "&lt;/text&gt;&lt;script&gt; &amp;&quot;&#39;"
+        );
+        assert_eq!(cut("a\x1b[2Jb\u{202e}c", 20), "a [2Jbc");
+        assert_eq!(padded("Schule", 8), "Schule  ");
+        assert_eq!(padded("ÄÖÜäöü", 4), "ÄÖÜ…");
+    }
+}
