@@ -134,7 +134,7 @@ impl Input {
     }
 
     /// A file or standard input as text; `None` when it cannot be read, which is noted.
-    fn file(&mut self, path: &str) -> Option<SourceId> {
+    pub fn file(&mut self, path: &str) -> Option<SourceId> {
         let limits = Limits::default();
         let most = limits.bytes as u64 + 1;
         let mut bytes = Vec::new();

@@ -64,6 +64,14 @@ codes! {
     NoDate "no-date" Error "the date of the audit is not given";
     LaterThanAudit "later-than-audit" Warning "dated after the audit's date, so left out";
     EndBeforeStart "end-before-start" Warning "something ends before it starts";
+    MissingColumn "missing-column" Error "a column that must be there is not";
+    DuplicateColumn "duplicate-column" Error "two columns of a sheet have the same meaning";
+    UnknownColumn "unknown-column" Warning "a column that the format does not know";
+    EmptyCell "empty-cell" Error "a cell that must hold a value is empty";
+    RaggedRow "ragged-row" Error "a row has more or fewer cells than the header";
+    OutOfRange "out-of-range" Error "a number that its column cannot hold";
+    NoRows "no-rows" Error "a table has no rows below its header";
+    TooManyRows "too-many-rows" Error "a table has more rows than are read";
     UnknownFact "unknown-fact" Error "a rule names a fact that is not declared";
     UnknownRule "unknown-rule" Error "a rule names a rule that is not there";
     UnknownParameter "unknown-parameter" Error "a rule names a parameter that is not there";

@@ -2,6 +2,7 @@
 
 mod card;
 mod catalogue;
+pub mod evidence;
 mod fill;
 pub mod forest;
 mod markdown;

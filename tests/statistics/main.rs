@@ -6,6 +6,9 @@
     reason = "a test may fail"
 )]
 
+mod command;
+#[path = "../common/mod.rs"]
+mod common;
 mod deviations;
 mod effect_sizes;
 mod ledger;
