@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::super::args::DiagnosticArgs;
+use super::super::args::{DiagnosticArgs, RulesArgs};
 
 #[derive(Args)]
 pub struct EvidenceVerb {
@@ -19,6 +19,22 @@ pub enum EvidenceCommand {
   cleardeck evidence pool results.csv --by hours --bias --leave-one-out
   cleardeck evidence pool - --format json < results.csv")]
     Pool(PoolArgs),
+    /// Grade outside studies by three graders side by side, domain by domain
+    #[command(
+        after_help = "Columns, of which study or measure must be there; an empty cell is not known:
+  study, domain, measure, subgroup, design (lottery, matched, statistical, before-after, none),
+  meets_standards, without_reservations, significant, independent, own_test (yes or no),
+  effect, direction (better, worse, none), students, schools, classrooms, year, locales, poverty, grades
+The columns of the Clearinghouse's own export are read too.
+
+Examples:
+  cleardeck evidence grade studies.csv --cost-per-pupil 320
+  cleardeck evidence grade studies.csv --locales city --poverty high --grades elementary --format markdown
+  cleardeck evidence grade export.csv --reading export --format json"
+    )]
+    Grade(GradeArgs),
+    /// Compute an effect size from what a report prints
+    Effect(super::effect_args::EffectArgs),
 }
 
 #[derive(Args)]
@@ -103,4 +119,67 @@ pub enum PoolFormat {
     Json,
     /// The forest plot as SVG
     Svg,
+}
+
+#[derive(Args)]
+pub struct GradeArgs {
+    /// A table of comma-separated text with a row a finding; `-` for standard input
+    pub file: String,
+    /// What the program costs per pupil
+    #[arg(long, value_name = "DOLLARS")]
+    pub cost_per_pupil: Option<f64>,
+    /// Whether research or an evaluation gives a reason to expect better results (tier 4)
+    #[arg(long, value_name = "ANSWER", value_enum)]
+    pub rationale: Option<YesNo>,
+    /// Whether efforts to examine the effects are under way (tier 4)
+    #[arg(long, value_name = "ANSWER", value_enum)]
+    pub under_way: Option<YesNo>,
+    /// Kinds of place of the district's own students, in the words of the table
+    #[arg(long, value_name = "WORD", value_delimiter = ',')]
+    pub locales: Vec<String>,
+    /// Poverty bands of the district's own students
+    #[arg(long, value_name = "WORD", value_delimiter = ',')]
+    pub poverty: Vec<String>,
+    /// Grade bands of the district's own students
+    #[arg(long, value_name = "WORD", value_delimiter = ',')]
+    pub grades: Vec<String>,
+    /// How what the table does not say is read
+    #[arg(long, value_enum, default_value = "open")]
+    pub reading: ReadingArg,
+    /// In which form
+    #[arg(long, value_enum, default_value = "table")]
+    pub format: GradeFormat,
+    /// Write to this file, whole or not at all; `-` for standard output
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<String>,
+    #[command(flatten)]
+    pub rules: RulesArgs,
+    #[command(flatten)]
+    pub diagnostics: DiagnosticArgs,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum YesNo {
+    /// It is so
+    Yes,
+    /// It is not
+    No,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReadingArg {
+    /// It stays open, and every answer that it allows is given
+    Open,
+    /// As in the export of the What Works Clearinghouse
+    Export,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum GradeFormat {
+    /// Lines for a terminal
+    Table,
+    /// Markdown by a template
+    Markdown,
+    /// Every answer as data
+    Json,
 }
