@@ -1,5 +1,8 @@
 //! The graders of outside studies against official ratings and on small cases.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
+mod command;
+#[path = "../common/mod.rs"]
+mod common;
 mod graders;
 mod wwc_cases;

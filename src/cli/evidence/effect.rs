@@ -99,9 +99,9 @@ fn way(arg: WayArg) -> Way {
     }
 }
 
-/// An option that another one asks for; the command line has seen to it.
+/// An option that is needed when the one in its place is not given.
 fn given(value: Option<f64>, name: &str) -> anyhow::Result<f64> {
-    value.ok_or_else(|| anyhow!("--{name} is missing"))
+    value.ok_or_else(|| anyhow!("--{name} is missing; `--help` names what goes together"))
 }
 
 fn means(args: &Means) -> anyhow::Result<Made> {
@@ -109,6 +109,9 @@ fn means(args: &Means) -> anyhow::Result<Made> {
     if let Some(difference) = args.difference {
         let sd = given(args.sd, "sd")?;
         return plain("means", effect_size::from_difference(difference, sd, n_with, n_without));
+    }
+    if args.mean_with.is_none() {
+        bail!("means needs --mean-with, --sd-with, --mean-without and --sd-without, or --difference and --sd");
     }
     let group = |mean: f64, sd: f64, n: f64| Group { mean, sd, n };
     let program = group(
@@ -137,6 +140,8 @@ fn proportions(args: &Proportions) -> anyhow::Result<Made> {
     let found = if let Some(count) = args.count_with {
         let other = given(args.count_without, "count-without")?;
         effect_size::from_counts((count, n_with), (other, n_without), log_odds, continuity)
+    } else if args.share_with.is_none() {
+        bail!("proportions needs --share-with and --share-without, or --count-with and --count-without");
     } else {
         let share = |share: f64, n: f64| Share { share, n };
         let program = share(given(args.share_with, "share-with")?, n_with);
@@ -167,7 +172,7 @@ fn regression(args: &Regression) -> anyhow::Result<Made> {
             Precision::StandardError(effect_size::standard_error_from_interval(*low, *high, 0.95).map_err(refused)?)
         }
         (.., []) => Precision::Unsaid,
-        (.., _) => bail!("--interval takes two numbers, such as --interval 0.4,3.1"),
+        (..) => bail!("--interval takes two numbers, such as --interval 0.4,3.1"),
     };
     let effect = effect_size::from_coefficient(&Coefficient {
         value: args.coefficient,
@@ -195,6 +200,7 @@ fn clusters(args: &Clusters) -> anyhow::Result<Made> {
     };
     let mut more = vec![("design_effect", clusters.design_effect().map_err(refused)?)];
     let naive = match args.t {
+        None if args.d.is_none() => bail!("clusters needs --d, or --t"),
         None => given(args.d, "d")?,
         Some(t) => {
             let test = effect_size::corrected_test(t, &clusters).map_err(refused)?;
@@ -225,6 +231,9 @@ fn growth(args: &Growth) -> anyhow::Result<Made> {
     if let Some(gain) = args.gain {
         let sd = given(args.scale_sd, "scale-sd")?;
         return plain("growth-known-scale", effect_size::from_gain_score(gain, sd));
+    }
+    if args.before.is_none() {
+        bail!("growth needs --before, --after, --sd-before, --correlation and --n, or --gain and --scale-sd");
     }
     let effect = effect_size::from_pre_post(
         given(args.before, "before")?,

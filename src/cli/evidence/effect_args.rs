@@ -107,13 +107,7 @@ pub struct Means {
     #[arg(long, value_name = "POINTS", requires = "mean_with")]
     pub sd_without: Option<f64>,
     /// The difference of means, in place of both; adjusted for the pretest when the report adjusts
-    #[arg(
-        long,
-        value_name = "POINTS",
-        requires = "sd",
-        conflicts_with = "mean_with",
-        required_unless_present = "mean_with"
-    )]
+    #[arg(long, value_name = "POINTS", requires = "sd", conflicts_with = "mean_with")]
     pub difference: Option<f64>,
     /// Pooled standard deviation of students, not adjusted
     #[arg(long, value_name = "POINTS", requires = "difference")]
@@ -127,12 +121,7 @@ pub struct Means {
 #[derive(Args)]
 pub struct Proportions {
     /// Share with the program, from 0 to 1
-    #[arg(
-        long,
-        value_name = "SHARE",
-        requires = "share_without",
-        required_unless_present = "count_with"
-    )]
+    #[arg(long, value_name = "SHARE", requires = "share_without")]
     pub share_with: Option<f64>,
     /// Share without
     #[arg(long, value_name = "SHARE", requires = "share_with")]
@@ -197,7 +186,14 @@ pub struct Regression {
     #[arg(long, value_name = "P", group = "precision")]
     pub p: Option<f64>,
     /// Its 95 percent interval, in place of the standard error
-    #[arg(long, value_name = "LOW,HIGH", group = "precision", value_delimiter = ',', num_args = 1..=2)]
+    #[arg(
+        long,
+        value_name = "LOW,HIGH",
+        group = "precision",
+        value_delimiter = ',',
+        num_args = 1,
+        allow_hyphen_values = true
+    )]
     pub interval: Vec<f64>,
     #[command(flatten)]
     pub sizes: Sizes,
@@ -255,7 +251,7 @@ pub enum WayArg {
 #[derive(Args)]
 pub struct Clusters {
     /// The difference of means over the standard deviation of all students, clusters left out of account
-    #[arg(long, value_name = "D", required_unless_present = "t")]
+    #[arg(long, value_name = "D")]
     pub d: Option<f64>,
     /// The t of an analysis that left the clusters out of account, in place of d; it is put right too
     #[arg(long, value_name = "T", conflicts_with = "d")]
@@ -307,7 +303,7 @@ pub struct Percentiles {
 #[derive(Args)]
 pub struct Growth {
     /// Mean before
-    #[arg(long, value_name = "POINTS", requires_all = ["after", "sd_before", "correlation", "n"], required_unless_present = "gain")]
+    #[arg(long, value_name = "POINTS", requires_all = ["after", "sd_before", "correlation", "n"])]
     pub before: Option<f64>,
     /// Mean after
     #[arg(long, value_name = "POINTS", requires = "before")]

@@ -50,7 +50,12 @@ pub fn run(args: &GradeArgs) -> anyhow::Result<ExitCode> {
         },
     };
     let panels = panels_as(&findings, &own, &thresholds, reading);
-    let named = Thresholds::NAMES.map(|name| (name, value(name).map_or(0.0, |number| number.as_f64())));
+    let named = Thresholds::NAMES.map(|name| {
+        let (value, shipped) = set
+            .parameter_named(name)
+            .map_or((0.0, 0.0), |p| (p.value.as_f64(), p.default.as_f64()));
+        (name, value, shipped)
+    });
     let graded = Graded {
         file: if args.file == "-" { "standard input" } else { &args.file },
         findings: findings.len(),

@@ -25,8 +25,8 @@ pub struct Graded<'a> {
     pub reading: Reading,
     /// The cost per pupil, when it was given.
     pub cost_per_pupil: Option<f64>,
-    /// The thresholds, by the name of their parameter.
-    pub thresholds: &'a [(&'static str, f64)],
+    /// The thresholds: the name of the parameter, the value in force, the value that the rule set ships with.
+    pub thresholds: &'a [(&'static str, f64, f64)],
     /// The graders' answers, domain by domain.
     pub panels: &'a [Panel],
 }
@@ -53,10 +53,12 @@ impl Graded<'_> {
     /// Every answer. A set of several is what some completion of the unknowns would give.
     #[must_use]
     pub fn json(&self) -> Value {
+        let changed = self.thresholds.iter().filter(|(_, value, shipped)| value != shipped);
+        let changed = changed.map(|(name, value, shipped)| json!({ "name": name, "value": value, "shipped": shipped }));
         let thresholds: Map<String, Value> = self
             .thresholds
             .iter()
-            .map(|(n, v)| ((*n).to_owned(), json!(v)))
+            .map(|(name, value, _)| ((*name).to_owned(), json!(value)))
             .collect();
         let limits = ["ratings", "tiers", "bands"].map(|id| words("limits", id));
         json!({
@@ -70,6 +72,7 @@ impl Graded<'_> {
             "cost_per_pupil": self.cost_per_pupil,
             "cost_note": words("limits", "costs"),
             "thresholds": thresholds,
+            "changed": changed.collect::<Value>(),
             "domains": self.panels.iter().map(|panel| self.domain(panel)).collect::<Value>(),
             "limits": limits,
         })

@@ -456,3 +456,45 @@ fn missing(id: &str, error: &PoolError) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::words::has;
+    use super::*;
+    use crate::statistics::{Estimator, Test};
+
+    #[test]
+    fn every_note_has_words() {
+        let notes = [
+            Note::OneRow,
+            Note::EffectsNearlyEqual,
+            Note::TauIntervalEmpty,
+            Note::VariancesFarApart,
+            Note::SeveralMaxima,
+        ];
+        assert!(notes.into_iter().all(|note| has("notes", note_id(note))));
+        for (needed, row) in [(2, 0), (3, 1)] {
+            let errors = [
+                PoolError::NoRows,
+                PoolError::TooFewRows { needed },
+                PoolError::NotFinite { row },
+                PoolError::ZeroVariance { row },
+                PoolError::NegativeVariance { row },
+                PoolError::Shape,
+                PoolError::Collinear,
+                PoolError::TooFewGroups { needed },
+                PoolError::Inseparable,
+                PoolError::OutOfDomain,
+                PoolError::NoSpread,
+                PoolError::OutOfRange,
+                PoolError::NotConverged,
+            ];
+            for error in errors {
+                assert!(has("missing", missing_id(&error)));
+                assert!(!no_mean(&error).0.contains('{'));
+            }
+        }
+        assert!(Estimator::ALL.iter().all(|e| has("methods", e.name())));
+        assert!(Test::ALL.iter().all(|t| has("tests", t.name())));
+    }
+}
