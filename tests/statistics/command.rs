@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
+use crate::answers::Answers;
 use crate::common;
-use crate::metafor::{Answers, Set, compare};
+use crate::metafor::{Set, compare};
 use cleardeck::statistics::{
     Coefficient, Correction, Egger, Estimator, Filled, Interval, LEVEL, Levels, Multilevel, Pooled, Regression, Robust,
     Shrunk, Side, Test,

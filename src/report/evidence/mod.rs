@@ -5,9 +5,11 @@
 mod effect;
 mod grade;
 mod ids;
+mod notes;
 mod pool;
 mod words;
 
 pub use effect::Computed;
 pub use grade::Graded;
-pub use pool::{Pool, no_mean};
+pub use notes::no_mean;
+pub use pool::Pool;

@@ -32,7 +32,7 @@ impl Axis {
             }
         }
         let width = high - low;
-        if width > 0.0 && width.is_finite() {
+        if (1e-290..1e290).contains(&width) {
             Self::ticked(low, high)
         } else {
             Self::ticked(-1.0, 1.0)
