@@ -202,7 +202,7 @@ fn tables() -> Vec<(Code, String, usize, &'static str)> {
     vec![
         (Code::EmptyFile, "\n\n".into(), 0, "names the columns"),
         (Code::NoRows, "yi,vi\n,\n".into(), 1, "a line for each result"),
-        (Code::TooManyRows, head(&"1,2\n".repeat(5_000)), 0, "right file"),
+        (Code::TooManyRows, head(&"1,2\n".repeat(20_000)), 0, "right file"),
         (Code::TooLarge, " ".repeat(9 << 20), 0, "right file"),
         (Code::MissingColumn, "yi,v_i\n1,2\n".into(), 1, "did you mean `v_i`?"),
         (Code::MissingColumn, "yi,variance\n1,2\n".into(), 1, "--variance"),

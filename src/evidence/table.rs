@@ -13,7 +13,7 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics, SourceId, Sources, Span,
 /// The most bytes that are read.
 pub const MOST_BYTES: usize = 8 << 20;
 /// The most rows that are read.
-pub const MOST_ROWS: usize = 5_000;
+pub const MOST_ROWS: usize = 20_000;
 
 /// The text of a cell, without the spaces around it, and its place.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -9,5 +9,6 @@
 mod command;
 #[path = "../common/mod.rs"]
 mod common;
+mod completions;
 mod graders;
 mod wwc_cases;

@@ -14,6 +14,11 @@ use super::super::input::Input;
 use super::super::{Refused, output};
 use super::args::{CorrectionArg, PoolArgs, PoolFormat};
 
+/// Rows that are pooled again without each; more take minutes.
+const MOST_LEFT_OUT: usize = 1_000;
+/// Rows that are pooled over groups; more take minutes.
+const MOST_GROUPED: usize = 5_000;
+
 pub fn run(args: &PoolArgs) -> anyhow::Result<ExitCode> {
     output::writable(args.output.as_deref())?;
     if !(args.level > 0.0 && args.level < 1.0) {
@@ -29,6 +34,14 @@ pub fn run(args: &PoolArgs) -> anyhow::Result<ExitCode> {
     });
     input.settle(args.diagnostics.diagnostics)?;
     let Some(columns) = columns else { bail!(Refused) };
+    for (asked, option, most) in [
+        (args.leave_one_out, "--leave-one-out", MOST_LEFT_OUT),
+        (args.cluster.is_some(), "--cluster", MOST_GROUPED),
+    ] {
+        if asked && columns.rows.len() > most {
+            bail!("{option} takes at most {most} rows; there are {}", columns.rows.len());
+        }
+    }
     let request = Request {
         estimator: Estimator::parse(&args.method.to_uppercase()).unwrap_or(Estimator::Reml),
         test: Test::parse(&args.test.to_lowercase()).unwrap_or(Test::KnappHartungAdHoc),
