@@ -12,6 +12,8 @@ use std::collections::BTreeSet;
 
 use cleardeck::analysis;
 use cleardeck::diagnostics::{Code, Diagnostics, Sources, render_text, to_json};
+use cleardeck::evidence::grade::{rows, wwc};
+use cleardeck::evidence::table::{self, Domain};
 use cleardeck::inventory;
 use cleardeck::rules::{self, RuleSet};
 use cleardeck::yaml::{self, Limits};
@@ -175,6 +177,90 @@ fn every_problem_of_an_inventory_is_named_with_its_line() {
     }
 }
 
+/// What a table of effects raises, read as `evidence pool` and `evidence grade` read it.
+fn read_table(text: &str) -> (Diagnostics, Sources) {
+    let (mut sources, mut out) = (Sources::default(), Diagnostics::default());
+    let source = sources.add("results.csv", text.to_owned());
+    if let Some(table) = table::read(source, &sources, &mut out) {
+        if table.column("study").is_some() {
+            let _ = rows::findings(&table, wwc::Reading::Open, &mut out);
+        } else {
+            for (name, option, domain) in [("yi", "--effect", Domain::Any), ("vi", "--variance", Domain::Positive)] {
+                if let Some(column) = table.need(name, option, &mut out) {
+                    let _ = table.numbers(column, domain, &mut out);
+                }
+            }
+        }
+    }
+    out.sort();
+    (out, sources)
+}
+
+/// Each code, the table that raises it, the line it names and a part of the help.
+fn tables() -> Vec<(Code, String, usize, &'static str)> {
+    let head = |more: &str| format!("yi,vi\n0.1,0.02\n{more}");
+    vec![
+        (Code::EmptyFile, "\n\n".into(), 0, "names the columns"),
+        (Code::NoRows, "yi,vi\n,\n".into(), 1, "a line for each result"),
+        (Code::TooManyRows, head(&"1,2\n".repeat(20_000)), 0, "right file"),
+        (Code::TooLarge, " ".repeat(9 << 20), 0, "right file"),
+        (Code::MissingColumn, "yi,v_i\n1,2\n".into(), 1, "did you mean `v_i`?"),
+        (Code::MissingColumn, "yi,variance\n1,2\n".into(), 1, "--variance"),
+        (Code::DuplicateColumn, "yi,vi,YI\n1,2,3\n".into(), 1, "rename"),
+        (Code::DuplicateColumn, "study,es,effect\na,1,2\n".into(), 1, "rename"),
+        (
+            Code::UnknownColumn,
+            "study,signficant\na,yes\n".into(),
+            1,
+            "`significant`",
+        ),
+        (Code::EmptyCell, head("0.2,\n"), 3, "delete the row"),
+        (Code::EmptyCell, "study,measure,effect\n,,1\n".into(), 2, "at least one"),
+        (Code::RaggedRow, head("0.2\n"), 3, "separator"),
+        (Code::RaggedRow, head("0,25,0,1\n"), 3, "point before decimals"),
+        (Code::RaggedRow, head("\"0.2,0.1\n0.3,0.1\n"), 3, "quotation mark"),
+        (Code::WrongType, head("high,0.1\n"), 3, "a number such as"),
+        (Code::WrongType, "yi;vi\n0,25;0.1\n".into(), 2, "`0.25`"),
+        (Code::WrongType, "yi\tvi\n12%\t0.1\n".into(), 2, "`0.12`"),
+        (
+            Code::WrongType,
+            "study,design\na,coin\n".into(),
+            2,
+            "leave the cell empty",
+        ),
+        (Code::OutOfRange, head("0.2,-0.1\n"), 3, "correct it"),
+        (Code::OutOfRange, head("0.2,0\n"), 3, "correct it"),
+        (Code::OutOfRange, head("1e999,0.1\n"), 3, "larger units"),
+        (Code::ImpossibleYear, "study,year\na,20019\n".into(), 2, "four digits"),
+    ]
+}
+
+#[test]
+fn every_problem_of_a_table_is_named_with_its_line() {
+    for (code, text, line, help) in tables() {
+        let (out, sources) = read_table(&text);
+        let found = told(&out, &sources);
+        let shown: String = text.chars().take(60).collect();
+        assert!(
+            found
+                .iter()
+                .any(|(c, l, h)| *c == code && *l == line && h.contains(help)),
+            "{}: {found:?}\n{shown}",
+            code.id()
+        );
+    }
+    let (out, sources) = read_table("yi,vi\nx,0\n\n,y\n");
+    let codes: Vec<Code> = told(&out, &sources).into_iter().map(|(code, ..)| code).collect();
+    assert_eq!(
+        codes,
+        [Code::WrongType, Code::OutOfRange, Code::EmptyCell, Code::WrongType],
+        "all in one run"
+    );
+    // what a spreadsheet program writes by itself is no problem
+    let (out, _) = read_table("Yi,vi,\r\n\u{2212}0.1,1e-2,\r\n,,\r\n");
+    assert!(out.is_empty(), "{out:?}");
+}
+
 /// Each code and the piece of a rule file that raises it.
 const RULES: &[(Code, &str)] = &[
     (
@@ -335,6 +421,9 @@ fn every_problem_is_drawn_as_kept() {
     for (code, text) in RULES {
         draw(*code, read_rule_set(text));
     }
+    for (code, text, ..) in tables() {
+        draw(code, read_table(&text));
+    }
     let wrong = common::differs("tests/golden/diagnostics.txt", &drawn);
     assert!(wrong.is_none(), "\n{}", wrong.unwrap_or_default());
 }
@@ -344,7 +433,6 @@ fn every_code_has_an_input_that_raises_it() {
     let elsewhere = [
         Code::UnreadableFile,
         Code::NotUtf8,
-        Code::TooLarge,
         Code::TooManyNodes,
         Code::NoRules,
         Code::UntestedRule,
@@ -373,6 +461,7 @@ fn every_code_has_an_input_that_raises_it() {
         .into_iter()
         .map(|(c, ..)| c)
         .chain(RULES.iter().map(|(c, _)| *c))
+        .chain(tables().into_iter().map(|(c, ..)| c))
         .chain(elsewhere)
         .collect();
     let missing: Vec<&str> = Code::ALL

@@ -51,6 +51,8 @@ pub enum Verb {
   cleardeck ask inventory.yaml --initiative reading-labs
   cleardeck ask inventory.yaml --source 'interview with the principals'")]
     Ask(AskArgs),
+    /// Pool results, grade studies, compute effect sizes, without an inventory
+    Evidence(super::evidence::args::EvidenceVerb),
     /// Show, check and test the rule set
     Rules(RulesVerb),
     /// Write a commented inventory with every field, its question and its unit

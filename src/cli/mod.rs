@@ -6,6 +6,7 @@ mod ask;
 mod audit;
 mod change;
 mod check;
+mod evidence;
 mod explain;
 mod export;
 mod hint;
@@ -50,6 +51,7 @@ pub fn run() -> ExitCode {
         Verb::Check(args) => check::run(&args),
         Verb::Explain(args) => explain::run(&args),
         Verb::Ask(args) => ask::run(&args),
+        Verb::Evidence(args) => evidence::run(&args),
         Verb::Rules(args) => rules::run(&args),
         Verb::Import(args) => import::run(&args),
         Verb::Export(args) => export::run(&args),

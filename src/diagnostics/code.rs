@@ -82,6 +82,12 @@ codes! {
     MergedCells "merged-cells" Warning "cells are merged, so their value belongs to the first";
     HiddenCells "hidden-cells" Note "hidden rows, columns or sheets were read";
     TotalsRow "totals-row" Note "a row of sums was set aside";
+    MissingColumn "missing-column" Error "a column that must be there is not";
+    EmptyCell "empty-cell" Error "a cell that must hold a value is empty";
+    RaggedRow "ragged-row" Error "a row has more or fewer cells than the header";
+    OutOfRange "out-of-range" Error "a number that its column cannot hold";
+    NoRows "no-rows" Error "a table has no rows below its header";
+    TooManyRows "too-many-rows" Error "a table has more rows than are read";
     UnknownFact "unknown-fact" Error "a rule names a fact that is not declared";
     UnknownRule "unknown-rule" Error "a rule names a rule that is not there";
     UnknownParameter "unknown-parameter" Error "a rule names a parameter that is not there";

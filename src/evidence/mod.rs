@@ -8,8 +8,10 @@
 
 pub mod grade;
 mod local;
+pub mod pooling;
 mod schools;
 mod studies;
+pub mod table;
 mod thresholds;
 mod trends;
 

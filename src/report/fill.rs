@@ -71,6 +71,8 @@ pub(crate) fn fill(
         write!(out, "{value}").map_err(minijinja::Error::from)
     });
     env.add_filter("pad", pad);
+    env.add_filter("fixed", fixed);
+    env.add_filter("pvalue", pvalue);
     env.add_template(name, source).map_err(RenderError)?;
     let template = env.get_template(name).map_err(RenderError)?;
     let text = template.render(Value::from(Serde(view))).map_err(RenderError)?;
@@ -101,6 +103,29 @@ fn tidy(text: &str) -> String {
 )]
 fn pad(text: String, width: usize) -> String {
     padded(&text, width)
+}
+
+/// A number with so many decimals; a dash for none.
+fn fixed(value: Option<f64>, decimals: usize) -> Value {
+    let text = match value.filter(|value| value.is_finite()) {
+        None => "-".to_owned(),
+        Some(value) if value.abs() >= 1e6 => format!("{value:.2e}"),
+        Some(value) => {
+            let text = format!("{value:.decimals$}");
+            let zero = text.bytes().all(|b| matches!(b, b'-' | b'0' | b'.'));
+            if zero { text.replace('-', "") } else { text }
+        }
+    };
+    // a number needs no escapes
+    Value::from_safe_string(text)
+}
+
+/// A p-value to three decimals; a dash for none.
+fn pvalue(value: Option<f64>) -> Value {
+    match value {
+        Some(p) if p < 0.001 => Value::from_safe_string("under 0.001".to_owned()),
+        other => fixed(other, 3),
+    }
 }
 
 /// Text as wide as a column: cut or filled up with spaces.

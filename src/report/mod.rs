@@ -2,12 +2,13 @@
 
 mod card;
 mod catalogue;
-mod evidence;
+pub mod evidence;
 mod fill;
 pub mod forest;
 mod html;
 mod markdown;
 mod outlook;
+mod panel;
 mod picture;
 mod plan;
 mod privacy;
@@ -17,9 +18,9 @@ mod view;
 
 pub use card::{Card, answers};
 pub use catalogue::Catalogue;
-pub use evidence::EvidenceView;
 pub use html::{Explanation, render_explanation, render_html};
 pub use markdown::{Edition, RenderError, render, render_catalogue};
+pub use panel::EvidenceView;
 pub use picture::{DriverRow, Pictures};
 pub use privacy::{Hidden, hidden};
 pub use table::table;

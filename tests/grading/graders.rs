@@ -10,7 +10,7 @@ use cleardeck::inventory::{Comparison, Direction};
 use cleardeck::truth::Truth;
 use proptest::prelude::*;
 
-const THRESHOLDS: panel::Thresholds = panel::Thresholds {
+pub const THRESHOLDS: panel::Thresholds = panel::Thresholds {
     wwc: wwc::Thresholds {
         substantial: 0.25,
         significant_studies: 2,

@@ -1,5 +1,14 @@
 //! The graders of outside studies against official ratings and on small cases.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may fail"
+)]
 
+mod command;
+#[path = "../common/mod.rs"]
+mod common;
+mod completions;
 mod graders;
 mod wwc_cases;

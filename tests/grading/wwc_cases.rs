@@ -17,9 +17,9 @@ const THRESHOLDS: Thresholds = Thresholds {
     extent_classrooms: 14.0,
 };
 
-type Row = BTreeMap<String, String>;
+pub type Row = BTreeMap<String, String>;
 
-fn rows(file: &str) -> Vec<Row> {
+pub fn rows(file: &str) -> Vec<Row> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/wwc").join(file);
     csv::Reader::from_path(path)
         .unwrap()
@@ -32,7 +32,7 @@ fn of_case<'a>(rows: &'a [Row], case: &str) -> Vec<&'a Row> {
     rows.iter().filter(|r| r["case"] == case).collect()
 }
 
-fn exact(case: &Row) -> bool {
+pub fn exact(case: &Row) -> bool {
     case["complete"] == "true" && case["rule_agrees"] == "true"
 }
 

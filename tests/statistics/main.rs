@@ -6,6 +6,10 @@
     reason = "a test may fail"
 )]
 
+mod answers;
+mod command;
+#[path = "../common/mod.rs"]
+mod common;
 mod deviations;
 mod effect_sizes;
 mod ledger;

@@ -10,12 +10,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
+use crate::answers::{Answers, Library};
 use crate::deviations::DEVIATIONS;
 use crate::ledger::Ledger;
-use cleardeck::statistics::{
-    Correction, Estimator, LEVEL, Levels, Row, Side, Test, egger_classical, egger_mixed, leave_one_out, pool,
-    pool_groups, regress, robust, shrink, trim_and_fill,
-};
+use cleardeck::statistics::{Correction, Estimator, Levels, Row, Side, Test};
 use serde_json::Value;
 
 fn data() -> PathBuf {
@@ -26,9 +24,10 @@ fn json(name: &str) -> Value {
     serde_json::from_str(&fs::read_to_string(data().join(name)).unwrap()).unwrap()
 }
 
-struct Set {
-    rows: Vec<Row>,
-    columns: BTreeMap<String, Vec<String>>,
+pub struct Set {
+    pub name: String,
+    pub rows: Vec<Row>,
+    pub columns: BTreeMap<String, Vec<String>>,
 }
 
 impl Set {
@@ -46,6 +45,7 @@ impl Set {
             }
         }
         let mut set = Self {
+            name: name.to_owned(),
             rows: Vec::new(),
             columns,
         };
@@ -57,10 +57,22 @@ impl Set {
     fn column(&self, name: &str) -> Vec<f64> {
         self.columns[name].iter().map(|cell| cell.parse().unwrap()).collect()
     }
+
+    pub fn districts(&self) -> Vec<usize> {
+        self.columns["district"]
+            .iter()
+            .map(|cell| cell.parse().unwrap())
+            .collect()
+    }
 }
 
 #[test]
 fn every_number_of_metafor() {
+    compare(&mut Library);
+}
+
+/// Asks for every number of the reference.
+pub fn compare(by: &mut impl Answers) {
     let (reference, mut tight) = (json("reference.json"), json("tight.json"));
     for (label, exact) in json("multilevel.json").as_object().unwrap() {
         for (field, value) in exact.as_object().unwrap() {
@@ -70,18 +82,24 @@ fn every_number_of_metafor() {
     let mut ledger = Ledger::new();
     for (name, old) in reference["results"].as_object().unwrap() {
         let (set, new) = (Set::read(name), &tight[name]);
-        fits(&mut ledger, name, &set, old, new);
+        fits(&mut ledger, by, &set, old, new);
         if set.rows.len() > 2 {
-            small_studies(&mut ledger, name, &set, &old["fits"], new);
+            small_studies(&mut ledger, by, &set, &old["fits"], new);
         }
         if let Some(models) = old["moderators"].as_object() {
             for (label, old) in models {
-                moderators(&mut ledger, name, label, &set, old, &new["moderators"][label]);
+                moderators(&mut ledger, by, label, &set, old, &new["moderators"][label]);
             }
         }
     }
     let name = "konstantopoulos2011";
-    groups(&mut ledger, &Set::read(name), &reference["results"][name], &tight[name]);
+    groups(
+        &mut ledger,
+        by,
+        &Set::read(name),
+        &reference["results"][name],
+        &tight[name],
+    );
     assert_eq!(ledger.of_reference, numbers(&reference["results"]));
     judge(&ledger);
 }
@@ -129,16 +147,17 @@ fn judge(ledger: &Ledger) {
     }
 }
 
-fn fits(ledger: &mut Ledger, name: &str, set: &Set, old: &Value, new: &Value) {
+fn fits(ledger: &mut Ledger, by: &mut impl Answers, set: &Set, old: &Value, new: &Value) {
+    let name = &set.name;
     for (label, tight) in new["fits"].as_object().unwrap() {
         let (estimator, test) = label.split_once('.').unwrap();
         let estimator = Estimator::parse(estimator).unwrap();
-        let pooled = pool(&set.rows, estimator, Test::parse(test).unwrap()).unwrap();
+        let pooled = by.pool(set, estimator, Test::parse(test).unwrap());
         let old = old["fits"].get(label);
         assert!(old.is_some() || label == "EE.adhoc", "{name} {label}");
         ledger.pooled(&format!("{name} {}", estimator.name()), &pooled, old, tight);
         if let Some(wanted) = tight.get("blup") {
-            let shrunk = shrink(&set.rows, &pooled).unwrap();
+            let shrunk = by.shrink(set, &pooled);
             let estimates: Vec<f64> = shrunk.iter().map(|s| s.estimate).collect();
             let errors: Vec<f64> = shrunk.iter().map(|s| s.se).collect();
             let percent: Vec<f64> = pooled.weights.iter().map(|w| 100.0 * w).collect();
@@ -154,9 +173,10 @@ fn fits(ledger: &mut Ledger, name: &str, set: &Set, old: &Value, new: &Value) {
     }
 }
 
-fn small_studies(ledger: &mut Ledger, name: &str, set: &Set, old: &Value, new: &Value) {
+fn small_studies(ledger: &mut Ledger, by: &mut impl Answers, set: &Set, old: &Value, new: &Value) {
+    let name = &set.name;
     let family = |part: &str| format!("{name} {part}");
-    let left = leave_one_out(&set.rows, Estimator::Reml, Test::Z, LEVEL).unwrap();
+    let left = by.leave_one_out(set);
     assert_eq!(left.len(), old["leave1out.REML"].as_array().unwrap().len());
     for (n, fit) in left.iter().enumerate() {
         let (old, new) = (&old["leave1out.REML"][n], &new["leave1out.REML"][n]);
@@ -176,7 +196,7 @@ fn small_studies(ledger: &mut Ledger, name: &str, set: &Set, old: &Value, new: &
             );
         }
     }
-    let mixed = egger_mixed(&set.rows, Estimator::Reml, Test::Z, LEVEL).unwrap();
+    let mixed = by.egger_mixed(set);
     let (o, n) = (&old["egger.mixed"], &new["egger.mixed"]);
     ledger.check(
         &family("egger.mixed"),
@@ -192,7 +212,7 @@ fn small_studies(ledger: &mut Ledger, name: &str, set: &Set, old: &Value, new: &
         Some(&o["pval"]),
         &n["pval"],
     );
-    let classical = egger_classical(&set.rows, LEVEL).unwrap();
+    let classical = by.egger_classical(set);
     let (o, n) = (&old["egger.lm"], &new["egger.lm"]);
     ledger.check(
         &family("egger.lm"),
@@ -209,7 +229,7 @@ fn small_studies(ledger: &mut Ledger, name: &str, set: &Set, old: &Value, new: &
         &n["pval"],
     );
     ledger.check(&family("egger.lm"), "dfs", classical.df, Some(&o["dfs"]), &n["dfs"]);
-    let filled = trim_and_fill(&set.rows, Estimator::Reml, Test::Z, LEVEL).unwrap();
+    let filled = by.trim_and_fill(set);
     let (o, n) = (&old["trimfill"], &new["trimfill"]);
     ledger.check(
         &family("trimfill"),
@@ -240,7 +260,8 @@ fn small_studies(ledger: &mut Ledger, name: &str, set: &Set, old: &Value, new: &
     );
 }
 
-fn moderators(ledger: &mut Ledger, name: &str, label: &str, set: &Set, old: &Value, new: &Value) {
+fn moderators(ledger: &mut Ledger, by: &mut impl Answers, label: &str, set: &Set, old: &Value, new: &Value) {
+    let name = &set.name;
     let (term, column) = match label {
         "ablat" | "ablat.knha" => ("ablat", set.column("ablat")),
         "weeks" => ("weeks", set.column("weeks")),
@@ -253,7 +274,7 @@ fn moderators(ledger: &mut Ledger, name: &str, label: &str, set: &Set, old: &Val
         other => panic!("{other}"),
     };
     let test = Test::parse(old["test"].as_str().unwrap()).unwrap();
-    let fit = regress(&set.rows, &[column], Estimator::Reml, test, LEVEL).unwrap();
+    let fit = by.regress(set, column, test);
     let slope = fit.slopes[0];
     let family = format!("{name} {label}");
     let (o, n) = (&old["coef"], &new["coef"]);
@@ -288,16 +309,12 @@ fn moderators(ledger: &mut Ledger, name: &str, label: &str, set: &Set, old: &Val
     }
 }
 
-fn groups(ledger: &mut Ledger, set: &Set, old: &Value, new: &Value) {
-    let districts: Vec<usize> = set.columns["district"]
-        .iter()
-        .map(|cell| cell.parse().unwrap())
-        .collect();
+fn groups(ledger: &mut Ledger, by: &mut impl Answers, set: &Set, old: &Value, new: &Value) {
     for (label, levels) in [
         ("three.level", Levels::GroupsAndRows),
         ("two.level.district.only", Levels::Groups),
     ] {
-        let fit = pool_groups(&set.rows, &districts, levels, LEVEL).unwrap();
+        let fit = by.groups(set, levels);
         let (o, n) = (&old[label], &new[label]);
         for (field, found) in [
             ("k", fit.k as f64),
@@ -338,10 +355,9 @@ fn groups(ledger: &mut Ledger, set: &Set, old: &Value, new: &Value) {
             assert_eq!(o["s.nlevels"][0].as_u64(), Some(fit.groups as u64));
             for (part, correction) in [("CR1", Correction::Cr1), ("CR2", Correction::Cr2)] {
                 let label = format!("three.level.robust.{part}");
-                let found = robust(&set.rows, &districts, fit.between, fit.within, correction).unwrap();
+                let found = by.robust(set, correction, true);
                 ledger.robust(&label, &found, Some(&old[&label]), &new[&label]);
-                let plain = pool(&set.rows, Estimator::Reml, Test::Z).unwrap();
-                let found = robust(&set.rows, &districts, 0.0, plain.tau2, correction).unwrap();
+                let found = by.robust(set, correction, false);
                 let label = format!("plain.robust.{part}");
                 ledger.robust(&label, &found, None, &new[&label]);
             }
@@ -351,18 +367,19 @@ fn groups(ledger: &mut Ledger, set: &Set, old: &Value, new: &Value) {
     }
     for (district, old) in old["per.district"].as_object().unwrap() {
         let wanted: usize = district.parse().unwrap();
-        let own = set
-            .rows
-            .iter()
-            .zip(&districts)
-            .filter(|(_, district)| **district == wanted);
-        let rows: Vec<Row> = own.map(|(row, _)| *row).collect();
+        let places = set.districts().into_iter().zip(&set.rows);
+        let rows: Vec<Row> = places.filter(|(own, _)| *own == wanted).map(|(_, row)| *row).collect();
+        let own = Set {
+            name: format!("district {district}"),
+            rows,
+            columns: BTreeMap::new(),
+        };
         let new = &new["per.district"][district];
-        assert_eq!(old["k"].as_u64(), Some(rows.len() as u64));
+        assert_eq!(old["k"].as_u64(), Some(own.rows.len() as u64));
         for (label, old) in old.as_object().unwrap().iter().filter(|(label, _)| *label != "k") {
             let (estimator, test) = label.split_once('.').unwrap();
             let (estimator, test) = (Estimator::parse(estimator).unwrap(), Test::parse(test).unwrap());
-            let pooled = pool(&rows, estimator, test).unwrap();
+            let pooled = by.pool(&own, estimator, test);
             ledger.pooled(
                 &format!("district {district} {}", estimator.name()),
                 &pooled,

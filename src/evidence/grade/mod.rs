@@ -10,6 +10,8 @@ mod finding;
 pub mod kraft;
 mod mean;
 pub mod panel;
+pub mod rows;
+mod thresholds;
 pub mod wwc;
 
 pub use finding::{Effects, Finding, Setting, by_study, domains};

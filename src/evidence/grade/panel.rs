@@ -147,11 +147,18 @@ pub struct Panel {
 /// A panel for each outcome domain of an initiative's studies.
 #[must_use]
 pub fn panels(findings: &[Finding], own: &Own, thresholds: &Thresholds) -> Vec<Panel> {
-    domains(findings).iter().map(|d| panel(d, own, thresholds)).collect()
+    panels_as(findings, own, thresholds, Reading::Open)
 }
 
-fn panel(findings: &[&Finding], own: &Own, thresholds: &Thresholds) -> Panel {
-    let wwc = wwc::grade(findings, &thresholds.wwc, Reading::Open);
+/// The same with another reading of what the findings do not say; only the Clearinghouse's grader knows one.
+#[must_use]
+pub fn panels_as(findings: &[Finding], own: &Own, thresholds: &Thresholds, reading: Reading) -> Vec<Panel> {
+    let domains = domains(findings);
+    domains.iter().map(|d| panel(d, own, thresholds, reading)).collect()
+}
+
+fn panel(findings: &[&Finding], own: &Own, thresholds: &Thresholds, reading: Reading) -> Panel {
+    let wwc = wwc::grade(findings, &thresholds.wwc, reading);
     let essa = essa::grade(findings, own.fourth, &thresholds.essa);
     let kraft = kraft::grade(findings, own.cost_per_pupil, &thresholds.kraft);
     let stances = [

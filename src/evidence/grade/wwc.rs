@@ -81,6 +81,16 @@ pub enum Rating {
 }
 
 impl Rating {
+    /// Every rating that studies can have.
+    pub const RATED: [Self; 6] = [
+        Self::Negative,
+        Self::PotentiallyNegative,
+        Self::NoDiscernible,
+        Self::Mixed,
+        Self::PotentiallyPositive,
+        Self::Positive,
+    ];
+
     /// The name that the Clearinghouse uses.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -199,11 +209,36 @@ pub fn characterise(findings: &[&Finding], thresholds: &Thresholds, reading: Rea
     }
 }
 
+/// Tallies that are held at once; past them every rating is called possible.
+const MOST_TALLIES: usize = 30_000;
+
 /// The ratings that the studies of a domain may have.
+///
+/// Exact as long as few studies are open; with a hundred or more open ones all ratings are called possible, which
+/// they then hardly ever are not.
 #[must_use]
 pub fn rate(studies: &[StudyEffect], thresholds: &Thresholds) -> BTreeSet<Rating> {
+    let ratings = |tallies: &BTreeSet<Tally>| -> BTreeSet<Rating> {
+        tallies.iter().map(|tally| tally.rating(thresholds)).collect()
+    };
     let mut tallies = BTreeSet::from([Tally::default()]);
-    for study in studies.iter().filter(|s| s.counts != Truth::False) {
+    // a study that may not count takes no rating away again, so those come last
+    let (sure, doubtful): (Vec<_>, Vec<_>) = studies
+        .iter()
+        .filter(|s| s.counts != Truth::False)
+        .partition(|s| s.counts == Truth::True);
+    let every = || {
+        Rating::RATED
+            .into_iter()
+            .chain(sure.is_empty().then_some(Rating::Unrated))
+    };
+    for study in sure.iter().chain(&doubtful) {
+        if study.counts == Truth::Unknown && ratings(&tallies).len() == every().count() {
+            break;
+        }
+        if tallies.len() > MOST_TALLIES {
+            return every().collect();
+        }
         let mut next = BTreeSet::new();
         for tally in &tallies {
             if study.counts == Truth::Unknown {
@@ -212,22 +247,23 @@ pub fn rate(studies: &[StudyEffect], thresholds: &Thresholds) -> BTreeSet<Rating
             for shows in &study.shows {
                 for strong in [true, false] {
                     if study.without_reservations != (!strong).into() {
-                        next.insert(tally.with(*shows, strong, thresholds));
+                        next.insert(tally.with(*shows, strong, thresholds).reduced());
                     }
                 }
             }
         }
         tallies = next;
     }
-    tallies.iter().map(|tally| tally.rating(thresholds)).collect()
+    ratings(&tallies)
 }
 
 /// How many studies of each kind. The counts of significant studies stop where more would not matter.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Debug)]
 struct Tally {
-    positive: usize,
-    negative: usize,
-    indeterminate: usize,
+    positive: i64,
+    negative: i64,
+    /// Below zero only in a reduced tally.
+    indeterminate: i64,
     significant: [usize; 2],
     strong: [usize; 2],
 }
@@ -253,6 +289,20 @@ impl Tally {
         self
     }
 
+    /// The same for every question that can still be asked. With studies on both sides those are which side has
+    /// more, and whether the indeterminate ones outnumber both; the significant ones do not matter any more.
+    fn reduced(mut self) -> Self {
+        let pairs = self.positive.min(self.negative) - 1;
+        if pairs >= 0 {
+            self.positive -= pairs;
+            self.negative -= pairs;
+            self.indeterminate -= 2 * pairs;
+            self.significant = [0, 0];
+            self.strong = [0, 0];
+        }
+        self
+    }
+
     /// The order of the questions is part of the rule.
     fn rating(self, thresholds: &Thresholds) -> Rating {
         let Self {
@@ -264,7 +314,7 @@ impl Tally {
         } = self;
         let enough =
             |significant, strong| significant >= thresholds.significant_studies && strong >= thresholds.strong_studies;
-        if positive + negative + indeterminate == 0 {
+        if positive + negative == 0 && indeterminate == 0 {
             Rating::Unrated
         } else if negative == 0 && enough(positively, firmly_positive) {
             Rating::Positive

@@ -32,8 +32,7 @@ impl Axis {
             }
         }
         let width = high - low;
-        // what is too wide for ticks is no axis
-        if width > 0.0 && width < f64::MAX / 1e6 {
+        if (1e-290..1e290).contains(&width) {
             Self::ticked(low, high)
         } else {
             Self::ticked(-1.0, 1.0)

@@ -1,0 +1,74 @@
+//! `cleardeck evidence grade`
+
+use std::process::ExitCode;
+
+use anyhow::bail;
+use cleardeck::evidence::grade::essa::Fourth;
+use cleardeck::evidence::grade::panel::{Own, Thresholds, panels_as};
+use cleardeck::evidence::grade::wwc::Reading;
+use cleardeck::evidence::grade::{Setting, rows};
+use cleardeck::evidence::table;
+use cleardeck::report::evidence::Graded;
+
+use super::super::input::Input;
+use super::super::{Refused, output};
+use super::args::{GradeArgs, GradeFormat, ReadingArg, YesNo};
+
+pub fn run(args: &GradeArgs) -> anyhow::Result<ExitCode> {
+    output::writable(args.output.as_deref())?;
+    if let Some(cost) = args.cost_per_pupil.filter(|cost| !(cost.is_finite() && *cost >= 0.0)) {
+        bail!("--cost-per-pupil takes an amount of zero or above; here stands {cost}");
+    }
+    let mut input = Input::new();
+    let set = input.sound_rule_set(&args.rules, args.diagnostics.diagnostics)?;
+    let value = |name: &str| set.parameter_named(name).map(|parameter| parameter.value);
+    let thresholds = match Thresholds::read(&value) {
+        Ok(thresholds) => thresholds,
+        Err(missing) => bail!("the rule set does not declare the parameters {}", missing.join(", ")),
+    };
+    let reading = match args.reading {
+        ReadingArg::Open => Reading::Open,
+        ReadingArg::Export => Reading::Export,
+    };
+    let findings = input.file(&args.file).and_then(|source| {
+        let table = table::read(source, &input.sources, &mut input.problems)?;
+        Some(rows::findings(&table, reading, &mut input.problems))
+    });
+    input.settle(args.diagnostics.diagnostics)?;
+    let Some(findings) = findings else { bail!(Refused) };
+    let yes = |answer: Option<YesNo>| answer.map(|answer| answer == YesNo::Yes);
+    let own = Own {
+        setting: Setting {
+            locales: args.locales.clone(),
+            poverty: args.poverty.clone(),
+            grades: args.grades.clone(),
+        },
+        cost_per_pupil: args.cost_per_pupil,
+        fourth: Fourth {
+            rationale: yes(args.rationale),
+            under_way: yes(args.under_way),
+        },
+    };
+    let panels = panels_as(&findings, &own, &thresholds, reading);
+    let named = Thresholds::NAMES.map(|name| {
+        let (value, shipped) = set
+            .parameter_named(name)
+            .map_or((0.0, 0.0), |p| (p.value.as_f64(), p.default.as_f64()));
+        (name, value, shipped)
+    });
+    let graded = Graded {
+        file: if args.file == "-" { "standard input" } else { &args.file },
+        findings: findings.len(),
+        reading,
+        cost_per_pupil: args.cost_per_pupil,
+        thresholds: &named,
+        panels: &panels,
+    };
+    let text = match args.format {
+        GradeFormat::Table => graded.text()?,
+        GradeFormat::Markdown => graded.markdown()?,
+        GradeFormat::Json => format!("{}\n", serde_json::to_string_pretty(&graded.json())?),
+    };
+    output::write_text(args.output.as_deref(), &text)?;
+    Ok(ExitCode::SUCCESS)
+}

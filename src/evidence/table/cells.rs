@@ -1,0 +1,76 @@
+//! Where the cells of a record stand in the text.
+
+use csv::StringRecord;
+
+use super::Cell;
+use crate::diagnostics::{SourceId, Span};
+
+/// The sign that separates most of the first line, quoted text left out, and how many bytes a line such as `sep=;`
+/// takes before the table.
+pub(super) fn separator(text: &str) -> (u8, usize) {
+    let first = text.lines().next().unwrap_or_default();
+    if let Some(&[sign]) = first.trim_end().strip_prefix("sep=").map(str::as_bytes) {
+        return (sign, (first.len() + 1).min(text.len()));
+    }
+    let mut quoted = false;
+    let mut counts = [(b',', 0_usize), (b';', 0), (b'\t', 0)];
+    for byte in text.trim_start_matches(['\r', '\n', ' ']).bytes() {
+        match byte {
+            b'"' => quoted = !quoted,
+            b'\n' if !quoted => break,
+            _ if quoted => {}
+            _ => {
+                for (sign, count) in &mut counts {
+                    *count += usize::from(*sign == byte);
+                }
+            }
+        }
+    }
+    let most = counts.iter().rev().max_by_key(|(_, count)| *count);
+    (most.map_or(b',', |(sign, _)| *sign), 0)
+}
+
+/// The cells of a record with their places in the text.
+pub(super) fn located(text: &str, start: usize, separator: u8, record: &StringRecord, source: SourceId) -> Vec<Cell> {
+    let rest = text.get(start..).unwrap_or_default();
+    // empty lines before a record belong to it for the reader
+    let mut at = text.len() - rest.trim_start_matches(['\r', '\n']).len();
+    let mut cells = Vec::with_capacity(record.len());
+    for field in record {
+        let raw = raw_field(text.get(at..).unwrap_or_default(), separator);
+        let lead = raw.len() - raw.trim_start().len();
+        let place = |byte: usize| u32::try_from(byte).unwrap_or(u32::MAX);
+        cells.push(Cell {
+            text: field.trim().to_owned(),
+            span: Span {
+                source,
+                start: place(at + lead),
+                end: place(at + lead + raw.trim().len()),
+            },
+        });
+        at += raw.len() + 1;
+    }
+    cells
+}
+
+/// A field as it stands, up to the separator or the end of the line.
+fn raw_field(text: &str, separator: u8) -> &str {
+    let mut quoted = text.starts_with('"');
+    for (n, byte) in text.bytes().enumerate().skip(usize::from(quoted)) {
+        match byte {
+            b'"' if quoted || text.starts_with('"') => quoted = !quoted,
+            b'\n' if !quoted => return text.get(..n).unwrap_or_default().trim_end_matches('\r'),
+            _ if byte == separator && !quoted => return text.get(..n).unwrap_or_default(),
+            _ => {}
+        }
+    }
+    text
+}
+
+pub(super) fn whole(cells: &[Cell], source: SourceId) -> Span {
+    Span {
+        source,
+        start: cells.first().map_or(0, |cell| cell.span.start),
+        end: cells.last().map_or(0, |cell| cell.span.end),
+    }
+}

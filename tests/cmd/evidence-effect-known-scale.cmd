@@ -1,0 +1,1 @@
+evidence effect growth --gain -21 --scale-sd 40

@@ -1,0 +1,1 @@
+evidence effect means --n-with 3 --n-without 2

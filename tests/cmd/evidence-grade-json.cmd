@@ -1,0 +1,4 @@
+evidence grade - --format json
+---
+study,effect,significant
+Lee 2019,0.12,yes

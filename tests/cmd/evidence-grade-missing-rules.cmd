@@ -1,0 +1,4 @@
+evidence grade - --rules tests/no-such-folder
+---
+study
+A

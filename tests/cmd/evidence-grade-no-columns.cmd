@@ -1,0 +1,4 @@
+evidence grade -
+---
+name,value
+a,1

@@ -1,0 +1,4 @@
+evidence grade - --rules examples/rulesets/six-questions/rules
+---
+study
+A

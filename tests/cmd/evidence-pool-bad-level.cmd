@@ -1,0 +1,1 @@
+evidence pool - --level 95

@@ -1,0 +1,1 @@
+evidence pool no-such-file.csv

@@ -1,0 +1,3 @@
+evidence pool -
+---
+yi,vi

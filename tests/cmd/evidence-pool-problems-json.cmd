@@ -1,0 +1,4 @@
+evidence pool - --diagnostics json
+---
+yi,vi
+0.1,12%

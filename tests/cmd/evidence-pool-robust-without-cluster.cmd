@@ -1,0 +1,1 @@
+evidence pool results.csv --robust CR2

@@ -1,0 +1,1 @@
+evidence pool tests/data/meta/csv/bcg.csv --label author
