@@ -219,6 +219,11 @@ pub(crate) struct CountingRows {
 }
 
 impl CountingRows {
+    /// Whether each study is about an outcome that counts.
+    pub fn studies(&self) -> &[bool] {
+        &self.studies
+    }
+
     /// An outcome counts always, never, or where the initiative is for it or does not say what it is for; one that
     /// nobody recognizes counts.
     pub fn of(set: &RuleSet, initiative: &Initiative) -> Self {

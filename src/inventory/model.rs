@@ -164,6 +164,12 @@ pub struct Study {
     pub independent: Option<bool>,
     /// Kinds of place.
     pub contexts: Option<Number>,
+    /// The locales it took place in, such as `city`; none when not said. So for the next two.
+    pub locales: Vec<String>,
+    /// The bands of poverty, such as `high`.
+    pub poverty: Vec<String>,
+    /// The grade bands, such as `elementary`.
+    pub grades: Vec<String>,
     /// The group of students; empty for all.
     pub subgroup: String,
     /// Where it stands.

@@ -123,6 +123,9 @@ impl Rows<'_> {
             sustained: word(fields.take("horizon"), &["short", "sustained"], "horizon", out).map(|n| n == 1),
             independent: yes_no(fields.take("independent"), "independent", out),
             contexts: count(fields.take("contexts"), "contexts", out),
+            locales: fields.texts("locales", out),
+            poverty: fields.texts("poverty", out),
+            grades: fields.texts("grades", out),
             subgroup: subgroup(fields.text("subgroup", out)),
             span: item.span,
         };

@@ -75,6 +75,8 @@ pub struct Card {
     pub limits: Limits,
     /// What its results show; nothing without results.
     pub evidence: Option<EvidenceView>,
+    /// What graders say of its outside studies, a panel for each outcome domain.
+    pub studies: Vec<serde_json::Value>,
     /// Titles of the findings about it.
     pub findings: Vec<String>,
     /// A dissent on the record.
@@ -242,6 +244,7 @@ pub(super) fn card(audit: &Audit, sources: &Sources, place: usize, verdict: &Ver
         open: Vec::new(),
         limits: limits(initiative),
         evidence: None,
+        studies: Vec::new(),
         findings: audit
             .findings
             .iter()

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::report::{Card, Edition, Line, RenderError, View};
 
 /// The templates, by the names under which they include one another.
-const TEMPLATES: [(&str, &str); 21] = [
+const TEMPLATES: [(&str, &str); 22] = [
     ("base.html", include_str!("../../templates/html/base.html")),
     ("audit.html", include_str!("../../templates/html/audit.html")),
     (
@@ -25,6 +25,7 @@ const TEMPLATES: [(&str, &str); 21] = [
     ("list.html", include_str!("../../templates/html/list.html")),
     ("initiative.html", include_str!("../../templates/html/initiative.html")),
     ("evidence.html", include_str!("../../templates/html/evidence.html")),
+    ("studies.html", include_str!("../../templates/html/studies.html")),
     ("trace.html", include_str!("../../templates/html/trace.html")),
     (
         "picture/map.html",

@@ -46,9 +46,10 @@ impl fmt::Display for RenderError {
 impl std::error::Error for RenderError {}
 
 /// What several templates include.
-const PARTS: [(&str, &str); 2] = [
+const PARTS: [(&str, &str); 3] = [
     ("outlook.md", include_str!("../../templates/outlook.md")),
     ("evidence.md", include_str!("../../templates/evidence.md")),
+    ("studies.md", include_str!("../../templates/studies.md")),
 ];
 
 /// Renders an edition; `template` replaces the shipped one.

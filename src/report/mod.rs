@@ -12,6 +12,7 @@ mod panel;
 mod picture;
 mod plan;
 mod privacy;
+mod studies;
 mod table;
 mod trace;
 mod view;

@@ -7,6 +7,7 @@ use crate::evidence::{Evidence, Schools, Word};
 use crate::inventory::{Comparison, Initiative};
 use crate::report::forest::{Forest, ForestRow};
 use crate::report::privacy::{Hidden, hidden};
+use crate::report::studies::Graders;
 use crate::report::{Audience, RenderError};
 use crate::rules::{Counts, FactId, value_text};
 use crate::statistics::effect_size::lay;
@@ -179,6 +180,7 @@ impl EvidenceView {
 /// Reads the evidence of every initiative of an audit.
 pub(super) struct Panels<'a> {
     audit: &'a Audit<'a>,
+    graders: Graders<'a>,
     counting: Counting,
     audience: Audience,
     least: u64,
@@ -192,12 +194,19 @@ fn rounded(value: f64) -> f64 {
 impl<'a> Panels<'a> {
     pub fn of(audit: &'a Audit<'a>, audience: Audience) -> Self {
         let least = audit.set.parameter_named("suppress_n");
+        let counting = Counting::of(audit.set, &audit.schools);
         Self {
             audit,
-            counting: Counting::of(audit.set, &audit.schools),
+            graders: Graders::of(audit, &counting),
+            counting,
             audience,
             least: least.map_or(0, |p| p.value.as_f64().round().max(0.0) as u64),
         }
+    }
+
+    /// What graders say of its outside studies, domain by domain.
+    pub fn studies(&self, initiative: &Initiative, verdict: &Verdict) -> Vec<serde_json::Value> {
+        self.graders.panels(initiative, verdict)
     }
 
     /// The panel of one initiative; nothing without results.

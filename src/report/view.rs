@@ -184,6 +184,7 @@ fn cards(audit: &Audit, sources: &Sources, lifts: &Lifts, depth: Depth, audience
         let mut card = card(audit, sources, place, verdict);
         let initiative = audit.inventory.initiatives.get(place);
         card.evidence = initiative.and_then(|i| panels.panel(i, verdict));
+        card.studies = initiative.map_or_else(Vec::new, |i| panels.studies(i, verdict));
         let recommendation = audit.set.recommendation(&card.answer);
         let decides = verdict.is_determined() && recommendation.is_some_and(|r| !r.may_wait_here);
         if decides || depth == Depth::Everything {

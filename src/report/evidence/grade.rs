@@ -73,26 +73,27 @@ impl Graded<'_> {
             "cost_note": words("limits", "costs"),
             "thresholds": thresholds,
             "changed": changed.collect::<Value>(),
-            "domains": self.panels.iter().map(|panel| self.domain(panel)).collect::<Value>(),
+            "domains": self.panels.iter().map(|panel| domain(panel, self.cost_per_pupil)).collect::<Value>(),
             "limits": limits,
         })
     }
+}
 
-    fn domain(&self, panel: &Panel) -> Value {
-        let agreements = panel
-            .agreements
-            .iter()
-            .map(|pair| json!({ "one": id(&pair.one), "other": id(&pair.other), "agree": truth(pair.agree) }));
-        json!({
-            "domain": panel.domain,
-            "wwc": wwc(&panel.wwc),
-            "essa": essa(&panel.essa),
-            "kraft": kraft(&panel.kraft, self.cost_per_pupil),
-            "agreements": agreements.collect::<Value>(),
-            "conflicts": panel.conflicts.iter().map(conflict).collect::<Value>(),
-            "overlaps": panel.overlaps.iter().map(overlap).collect::<Value>(),
-        })
-    }
+/// The graders' answers for one domain: ids with their words.
+pub(in crate::report) fn domain(panel: &Panel, cost_per_pupil: Option<f64>) -> Value {
+    let agreements = panel
+        .agreements
+        .iter()
+        .map(|pair| json!({ "one": id(&pair.one), "other": id(&pair.other), "agree": truth(pair.agree) }));
+    json!({
+        "domain": panel.domain,
+        "wwc": wwc(&panel.wwc),
+        "essa": essa(&panel.essa),
+        "kraft": kraft(&panel.kraft, cost_per_pupil),
+        "agreements": agreements.collect::<Value>(),
+        "conflicts": panel.conflicts.iter().map(conflict).collect::<Value>(),
+        "overlaps": panel.overlaps.iter().map(overlap).collect::<Value>(),
+    })
 }
 
 /// A kind as its id with its words.

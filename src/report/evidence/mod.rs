@@ -11,5 +11,6 @@ mod words;
 
 pub use effect::Computed;
 pub use grade::Graded;
+pub(super) use grade::domain;
 pub use notes::no_mean;
 pub use pool::Pool;

@@ -1,0 +1,131 @@
+//! What graders of evidence say of an initiative's outside studies, side by side.
+
+use serde_json::Value;
+
+use crate::evaluate::{Audit, Counting, CountingRows, Verdict};
+use crate::evidence::grade::essa::Fourth;
+use crate::evidence::grade::panel::{Own, Thresholds, panels};
+use crate::evidence::grade::{Finding, Setting};
+use crate::inventory::{Initiative, Study};
+use crate::report::evidence::domain;
+use crate::truth::{Number, Possible};
+
+/// The bands of poverty, the lowest first, as studies name them.
+const BANDS: [&str; 4] = ["low", "mid-low", "mid-high", "high"];
+
+/// Grades studies for one audit.
+pub(super) struct Graders<'a> {
+    audit: &'a Audit<'a>,
+    /// Nothing where the rule set declares no thresholds for grading.
+    thresholds: Option<Thresholds>,
+    own: Setting,
+}
+
+impl<'a> Graders<'a> {
+    pub fn of(audit: &'a Audit<'a>, counting: &Counting) -> Self {
+        let set = audit.set;
+        let value = |name: &str| set.parameter_named(name).map(|p| p.value);
+        Self {
+            audit,
+            thresholds: Thresholds::read(&value).ok(),
+            own: own_setting(audit, counting),
+        }
+    }
+
+    /// A panel for each outcome domain, as ids with their words; none without studies.
+    pub fn panels(&self, initiative: &Initiative, verdict: &Verdict) -> Vec<Value> {
+        let Some(thresholds) = self.thresholds.as_ref().filter(|_| !initiative.studies.is_empty()) else {
+            return Vec::new();
+        };
+        let set = self.audit.set;
+        let cost = set.fact_id("money.per_student").map(|f| verdict.sheet.value(f));
+        let cost = match cost {
+            Some(Possible::Numbers { low, high }) if low == high => Some(low.as_f64()),
+            _ => None,
+        };
+        let under_way = set.fact_id("evaluation.under_way").map(|f| verdict.sheet.value(f));
+        let under_way = under_way.filter(|v| v.is_known()).map(|v| v == Possible::option(1));
+        let own = Own {
+            setting: self.own.clone(),
+            cost_per_pupil: cost,
+            fourth: Fourth {
+                rationale: None,
+                under_way,
+            },
+        };
+        let counting = CountingRows::of(set, initiative);
+        // satisfaction, usage and the program's own test are no effect to grade
+        let counted = initiative
+            .studies
+            .iter()
+            .zip(counting.studies())
+            .filter(|(_, counts)| **counts);
+        let findings: Vec<Finding> = counted.map(|(study, _)| finding(study)).collect();
+        panels(&findings, &own, thresholds)
+            .iter()
+            .map(|panel| domain(panel, cost))
+            .collect()
+    }
+}
+
+fn finding(study: &Study) -> Finding {
+    let number = |n: Option<Number>| n.map(Number::as_f64);
+    Finding {
+        study: study.name.clone(),
+        outcome_domain: if study.domain.is_empty() {
+            study.outcome.clone()
+        } else {
+            study.domain.clone()
+        },
+        measure: study.outcome.clone(),
+        subgroup: study.subgroup.clone(),
+        design: study.design,
+        // with or without reservations, it meets them
+        meets_standards: study.without_reservations.map(|_| true),
+        without_reservations: study.without_reservations,
+        effect: number(study.effect),
+        significant: study.significant,
+        direction: study.direction,
+        students: number(study.students),
+        schools: number(study.schools),
+        classrooms: number(study.classrooms),
+        independent: study.independent,
+        own_test: None,
+        year: study.published,
+        setting: Setting {
+            locales: study.locales.clone(),
+            poverty: study.poverty.clone(),
+            grades: study.grades.clone(),
+        },
+    }
+}
+
+/// Where the district's own students are.
+fn own_setting(audit: &Audit, counting: &Counting) -> Setting {
+    let set = audit.set;
+    let known = |fact: &str| -> Vec<String> {
+        let Some(id) = set.fact_id(fact) else {
+            return Vec::new();
+        };
+        let options = &set.fact(id).options;
+        let values = audit.schools.iter().map(|s| s.value(id)).filter(|v| v.is_known());
+        let mut names: Vec<String> = values
+            .filter_map(|v| options.get(v.option_bounds()?.0).cloned())
+            .collect();
+        names.sort();
+        names.dedup();
+        names
+    };
+    let mut bands: Vec<usize> = counting.places.iter().filter_map(|p| p.poverty).collect();
+    bands.sort_unstable();
+    bands.dedup();
+    Setting {
+        locales: known("locale"),
+        poverty: bands
+            .iter()
+            .filter_map(|b| BANDS.get(*b))
+            .map(|b| (*b).to_owned())
+            .collect(),
+        grades: known("grade_band"),
+    }
+}
