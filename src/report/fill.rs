@@ -41,13 +41,11 @@ impl Form {
     }
 }
 
-/// Fills a template with a view; `parts` are what templates include, by name.
-pub(crate) fn fill(
-    name: &str,
-    source: &str,
-    parts: &[(&'static str, &'static str)],
-    view: &(impl Serialize + Clone + Debug + Send + Sync + 'static),
-) -> Result<String, RenderError> {
+/// What every template is filled under: undefined names are errors, loops end, and `write` turns data into text that is
+/// only text in its place.
+pub(super) fn environment(
+    write: impl Fn(&str) -> String + Send + Sync + 'static,
+) -> Result<Environment<'static>, RenderError> {
     let mut env = Environment::new();
     let syntax = minijinja::syntax::SyntaxConfig::builder()
         .trim_blocks(true)
@@ -55,25 +53,33 @@ pub(crate) fn fill(
         .build()
         .map_err(RenderError)?;
     env.set_syntax(syntax);
+    env.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
+    env.set_fuel(Some(FUEL));
+    env.set_auto_escape_callback(|_| AutoEscape::Custom("data".into()));
+    env.set_formatter(move |out, _state, value| match value.as_str() {
+        Some(text) if !value.is_safe() => out.write_str(&write(text)).map_err(minijinja::Error::from),
+        _ => write!(out, "{value}").map_err(minijinja::Error::from),
+    });
+    Ok(env)
+}
+
+/// Fills a template with a view; `parts` are what templates include, by name.
+pub(crate) fn fill(
+    name: &str,
+    source: &str,
+    parts: &[(&'static str, &'static str)],
+    view: &(impl Serialize + Clone + Debug + Send + Sync + 'static),
+) -> Result<String, RenderError> {
+    let form = Form::of(name);
+    let mut env = environment(move |text| form.write(text))?;
     for (name, text) in parts {
         env.add_template(name, text).map_err(RenderError)?;
     }
-    env.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
-    env.set_fuel(Some(FUEL));
-    let form = Form::of(name);
-    env.set_auto_escape_callback(|_| AutoEscape::Custom("data".into()));
-    env.set_formatter(move |out, _state, value| {
-        if let Some(text) = value.as_str()
-            && !value.is_safe()
-        {
-            return out.write_str(&form.write(text)).map_err(minijinja::Error::from);
-        }
-        write!(out, "{value}").map_err(minijinja::Error::from)
-    });
     env.add_filter("pad", pad);
     env.add_filter("fixed", fixed);
     env.add_filter("pvalue", pvalue);
-    env.add_template(name, source).map_err(RenderError)?;
+    env.add_template_owned(name.to_owned(), source.to_owned())
+        .map_err(RenderError)?;
     let template = env.get_template(name).map_err(RenderError)?;
     let text = template.render(Value::from(Serde(view))).map_err(RenderError)?;
     Ok(match form {

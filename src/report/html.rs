@@ -2,9 +2,10 @@
 //! data and is escaped.
 
 use minijinja::value::Serde;
-use minijinja::{AutoEscape, Environment, Value, context};
+use minijinja::{Value, context};
 use serde::Serialize;
 
+use crate::report::fill::environment;
 use crate::report::{Card, Edition, Line, RenderError, View};
 
 /// The templates, by the names under which they include one another.
@@ -96,26 +97,15 @@ pub fn render_explanation(view: &View, explanation: &Explanation) -> Result<Stri
 }
 
 fn fill(name: &str, own: Option<&str>, context: Value) -> Result<String, RenderError> {
-    let mut env = Environment::new();
-    let syntax = minijinja::syntax::SyntaxConfig::builder()
-        .trim_blocks(true)
-        .lstrip_blocks(true)
-        .build()
-        .map_err(RenderError)?;
-    env.set_syntax(syntax);
-    env.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
+    let mut env = environment(escape)?;
     env.set_fuel(Some(FUEL));
-    env.set_auto_escape_callback(|_| AutoEscape::Html);
-    env.set_formatter(|out, _state, value| match value.as_str() {
-        Some(text) if !value.is_safe() => out.write_str(&escape(text)).map_err(minijinja::Error::from),
-        _ => write!(out, "{value}").map_err(minijinja::Error::from),
-    });
     env.add_filter("ticks", ticks);
     for (name, text) in TEMPLATES {
         env.add_template(name, text).map_err(RenderError)?;
     }
     if let Some(own) = own {
-        env.add_template(name, own).map_err(RenderError)?;
+        env.add_template_owned(name.to_owned(), own.to_owned())
+            .map_err(RenderError)?;
     }
     let template = env.get_template(name).map_err(RenderError)?;
     let text = template.render(context).map_err(RenderError)?;

@@ -1,0 +1,170 @@
+//! The evidence of one initiative as data, and its drawing.
+
+use serde::Serialize;
+
+use crate::report::RenderError;
+use crate::report::forest::{Forest, ForestRow};
+use crate::statistics::Interval;
+
+/// The evidence of one initiative.
+#[derive(Clone, Debug, Serialize)]
+pub struct EvidenceView {
+    /// What the results come to, an option of the fact `results.summary`.
+    pub summary: String,
+    /// The parts of the bar: sustained, replicated, diverse, each for itself.
+    pub bar: Vec<BarPart>,
+    /// School by school; empty when no row gives numbers.
+    pub schools: Vec<SchoolRow>,
+    /// How many schools are not shown one by one, in a public edition.
+    pub hidden: usize,
+    /// All schools together.
+    pub pooled: Option<PooledView>,
+    /// The schools as a forest plot, once drawn ([`crate::report::View::draw`]).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plot: Option<Plot>,
+    /// By kind of place: better over measured.
+    pub grid: Vec<GridRow>,
+    /// By group of students.
+    pub groups: Vec<GroupRow>,
+    /// How the rows sort by their comparison: name and count, the most careful first.
+    pub designs: Vec<(&'static str, usize)>,
+    /// Rows about outcomes that count as no effect on learning: the kind, why, and how many.
+    pub no_effect: Vec<(String, String, usize)>,
+    /// Rows that give a direction without a number.
+    pub directions: usize,
+    /// Known answers that say more: title and value.
+    pub more: Vec<(String, String)>,
+}
+
+/// A forest plot in two forms.
+#[derive(Clone, Debug, Serialize)]
+pub struct Plot {
+    /// Lines of text.
+    pub text: String,
+    /// An `svg` element.
+    pub svg: String,
+}
+
+/// One part of the bar for massive scale.
+#[derive(Clone, Debug, Serialize)]
+pub struct BarPart {
+    /// The rule: `sustained`, `replicated`, `diverse`.
+    pub rule: String,
+    /// Its title.
+    pub title: String,
+    /// `yes`, `no` or `unknown`.
+    pub truth: &'static str,
+    /// The count that it rests on, with its unit left to the template; empty when not known.
+    pub count: String,
+}
+
+/// One school.
+#[derive(Clone, Debug, Serialize)]
+pub struct SchoolRow {
+    /// Its name.
+    pub name: String,
+    /// Rows of results that are one effect here.
+    pub rows: usize,
+    /// Students of its largest row; empty when not known.
+    pub students: String,
+    /// The effect in standard deviations.
+    pub effect: f64,
+    /// Its own interval.
+    pub low: f64,
+    /// Its own interval.
+    pub high: f64,
+    /// The effect drawn to the mean of all; nothing for a school alone.
+    pub shrunk: Option<f64>,
+    /// Its share of the weight, in percent.
+    pub weight: f64,
+}
+
+/// All schools together.
+#[derive(Clone, Debug, Serialize)]
+pub struct PooledView {
+    /// How many schools.
+    pub schools: usize,
+    /// Students; empty when not known, or not shown.
+    pub students: String,
+    /// The mean effect in standard deviations.
+    pub effect: f64,
+    /// Its interval.
+    pub low: f64,
+    /// Its interval.
+    pub high: f64,
+    /// The level of the intervals, in percent.
+    pub level: f64,
+    /// Where the effect of a next school is expected.
+    pub next: Option<(f64, f64)>,
+    /// The standard deviation of true effects between schools; nothing for a school alone.
+    pub between: Option<f64>,
+    /// The chance that the mean effect counts, in percent.
+    pub chance: Option<f64>,
+    /// The chance that it counts in a next school, in percent.
+    pub chance_next: Option<f64>,
+    /// The smallest effect that could have been seen.
+    pub detectable: Option<f64>,
+    /// The smallest effect that counts.
+    pub bar: f64,
+    /// For lay readers: percentile points (improvement index).
+    pub percentile_points: Option<f64>,
+    /// For lay readers: steps of the scale `months_of_progress`, and its unit.
+    pub months: Option<(f64, String)>,
+    /// Whether one school only stands behind it.
+    pub alone: bool,
+    /// Whether the word rests on so few schools pointing one way, and not on the interval.
+    pub concordant: bool,
+}
+
+/// One kind of place.
+#[derive(Clone, Debug, Serialize)]
+pub struct GridRow {
+    /// The kind of place.
+    pub locale: String,
+    /// For each band of poverty, the lowest first: better and measured schools.
+    pub bands: Vec<(usize, usize)>,
+}
+
+/// One group of students.
+#[derive(Clone, Debug, Serialize)]
+pub struct GroupRow {
+    /// Its name.
+    pub name: String,
+    /// Whether its numbers are not shown.
+    pub hidden: bool,
+    /// The effect and its interval; nothing without numbers, or not shown.
+    pub effect: Option<(f64, f64, f64)>,
+}
+
+/// How wide a plot in text is, in characters.
+const WIDTH: usize = 96;
+
+impl EvidenceView {
+    /// Draws the schools that are shown; one school alone is no plot.
+    pub(in crate::report) fn draw(&mut self, title: &str) -> Result<(), RenderError> {
+        let Some(pooled) = self.pooled.as_ref().filter(|p| !p.alone && !self.schools.is_empty()) else {
+            return Ok(());
+        };
+        let interval = |low, high| Interval { low, high };
+        let row = |s: &SchoolRow| ForestRow {
+            label: s.name.clone(),
+            effect: s.effect,
+            interval: interval(s.low, s.high),
+            weight: Some(s.weight / 100.0),
+        };
+        let forest = Forest {
+            title: title.to_owned(),
+            axis: String::new(),
+            level: pooled.level / 100.0,
+            rows: self.schools.iter().map(row).collect(),
+            mean: Some((pooled.effect, interval(pooled.low, pooled.high))),
+            prediction: pooled.next.map(|(low, high)| interval(low, high)),
+        };
+        self.plot = Some(Plot {
+            // no name may end the block of code that the plot stands in
+            text: forest.text(WIDTH)?.replace('`', "'"),
+            svg: forest.svg()?,
+        });
+        Ok(())
+    }
+}
