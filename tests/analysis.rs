@@ -240,6 +240,7 @@ fn possible_verdicts_are_those_of_the_completions() {
         .filter(|f| f.if_absent.is_some())
         .filter_map(|f| match f.computed() {
             Some(Derive::Rule(rule)) => Some(rules::condition_facts(&set, set.rule(*rule).when)),
+            Some(Derive::NoWhen(other)) => Some(vec![*other]),
             _ => None,
         })
         .flatten()
