@@ -7,7 +7,7 @@ use cleardeck::evaluate::audit;
 use cleardeck::report::{Audience, Depth, Edition, View, render, render_html, table};
 
 use super::args::{AuditArgs, EditionArg, Format};
-use super::hint::Hints;
+use super::hint::{Hints, Progress};
 use super::input::Input;
 use super::{Refused, output};
 
@@ -41,7 +41,9 @@ pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
     } else {
         Audience::Internal
     };
-    let mut view = View::of(&audit, &input.sources, depth, audience);
+    let mut progress = Progress::over(audit.verdicts.len(), hints);
+    let mut view = View::telling(&audit, &input.sources, depth, audience, &mut || progress.step());
+    drop(progress);
     let text = match args.format {
         Format::Json => format!("{}\n", serde_json::to_string_pretty(&view)?),
         Format::Table => table(&view),

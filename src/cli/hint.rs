@@ -1,6 +1,12 @@
-//! What to do next, said to a person at a terminal and to nobody else.
+//! What to do next and how far a long run is, said to a person at a terminal and to nobody else.
 
 use std::io::IsTerminal;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+/// A run that is done before this shows no bar.
+const PATIENCE: Duration = Duration::from_millis(500);
 
 /// Says hints, or keeps them to itself.
 pub struct Hints {
@@ -19,6 +25,51 @@ impl Hints {
     pub fn say(&self, text: impl FnOnce() -> String) {
         if self.wanted {
             eprintln!("hint: {}", text());
+        }
+    }
+}
+
+/// How far a long run is.
+pub struct Progress {
+    wanted: bool,
+    start: Instant,
+    total: u64,
+    done: u64,
+    bar: Option<ProgressBar>,
+}
+
+impl Progress {
+    /// Over so many initiatives; shown where hints are, once it takes long.
+    pub fn over(total: usize, hints: &Hints) -> Self {
+        Self {
+            wanted: hints.wanted,
+            start: Instant::now(),
+            total: total as u64,
+            done: 0,
+            bar: None,
+        }
+    }
+
+    /// One more is done.
+    pub fn step(&mut self) {
+        self.done += 1;
+        if self.wanted && self.bar.is_none() && self.start.elapsed() > PATIENCE {
+            let bar = ProgressBar::new(self.total);
+            if let Ok(style) = ProgressStyle::with_template("{pos} of {len} initiatives {wide_bar}") {
+                bar.set_style(style);
+            }
+            self.bar = Some(bar);
+        }
+        if let Some(bar) = &self.bar {
+            bar.set_position(self.done);
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
         }
     }
 }

@@ -176,8 +176,15 @@ pub enum Audience {
     Public,
 }
 
-/// The cards of all initiatives.
-fn cards(audit: &Audit, sources: &Sources, lifts: &Lifts, depth: Depth, audience: Audience) -> Vec<Card> {
+/// The cards of all initiatives; `each` is called after each.
+fn cards(
+    audit: &Audit,
+    sources: &Sources,
+    lifts: &Lifts,
+    depth: Depth,
+    audience: Audience,
+    each: &mut dyn FnMut(),
+) -> Vec<Card> {
     let grid = std::cell::OnceCell::new();
     let panels = Panels::of(audit, audience);
     let one = |(place, verdict): (usize, &Verdict)| {
@@ -196,6 +203,7 @@ fn cards(audit: &Audit, sources: &Sources, lifts: &Lifts, depth: Depth, audience
         if depth == Depth::Everything {
             card.open = open_parts(audit, sources, place, verdict);
         }
+        each();
         card
     };
     audit.verdicts.iter().enumerate().map(one).collect()
@@ -205,9 +213,15 @@ impl View {
     /// Says an audit.
     #[must_use]
     pub fn of(audit: &Audit, sources: &Sources, depth: Depth, audience: Audience) -> Self {
+        Self::telling(audit, sources, depth, audience, &mut || {})
+    }
+
+    /// The same, calling `each` after each initiative, to show how far it is.
+    #[must_use]
+    pub fn telling(audit: &Audit, sources: &Sources, depth: Depth, audience: Audience, each: &mut dyn FnMut()) -> Self {
         let set = audit.set;
         let lifts = Lifts::of(set);
-        let mut cards = cards(audit, sources, &lifts, depth, audience);
+        let mut cards = cards(audit, sources, &lifts, depth, audience, each);
         for (card, amount) in cards.iter_mut().zip(money_by_initiative(audit)) {
             card.amount = amount;
         }
