@@ -227,3 +227,53 @@ fn a_guard_that_is_unknown_protects() {
     }
     assert!(stopped > 0);
 }
+
+/// Results of every make: one school alone, directions only, before and after only, a group, what is no effect.
+#[test]
+fn every_edition_says_every_make_of_results() {
+    let makes = [
+        (
+            "one school alone",
+            "{ school: A, year: 2026, effect: 0.2, se: 0.05, comparison: matched }",
+        ),
+        (
+            "a direction",
+            "{ school: A, year: 2026, direction: better, comparison: matched }",
+        ),
+        (
+            "before and after",
+            "{ school: A, year: 2026, effect: 0.2, comparison: before-after }",
+        ),
+        ("no comparison said", "{ year: 2026, effect: 0.2, students: 80 }"),
+        (
+            "a group only",
+            "{ school: A, year: 2026, effect: 0.2, se: 0.1, comparison: matched, subgroup: newcomers }",
+        ),
+        (
+            "satisfaction",
+            "{ school: A, year: 2026, measure: satisfaction, effect: 0.2, se: 0.1, comparison: matched }",
+        ),
+        (
+            "two schools",
+            "{ school: A, year: 2026, effect: 0.2, se: 0.1, comparison: matched }, { school: B, year: 2026, effect: 0.1, se: 0.1, comparison: matched }",
+        ),
+    ];
+    for (make, rows) in makes {
+        let text = format!(
+            "format: 1\nas_of: 2026-06-30\nschools: [ {{ id: A, name: Ash }}, {{ id: B, name: Birch }} ]\ninitiatives:\n  - {{ id: p, name: P, kind: curriculum, results: [ {rows} ], studies: [ {{ name: X, outcome: reading, design: lottery, effect: 0.1 }} ] }}\n"
+        );
+        for edition in ["audit", "needs-analysis", "board"] {
+            for format in ["markdown", "html", "json", "table"] {
+                for public in [&[][..], &["--public"]] {
+                    let all: Vec<&str> = ["audit", "-", "--edition", edition, "--format", format]
+                        .into_iter()
+                        .chain(public.iter().copied())
+                        .collect();
+                    let (code, out, err) = common::run(&all, &text);
+                    assert_eq!(code, 0, "{make}, {edition}, {format}: {err}");
+                    assert!(out.contains('P'), "{make}, {edition}, {format}");
+                }
+            }
+        }
+    }
+}

@@ -10,7 +10,7 @@ use super::RenderError;
 use super::markdown::escape;
 
 /// Steps a template may take; a runaway loop of a replaced template ends here.
-const FUEL: u64 = 20_000_000;
+const FUEL: u64 = 200_000_000;
 
 /// What data is written into.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

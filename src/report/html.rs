@@ -58,9 +58,6 @@ const TEMPLATES: [(&str, &str); 22] = [
     ),
 ];
 
-/// Steps a template may take; a runaway loop of a replaced template ends here.
-const FUEL: u64 = 200_000_000;
-
 /// Renders an edition as HTML; `template` replaces the shipped one and may extend `base.html`.
 ///
 /// # Errors
@@ -98,7 +95,6 @@ pub fn render_explanation(view: &View, explanation: &Explanation) -> Result<Stri
 
 fn fill(name: &str, own: Option<&str>, context: Value) -> Result<String, RenderError> {
     let mut env = environment(escape)?;
-    env.set_fuel(Some(FUEL));
     env.add_filter("ticks", ticks);
     for (name, text) in TEMPLATES {
         env.add_template(name, text).map_err(RenderError)?;

@@ -33,6 +33,12 @@ pub struct RenderError(pub(super) minijinja::Error);
 impl fmt::Display for RenderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the template cannot be rendered: {}", self.0)?;
+        let mut cause = std::error::Error::source(&self.0);
+        while let Some(inner) = cause {
+            write!(f, ": {inner}")?;
+            cause = inner.source();
+        }
+        Ok(())?;
         // what an included template did wrong stands below it
         let mut cause = std::error::Error::source(&self.0);
         while let Some(error) = cause {
