@@ -143,3 +143,32 @@ fn a_second_rule_set_runs_on_the_same_engine() {
         assert!(out.lines().any(there), "{line}\n{out}");
     }
 }
+
+/// A folder with one rule file of its own, checked: what is said of it.
+fn of_its_own(text: &str) -> String {
+    let folder = std::env::temp_dir().join(format!("cleardeck-whole-{}-{}", std::process::id(), text.len()));
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("rules.yaml"), text).unwrap();
+    let (code, out, err) = common::run(&["rules", "check", "--rules", &folder.to_string_lossy()], "");
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert_eq!(code, 2, "{out}{err}");
+    err
+}
+
+#[test]
+fn facts_counted_from_results_outcomes_and_scales_are_checked() {
+    let said = of_its_own(
+        "format: 1\nname: x\nversion: 1\nfacts:\n  - { name: results.summary, of: initiative, type: choice, options: [a, b], derive: { evidence: summary } }\n",
+    );
+    assert!(said.contains("needs the parameter `effect_excluded`"), "{said}");
+    let said = of_its_own(
+        "format: 1\nname: x\nversion: 1\noutcomes:\n  - { id: learning, counts: sometimes }\nscales:\n  - { name: months, unit: months, steps: [0.3, 0.2] }\n  - { name: words, steps: [few, many] }\n",
+    );
+    for part in [
+        "`sometimes` is no way to count",
+        "the steps of `months` are no rising numbers",
+        "the steps of `words`",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+}
