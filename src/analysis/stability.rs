@@ -65,6 +65,9 @@ pub struct Grid<'a> {
     places: Vec<(Setting, Rc<[Place]>)>,
 }
 
+/// A setting, the facts that the rows count to under it, and the rows.
+type Reading<'e> = (Setting, Vec<Option<Possible>>, Evidence<'e>);
+
 /// The values of some thresholds that differ from those in force.
 type Setting = Vec<(ParameterId, Number)>;
 
@@ -107,7 +110,8 @@ impl<'a> Grid<'a> {
         let mut places: Vec<(Setting, Rc<[Place]>)> = Vec::new();
         for setting in combinations(&bands) {
             let sorted = Counting::places(set, &audit.schools, &|p| value_in(set, &setting, p));
-            if places.iter().all(|(_, known)| *known != sorted) {
+            // what one value does alone is told of each value
+            if setting.len() < 2 || places.iter().all(|(_, known)| *known != sorted) {
                 places.push((setting, sorted));
             }
         }
@@ -152,8 +156,7 @@ impl<'a> Grid<'a> {
         let evidence = self.counting.evidence(initiative, &rows);
         // settings under which the rows count to the same facts are one
         let mut counts: Vec<(Vec<Option<Possible>>, u64)> = Vec::new();
-        for (setting, evidence) in self.readings(&evidence, initiative.results.is_empty()) {
-            let facts: Vec<_> = self.evidence.iter().map(|name| evidence.fact(name)).collect();
+        for (setting, facts, evidence) in self.readings(&evidence, initiative.results.is_empty()) {
             let possible = match counts.iter().find(|(known, _)| *known == facts) {
                 Some((_, possible)) => *possible,
                 None => {
@@ -183,10 +186,14 @@ impl<'a> Grid<'a> {
         })
     }
 
-    /// The rows under every setting of the thresholds that can matter when they are counted, those in force first.
-    fn readings<'e>(&'e self, evidence: &Evidence<'e>, without_rows: bool) -> Vec<(Setting, Evidence<'e>)> {
+    /// What the rows count to under every setting of the thresholds that can matter, those in force first; of settings
+    /// of two or more that count alike, one.
+    fn readings<'e>(&'e self, evidence: &Evidence<'e>, without_rows: bool) -> Vec<Reading<'e>> {
+        let facts = |evidence: &Evidence| -> Vec<Option<Possible>> {
+            self.evidence.iter().map(|name| evidence.fact(name)).collect()
+        };
         if without_rows {
-            return vec![(Vec::new(), evidence.clone())];
+            return vec![(Vec::new(), facts(evidence), evidence.clone())];
         }
         let set = self.audit.set;
         let few = self.counted.iter().filter(|(id, _)| set.parameter(*id).name == FEW);
@@ -200,20 +207,41 @@ impl<'a> Grid<'a> {
             .filter(|(id, _)| matter.contains(&set.parameter(*id).name.as_str()))
             .cloned()
             .collect();
-        let mut readings: Vec<(Setting, Evidence)> = Vec::new();
+        let mut under: Vec<Reading> = Vec::new();
+        // rows are pooled once for each way to pool them
+        let mut pooled: Vec<Evidence> = vec![evidence.clone()];
         for setting in combinations(&counted) {
             let thresholds = Counting::thresholds(set, &|p| value_in(set, &setting, p));
-            // one that was pooled alike is taken up, so that it is not pooled again
-            let alike = readings.iter().find(|(_, e)| e.pools_like(thresholds));
-            let under = alike
-                .map_or(evidence, |(_, e)| e)
-                .under(thresholds, &self.counting.places);
-            for (bands, places) in &self.places {
-                let whole = setting.iter().chain(bands).copied().collect();
-                readings.push((whole, under.under(thresholds, places)));
+            let alike = pooled.iter().find(|e| e.pools_like(thresholds));
+            let other = alike.unwrap_or(evidence).under(thresholds, &self.counting.places);
+            if alike.is_none() {
+                pooled.push(other.clone());
+            }
+            let facts = facts(&other);
+            if setting.len() < 2
+                || under
+                    .iter()
+                    .all(|(_, known, e)| *known != facts || e.differs_by_place(&other))
+            {
+                under.push((setting, facts, other));
             }
         }
-        readings.sort_by_key(|(setting, _)| setting.len());
+        let mut readings: Vec<Reading> = Vec::new();
+        for (setting, facts, other) in &under {
+            for (bands, places) in &self.places {
+                let whole: Setting = setting.iter().chain(bands).copied().collect();
+                let mut facts = facts.clone();
+                for (fact, name) in facts.iter_mut().zip(&self.evidence) {
+                    if let Some(counted) = other.by_place(name, places) {
+                        *fact = Some(counted);
+                    }
+                }
+                if whole.len() < 2 || readings.iter().all(|(_, known, _)| *known != facts) {
+                    readings.push((whole, facts, other.under(other.thresholds(), places)));
+                }
+            }
+        }
+        readings.sort_by_key(|(setting, ..)| setting.len());
         readings
     }
 

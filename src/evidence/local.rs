@@ -135,6 +135,27 @@ impl<'a> Evidence<'a> {
         .collect()
     }
 
+    /// The thresholds they are read by.
+    #[must_use]
+    pub fn thresholds(&self) -> Thresholds {
+        self.thresholds
+    }
+
+    /// A fact that the kinds of place decide, with other kinds; nothing for a fact that they do not touch.
+    #[must_use]
+    pub fn by_place(&self, name: &str, places: &[Place]) -> Option<Possible> {
+        let touched = name == "contexts" && self.rows().next().is_some();
+        touched.then(|| self.covered(places, |p| Some((p.locale?, p.poverty?))))
+    }
+
+    /// Whether other schools have better results than under the thresholds of another reading of the same rows, so
+    /// that other kinds of place may count otherwise.
+    #[must_use]
+    pub fn differs_by_place(&self, other: &Self) -> bool {
+        let all = |e: &Self| e.unsaid.as_ref().map(Schools::positive);
+        self.sure.positive() != other.sure.positive() || all(self) != all(other)
+    }
+
     /// The schools of the rows that surely have a comparison.
     #[must_use]
     pub fn schools(&self) -> &Schools<'a> {
@@ -160,8 +181,8 @@ impl<'a> Evidence<'a> {
             "consecutive_positive_years" => Some(self.counted(years_in_a_row)),
             "years_measured" => Some(self.counted(|s| s.by_year().len())),
             "schools_positive" => Some(self.counted(|s| s.positive().len())),
-            "contexts" => Some(self.covered(|p| Some((p.locale?, p.poverty?)))),
-            "grade_bands" => Some(self.covered(|p| p.grades)),
+            "contexts" => self.by_place(name, self.places),
+            "grade_bands" => Some(self.covered(self.places, |p| p.grades)),
             "effect" => self.computed(|s| Some(s.pooled()?.estimate)),
             "effect_low" => self.computed(|s| Some(s.pooled()?.ci.low)),
             "effect_high" => self.computed(|s| Some(s.pooled()?.ci.high)),
@@ -210,11 +231,11 @@ impl<'a> Evidence<'a> {
     }
 
     /// Different kinds among the schools with better results; a school of unknown kind may add one.
-    fn covered<K: Ord>(&self, kind: impl Fn(Place) -> Option<K>) -> Possible {
+    fn covered<K: Ord>(&self, places: &[Place], kind: impl Fn(Place) -> Option<K>) -> Possible {
         let count = |rows: &Schools| {
             let schools = rows.positive();
-            let places = schools.iter().map(|n| self.places.get(*n).copied().unwrap_or_default());
-            let kinds: Vec<Option<K>> = places.map(&kind).collect();
+            let own = schools.iter().map(|n| places.get(*n).copied().unwrap_or_default());
+            let kinds: Vec<Option<K>> = own.map(&kind).collect();
             let unknown = kinds.iter().filter(|k| k.is_none()).count();
             let known = kinds.into_iter().flatten().collect::<BTreeSet<_>>().len();
             (known.max(usize::from(unknown > 0)), known + unknown)

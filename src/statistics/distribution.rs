@@ -4,6 +4,7 @@
 //! deviance in front of them, so that they hold their digits far out and for many degrees of freedom. Whatever is
 //! out of domain or not a number gives NaN.
 
+use std::cell::Cell;
 use std::f64::consts::PI;
 
 const TINY: f64 = 1e-300;
@@ -26,9 +27,22 @@ pub fn normal_upper(x: f64) -> f64 {
 }
 
 /// The value that a standard normal stays below with probability `p`.
+///
+/// The last few are remembered: intervals of one level ask for the same again and again.
 #[must_use]
 pub fn normal_quantile(p: f64) -> f64 {
-    symmetric_quantile(p, normal_upper, |x| (-x * x / 2.0).exp() / (2.0 * PI).sqrt())
+    thread_local! {
+        static LAST: Cell<[(u64, f64); 4]> = const { Cell::new([(u64::MAX, f64::NAN); 4]) };
+    }
+    let asked = p.to_bits();
+    let last = LAST.get();
+    if let Some((_, known)) = last.iter().find(|(known, _)| *known == asked) {
+        return *known;
+    }
+    let found = symmetric_quantile(p, normal_upper, |x| (-x * x / 2.0).exp() / (2.0 * PI).sqrt());
+    let [a, b, c, _] = last;
+    LAST.set([(asked, found), a, b, c]);
+    found
 }
 
 /// Probability that Student's t is above `x`; infinite `df` is the normal.
