@@ -42,7 +42,10 @@ pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
         Audience::Internal
     };
     let mut progress = Progress::over(audit.verdicts.len(), hints);
-    let mut view = View::telling(&audit, &input.sources, depth, audience, &mut || progress.step());
+    let pictures = matches!(args.format, Format::Html | Format::Json);
+    let mut view = View::telling(&audit, &input.sources, depth, audience, pictures, &mut || {
+        progress.step()
+    });
     drop(progress);
     let text = match args.format {
         Format::Json => format!("{}\n", serde_json::to_string_pretty(&view)?),

@@ -213,12 +213,20 @@ impl View {
     /// Says an audit.
     #[must_use]
     pub fn of(audit: &Audit, sources: &Sources, depth: Depth, audience: Audience) -> Self {
-        Self::telling(audit, sources, depth, audience, &mut || {})
+        Self::telling(audit, sources, depth, audience, true, &mut || {})
     }
 
-    /// The same, calling `each` after each initiative, to show how far it is.
+    /// The same, calling `each` after each initiative, to show how far it is; the pictures stay empty unless somebody
+    /// wants them.
     #[must_use]
-    pub fn telling(audit: &Audit, sources: &Sources, depth: Depth, audience: Audience, each: &mut dyn FnMut()) -> Self {
+    pub fn telling(
+        audit: &Audit,
+        sources: &Sources,
+        depth: Depth,
+        audience: Audience,
+        with_pictures: bool,
+        each: &mut dyn FnMut(),
+    ) -> Self {
         let set = audit.set;
         let lifts = Lifts::of(set);
         let mut cards = cards(audit, sources, &lifts, depth, audience, each);
@@ -296,7 +304,11 @@ impl View {
                 })
                 .collect(),
             plan: plan(audit, &lifts, &groups),
-            pictures: pictures(audit, &groups, audience),
+            pictures: if with_pictures {
+                pictures(audit, &groups, audience)
+            } else {
+                Pictures::default()
+            },
             groups,
         }
     }

@@ -7,7 +7,7 @@ use crate::evaluate::{Audit, Sheet};
 use crate::rules::{Derive, RuleSet};
 
 /// Drivers and levers.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Drivers {
     /// Width of the drawing.
     pub width: f64,
@@ -24,7 +24,7 @@ pub struct Drivers {
 }
 
 /// A driver or a lever.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Row {
     /// Its title.
     pub title: String,
@@ -37,7 +37,7 @@ pub struct Row {
 }
 
 /// A part of a bar.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Part {
     /// `weak`, `partial`, `strong` or `unknown`.
     pub id: &'static str,

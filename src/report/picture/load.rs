@@ -7,7 +7,7 @@ use crate::evaluate::{Audit, Sheet};
 use crate::truth::Number;
 
 /// The school load map.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Load {
     /// Width of the drawing.
     pub width: f64,
@@ -24,7 +24,7 @@ pub struct Load {
 }
 
 /// One of the two panels.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Panel {
     /// Where it begins.
     pub x: f64,
@@ -39,7 +39,7 @@ pub struct Panel {
 }
 
 /// What one school carries.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct School {
     /// Its name.
     pub name: String,
@@ -52,7 +52,7 @@ pub struct School {
 }
 
 /// A number that may be known only in part.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Bar {
     /// The least it may be.
     pub low: f64,

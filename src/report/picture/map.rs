@@ -8,7 +8,7 @@ use crate::rules::RuleSet;
 use crate::truth::Truth;
 
 /// The portfolio map.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Map {
     /// Width of the drawing.
     pub width: f64,
@@ -26,7 +26,7 @@ pub struct Map {
 }
 
 /// A band of the map.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Band {
     /// What stands in it.
     pub id: &'static str,
@@ -39,7 +39,7 @@ pub struct Band {
 }
 
 /// An initiative on the map.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Point {
     /// Which.
     #[serde(flatten)]

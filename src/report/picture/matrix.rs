@@ -6,7 +6,7 @@ use super::{Entry, Who, real, tenth};
 use crate::evaluate::Audit;
 
 /// The plan alignment matrix.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Matrix {
     /// Goals with how many initiatives surely serve each.
     pub goals: Vec<GoalRow>,
@@ -19,7 +19,7 @@ pub struct Matrix {
 }
 
 /// A goal.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct GoalRow {
     /// Its number.
     pub number: usize,
@@ -30,7 +30,7 @@ pub struct GoalRow {
 }
 
 /// One drawing.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Block {
     /// Width of the drawing.
     pub width: f64,
@@ -47,7 +47,7 @@ pub struct Block {
 }
 
 /// An initiative with the goals it serves.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Column {
     /// Which.
     #[serde(flatten)]

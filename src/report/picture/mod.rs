@@ -29,7 +29,7 @@ pub use replication::Replication;
 pub use timeline::Timeline;
 
 /// Every picture of a report.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Pictures {
     /// Evidence against implementation.
     pub map: Map,
@@ -48,7 +48,7 @@ pub struct Pictures {
 }
 
 /// An initiative in a picture.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Who {
     /// Its number in the report.
     pub number: usize,

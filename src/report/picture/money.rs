@@ -7,7 +7,7 @@ use crate::evaluate::Audit;
 use crate::report::view::dollars;
 
 /// Money by readiness.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Money {
     /// Width of the drawing.
     pub width: f64,
@@ -22,7 +22,7 @@ pub struct Money {
 }
 
 /// A readiness.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Row {
     /// The readiness as the rules name it, `unknown` or `set-aside`.
     pub id: String,
@@ -41,7 +41,7 @@ pub struct Row {
 }
 
 /// An initiative in a bar.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Part {
     /// Which.
     #[serde(flatten)]

@@ -12,7 +12,7 @@ use crate::evidence::Schools;
 use crate::report::{Audience, hidden};
 
 /// The replication grids.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Replication {
     /// The kinds of place, as the rules name them, then nothing for `unknown`.
     pub rows: Vec<String>,
@@ -33,7 +33,7 @@ pub struct Replication {
 }
 
 /// The results of an initiative by kind of school.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Grid {
     /// Which.
     #[serde(flatten)]
@@ -51,7 +51,7 @@ pub struct Grid {
 }
 
 /// Schools of one kind.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Cell {
     /// The kind of place: its row; the last one is `unknown`.
     pub row: usize,

@@ -9,7 +9,7 @@ use crate::inventory::days;
 use crate::truth::Truth;
 
 /// The timeline.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Timeline {
     /// Width of the drawing.
     pub width: f64,
@@ -30,7 +30,7 @@ pub struct Timeline {
 }
 
 /// An initiative with its dates.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Row {
     /// Which.
     #[serde(flatten)]
@@ -42,7 +42,7 @@ pub struct Row {
 }
 
 /// A date, or the days between which it lies.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Mark {
     /// `judge`, `contract` or `funding`.
     pub kind: &'static str,
