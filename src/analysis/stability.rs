@@ -212,7 +212,7 @@ impl<'a> Grid<'a> {
         let mut pooled: Vec<Evidence> = vec![evidence.clone()];
         for setting in combinations(&counted) {
             let thresholds = Counting::thresholds(set, &|p| value_in(set, &setting, p));
-            let alike = pooled.iter().find(|e| e.pools_like(thresholds));
+            let alike = pooled.iter().find(|e| e.thresholds().pools_like(thresholds));
             let other = alike.unwrap_or(evidence).under(thresholds, &self.counting.places);
             if alike.is_none() {
                 pooled.push(other.clone());

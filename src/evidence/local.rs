@@ -75,24 +75,16 @@ impl<'a> Evidence<'a> {
     /// The same rows under other thresholds and kinds of place.
     #[must_use]
     pub fn under(&self, thresholds: Thresholds, places: &'a [Place]) -> Self {
+        let groups = self.groups.iter().map(|(name, s)| (*name, s.under(thresholds)));
         Self {
+            initiative: self.initiative,
             places,
             thresholds,
+            counts: self.counts,
             sure: self.sure.under(thresholds),
             unsaid: self.unsaid.as_ref().map(|s| s.under(thresholds)),
-            groups: self
-                .groups
-                .iter()
-                .map(|(name, s)| (*name, s.under(thresholds)))
-                .collect(),
-            ..self.clone()
+            groups: groups.collect(),
         }
-    }
-
-    /// Whether under other thresholds the rows would be pooled as they are now.
-    #[must_use]
-    pub fn pools_like(&self, thresholds: Thresholds) -> bool {
-        self.thresholds.pools_like(thresholds)
     }
 
     /// The parameters whose value can matter for these rows, where schools up to `few` are few.
