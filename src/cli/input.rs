@@ -155,7 +155,12 @@ impl Input {
         let read = if path == "-" {
             std::io::stdin().lock().take(most).read_to_end(&mut bytes)
         } else {
-            std::fs::File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes))
+            std::fs::File::open(path).and_then(|file| {
+                // room for the whole, and for the read that finds its end
+                let size = file.metadata().map_or(0, |m| m.len()).min(most);
+                bytes.reserve_exact(usize::try_from(size).unwrap_or_default() + 1);
+                file.take(most).read_to_end(&mut bytes)
+            })
         };
         if let Err(error) = read {
             let problem =

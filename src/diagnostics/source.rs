@@ -1,5 +1,6 @@
 //! Texts and places in them.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 /// A text, by its place in [`Sources`].
@@ -71,7 +72,7 @@ pub struct SheetPlaces {
 #[derive(Debug)]
 struct Source {
     name: String,
-    text: String,
+    text: Cow<'static, str>,
     lines: OnceLock<Vec<usize>>,
     sheet: Option<SheetPlaces>,
 }
@@ -84,16 +85,16 @@ pub struct Sources {
 
 impl Sources {
     /// Adds a text under the name the user gave.
-    pub fn add(&mut self, name: &str, text: String) -> SourceId {
-        self.push(name, text, None)
+    pub fn add(&mut self, name: &str, text: impl Into<Cow<'static, str>>) -> SourceId {
+        self.push(name, text.into(), None)
     }
 
     /// Adds a sheet: the texts of its cells one after another, with the table that says which is where.
     pub fn add_sheet(&mut self, name: &str, text: String, places: SheetPlaces) -> SourceId {
-        self.push(name, text, Some(places))
+        self.push(name, text.into(), Some(places))
     }
 
-    fn push(&mut self, name: &str, text: String, sheet: Option<SheetPlaces>) -> SourceId {
+    fn push(&mut self, name: &str, text: Cow<'static, str>, sheet: Option<SheetPlaces>) -> SourceId {
         let id = SourceId(u32::try_from(self.list.len()).unwrap_or(u32::MAX));
         self.list.push(Source {
             name: name.to_owned(),
@@ -158,13 +159,11 @@ impl Sources {
             return Position { line: 1, column: 1 };
         };
         let lines = source.lines.get_or_init(|| {
-            let breaks = source
-                .text
-                .bytes()
-                .enumerate()
-                .filter(|(_, b)| *b == b'\n')
-                .map(|(n, _)| n + 1);
-            std::iter::once(0).chain(breaks).collect()
+            let breaks = || source.text.bytes().enumerate().filter(|(_, b)| *b == b'\n');
+            let mut lines = Vec::with_capacity(1 + breaks().count());
+            lines.push(0);
+            lines.extend(breaks().map(|(n, _)| n + 1));
+            lines
         });
         let line = lines.partition_point(|start| *start <= byte);
         let start = lines.get(line.saturating_sub(1)).copied().unwrap_or_default();

@@ -2,8 +2,9 @@
 //! facts that are not computed. The semantics are those of the evaluator, step by step (`docs/semantics.md`); what the
 //! evaluator computes for one initiative, the diagram holds for all.
 
-use std::collections::HashMap;
 use std::rc::Rc;
+
+use rustc_hash::FxHashMap as HashMap;
 
 use crate::diagram::cells::{self, Cell};
 use crate::diagram::graph::{Diagram, Function, TooLarge};
@@ -101,12 +102,12 @@ impl<'a> Model<'a> {
             set,
             diagram: Diagram::new(limit),
             asked: Vec::new(),
-            levels: HashMap::new(),
+            levels: HashMap::default(),
             ranges,
-            values: HashMap::new(),
-            rules: HashMap::new(),
-            nodes: HashMap::new(),
-            rows: HashMap::new(),
+            values: HashMap::default(),
+            rules: HashMap::default(),
+            nodes: HashMap::default(),
+            rows: HashMap::default(),
             allowed: None,
             varied: Vec::new(),
         }

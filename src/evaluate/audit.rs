@@ -169,7 +169,7 @@ pub fn audit<'a>(set: &'a RuleSet, inventory: &'a Inventory) -> Audit<'a> {
     }
     let counting = Counting::of(set, &schools);
     let mut asker = Asker::new(set);
-    let mut verdicts = Vec::new();
+    let mut verdicts = Vec::with_capacity(inventory.initiatives.len());
     let mut base = district.clone();
     forget_inherited(set, &mut base);
     for (place, initiative) in inventory.initiatives.iter().enumerate() {

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::inventory::{Given, Initiative, Inventory, days};
-use crate::rules::{FactId, RuleSet};
+use crate::rules::{FactId, RuleSet, Term};
 use crate::truth::{Number, Possible, Truth};
 
 /// Every name that `derive: { portfolio: NAME }` may use.
@@ -40,6 +40,10 @@ pub(super) struct Portfolio<'a> {
     /// The status of each, as options of the fact `status`.
     status: Vec<u64>,
     hours: Vec<Possible>,
+    /// What each initiative says of itself, in small letters.
+    words: Vec<String>,
+    /// The watched terms that the glossary does not define, each with its forms in small letters.
+    watched: Vec<(&'a str, Vec<String>)>,
 }
 
 struct Ids {
@@ -102,6 +106,12 @@ impl<'a> Portfolio<'a> {
             .iter()
             .map(|i| answer(&i.given, hours).map_or(nothing, |g| g.value))
             .collect();
+        let forms = |term: &'a Term| -> (&'a str, Vec<String>) {
+            let forms = std::iter::once(&term.word).chain(&term.also);
+            (&term.word, forms.map(|form| form.to_lowercase()).collect())
+        };
+        let watched = set.terms.iter().map(forms);
+        let watched = watched.filter(|(_, forms)| !forms.iter().any(|form| inventory.glossary.contains_key(form)));
         Self {
             set,
             inventory,
@@ -109,6 +119,8 @@ impl<'a> Portfolio<'a> {
             dependants,
             status,
             hours,
+            words: inventory.initiatives.iter().map(|i| words(i, set)).collect(),
+            watched: watched.collect(),
         }
     }
 
@@ -116,11 +128,12 @@ impl<'a> Portfolio<'a> {
     pub fn initiative(&self, place: usize, name: &str) -> Option<Possible> {
         let initiative = self.inventory.initiatives.get(place)?;
         let yes = |truth: bool| Some(Possible::from_truth(truth.into()));
+        let says = |part: &str| yes(self.words.get(place).is_some_and(|words| words.contains(part)));
         match name {
             "status" => Some(Possible::Options(self.status(place))),
-            "undefined_terms" => Some(Possible::number(whole(self.undefined(initiative).len()))),
-            "claims_disruption" => yes(words(initiative, self.set).contains("disrupt")),
-            "claims_personalized" => yes(words(initiative, self.set).contains("personali")),
+            "undefined_terms" => Some(Possible::number(whole(self.undefined(place, initiative)))),
+            "claims_disruption" => says("disrupt"),
+            "claims_personalized" => says("personali"),
             "name_joins" => {
                 yes(initiative.name.contains(" / ") || initiative.name.contains(" & ") || initiative.name.contains('+'))
             }
@@ -153,27 +166,14 @@ impl<'a> Portfolio<'a> {
         }
     }
 
-    /// The watched terms an initiative uses without a definition.
-    pub fn undefined(&self, initiative: &Initiative) -> Vec<String> {
-        let text = words(initiative, self.set);
+    /// How many watched terms an initiative uses without a definition.
+    fn undefined(&self, place: usize, initiative: &Initiative) -> usize {
         let defined = answer(&initiative.given, self.set.fact_id("definition")).is_some_and(|g| g.unanswered.is_none());
-        let used = |term: &&crate::rules::Term| {
-            let forms = std::iter::once(&term.word).chain(&term.also);
-            forms.map(|f| f.to_lowercase()).any(|form| has_word(&text, &form))
+        let Some(text) = self.words.get(place).filter(|_| !defined) else {
+            return 0;
         };
-        let known = |term: &&crate::rules::Term| {
-            defined
-                || std::iter::once(&term.word)
-                    .chain(&term.also)
-                    .any(|f| self.inventory.glossary.contains_key(&f.to_lowercase()))
-        };
-        self.set
-            .terms
-            .iter()
-            .filter(used)
-            .filter(|t| !known(t))
-            .map(|t| t.word.clone())
-            .collect()
+        let used = |(_, forms): &&(&str, Vec<String>)| forms.iter().any(|form| has_word(text, form));
+        self.watched.iter().filter(used).count()
     }
 
     fn status(&self, place: usize) -> u64 {

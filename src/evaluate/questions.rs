@@ -5,8 +5,10 @@
 //! one after which the fewest recommendations remain possible, on average over its answers; the next is chosen over all
 //! the answers to the first, and so on. Answers that settle the verdict drop out.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::rc::Rc;
+
+use rustc_hash::FxHashMap as HashMap;
 
 use crate::diagram::{Function, Held, Model, Ranges, TooLarge, cells};
 use crate::evaluate::{Origin, Sheet, Verdict};
@@ -77,7 +79,7 @@ impl<'a> Asker<'a> {
                 .collect(),
             reads,
             ranges,
-            seen: HashMap::new(),
+            seen: HashMap::default(),
             without: BTreeSet::new(),
         }
     }

@@ -339,15 +339,13 @@ impl<'a> Schools<'a> {
     /// The common effect of some rows with numbers: one for each school, weighted by precision.
     #[must_use]
     pub fn common(&self, rows: &[&ResultRow]) -> Option<Row> {
-        let mut schools: BTreeMap<Option<usize>, Vec<Row>> = BTreeMap::new();
-        for row in rows {
-            if let Some(numbers) = numbers(row) {
-                schools.entry(row.school).or_default().push(numbers);
-            }
-        }
-        let each = schools
-            .values()
-            .filter_map(|own| composite(own, self.thresholds.correlation));
+        let numbered = rows.iter().filter_map(|row| Some((row.school, numbers(row)?)));
+        let mut numbered: Vec<(Option<usize>, Row)> = numbered.collect();
+        numbered.sort_by_key(|(school, _)| *school);
+        let each = numbered.chunk_by(|a, b| a.0 == b.0).filter_map(|own| {
+            let own: Vec<Row> = own.iter().map(|(_, row)| *row).collect();
+            composite(&own, self.thresholds.correlation)
+        });
         let (mut weights, mut sum) = (0.0, 0.0);
         for row in each {
             weights += 1.0 / row.variance;

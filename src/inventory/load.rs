@@ -62,15 +62,16 @@ pub(super) fn load_tree(
     as_of: Option<Date>,
     out: &mut Diagnostics,
 ) -> Option<Inventory> {
-    let Some(entries) = tree.as_map() else {
+    if tree.as_map().is_none() {
         out.push(
             Diagnostic::error(Code::NotAMapping, tree.span, "an inventory is a group of fields")
                 .help("`cleardeck init` writes one to start from"),
         );
         return None;
-    };
+    }
     format(tree, out);
     let today = as_of.or_else(|| date(tree, out));
+    let fixed: Vec<&str> = TOP.iter().chain(&TOP_MORE).copied().collect();
     let mut inventory = Inventory {
         district: tree
             .get("district")
@@ -84,19 +85,11 @@ pub(super) fn load_tree(
         goals: Vec::new(),
         rocks: Vec::new(),
         glossary: glossary(tree, out),
-        given: Vec::new(),
+        given: Records::new(set, Subject::District, "the inventory", today).answers(tree, &fixed, out),
         initiatives: Vec::new(),
         hash,
         left_out: Vec::new(),
     };
-    let fixed: Vec<&str> = TOP.iter().chain(&TOP_MORE).copied().collect();
-    Records::new(set, Subject::District, "the inventory", today).answers(
-        entries,
-        "",
-        &fixed,
-        &mut inventory.given,
-        out,
-    );
     let schools = schools(tree, set, today, &mut inventory, out);
     goals(tree, set, today, &mut inventory, out);
     let reader = Initiatives {
@@ -228,8 +221,7 @@ fn schools(
     let records = Records::new(set, Subject::School, "a school", today);
     for item in list(tree, "schools", out) {
         let identity = identity(item, "a school", out);
-        let mut given = Vec::new();
-        records.answers(item.as_map().unwrap_or_default(), "", &RECORD, &mut given, out);
+        let given = records.answers(item, &RECORD, out);
         let Some((id, name)) = identity else { continue };
         let grades = item
             .get("grades")
@@ -261,8 +253,7 @@ fn goals(tree: &Node, set: &RuleSet, today: Option<Date>, inventory: &mut Invent
     let mut places = Vec::new();
     for item in list(plan, "goals", out) {
         let identity = identity(item, "a goal", out);
-        let mut given = Vec::new();
-        records.answers(item.as_map().unwrap_or_default(), "", &RECORD, &mut given, out);
+        let given = records.answers(item, &RECORD, out);
         let Some((id, name)) = identity else { continue };
         places.push((id.clone(), item.span));
         inventory.goals.push(Goal { id, name, given });
@@ -315,9 +306,7 @@ struct Initiatives<'a> {
 impl Initiatives<'_> {
     fn initiative(&self, item: &Node, left_out: &mut Vec<String>, out: &mut Diagnostics) -> Option<Initiative> {
         let identity = identity(item, "an initiative", out);
-        let mut given = Vec::new();
-        self.records
-            .answers(item.as_map().unwrap_or_default(), "", &RECORD, &mut given, out);
+        let given = self.records.answers(item, &RECORD, out);
         let rows = |key| {
             item.get(key)
                 .and_then(Node::as_list)

@@ -1,8 +1,7 @@
 //! Reads the answers of one record: each fact stands at the place its name says.
 
-use std::collections::HashSet;
-
 use jiff::civil::Date;
+use rustc_hash::FxHashSet as HashSet;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
 use crate::inventory::{Given, PartialDate};
@@ -27,9 +26,15 @@ pub(super) struct Records<'a> {
     what: &'static str,
 }
 
+/// How many fields stand below some entries, on every level.
+fn fields(entries: &[Entry]) -> usize {
+    let each = entries.iter().map(|entry| entry.value.as_map().map_or(1, fields));
+    each.sum()
+}
+
 impl<'a> Records<'a> {
     pub fn new(set: &'a RuleSet, subject: Subject, what: &'static str, as_of: Option<Date>) -> Self {
-        let mut prefixes = HashSet::new();
+        let mut prefixes = HashSet::default();
         for fact in set.facts.iter().filter(|f| belongs(f, subject)) {
             for (place, _) in fact.name.match_indices('.') {
                 prefixes.extend(fact.name.get(..place));
@@ -44,15 +49,15 @@ impl<'a> Records<'a> {
         }
     }
 
-    /// Every answer below `entries`; `fixed` are the fields that other readers take, by path.
-    pub fn answers(
-        &self,
-        entries: &[Entry],
-        prefix: &str,
-        fixed: &[&str],
-        given: &mut Vec<Given>,
-        out: &mut Diagnostics,
-    ) {
+    /// Every answer of a record; `fixed` are the fields that other readers take, by path.
+    pub fn answers(&self, record: &Node, fixed: &[&str], out: &mut Diagnostics) -> Vec<Given> {
+        let entries = record.as_map().unwrap_or_default();
+        let mut given = Vec::with_capacity(fields(entries));
+        self.below(entries, "", fixed, &mut given, out);
+        given
+    }
+
+    fn below(&self, entries: &[Entry], prefix: &str, fixed: &[&str], given: &mut Vec<Given>, out: &mut Diagnostics) {
         let mut path = String::with_capacity(48);
         for entry in entries {
             let stated = STATED
@@ -80,7 +85,7 @@ impl<'a> Records<'a> {
             match (fact, &entry.value.kind) {
                 (Some(id), _) => self.answer(id, &entry.value, given, out),
                 (None, Kind::Map(inner)) if group => {
-                    self.answers(inner, &path.clone(), fixed, given, out);
+                    self.below(inner, &path.clone(), fixed, given, out);
                 }
                 (None, Kind::Blank) if group => {}
                 (None, _) if group => {

@@ -161,7 +161,48 @@ pub(super) fn open_parts(audit: &Audit, sources: &Sources, place: usize, verdict
     audit.decision().map_or_else(Vec::new, |t| trace_table(&tracer, t))
 }
 
-pub(super) fn card(audit: &Audit, sources: &Sources, place: usize, verdict: &Verdict) -> Card {
+/// What the cards of one audit share.
+pub(super) struct Cards<'a> {
+    audit: &'a Audit<'a>,
+    sources: &'a Sources,
+    /// The facts of an initiative that the rule set wants printed.
+    shown: Vec<FactId>,
+    /// Titles of the findings that hold, by initiative.
+    findings: Vec<Vec<String>>,
+}
+
+impl<'a> Cards<'a> {
+    pub fn of(audit: &'a Audit<'a>, sources: &'a Sources) -> Self {
+        let set = audit.set;
+        let mut findings = vec![Vec::new(); audit.verdicts.len()];
+        for finding in audit.findings.iter().filter(|f| f.truth == Truth::True) {
+            let rule = set.rule(finding.rule);
+            if rule.of == Subject::Initiative
+                && let Some(own) = findings.get_mut(finding.place)
+            {
+                own.push(rule.prose.title.clone());
+            }
+        }
+        Self {
+            audit,
+            sources,
+            shown: printed(set, Subject::Initiative).collect(),
+            findings,
+        }
+    }
+
+    pub fn card(&mut self, place: usize, verdict: &Verdict) -> Card {
+        let findings = self.findings.get_mut(place).map(std::mem::take).unwrap_or_default();
+        let shown = values(self.audit.set, &verdict.sheet, self.shown.iter().copied());
+        Card {
+            shown,
+            findings,
+            ..card(self.audit, self.sources, place, verdict)
+        }
+    }
+}
+
+fn card(audit: &Audit, sources: &Sources, place: usize, verdict: &Verdict) -> Card {
     let set = audit.set;
     let sheet = &verdict.sheet;
     let Some(initiative) = audit.inventory.initiatives.get(place) else {
@@ -234,7 +275,7 @@ pub(super) fn card(audit: &Audit, sources: &Sources, place: usize, verdict: &Ver
             .map(|r| r.prose.title.clone())
             .collect(),
         guards: guards(audit, verdict),
-        shown: shown(set, sheet, Subject::Initiative),
+        shown: Vec::new(),
         missing: missing(audit, verdict),
         questions: verdict.questions.iter().map(|q| question(set, q.fact)).collect(),
         settles: verdict.settles,
@@ -245,12 +286,7 @@ pub(super) fn card(audit: &Audit, sources: &Sources, place: usize, verdict: &Ver
         limits: limits(initiative),
         evidence: None,
         studies: Vec::new(),
-        findings: audit
-            .findings
-            .iter()
-            .filter(|f| f.place == place && f.truth == Truth::True && set.rule(f.rule).of == Subject::Initiative)
-            .map(|f| set.rule(f.rule).prose.title.clone())
-            .collect(),
+        findings: Vec::new(),
         dissent: initiative.dissent.as_ref().map_or_else(Vec::new, |d| d.steps.clone()),
         stability: None,
         lift: None,
@@ -264,13 +300,25 @@ fn question(set: &RuleSet, fact: FactId) -> QuestionView {
     }
 }
 
+/// The facts of a subject that the rule set wants printed.
+fn printed(set: &RuleSet, of: Subject) -> impl Iterator<Item = FactId> {
+    let printed = set
+        .each_fact()
+        .filter(move |(_, f)| f.of == of && f.read_by == "report");
+    printed.map(|(id, _)| id)
+}
+
+/// The known values of some facts: title and value.
+fn values(set: &RuleSet, sheet: &Sheet, facts: impl Iterator<Item = FactId>) -> Vec<(String, String)> {
+    facts
+        .filter(|id| sheet.origin(*id) != Origin::Assumed && sheet.value(*id) != set.fact(*id).anything())
+        .map(|id| (set.fact(id).title.clone(), value_text(set.fact(id), sheet.value(id))))
+        .collect()
+}
+
 /// The known values of the facts of a subject that the rule set wants printed.
 pub(super) fn shown(set: &RuleSet, sheet: &Sheet, of: Subject) -> Vec<(String, String)> {
-    set.each_fact()
-        .filter(|(id, f)| f.of == of && f.read_by == "report" && sheet.value(*id) != f.anything())
-        .filter(|(id, _)| sheet.origin(*id) != Origin::Assumed)
-        .map(|(id, f)| (f.title.clone(), value_text(f, sheet.value(id))))
-        .collect()
+    values(set, sheet, printed(set, of))
 }
 
 /// The title of a recommendation.

@@ -1,5 +1,6 @@
 //! Fills templates; how data is written depends on the form, which is the end of the template's name.
 
+use std::borrow::Cow;
 use std::fmt::Debug;
 
 use minijinja::value::Serde;
@@ -32,11 +33,11 @@ impl Form {
         }
     }
 
-    fn write(self, text: &str) -> String {
+    fn write(self, text: &str) -> Cow<'_, str> {
         match self {
             Self::Markdown => escape(text),
-            Self::Xml => escape_xml(text),
-            Self::Text => plain(text),
+            Self::Xml => Cow::Owned(escape_xml(text)),
+            Self::Text => Cow::Owned(plain(text)),
         }
     }
 }
@@ -44,7 +45,7 @@ impl Form {
 /// What every template is filled under: undefined names are errors, loops end, and `write` turns data into text that is
 /// only text in its place.
 pub(super) fn environment(
-    write: impl Fn(&str) -> String + Send + Sync + 'static,
+    write: impl Fn(&str) -> Cow<'_, str> + Send + Sync + 'static,
 ) -> Result<Environment<'static>, RenderError> {
     let mut env = Environment::new();
     let syntax = minijinja::syntax::SyntaxConfig::builder()
@@ -77,6 +78,7 @@ pub(crate) fn fill(
     }
     env.add_filter("pad", pad);
     env.add_filter("fixed", fixed);
+    env.add_filter("signed", signed);
     env.add_filter("pvalue", pvalue);
     env.add_template_owned(name.to_owned(), source.to_owned())
         .map_err(RenderError)?;
@@ -93,13 +95,16 @@ fn tidy(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut blank = 0;
     for line in text.lines() {
-        blank = if line.trim().is_empty() { blank + 1 } else { 0 };
+        let line = line.trim_end();
+        blank = if line.is_empty() { blank + 1 } else { 0 };
         if blank <= 1 && !(out.is_empty() && blank == 1) {
-            out.push_str(line.trim_end());
+            out.push_str(line);
             out.push('\n');
         }
     }
-    format!("{}\n", out.trim_end())
+    out.truncate(out.trim_end().len());
+    out.push('\n');
+    out
 }
 
 /// Text as wide as a column: cut or filled up with spaces.
@@ -124,6 +129,14 @@ fn fixed(value: Option<f64>, decimals: usize) -> Value {
     };
     // a number needs no escapes
     Value::from_safe_string(text)
+}
+
+/// A number with its sign and so many decimals; one that rounds to zero has none.
+fn signed(value: f64, decimals: usize) -> Value {
+    let text = format!("{value:+.decimals$}");
+    let zero = text.bytes().all(|b| matches!(b, b'+' | b'-' | b'0' | b'.'));
+    // a number needs no escapes
+    Value::from_safe_string(if zero { text.replace(['+', '-'], "") } else { text })
 }
 
 /// A p-value to three decimals; a dash for none.

@@ -94,7 +94,7 @@ pub fn render_explanation(view: &View, explanation: &Explanation) -> Result<Stri
 }
 
 fn fill(name: &str, own: Option<&str>, context: Value) -> Result<String, RenderError> {
-    let mut env = environment(escape)?;
+    let mut env = environment(|text| escape(text).into())?;
     env.add_filter("ticks", ticks);
     for (name, text) in TEMPLATES {
         env.add_template(name, text).map_err(RenderError)?;

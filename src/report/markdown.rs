@@ -1,5 +1,6 @@
 //! Markdown by templates; whatever comes from the inventory is data and is escaped.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use super::fill::fill;
@@ -78,9 +79,13 @@ pub fn render_catalogue(catalogue: &Catalogue) -> Result<String, RenderError> {
 
 /// Text as markdown that shows just that text: in a cell, a heading, a list item or a line of its own.
 #[must_use]
-pub(crate) fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> Cow<'_, str> {
+    let text = text.trim();
+    if is_plain(text) {
+        return Cow::Borrowed(text);
+    }
     let mut out = String::with_capacity(text.len() + 8);
-    for character in text.trim().chars() {
+    for character in text.chars() {
         match character {
             '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' => {
                 out.push('\\');
@@ -104,7 +109,26 @@ pub(crate) fn escape(text: &str) -> String {
     if digits > 0 && matches!(out.as_bytes().get(digits), Some(b'.' | b')')) {
         out.insert(digits, '\\');
     }
-    out.replace("://", ":\u{200b}//").replace("www.", "www\u{200b}.")
+    Cow::Owned(out.replace("://", ":\u{200b}//").replace("www.", "www\u{200b}."))
+}
+
+/// Whether no sign of a text means anything in markdown, wherever it stands: most texts are so.
+fn is_plain(text: &str) -> bool {
+    let first = text.bytes().next().unwrap_or_default();
+    let begins = first.is_ascii_digit() || matches!(first, b'#' | b'+' | b'-' | b'=');
+    let mut before = 0;
+    !begins
+        && text.bytes().all(|byte| {
+            let means = match byte {
+                b'\\' | b'`' | b'*' | b'_' | b'[' | b']' | b'|' | b'~' | b'<' | b'>' | b'&' => true,
+                // an address would become a link
+                b'/' => before == b'/',
+                b'.' => before == b'w',
+                _ => !byte.is_ascii() || byte.is_ascii_control(),
+            };
+            before = byte;
+            !means
+        })
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use crate::diagnostics::Sources;
 use crate::evaluate::{Audit, Origin, Verdict};
 use crate::inventory::Initiative;
 use crate::report::RenderError;
-use crate::report::card::{Card, card, open_parts, shown, title};
+use crate::report::card::{Card, Cards, open_parts, shown, title};
 use crate::report::outlook::{lift, stability};
 use crate::report::panel::Panels;
 use crate::report::picture::{Pictures, pictures};
@@ -187,8 +187,9 @@ fn cards(
 ) -> Vec<Card> {
     let grid = std::cell::OnceCell::new();
     let panels = Panels::of(audit, audience);
+    let mut cards = Cards::of(audit, sources);
     let one = |(place, verdict): (usize, &Verdict)| {
-        let mut card = card(audit, sources, place, verdict);
+        let mut card = cards.card(place, verdict);
         let initiative = audit.inventory.initiatives.get(place);
         card.evidence = initiative.and_then(|i| panels.panel(i, verdict));
         card.studies = initiative.map_or_else(Vec::new, |i| panels.studies(i, verdict));
@@ -233,37 +234,8 @@ impl View {
         for (card, amount) in cards.iter_mut().zip(money_by_initiative(audit)) {
             card.amount = amount;
         }
-        let mut groups: Vec<Group> = Vec::new();
-        let mut number = 0;
-        for recommendation in &set.recommendations {
-            let places: Vec<usize> = cards
-                .iter()
-                .enumerate()
-                .filter(|(_, c)| c.answer == recommendation.id)
-                .map(|(n, _)| n)
-                .collect();
-            if places.is_empty() {
-                continue;
-            }
-            let mut own: Vec<Card> = places.iter().filter_map(|n| cards.get(*n).cloned()).collect();
-            for card in &mut own {
-                number += 1;
-                card.number = number;
-            }
-            let known: Vec<f64> = own.iter().filter_map(|c| c.amount).collect();
-            groups.push(Group {
-                id: recommendation.id.clone(),
-                title: recommendation.title.clone(),
-                means: recommendation.means.clone(),
-                money: if known.is_empty() {
-                    String::new()
-                } else {
-                    dollars(known.iter().sum())
-                },
-                without_money: places.len() - known.len(),
-                cards: own,
-            });
-        }
+        let goals = goals(audit, &cards);
+        let groups = groups(set, cards);
         Self {
             district: audit.inventory.district.clone(),
             as_of: audit.inventory.as_of.to_string(),
@@ -274,11 +246,11 @@ impl View {
             suppressed: (audience == Audience::Public)
                 .then(|| set.parameter_named("suppress_n").map(|p| p.value.to_string()))
                 .flatten(),
-            count: cards.len(),
+            count: audit.verdicts.len(),
             settled: audit.verdicts.iter().filter(|v| v.is_determined()).count(),
             first_questions: first_questions(audit),
             findings: findings(audit),
-            goals: goals(audit, &cards),
+            goals,
             assumptions: assumptions(audit),
             deviations: deviations(set),
             changed_parameters: set
@@ -327,6 +299,42 @@ impl View {
         }
         Ok(())
     }
+}
+
+/// The cards of each recommendation, in the order of the rule set and numbered through.
+fn groups(set: &RuleSet, cards: Vec<Card>) -> Vec<Group> {
+    let count = |id: &str| cards.iter().filter(|card| card.answer == id).count();
+    let room = set.recommendations.iter().map(|r| Vec::with_capacity(count(&r.id)));
+    let mut own: Vec<Vec<Card>> = room.collect();
+    for card in cards {
+        let place = set.recommendations.iter().position(|r| r.id == card.answer);
+        if let Some(own) = place.and_then(|n| own.get_mut(n)) {
+            own.push(card);
+        }
+    }
+    let mut groups = Vec::new();
+    let mut number = 0;
+    let filled = set.recommendations.iter().zip(own);
+    for (recommendation, mut cards) in filled.filter(|(_, cards)| !cards.is_empty()) {
+        for card in &mut cards {
+            number += 1;
+            card.number = number;
+        }
+        let known: Vec<f64> = cards.iter().filter_map(|c| c.amount).collect();
+        groups.push(Group {
+            id: recommendation.id.clone(),
+            title: recommendation.title.clone(),
+            means: recommendation.means.clone(),
+            money: if known.is_empty() {
+                String::new()
+            } else {
+                dollars(known.iter().sum())
+            },
+            without_money: cards.len() - known.len(),
+            cards,
+        });
+    }
+    groups
 }
 
 /// How a rule set deviates from the shipped one.

@@ -58,15 +58,15 @@ const CASES: &[(&str, &str)] = &[
 /// Adds what must hold of the shipped rule set, for those who check it.
 pub fn shipped_properties(sources: &mut Sources) -> RuleFile {
     RuleFile {
-        source: sources.add("rules/properties.yaml", PROPERTIES.to_owned()),
+        source: sources.add("rules/properties.yaml", PROPERTIES),
         packed: None,
     }
 }
 
 /// Adds the shipped rule set to the sources.
 pub fn shipped(sources: &mut Sources) -> Vec<RuleFile> {
-    let add = |(name, text, packed): &(&str, &str, &'static [u8])| RuleFile {
-        source: sources.add(name, (*text).to_owned()),
+    let add = |(name, text, packed): &(&str, &'static str, &'static [u8])| RuleFile {
+        source: sources.add(name, *text),
         packed: Some(packed),
     };
     SHIPPED.iter().map(add).collect()
@@ -74,8 +74,5 @@ pub fn shipped(sources: &mut Sources) -> Vec<RuleFile> {
 
 /// Adds the cases of the shipped rule set to the sources.
 pub fn shipped_cases(sources: &mut Sources) -> Vec<SourceId> {
-    CASES
-        .iter()
-        .map(|(name, text)| sources.add(name, (*text).to_owned()))
-        .collect()
+    CASES.iter().map(|(name, text)| sources.add(name, *text)).collect()
 }

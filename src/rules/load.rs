@@ -1,6 +1,6 @@
 //! From the texts of the rule files to a checked rule set, all problems in one run.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Sources, Span, nearest};
@@ -115,7 +115,7 @@ struct Sections<'n, 't> {
 
 impl<'n, 't> Sections<'n, 't> {
     fn gather(trees: &'n [Node<'t>], out: &mut Diagnostics) -> Self {
-        let mut lists: HashMap<&'static str, Vec<&'n Node<'t>>> = HashMap::new();
+        let mut lists: HashMap<&'static str, Vec<&'n Node<'t>>> = HashMap::default();
         for tree in trees {
             let Some(mut fields) = Fields::of(tree, "a rule file", out) else {
                 continue;
@@ -293,7 +293,7 @@ fn rule_heads<'n, 't>(
     set: &mut RuleSet,
     out: &mut Diagnostics,
 ) -> (Heads, Vec<&'n Node<'t>>) {
-    let (mut heads, mut nodes) = (Heads::new(), Vec::new());
+    let (mut heads, mut nodes) = (Heads::default(), Vec::new());
     for item in sections.list("rules") {
         let Some(mut fields) = Fields::of(item, "a rule", out) else {
             continue;

@@ -1,6 +1,8 @@
 //! The checked rule set: every name resolved, every condition in one flat arena.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap as HashMap;
 
 use crate::diagnostics::{Code, Severity, Span};
 use crate::rules::Deviation;
@@ -541,7 +543,7 @@ pub struct RuleSet {
     /// Facts in the order declared.
     pub facts: Vec<Fact>,
     /// Facts by name.
-    pub fact_names: HashMap<String, FactId>,
+    pub(super) fact_names: HashMap<String, FactId>,
     /// Parameters in the order declared.
     pub parameters: Vec<Parameter>,
     /// Kinds in the order declared.
@@ -555,7 +557,7 @@ pub struct RuleSet {
     /// Rules in the order declared.
     pub rules: Vec<Rule>,
     /// Rules by id.
-    pub rule_names: HashMap<String, RuleId>,
+    pub(super) rule_names: HashMap<String, RuleId>,
     /// Tables in the order declared.
     pub tables: Vec<Table>,
     /// Scores in the order declared.
@@ -663,7 +665,7 @@ impl RuleSet {
     /// The ranges that each number is compared with, anywhere.
     #[must_use]
     pub fn ranges(&self) -> HashMap<FactId, Vec<Range>> {
-        let mut ranges: HashMap<FactId, Vec<Range>> = HashMap::new();
+        let mut ranges: HashMap<FactId, Vec<Range>> = HashMap::default();
         for node in &self.nodes {
             if let NodeKind::Within(fact, range) | NodeKind::Outside(fact, range) = &node.kind {
                 ranges.entry(*fact).or_default().push(*range);

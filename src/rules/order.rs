@@ -1,13 +1,13 @@
 //! Puts rules, tables, scores and derived facts in the order in which they can be evaluated.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use crate::rules::{Derive, FactId, NodeId, NodeKind, Part, RuleId, RuleSet, Step, Subject};
 
 /// Orders the steps of every subject; a circle or a fact of another subject is an error.
 pub(super) fn order(set: &mut RuleSet, out: &mut Diagnostics) {
-    let mut gives: HashMap<FactId, Step> = HashMap::new();
+    let mut gives: HashMap<FactId, Step> = HashMap::default();
     for (id, fact) in set.each_fact() {
         if fact.computed().is_some() {
             gives.insert(id, Step::Fact(id));
@@ -26,7 +26,7 @@ pub(super) fn order(set: &mut RuleSet, out: &mut Diagnostics) {
             set,
             gives: &gives,
             subject,
-            state: HashMap::new(),
+            state: HashMap::default(),
             steps: Vec::new(),
             out,
         };
@@ -60,7 +60,7 @@ pub(super) fn order(set: &mut RuleSet, out: &mut Diagnostics) {
             set,
             gives: &gives,
             subject: Subject::Initiative,
-            state: HashMap::new(),
+            state: HashMap::default(),
             steps: Vec::new(),
             out,
         };

@@ -23,7 +23,7 @@ pub(super) struct Words {
 impl Words {
     pub fn load() -> Self {
         let mut sources = Sources::default();
-        let source = sources.add("import.yaml", TEXT.to_owned());
+        let source = sources.add("import.yaml", TEXT);
         let tree = yaml::read(source, TEXT, &Limits::default(), &mut Diagnostics::default());
         let texts = |node: &Node, key: &str| {
             let items = node.get(key).and_then(Node::as_list).unwrap_or_default();

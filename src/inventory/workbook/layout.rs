@@ -203,7 +203,7 @@ impl Layout {
     pub fn of(set: &RuleSet) -> Self {
         // the template is part of the program, and a test reads it
         let mut sources = Sources::default();
-        let source = sources.add("workbook.yaml", TEXT.to_owned());
+        let source = sources.add("workbook.yaml", TEXT);
         let mut problems = Diagnostics::default();
         let tree = yaml::read(source, TEXT, &Limits::default(), &mut problems);
         let empty = Layout {

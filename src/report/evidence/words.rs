@@ -14,7 +14,7 @@ fn table() -> &'static BTreeMap<(String, String), String> {
     static TABLE: OnceLock<BTreeMap<(String, String), String>> = OnceLock::new();
     TABLE.get_or_init(|| {
         let (mut sources, mut out) = (Sources::default(), Diagnostics::default());
-        let file = sources.add("templates/evidence/words.yaml", TEXT.to_owned());
+        let file = sources.add("templates/evidence/words.yaml", TEXT);
         let root = yaml::read(file, TEXT, &Limits::default(), &mut out);
         let groups = root.iter().filter_map(|node| node.as_map()).flatten();
         let each = groups.flat_map(|group| {

@@ -2,6 +2,8 @@
 
 mod view;
 
+use std::collections::BTreeSet;
+
 pub use view::EvidenceView;
 use view::{BarPart, GridRow, GroupRow, PooledView, SchoolRow};
 
@@ -199,16 +201,17 @@ impl<'a> Panels<'a> {
         })
     }
 
-    /// Schools with better results among those measured, by kind of place; in a public edition of those shown.
+    /// Schools with better results among those measured, by kind of place; in a public edition of those shown. One school
+    /// alone is no replication and has no grid.
     fn grid(&self, evidence: &Evidence, shown: &[usize]) -> Vec<GridRow> {
         let set = self.audit.set;
-        let Some(locale) = set.fact_id("locale") else {
+        let schools = evidence.schools();
+        let counts = |school: &usize| self.audience == Audience::Internal || shown.contains(school);
+        let measured: BTreeSet<usize> = schools.rows.iter().filter_map(|r| r.school).filter(counts).collect();
+        let Some(locale) = set.fact_id("locale").filter(|_| measured.len() > 1) else {
             return Vec::new();
         };
-        let schools = evidence.schools();
         let positive = schools.positive();
-        let counts = |school: &usize| self.audience == Audience::Internal || shown.contains(school);
-        let measured: std::collections::BTreeSet<usize> = schools.rows.iter().filter_map(|r| r.school).collect();
         let bands = crate::evaluate::POVERTY_BANDS.len() + 1;
         let row = |(option, name): (usize, &String)| {
             let cell = |band: usize| {
@@ -216,7 +219,7 @@ impl<'a> Panels<'a> {
                     let place = self.counting.places.get(**n);
                     place.is_some_and(|p| p.locale == Some(option) && p.poverty == Some(band))
                 };
-                let there: Vec<&usize> = measured.iter().filter(|n| counts(n)).filter(here).collect();
+                let there: Vec<&usize> = measured.iter().filter(here).collect();
                 (there.iter().filter(|n| positive.contains(n)).count(), there.len())
             };
             GridRow {
