@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::later::Later;
+
 /// Reads what a school district is running and says what to scale, seed, repair, protect and stop, and why.
 #[derive(Parser)]
 #[command(
@@ -35,22 +37,22 @@ pub enum Verb {
   cleardeck audit inventory.yaml --format html --output report.html
   cleardeck audit inventory.yaml --format table
   cleardeck audit - --format json < inventory.yaml")]
-    Audit(AuditArgs),
+    Audit(Later<AuditArgs>),
     /// Read an inventory and report every problem in it
-    Check(CheckArgs),
+    Check(Later<CheckArgs>),
     /// Show why: for an initiative, or for a rule
     #[command(after_help = "Examples:
   cleardeck explain inventory.yaml reading-labs
   cleardeck explain inventory.yaml reading-labs --rule guard-too-young
   cleardeck explain inventory.yaml reading-labs --why full
   cleardeck explain inventory.yaml reading-labs --format html --output why.html")]
-    Explain(ExplainArgs),
+    Explain(Later<ExplainArgs>),
     /// Ask what still matters, one question at a time, and write the answers into the inventory
     #[command(after_help = "Examples:
   cleardeck ask inventory.yaml
   cleardeck ask inventory.yaml --initiative reading-labs
   cleardeck ask inventory.yaml --source 'interview with the principals'")]
-    Ask(AskArgs),
+    Ask(Later<AskArgs>),
     /// Pool results, grade studies, compute effect sizes, without an inventory
     Evidence(super::evidence::args::EvidenceVerb),
     /// Show, check and test the rule set
@@ -59,24 +61,24 @@ pub enum Verb {
     #[command(after_help = "Examples:
   cleardeck init --output inventory.yaml
   cleardeck init --xlsx inventory.xlsx")]
-    Init(InitArgs),
+    Init(Later<InitArgs>),
     /// Make an inventory of a list with columns of its own, and say what a person has to decide
     #[command(after_help = "Examples:
   cleardeck import list.csv --district 'Riverbend Unified' --as-of 2026-06-30 --output inventory.yaml
   cleardeck import budget.xlsx --sheet 'FY26 programs' --map choices.yaml --output inventory.yaml")]
-    Import(ImportArgs),
+    Import(Later<ImportArgs>),
     /// Write an inventory in another form: the same answers as a workbook, as CSV files or as YAML
     #[command(after_help = "Examples:
   cleardeck export inventory.yaml --to xlsx --output inventory.xlsx
   cleardeck export inventory.xlsx --to yaml --output inventory.yaml
   cleardeck export inventory.yaml --to csv --output inventory-csv")]
-    Export(ExportArgs),
+    Export(Later<ExportArgs>),
     /// Write the JSON Schema of a file, so that an editor completes and checks it
     #[command(after_help = "Examples:
   cleardeck schema inventory > inventory.schema.json
   and as the first line of the inventory:
   # yaml-language-server: $schema=inventory.schema.json")]
-    Schema(SchemaArgs),
+    Schema(Later<SchemaArgs>),
     /// Write a completion script for a shell
     Completions {
         /// The shell
@@ -270,7 +272,7 @@ pub enum RulesCommand {
   cleardeck rules diff shipped examples/overlay
   cleardeck rules diff shipped examples/overlay --inventory examples/riverbend/inventory.yaml
   cleardeck rules diff shipped shipped --param fidelity_ok=0.7 --inventory inventory.yaml")]
-    Diff(DiffArgs),
+    Diff(Later<DiffArgs>),
     /// Write the shipped rule files to a new folder
     Export {
         /// The folder

@@ -13,6 +13,7 @@ mod hint;
 mod import;
 mod init;
 mod input;
+mod later;
 mod output;
 mod rules;
 mod schema;

@@ -3,6 +3,7 @@
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::super::args::{DiagnosticArgs, RulesArgs};
+use super::super::later::Later;
 
 #[derive(Args)]
 pub struct EvidenceVerb {
@@ -18,7 +19,7 @@ pub enum EvidenceCommand {
   cleardeck evidence pool results.csv --effect g --se se_g --cluster district --robust CR2
   cleardeck evidence pool results.csv --by hours --bias --leave-one-out
   cleardeck evidence pool - --format json < results.csv")]
-    Pool(PoolArgs),
+    Pool(Later<PoolArgs>),
     /// Grade outside studies by three graders side by side, domain by domain
     #[command(
         after_help = "Columns, of which study or measure must be there; an empty cell is not known:
@@ -32,7 +33,7 @@ Examples:
   cleardeck evidence grade studies.csv --locales city --poverty high --grades elementary --format markdown
   cleardeck evidence grade export.csv --reading export --format json"
     )]
-    Grade(GradeArgs),
+    Grade(Later<GradeArgs>),
     /// Compute an effect size from what a report prints
     Effect(super::effect_args::EffectArgs),
 }

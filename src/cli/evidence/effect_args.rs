@@ -3,6 +3,7 @@
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::super::args::RulesArgs;
+use super::super::later::Later;
 
 #[derive(Args)]
 pub struct EffectArgs {
@@ -19,31 +20,31 @@ pub enum From {
   cleardeck evidence effect means --mean-with 512 --sd-with 41 --n-with 120 --mean-without 503 --sd-without 43 --n-without 118
   cleardeck evidence effect means --difference 9 --sd 42 --n-with 120 --n-without 118"
     )]
-    Means(Means),
+    Means(Later<Means>),
     /// From shares of students, such as those who passed
     #[command(allow_negative_numbers = true)]
-    Proportions(Proportions),
+    Proportions(Later<Proportions>),
     /// From the coefficient of a regression on students
     #[command(allow_negative_numbers = true)]
-    Regression(Regression),
+    Regression(Later<Regression>),
     /// From the t of two independent groups
     #[command(name = "t", allow_negative_numbers = true)]
-    T(T),
+    T(Later<T>),
     /// From the F of two groups
     #[command(name = "f", allow_negative_numbers = true)]
-    F(F),
+    F(Later<F>),
     /// From a two-sided p-value, as exactly as printed
     #[command(name = "p", allow_negative_numbers = true)]
-    P(P),
+    P(Later<P>),
     /// Put an effect right that left clusters (classrooms, schools) out of account
     #[command(allow_negative_numbers = true)]
-    Clusters(Clusters),
+    Clusters(Later<Clusters>),
     /// From the gains of two groups: an effect
     #[command(allow_negative_numbers = true)]
-    Gain(Gain),
+    Gain(Later<Gain>),
     /// From one group's percentiles before and after: a description
     #[command(allow_negative_numbers = true)]
-    Percentiles(Percentiles),
+    Percentiles(Later<Percentiles>),
     /// From one group's scores before and after: a description
     #[command(
         allow_negative_numbers = true,
@@ -51,7 +52,7 @@ pub enum From {
   cleardeck evidence effect growth --before 480 --after 501 --sd-before 40 --correlation 0.7 --n 150
   cleardeck evidence effect growth --gain 21 --scale-sd 40"
     )]
-    Growth(Growth),
+    Growth(Later<Growth>),
 }
 
 /// What every calculation takes.
