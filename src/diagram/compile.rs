@@ -521,8 +521,10 @@ impl<'a> Model<'a> {
                 Some(node) => self.node(node)?,
                 None => self.diagram.end(end_of(Truth::True)),
             };
-            let first = |held: u64, end: u64| u64::from(held == OPEN && end == 2);
-            decides.push(self.diagram.join(held, truth, first)?);
+            if self.world.is_empty() {
+                let first = |held: u64, end: u64| u64::from(held == OPEN && end == 2);
+                decides.push(self.diagram.join(held, truth, first)?);
+            }
             let then = 1_u64 << row.then;
             held = self
                 .diagram
@@ -540,7 +542,8 @@ impl<'a> Model<'a> {
         self.diagram.map(held, |held| held & !OPEN)
     }
 
-    /// For each row of a table, where it is the one that decides, alone and for certain (1) and where not (0).
+    /// For each row of a table, where it is the one that decides, alone and for certain (1) and where not (0); for
+    /// every inventory, not for the completions of one.
     ///
     /// # Errors
     /// When the diagram grows above its limit.

@@ -142,25 +142,21 @@ impl Diagram {
         done: &mut HashMap<[Function; N], Function>,
         join: &dyn Fn([u64; N]) -> u64,
     ) -> Result<Function, TooLarge> {
+        let level = functions.iter().filter_map(|f| self.node(*f)).map(|n| n.level).min();
+        let Some(level) = level else {
+            let ends = functions.map(|f| self.value(f).unwrap_or_default());
+            return Ok(self.end(join(ends)));
+        };
         if let Some(known) = done.get(&functions) {
             return Ok(*known);
         }
-        let level = functions.iter().filter_map(|f| self.node(*f)).map(|n| n.level).min();
-        let made = match level {
-            None => {
-                let ends = functions.map(|f| self.value(f).unwrap_or_default());
-                self.end(join(ends))
-            }
-            Some(level) => {
-                let count = self.cells.get(level as usize).copied().unwrap_or_default();
-                let mut children = Vec::with_capacity(count);
-                for cell in 0..count {
-                    let below = functions.map(|f| self.child(f, level, cell));
-                    children.push(self.walk(below, done, join)?);
-                }
-                self.ask(level as usize, children)?
-            }
-        };
+        let count = self.cells.get(level as usize).copied().unwrap_or_default();
+        let mut children = Vec::with_capacity(count);
+        for cell in 0..count {
+            let below = functions.map(|f| self.child(f, level, cell));
+            children.push(self.walk(below, done, join)?);
+        }
+        let made = self.ask(level as usize, children)?;
         done.insert(functions, made);
         Ok(made)
     }

@@ -266,33 +266,27 @@ fn gives(set: &RuleSet, step: Step) -> Vec<FactId> {
 /// through it alone. Then nothing is lost by asking for the whole in place of its parts.
 fn whole(set: &RuleSet, steps: &[(Step, Reads)]) -> Vec<bool> {
     let mut whole = vec![false; set.facts.len()];
-    for (place, (step, _)) in steps.iter().enumerate() {
-        for fact in gives(set, *step) {
-            let alone = set.fact(fact).askable && alone(set, steps, place);
+    let given: Vec<Vec<FactId>> = steps.iter().map(|(step, _)| gives(set, *step)).collect();
+    for (place, facts) in given.iter().enumerate() {
+        for fact in facts.iter().filter(|fact| set.fact(**fact).askable) {
             if let Some(slot) = whole.get_mut(usize::from(fact.0)) {
-                *slot = alone;
+                *slot = alone(steps, &given, place);
             }
         }
     }
     whole
 }
 
-/// Whether no other step reads what a step and those that it rests on read or give.
-fn alone(set: &RuleSet, steps: &[(Step, Reads)], place: usize) -> bool {
+/// Whether no other step reads what a step and those that it rests on read or give; `given` is what each step gives.
+fn alone(steps: &[(Step, Reads)], given: &[Vec<FactId>], place: usize) -> bool {
     let mut inside = BTreeSet::from([place]);
-    loop {
-        let before = inside.len();
-        for (n, (step, _)) in steps.iter().enumerate() {
-            let given = gives(set, *step);
-            let read = inside.iter().filter_map(|i| steps.get(*i)).any(|(_, r)| {
-                given.iter().any(|f| r.facts.contains(f)) || matches!(step, Step::Rule(id) if r.rules.contains(id))
-            });
-            if read {
-                inside.insert(n);
-            }
-        }
-        if inside.len() == before {
-            break;
+    // what a step rests on stands before it
+    for (n, ((step, _), given)) in steps.iter().zip(given).enumerate().take(place).rev() {
+        let read = inside.iter().filter_map(|i| steps.get(*i)).any(|(_, r)| {
+            given.iter().any(|f| r.facts.contains(f)) || matches!(step, Step::Rule(id) if r.rules.contains(id))
+        });
+        if read {
+            inside.insert(n);
         }
     }
     let facts: BTreeSet<FactId> = inside

@@ -1,6 +1,6 @@
 //! Results of the district's own schools.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::inventory::{Comparison, Direction, Initiative, ResultRow};
 use crate::statistics::{minimum_detectable_effect, probability_above};
@@ -46,18 +46,25 @@ impl<'a> Evidence<'a> {
         thresholds: Thresholds,
         counts: (&'a [bool], &'a [bool]),
     ) -> Self {
-        let of_group = |group: &str, with_unsaid: bool| -> Vec<&'a ResultRow> {
-            let kept = kept(&initiative.results, counts.0);
-            kept.filter(|row| row.subgroup == group && compared(row, with_unsaid))
-                .collect()
-        };
-        let (sure, all) = (of_group("", false), of_group("", true));
+        let (mut sure, mut all) = (Vec::new(), Vec::new());
+        let mut groups: BTreeMap<&str, Vec<&ResultRow>> = BTreeMap::new();
+        for row in kept(&initiative.results, counts.0) {
+            let compared = match row.comparison {
+                Some(Comparison::Statistical | Comparison::Matched | Comparison::Lottery) => true,
+                Some(Comparison::None | Comparison::BeforeAfter) => continue,
+                None => false,
+            };
+            if !row.subgroup.is_empty() {
+                groups.entry(&row.subgroup).or_default().push(row);
+                continue;
+            }
+            all.push(row);
+            if compared {
+                sure.push(row);
+            }
+        }
         let unsaid = (all.len() > sure.len()).then(|| Schools::of(all, thresholds));
-        let names: BTreeSet<&str> = kept(&initiative.results, counts.0)
-            .map(|r| r.subgroup.as_str())
-            .filter(|n| !n.is_empty())
-            .collect();
-        let groups = names.into_iter().map(|name| (name, of_group(name, true)));
+        let groups = groups.into_iter();
         Self {
             initiative,
             places,
@@ -66,7 +73,6 @@ impl<'a> Evidence<'a> {
             sure: Schools::of(sure, thresholds),
             unsaid,
             groups: groups
-                .filter(|(_, rows)| !rows.is_empty())
                 .map(|(name, rows)| (name, Schools::of(rows, thresholds)))
                 .collect(),
         }
@@ -324,14 +330,6 @@ fn kept<'r, T>(rows: &'r [T], counts: &'r [bool]) -> impl Iterator<Item = &'r T>
         .zip(counts)
         .filter(|(_, counts)| *counts)
         .map(|(row, _)| row)
-}
-
-fn compared(row: &ResultRow, with_unsaid: bool) -> bool {
-    match row.comparison {
-        Some(Comparison::Statistical | Comparison::Matched | Comparison::Lottery) => true,
-        Some(Comparison::None | Comparison::BeforeAfter) => false,
-        None => with_unsaid,
-    }
 }
 
 fn whole(n: usize) -> Number {

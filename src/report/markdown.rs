@@ -17,12 +17,22 @@ pub enum Edition {
     Board,
 }
 
+/// The name of a template and its text.
+type Template = (&'static str, &'static str);
+
 impl Edition {
-    fn template(self) -> (&'static str, &'static str) {
+    /// The template, and those of [`PARTS`] that it includes.
+    fn template(self) -> (Template, &'static [Template]) {
         match self {
-            Self::Audit => ("audit.md", include_str!("../../templates/audit.md")),
-            Self::NeedsAnalysis => ("needs-analysis.md", include_str!("../../templates/needs-analysis.md")),
-            Self::Board => ("board.md", include_str!("../../templates/board.md")),
+            Self::Audit => (
+                ("audit.md", include_str!("../../templates/audit.md")),
+                &[OUTLOOK, EVIDENCE],
+            ),
+            Self::NeedsAnalysis => (
+                ("needs-analysis.md", include_str!("../../templates/needs-analysis.md")),
+                &PARTS,
+            ),
+            Self::Board => (("board.md", include_str!("../../templates/board.md")), &[]),
         }
     }
 }
@@ -34,12 +44,6 @@ pub struct RenderError(pub(super) minijinja::Error);
 impl fmt::Display for RenderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the template cannot be rendered: {}", self.0)?;
-        let mut cause = std::error::Error::source(&self.0);
-        while let Some(inner) = cause {
-            write!(f, ": {inner}")?;
-            cause = inner.source();
-        }
-        Ok(())?;
         // what an included template did wrong stands below it
         let mut cause = std::error::Error::source(&self.0);
         while let Some(error) = cause {
@@ -52,20 +56,22 @@ impl fmt::Display for RenderError {
 
 impl std::error::Error for RenderError {}
 
-/// What several templates include.
-const PARTS: [(&str, &str); 3] = [
-    ("outlook.md", include_str!("../../templates/outlook.md")),
-    ("evidence.md", include_str!("../../templates/evidence.md")),
-    ("studies.md", include_str!("../../templates/studies.md")),
-];
+const OUTLOOK: Template = ("outlook.md", include_str!("../../templates/outlook.md"));
+const EVIDENCE: Template = ("evidence.md", include_str!("../../templates/evidence.md"));
+const STUDIES: Template = ("studies.md", include_str!("../../templates/studies.md"));
+/// What a template may include.
+const PARTS: [Template; 3] = [OUTLOOK, EVIDENCE, STUDIES];
 
 /// Renders an edition; `template` replaces the shipped one.
 ///
 /// # Errors
 /// When a replaced template has a mistake.
 pub fn render(view: &View, edition: Edition, template: Option<&str>) -> Result<String, RenderError> {
-    let (name, shipped) = edition.template();
-    fill(name, template.unwrap_or(shipped), &PARTS, view)
+    let ((name, shipped), parts) = edition.template();
+    match template {
+        Some(own) => fill(name, own, &PARTS, view),
+        None => fill(name, shipped, parts, view),
+    }
 }
 
 /// Renders the catalogue of a rule set.
@@ -74,7 +80,7 @@ pub fn render(view: &View, edition: Edition, template: Option<&str>) -> Result<S
 /// When the template has a mistake.
 pub fn render_catalogue(catalogue: &Catalogue) -> Result<String, RenderError> {
     let source = include_str!("../../templates/catalogue.md");
-    fill("catalogue.md", source, &PARTS, catalogue)
+    fill("catalogue.md", source, &[], catalogue)
 }
 
 /// Text as markdown that shows just that text: in a cell, a heading, a list item or a line of its own.
