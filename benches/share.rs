@@ -1,5 +1,6 @@
 //! Where the time goes: whole processes against starting and reading, then each stage, then the reader beside
 //! `serde_yaml`. Run with `cargo bench`; whole processes are measured in processor time and need Linux.
+//! `cargo bench -- against PROGRAM` sets them beside another build of the program, such as that of an earlier commit.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -16,8 +17,9 @@ fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         [_, "read", file] => read(file),
+        [_, "against", other, ..] => whole(Some(Path::new(other))),
         _ => {
-            whole();
+            whole(None);
             stages();
         }
     }
@@ -32,20 +34,23 @@ fn read(file: &str) {
     std::hint::black_box(tree);
 }
 
-/// Processor time of `rounds` runs of two commands in turn, in milliseconds a run.
-fn processor(rounds: u32, mut commands: [Command; 2]) -> [f64; 2] {
-    let mut spent = [0.0; 2];
-    for _ in 0..rounds {
+/// Processor time of some commands in turn, in milliseconds a run: so many blocks of so many runs, since the clock of
+/// the kernel is coarse.
+fn processor<const N: usize>((blocks, runs): (u32, u32), mut commands: [Command; N]) -> [f64; N] {
+    let mut spent = [0.0; N];
+    for _ in 0..blocks {
         for (command, spent) in commands.iter_mut().zip(&mut spent) {
             let before = children();
-            let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status();
-            if !status.is_ok_and(|s| s.success()) {
-                println!("a command failed: {command:?}");
+            for _ in 0..runs {
+                let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status();
+                if !status.is_ok_and(|s| s.success()) {
+                    println!("a command failed: {command:?}");
+                }
             }
             *spent += children() - before;
         }
     }
-    spent.map(|s| s / f64::from(rounds))
+    spent.map(|s| s / f64::from(blocks * runs))
 }
 
 /// Processor time, user and system, of every child that ended, in milliseconds.
@@ -63,11 +68,12 @@ fn children() -> f64 {
     (ticks(13) + ticks(14)) * 10.0
 }
 
-fn whole() {
+fn whole(other: Option<&Path>) {
     let path = std::env::temp_dir().join(format!("cleardeck-bench-{}.yaml", std::process::id()));
     let own = std::env::current_exe().unwrap_or_default();
     println!("whole processes, processor time, ms a run");
-    println!("initiatives  answers      KB  start and read  audit  ratio");
+    let beside = if other.is_some() { "other" } else { "start and read" };
+    println!("initiatives  answers      KB  {beside:>14}  audit  ratio");
     for count in [10, 100, 1000] {
         for sourced in [false, true] {
             let text = text(count, sourced);
@@ -75,23 +81,31 @@ fn whole() {
                 println!("{}: {error}", path.display());
                 return;
             }
-            let mut start = Command::new(&own);
-            start.arg("read").arg(&path);
-            let rounds = if count == 1000 { 15 } else { 200 };
-            let [read, audit] = processor(rounds, [start, audited(&path)]);
+            let start = match other {
+                Some(other) => audited(other, &path),
+                None => {
+                    let mut start = Command::new(&own);
+                    start.arg("read").arg(&path);
+                    start
+                }
+            };
+            let rounds = if count == 1000 { (5, 4) } else { (16, 25) };
+            let [beside, audit] = processor(rounds, [start, audited(Path::new(PROGRAM), &path)]);
             println!(
-                "{count:>11}  {:<8} {:>6} {read:>15.2} {audit:>6.2} {:>6.2}",
+                "{count:>11}  {:<8} {:>6} {beside:>15.2} {audit:>6.2} {:>6.2}",
                 if sourced { "sourced" } else { "bare" },
                 text.len() / 1000,
-                audit / read
+                audit / beside
             );
         }
     }
     let _ = std::fs::remove_file(&path);
 }
 
-fn audited(path: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_cleardeck"));
+const PROGRAM: &str = env!("CARGO_BIN_EXE_cleardeck");
+
+fn audited(program: &Path, path: &Path) -> Command {
+    let mut command = Command::new(program);
     command.arg("audit").arg(path);
     command
 }

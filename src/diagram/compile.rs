@@ -51,6 +51,26 @@ pub enum Held {
     NoUnless(FactId, Possible),
 }
 
+/// The functions that are compiled already, by the place of what they stand for.
+#[derive(Clone, Debug)]
+struct Known(Vec<Option<Function>>);
+
+impl Known {
+    fn of(count: usize) -> Self {
+        Self(vec![None; count])
+    }
+
+    fn get(&self, place: usize) -> Option<Function> {
+        self.0.get(place).copied().flatten()
+    }
+
+    fn put(&mut self, place: usize, function: Function) {
+        if let Some(slot) = self.0.get_mut(place) {
+            *slot = Some(function);
+        }
+    }
+}
+
 /// A rule set as diagrams, compiled as far as was asked for.
 pub struct Model<'a> {
     /// The facts of the inventory whose completions are looked at, by fact; empty for every inventory.
@@ -63,9 +83,9 @@ pub struct Model<'a> {
     pub asked: Vec<Asked>,
     levels: HashMap<FactId, usize>,
     ranges: Rc<Ranges>,
-    values: HashMap<FactId, Function>,
-    rules: HashMap<RuleId, Function>,
-    nodes: HashMap<NodeId, Function>,
+    values: Known,
+    rules: Known,
+    nodes: Known,
     rows: HashMap<FactId, Vec<Function>>,
     pub(super) allowed: Option<Function>,
     varied: Vec<Varied>,
@@ -104,9 +124,9 @@ impl<'a> Model<'a> {
             asked: Vec::new(),
             levels: HashMap::default(),
             ranges,
-            values: HashMap::default(),
-            rules: HashMap::default(),
-            nodes: HashMap::default(),
+            values: Known::of(set.facts.len()),
+            rules: Known::of(set.rules.len()),
+            nodes: Known::of(set.nodes.len()),
             rows: HashMap::default(),
             allowed: None,
             varied: Vec::new(),
@@ -137,11 +157,11 @@ impl<'a> Model<'a> {
     /// # Errors
     /// When the diagram grows above its limit.
     pub fn rule(&mut self, id: RuleId) -> Result<Function, TooLarge> {
-        if let Some(known) = self.rules.get(&id) {
-            return Ok(*known);
+        if let Some(known) = self.rules.get(id.0.into()) {
+            return Ok(known);
         }
         let made = self.node(self.set.rule(id).when)?;
-        self.rules.insert(id, made);
+        self.rules.put(id.0.into(), made);
         Ok(made)
     }
 
@@ -150,14 +170,14 @@ impl<'a> Model<'a> {
     /// # Errors
     /// When the diagram grows above its limit.
     pub fn node(&mut self, id: NodeId) -> Result<Function, TooLarge> {
-        if let Some(known) = self.nodes.get(&id) {
-            return Ok(*known);
+        if let Some(known) = self.nodes.get(id.0 as usize) {
+            return Ok(known);
         }
         let made = match children_of(self.set, id) {
             Some(list) => self.group(id, list, Self::node)?,
             None => self.leaf(id)?,
         };
-        self.nodes.insert(id, made);
+        self.nodes.put(id.0 as usize, made);
         Ok(made)
     }
 
@@ -372,8 +392,8 @@ impl<'a> Model<'a> {
     /// # Errors
     /// When the diagram grows above its limit.
     pub fn value(&mut self, id: FactId) -> Result<Function, TooLarge> {
-        if let Some(known) = self.values.get(&id) {
-            return Ok(*known);
+        if let Some(known) = self.values.get(id.0.into()) {
+            return Ok(known);
         }
         let set = self.set;
         let fact = set.fact(id);
@@ -389,7 +409,7 @@ impl<'a> Model<'a> {
         } else {
             self.own(id)?
         };
-        self.values.insert(id, made);
+        self.values.put(id.0.into(), made);
         Ok(made)
     }
 
