@@ -13,6 +13,10 @@ use cleardeck::report::{Audience, Depth, Edition, View, render};
 use cleardeck::rules;
 use cleardeck::yaml::{self, Limits};
 
+// the same as the program's
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
