@@ -270,3 +270,43 @@ fn fidelity_as_a_moderator() {
         .collect();
     assert_eq!(word(&set, &judged(&set, "", &rows), "results.fidelity_matters"), "yes");
 }
+
+/// Results that give a direction without a number, each of a school of its own or of one that is named.
+fn directions(set: &RuleSet, rows: &[(&str, Option<u8>)]) -> String {
+    let row = |(way, school): &(&str, Option<u8>)| {
+        let school = school.map_or(String::new(), |n| format!("school: S{n}, "));
+        format!("{school}year: 2025, measure: reading, comparison: matched, direction: {way}")
+    };
+    let rows: Vec<String> = rows.iter().map(row).collect();
+    word(set, &judged(set, "", &rows), "results.summary")
+}
+
+#[test]
+fn directions_are_counted_school_by_school() {
+    let mut sources = Sources::default();
+    let set = common::shipped(&mut sources);
+    let said = |rows: &[(&str, Option<u8>)]| directions(&set, rows);
+    let several = |way, count| vec![(way, None); count];
+    assert_eq!(said(&several("better", 2)), "better");
+    assert_eq!(said(&several("none", 2)), "none");
+    assert_eq!(said(&[("better", None), ("none", None)]), "better");
+    assert_eq!(said(&[("worse", None), ("none", None)]), "worse");
+    assert_eq!(said(&[("better", None), ("worse", None)]), "mixed");
+    assert_eq!(said(&[several("better", 3), several("none", 15)].concat()), "mixed");
+    assert_eq!(said(&[several("worse", 1), several("none", 2)].concat()), "mixed");
+    // one school without a difference is one, however many rows it has
+    assert_eq!(
+        said(&[
+            ("better", Some(0)),
+            ("none", Some(1)),
+            ("none", Some(1)),
+            ("none", Some(1))
+        ]),
+        "better"
+    );
+    // a school with a gain and a row without a difference is a school with a gain
+    assert_eq!(
+        said(&[("better", Some(0)), ("none", Some(0)), ("none", Some(1))]),
+        "better"
+    );
+}

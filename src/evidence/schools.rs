@@ -1,6 +1,6 @@
 //! Results by school: one effect for each, however many rows it has, and what all of them come to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::inventory::{Direction, ResultRow};
@@ -198,16 +198,7 @@ impl<'a> Schools<'a> {
     /// What the schools come to.
     #[must_use]
     pub fn word(&self) -> Word {
-        let directed = self.rows.iter().filter(|r| numbers(r).is_none());
-        let seen: Vec<Direction> = directed.filter_map(|r| self.direction(r)).collect();
-        let has = |way| seen.contains(&way);
-        let directed = match (has(Direction::Better), has(Direction::Worse), seen.is_empty()) {
-            (_, _, true) => Word::NotMeasured,
-            (true, true, _) => Word::Mixed,
-            (true, false, _) => Word::Better,
-            (false, true, _) => Word::Worse,
-            (false, false, _) => Word::None,
-        };
+        let directed = self.directed_word();
         match (self.measured_word(), directed) {
             (Word::NotMeasured, directed) => directed,
             (measured, Word::NotMeasured) => measured,
@@ -215,6 +206,32 @@ impl<'a> Schools<'a> {
                 Word::Mixed
             }
             (measured, _) => measured,
+        }
+    }
+
+    /// What the schools without numbers come to, each by the ways its rows point; a row that names no school is one by
+    /// itself. As the What Works Clearinghouse counts studies (standards 1.0 to 4.0): better needs no worse
+    /// beside it and no more schools without a difference, worse likewise; what is neither is mixed.
+    fn directed_word(&self) -> Word {
+        let schools = |wanted: Direction| -> BTreeSet<(bool, usize)> {
+            let directed = self.rows.iter().enumerate().filter(|(_, r)| numbers(r).is_none());
+            let pointing = directed.filter(|(_, r)| self.direction(r) == Some(wanted));
+            pointing
+                .map(|(n, r)| r.school.map_or((true, n), |school| (false, school)))
+                .collect()
+        };
+        let (better, worse) = (schools(Direction::Better), schools(Direction::Worse));
+        let same = schools(Direction::None);
+        let same = same
+            .iter()
+            .filter(|s| !better.contains(s) && !worse.contains(s))
+            .count();
+        match (better.len(), worse.len(), same) {
+            (0, 0, 0) => Word::NotMeasured,
+            (0, 0, _) => Word::None,
+            (gained, 0, same) if same <= gained => Word::Better,
+            (0, lost, same) if same <= lost => Word::Worse,
+            _ => Word::Mixed,
         }
     }
 
