@@ -1,6 +1,8 @@
 //! The cells of a fact: values that no condition tells apart.
 
-use crate::rules::{Fact, FactType};
+use rustc_hash::FxHashMap as HashMap;
+
+use crate::rules::{Fact, FactId, FactType, Node, NodeKind, Operand, ParameterId, RuleSet};
 use crate::truth::{Number, Possible, Range};
 
 /// What a fact may be in one cell.
@@ -130,6 +132,35 @@ pub fn one_of(value: Possible) -> Possible {
         }
     }
     Possible::number(from)
+}
+
+/// The ranges that each number is compared with, by fact.
+pub type Ranges = HashMap<FactId, Vec<Range>>;
+
+/// The ranges of a rule set and those that it has under other values of some parameters.
+#[must_use]
+pub fn ranges_under(set: &RuleSet, varied: &[(ParameterId, Vec<Number>)]) -> Ranges {
+    let mut ranges = set.ranges();
+    for (parameter, values) in varied {
+        for node in &set.nodes {
+            for (place, _) in operands_of(node, *parameter) {
+                for value in values {
+                    if let NodeKind::Within(fact, range) | NodeKind::Outside(fact, range) =
+                        node.with_operand(&node.kind, place, *value)
+                    {
+                        ranges.entry(fact).or_default().push(range);
+                    }
+                }
+            }
+        }
+    }
+    ranges
+}
+
+/// The operands of a comparison that are a parameter, with their places.
+fn operands_of(node: &Node, parameter: ParameterId) -> impl Iterator<Item = (usize, &Operand)> {
+    let operands = node.operands.iter().enumerate();
+    operands.filter(move |(_, o)| o.parameter == Some(parameter))
 }
 
 #[cfg(test)]

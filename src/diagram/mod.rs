@@ -8,6 +8,8 @@ pub mod cells;
 mod compile;
 mod completions;
 mod graph;
+mod values;
 
-pub use compile::{Asked, EXCLUDED, Held, Model, Ranges, Varied, end_of, ranges_under, truth_of};
+pub use cells::{Ranges, ranges_under};
+pub use compile::{Asked, EXCLUDED, Held, Model, Varied, end_of, truth_of};
 pub use graph::{Cells, Diagram, Function, TooLarge};

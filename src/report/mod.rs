@@ -8,6 +8,7 @@ pub mod forest;
 mod html;
 mod markdown;
 mod outlook;
+mod overview;
 mod panel;
 mod picture;
 mod plan;

@@ -1,0 +1,197 @@
+//! The values of facts as functions of the facts that are asked: own, stated, computed, by a table.
+
+use crate::diagram::cells::{self, Cell};
+use crate::diagram::compile::{Held, Model, end_of, truth_of};
+use crate::diagram::graph::{Function, TooLarge};
+use crate::rules::{Derive, FactId, Table};
+use crate::truth::{Possible, Truth};
+
+/// Above the search for the first row that holds: the outcomes so far, and whether the search goes on.
+const OPEN: u64 = 1 << 63;
+
+impl Model<'_> {
+    /// The possible options of a fact, as bits.
+    ///
+    /// # Errors
+    /// When the diagram grows above its limit.
+    pub fn value(&mut self, id: FactId) -> Result<Function, TooLarge> {
+        if let Some(known) = self.values.get(id.0.into()) {
+            return Ok(known);
+        }
+        let set = self.set;
+        let fact = set.fact(id);
+        let made = if let Some(held) = self.held(id) {
+            self.completed(id, held)?
+        } else if fact.computed().is_some() || set.tables.iter().any(|t| t.fact == id) {
+            let follows = self.follows(id)?;
+            if fact.askable {
+                self.stated_or(id, follows)?
+            } else {
+                follows
+            }
+        } else {
+            self.own(id)?
+        };
+        self.values.put(id.0.into(), made);
+        Ok(made)
+    }
+
+    /// What follows for a fact from others: by its table, or as it is computed.
+    fn follows(&mut self, id: FactId) -> Result<Function, TooLarge> {
+        let set = self.set;
+        match set.tables.iter().find(|t| t.fact == id) {
+            Some(table) => self.table(table),
+            None => self.computed(id),
+        }
+    }
+
+    /// The value of a fact in a completion.
+    fn completed(&mut self, id: FactId, held: Held) -> Result<Function, TooLarge> {
+        match held {
+            Held::Computed => self.follows(id),
+            Held::Own(_) => self.own(id),
+            Held::NoUnless(other, _) => {
+                let other = self.value(other)?;
+                let says = self.diagram.map(other, |value| u64::from(value == 0b10))?;
+                let (no, own) = (self.diagram.end(0b01), self.own(id)?);
+                self.diagram.choose(says, no, own)
+            }
+        }
+    }
+
+    /// The value of a fact that is asked.
+    fn own(&mut self, id: FactId) -> Result<Function, TooLarge> {
+        let fact = self.set.fact(id);
+        let level = self.level(id, |ranges| cells::of_fact(fact, ranges));
+        let cells = self.asked_at(level).map_or_else(Vec::new, |a| a.cells.clone());
+        let anything = fact.anything().bits();
+        let mut children = Vec::with_capacity(cells.len());
+        for cell in cells {
+            children.push(match cell {
+                Cell::Value(value) => self.diagram.end(value.bits()),
+                Cell::Unknown | Cell::Open => self.diagram.end(anything),
+            });
+        }
+        self.diagram.ask(level, children)
+    }
+
+    /// The stated value where there is one, else the computed, else the assumed.
+    fn stated_or(&mut self, id: FactId, computed: Function) -> Result<Function, TooLarge> {
+        let fact = self.set.fact(id);
+        let level = self.level(id, |ranges| cells::of_computed(fact, ranges));
+        let cells = self.asked_at(level).map_or_else(Vec::new, |a| a.cells.clone());
+        let anything = fact.anything().bits();
+        let open = match fact.if_absent.map(Possible::bits) {
+            Some(assumed) => self
+                .diagram
+                .map(computed, move |value| if value == anything { assumed } else { value })?,
+            None => computed,
+        };
+        let mut made = open;
+        for (place, cell) in cells.iter().enumerate() {
+            let chosen = match cell {
+                Cell::Open => open,
+                Cell::Unknown => computed,
+                Cell::Value(value) => self.diagram.end(value.bits()),
+            };
+            let is_here: Vec<Function> = (0..cells.len())
+                .map(|n| self.diagram.end(u64::from(n == place)))
+                .collect();
+            let here = self.diagram.ask(level, is_here)?;
+            made = self.diagram.choose(here, chosen, made)?;
+        }
+        Ok(made)
+    }
+
+    fn computed(&mut self, id: FactId) -> Result<Function, TooLarge> {
+        let set = self.set;
+        let fact = set.fact(id);
+        let anything = fact.anything().bits();
+        match fact.computed() {
+            Some(Derive::LeastOf(list)) => {
+                let mut least: Option<Function> = None;
+                for part in list {
+                    let next = self.value(*part)?;
+                    least = Some(match least {
+                        None => next,
+                        Some(held) => self.diagram.join(held, next, |a, b| {
+                            Possible::least(&[Possible::Options(a), Possible::Options(b)]).bits()
+                        })?,
+                    });
+                }
+                Ok(least.unwrap_or_else(|| self.diagram.end(anything)))
+            }
+            Some(Derive::Rule(rule)) => {
+                let truth = self.rule(*rule)?;
+                self.diagram
+                    .map(truth, |end| Possible::from_truth(truth_of(end)).bits())
+            }
+            Some(Derive::NoWhen(other)) => {
+                let value = self.value(*other)?;
+                self.diagram
+                    .map(value, move |value| if value == 0b10 { 0b01 } else { anything })
+            }
+            Some(Derive::KindGroup) => self.kinds(|kind| fact.options.iter().position(|o| *o == kind.group)),
+            Some(Derive::KindNeedsDrivers) => self.kinds(|kind| Some(usize::from(kind.needs_drivers))),
+            _ => Ok(self.diagram.end(anything)),
+        }
+    }
+
+    fn kinds(&mut self, property: impl Fn(&crate::rules::Kind) -> Option<usize>) -> Result<Function, TooLarge> {
+        let Some(kind) = self.set.fact_id("kind") else {
+            return Ok(self.diagram.end(0));
+        };
+        let of_kind: Vec<u64> = self
+            .set
+            .kinds
+            .iter()
+            .map(|kind| property(kind).map_or(0, |n| 1 << n))
+            .collect();
+        let value = self.value(kind)?;
+        let join = |bits: u64| {
+            let held = of_kind.iter().enumerate().filter(|(n, _)| bits >> n & 1 == 1);
+            held.fold(0, |all, (_, bit)| all | bit)
+        };
+        self.diagram.map(value, join)
+    }
+
+    /// The possible outcomes of a table: the first row that holds, and every unknown row above it.
+    fn table(&mut self, table: &Table) -> Result<Function, TooLarge> {
+        let mut held = self.diagram.end(OPEN);
+        let mut decides = Vec::with_capacity(table.rows.len());
+        for row in &table.rows {
+            let truth = match row.when {
+                Some(node) => self.node(node)?,
+                None => self.diagram.end(end_of(Truth::True)),
+            };
+            if self.world.is_empty() {
+                let first = |held: u64, end: u64| u64::from(held == OPEN && end == 2);
+                decides.push(self.diagram.join(held, truth, first)?);
+            }
+            let then = 1_u64 << row.then;
+            held = self
+                .diagram
+                .join(held, truth, move |held, end| match (held & OPEN, end) {
+                    (0, _) | (_, 0) => held,
+                    (_, 1) => held | then,
+                    _ => (held | then) & !OPEN,
+                })?;
+            // for one inventory, what stands below the row that decides is not needed
+            if !self.world.is_empty() && self.diagram.value(held).is_some_and(|end| end & OPEN == 0) {
+                break;
+            }
+        }
+        self.rows.insert(table.fact, decides);
+        self.diagram.map(held, |held| held & !OPEN)
+    }
+
+    /// For each row of a table, where it is the one that decides, alone and for certain (1) and where not (0); for
+    /// every inventory, not for the completions of one.
+    ///
+    /// # Errors
+    /// When the diagram grows above its limit.
+    pub fn deciding_rows(&mut self, table: FactId) -> Result<Vec<Function>, TooLarge> {
+        self.value(table)?;
+        Ok(self.rows.get(&table).cloned().unwrap_or_default())
+    }
+}

@@ -1,0 +1,177 @@
+//! What is said of the inventory as a whole: what to ask first, what stands out, goals, assumptions.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::evaluate::{Audit, Origin};
+use crate::inventory::Initiative;
+use crate::report::card::{Card, title};
+use crate::rules::{RuleId, Subject, value_text};
+use crate::truth::Truth;
+
+/// A question over the whole inventory.
+#[derive(Clone, Debug, Serialize)]
+pub struct FirstQuestion {
+    /// The field in the inventory.
+    pub fact: String,
+    /// The question.
+    pub question: String,
+    /// For how many initiatives it comes first.
+    pub count: usize,
+}
+
+/// A finding.
+#[derive(Clone, Debug, Serialize)]
+pub struct FindingView {
+    /// The rule.
+    pub rule: String,
+    /// About the district, schools, goals or initiatives.
+    pub about: &'static str,
+    /// Its title.
+    pub title: String,
+    /// Why it matters.
+    pub why: String,
+    /// The next step.
+    pub advice: String,
+    /// Where it surely holds, by name; empty for the district.
+    pub holds: Vec<String>,
+    /// Whether it holds at all, or only may.
+    pub certain: bool,
+    /// Whether it is only a hunch.
+    pub hunch: bool,
+    /// Titles of its sources.
+    pub sources: Vec<String>,
+}
+
+/// A goal.
+#[derive(Clone, Debug, Serialize)]
+pub struct GoalView {
+    /// Its name.
+    pub name: String,
+    /// Initiatives that serve it: name and answer.
+    pub initiatives: Vec<(String, String)>,
+}
+
+/// An assumption and for how many initiatives it was made.
+#[derive(Clone, Debug, Serialize)]
+pub struct Assumption {
+    /// In words.
+    pub text: String,
+    /// For how many initiatives.
+    pub count: usize,
+}
+
+pub(super) fn first_questions(audit: &Audit) -> Vec<FirstQuestion> {
+    let mut counts: BTreeMap<crate::rules::FactId, usize> = BTreeMap::new();
+    for question in audit.verdicts.iter().filter_map(|v| v.questions.first()) {
+        *counts.entry(question.fact).or_default() += 1;
+    }
+    let mut list: Vec<_> = counts.into_iter().collect();
+    list.sort_by_key(|(fact, count)| (usize::MAX - count, *fact));
+    let one = |(fact, count): (crate::rules::FactId, usize)| FirstQuestion {
+        fact: audit.set.fact(fact).name.clone(),
+        question: audit.set.fact(fact).question.clone(),
+        count,
+    };
+    list.into_iter().take(3).map(one).collect()
+}
+
+pub(super) fn findings(audit: &Audit) -> Vec<FindingView> {
+    let set = audit.set;
+    let mut by_rule: BTreeMap<RuleId, Vec<(usize, Truth)>> = BTreeMap::new();
+    for finding in &audit.findings {
+        by_rule
+            .entry(finding.rule)
+            .or_default()
+            .push((finding.place, finding.truth));
+    }
+    let view = |(id, places): (RuleId, Vec<(usize, Truth)>)| {
+        let rule = set.rule(id);
+        let name = |place: usize| match rule.of {
+            Subject::District => None,
+            Subject::School => audit.inventory.schools.get(place).map(|s| s.name.clone()),
+            Subject::Goal => audit.inventory.goals.get(place).map(|g| g.name.clone()),
+            Subject::Initiative => audit.inventory.initiatives.get(place).map(|i| i.name.clone()),
+        };
+        let certain = places.iter().any(|(_, t)| *t == Truth::True);
+        FindingView {
+            rule: rule.id.clone(),
+            about: match rule.of {
+                Subject::District => "district",
+                Subject::School => "school",
+                Subject::Goal => "goal",
+                Subject::Initiative => "initiative",
+            },
+            title: rule.prose.title.clone(),
+            why: rule.prose.why.clone(),
+            advice: rule.prose.advice.clone(),
+            holds: places
+                .iter()
+                .filter(|(_, t)| *t == Truth::True)
+                .filter_map(|(n, _)| name(*n))
+                .collect(),
+            certain,
+            hunch: rule.prose.strength == crate::rules::Strength::Hunch,
+            sources: rule
+                .prose
+                .sources
+                .iter()
+                .filter_map(|s| set.sources.get(s))
+                .map(|s| s.title.clone())
+                .collect(),
+        }
+    };
+    by_rule.into_iter().map(view).collect()
+}
+
+pub(super) fn goals(audit: &Audit, cards: &[Card]) -> Vec<GoalView> {
+    let fact = audit.set.fact_id("goals");
+    let serves = |initiative: &Initiative, goal: &str| {
+        initiative
+            .given
+            .iter()
+            .any(|g| Some(g.fact) == fact && g.names.iter().any(|n| n == goal))
+    };
+    let list = |goal: &crate::inventory::Goal| {
+        let served = audit
+            .inventory
+            .initiatives
+            .iter()
+            .zip(cards)
+            .filter(|(i, _)| serves(i, &goal.id));
+        served
+            .map(|(_, card)| (card.name.clone(), title(audit.set, &card.answer)))
+            .collect()
+    };
+    audit
+        .inventory
+        .goals
+        .iter()
+        .map(|g| GoalView {
+            name: g.name.clone(),
+            initiatives: list(g),
+        })
+        .collect()
+}
+
+pub(super) fn assumptions(audit: &Audit) -> Vec<Assumption> {
+    let set = audit.set;
+    let decisive: Vec<_> = set
+        .each_fact()
+        .filter(|(_, f)| f.if_absent.is_some() && f.of == Subject::Initiative)
+        .collect();
+    let made = |(id, fact): &(crate::rules::FactId, &crate::rules::Fact)| {
+        let count = audit
+            .verdicts
+            .iter()
+            .filter(|v| v.sheet.origin(*id) == Origin::Assumed)
+            .count();
+        let value = fact.if_absent.map_or_else(String::new, |v| value_text(fact, v));
+        (count > 0).then(|| Assumption {
+            text: format!("{}: {value}", fact.title),
+            count,
+        })
+    };
+    decisive.iter().filter_map(made).collect()
+}
