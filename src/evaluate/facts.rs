@@ -280,6 +280,7 @@ pub(super) fn initiative_counts(
     match way {
         Derive::Evidence(name) => evidence.fact(name),
         Derive::Portfolio(name) => portfolio.initiative(place, name),
+        Derive::Mentions(parts) => Some(portfolio.mentions(place, parts)),
         Derive::Count(list) => {
             let given = &portfolio.inventory.initiatives.get(place)?.given;
             let answer = given.iter().find(|g| g.fact == *list && g.unanswered.is_none())?;

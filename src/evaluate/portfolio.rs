@@ -7,11 +7,9 @@ use crate::rules::{FactId, RuleSet, Term};
 use crate::truth::{Number, Possible, Truth};
 
 /// Every name that `derive: { portfolio: NAME }` may use.
-pub const PORTFOLIO: [&str; 20] = [
+pub const PORTFOLIO: [&str; 18] = [
     "status",
     "undefined_terms",
-    "claims_disruption",
-    "claims_personalized",
     "name_joins",
     "schools_count",
     "share_of_schools",
@@ -128,12 +126,9 @@ impl<'a> Portfolio<'a> {
     pub fn initiative(&self, place: usize, name: &str) -> Option<Possible> {
         let initiative = self.inventory.initiatives.get(place)?;
         let yes = |truth: bool| Some(Possible::from_truth(truth.into()));
-        let says = |part: &str| yes(self.words.get(place).is_some_and(|words| words.contains(part)));
         match name {
             "status" => Some(Possible::Options(self.status(place))),
             "undefined_terms" => Some(Possible::number(whole(self.undefined(place, initiative)))),
-            "claims_disruption" => says("disrupt"),
-            "claims_personalized" => says("personali"),
             "name_joins" => {
                 yes(initiative.name.contains(" / ") || initiative.name.contains(" & ") || initiative.name.contains('+'))
             }
@@ -164,6 +159,13 @@ impl<'a> Portfolio<'a> {
             }
             _ => None,
         }
+    }
+
+    /// Whether what an initiative says of itself holds one of some parts, which are in small letters.
+    pub fn mentions(&self, place: usize, parts: &[String]) -> Possible {
+        let words = self.words.get(place);
+        let held = words.is_some_and(|words| parts.iter().any(|part| words.contains(part)));
+        Possible::from_truth(held.into())
     }
 
     /// How many watched terms an initiative uses without a definition.

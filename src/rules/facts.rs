@@ -477,6 +477,14 @@ pub(super) fn derive(node: &Node, set: &RuleSet, out: &mut Diagnostics) -> Optio
             )?;
             Derive::Evidence(text.unwrap_or_default().to_owned())
         }
+        "mentions" => {
+            let parts = text.into_iter().chain(list.iter().filter_map(Node::as_text));
+            let parts: Vec<String> = parts.map(str::to_lowercase).filter(|p| !p.trim().is_empty()).collect();
+            if parts.is_empty() {
+                return wrong(node, "`mentions` takes a part of a word, or a list of them", out);
+            }
+            Derive::Mentions(parts)
+        }
         "portfolio" => {
             pick(
                 text.unwrap_or_default(),

@@ -82,6 +82,8 @@ pub enum Derive {
     KindNeedsDrivers,
     /// Counted from the initiative's results and studies.
     Evidence(String),
+    /// yes where the initiative's name, definition or note holds one of these, in capitals or not; no elsewhere.
+    Mentions(Vec<String>),
     /// Counted over the whole inventory.
     Portfolio(String),
     /// How many initiatives a rule holds for.
