@@ -352,9 +352,8 @@ fn guards(audit: &Audit, verdict: &Verdict) -> Vec<GuardView> {
 fn assumed(trace: &[Line]) -> Vec<String> {
     let mut list: Vec<String> = Vec::new();
     for line in trace.iter().filter(|l| l.assumed) {
-        let text = format!("{}: {}", line.fact, line.value);
-        if !list.contains(&text) {
-            list.push(text);
+        if !list.contains(&line.assumption) {
+            list.push(line.assumption.clone());
         }
     }
     list

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::evaluate::{Audit, Origin};
+use crate::evaluate::{Audit, Origin, Verdict};
 use crate::inventory::Initiative;
 use crate::report::card::{Card, title};
-use crate::rules::{RuleId, Subject, value_text};
+use crate::rules::{FactId, RuleId, Subject, assumption_text};
 use crate::truth::Truth;
 
 /// A question over the whole inventory.
@@ -63,13 +63,13 @@ pub struct Assumption {
 }
 
 pub(super) fn first_questions(audit: &Audit) -> Vec<FirstQuestion> {
-    let mut counts: BTreeMap<crate::rules::FactId, usize> = BTreeMap::new();
+    let mut counts: BTreeMap<FactId, usize> = BTreeMap::new();
     for question in audit.verdicts.iter().filter_map(|v| v.questions.first()) {
         *counts.entry(question.fact).or_default() += 1;
     }
     let mut list: Vec<_> = counts.into_iter().collect();
     list.sort_by_key(|(fact, count)| (usize::MAX - count, *fact));
-    let one = |(fact, count): (crate::rules::FactId, usize)| FirstQuestion {
+    let one = |(fact, count): (FactId, usize)| FirstQuestion {
         fact: audit.set.fact(fact).name.clone(),
         question: audit.set.fact(fact).question.clone(),
         count,
@@ -155,23 +155,21 @@ pub(super) fn goals(audit: &Audit, cards: &[Card]) -> Vec<GoalView> {
         .collect()
 }
 
+/// What was assumed, each sentence once, with the initiatives for which it was.
 pub(super) fn assumptions(audit: &Audit) -> Vec<Assumption> {
-    let set = audit.set;
-    let decisive: Vec<_> = set
-        .each_fact()
-        .filter(|(_, f)| f.if_absent.is_some() && f.of == Subject::Initiative)
-        .collect();
-    let made = |(id, fact): &(crate::rules::FactId, &crate::rules::Fact)| {
-        let count = audit
-            .verdicts
-            .iter()
-            .filter(|v| v.sheet.origin(*id) == Origin::Assumed)
-            .count();
-        let value = fact.if_absent.map_or_else(String::new, |v| value_text(fact, v));
-        (count > 0).then(|| Assumption {
-            text: format!("{}: {value}", fact.title),
-            count,
-        })
+    let mut sentences: Vec<(String, Vec<FactId>)> = Vec::new();
+    let of_initiatives = audit.set.each_fact().filter(|(_, f)| f.of == Subject::Initiative);
+    for (id, fact) in of_initiatives.filter(|(_, f)| f.if_absent.is_some()) {
+        let text = assumption_text(fact);
+        match sentences.iter_mut().find(|(said, _)| *said == text) {
+            Some((_, facts)) => facts.push(id),
+            None => sentences.push((text, vec![id])),
+        }
+    }
+    let made = |(text, facts): (String, Vec<FactId>)| {
+        let assumed = |v: &&Verdict| facts.iter().any(|f| v.sheet.origin(*f) == Origin::Assumed);
+        let count = audit.verdicts.iter().filter(assumed).count();
+        (count > 0).then_some(Assumption { text, count })
     };
-    decisive.iter().filter_map(made).collect()
+    sentences.into_iter().filter_map(made).collect()
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::diagnostics::Sources;
 use crate::evaluate::{Origin, Sheet};
 use crate::inventory::Given;
-use crate::rules::{FactId, NodeId, NodeKind, RuleId, RuleSet, Table, leaf_sentence, value_text};
+use crate::rules::{FactId, NodeId, NodeKind, RuleId, RuleSet, Table, assumption_text, leaf_sentence, value_text};
 use crate::truth::Truth;
 
 /// One step of an explanation.
@@ -23,6 +23,9 @@ pub struct Line {
     pub value: String,
     /// Whether the value was assumed, as the fact declares.
     pub assumed: bool,
+    /// The assumption as a sentence; empty where none was made.
+    #[serde(skip)]
+    pub assumption: String,
     /// Where the value was read or how it was computed.
     pub place: String,
     /// The threshold with its source, for a comparison with a parameter.
@@ -155,12 +158,18 @@ impl Tracer<'_> {
                 cited.join("; ")
             )
         });
+        let assumed = self.sheet.origin(fact) == Origin::Assumed;
         let line = Line {
             depth,
             truth: truth.word(),
             text: leaf_sentence(self.set, id),
             fact: self.set.fact(fact).title.clone(),
-            assumed: self.sheet.origin(fact) == Origin::Assumed,
+            assumed,
+            assumption: if assumed {
+                assumption_text(self.set.fact(fact))
+            } else {
+                String::new()
+            },
             value: value_text(self.set.fact(fact), self.sheet.value(fact)),
             place: self.place(fact),
             threshold: threshold.collect::<Vec<_>>().join(", "),

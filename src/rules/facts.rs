@@ -301,6 +301,7 @@ pub(super) fn computed(name: &str, of: Subject, kind: FactType, options: Vec<Str
         from: String::new(),
         unit: String::new(),
         if_absent: None,
+        assumed: String::new(),
         derive: None,
         or_derive: None,
         inherits: false,
@@ -383,6 +384,7 @@ pub(super) fn facts<'n, 't>(
                 Err(problem) => out.push(Diagnostic::error(Code::WrongType, span, problem.message).help(problem.help)),
             }
         }
+        fact.assumed = fields.text("assumed", out);
         let ways = [fields.take("derive"), fields.take("or_derive")];
         fields.finish(out);
         let id = declare(set, fact, out);

@@ -31,4 +31,4 @@ pub use overlay::{Change, Deviation};
 pub(crate) use scalar::unanswered;
 pub use scalar::{Scalar, ScalarError, Unanswered, read_scalar};
 pub(crate) use sentence::grouped;
-pub use sentence::{condition_facts, condition_sentence, leaf_sentence, value_text};
+pub use sentence::{assumption_text, condition_facts, condition_sentence, leaf_sentence, value_text};

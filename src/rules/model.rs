@@ -111,6 +111,8 @@ pub struct Fact {
     pub unit: String,
     /// The assumption made when nothing is known.
     pub if_absent: Option<Possible>,
+    /// The assumption as a sentence of a report; may be empty.
+    pub assumed: String,
     /// How it is computed when not given.
     pub derive: Option<Derive>,
     /// How it is computed when the first way gives nothing.

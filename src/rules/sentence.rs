@@ -4,6 +4,15 @@ use crate::inventory::date_text;
 use crate::rules::{Fact, FactId, FactType, NodeId, NodeKind, Reads, RuleSet};
 use crate::truth::{Number, Possible};
 
+/// What is assumed of a fact where nothing is written, as a sentence: its own, else its title with the value.
+#[must_use]
+pub fn assumption_text(fact: &Fact) -> String {
+    match fact.if_absent {
+        Some(value) if fact.assumed.is_empty() => format!("{}: {}", fact.title, value_text(fact, value)),
+        _ => fact.assumed.clone(),
+    }
+}
+
 /// A value as a person reads it: `0.8`, `between 2 and 4`, `partly or yes`, `not known`.
 #[must_use]
 pub fn value_text(fact: &Fact, value: Possible) -> String {
