@@ -1,5 +1,7 @@
 //! The next steps as short-term projects: what, who, by when.
 
+use std::collections::VecDeque;
+
 use serde::Serialize;
 
 use crate::analysis::Lifts;
@@ -26,12 +28,29 @@ pub struct Plan {
 pub struct Rock {
     /// The initiative.
     pub initiative: String,
+    /// Others that the same question is asked about.
+    pub also: Vec<String>,
     /// The recommendation, as a heading.
     pub title: String,
     /// What to do, or the question to answer.
     pub what: String,
-    /// Who answers for it; empty when nobody is named.
+    /// Who answers for it; empty when nobody is named, or not one person for all.
     pub owner: String,
+}
+
+impl Rock {
+    /// Takes in an initiative that the same question is asked about; whether it did.
+    fn takes(&mut self, audit: &Audit, card: &Card) -> bool {
+        let asked = card.questions.first().is_some_and(|q| q.question == self.what);
+        let same = asked && self.title == title(audit.set, &card.answer);
+        if same {
+            self.also.push(card.name.clone());
+            if self.owner != card.owner {
+                self.owner.clear();
+            }
+        }
+        same
+    }
 }
 
 /// Takes the recommendations in turn, so that no single one fills the list; harm comes first.
@@ -44,13 +63,16 @@ pub(super) fn plan(audit: &Audit, lifts: &Lifts, groups: &[Group]) -> Plan {
     };
     let days = whole("rock_days");
     let most = usize::try_from(whole("rocks_at_once")).unwrap_or_default();
-    let mut queues: Vec<Vec<&Card>> = groups.iter().map(asking).collect();
-    let total: usize = queues.iter().map(Vec::len).sum();
-    let mut chosen = Vec::new();
-    while chosen.len() < most.min(total) {
+    let mut queues: Vec<VecDeque<&Card>> = groups.iter().map(|g| asking(g).into()).collect();
+    let mut chosen: Vec<Rock> = Vec::new();
+    while chosen.len() < most && queues.iter().any(|q| !q.is_empty()) {
         for queue in &mut queues {
-            if chosen.len() < most && !queue.is_empty() {
-                chosen.push(rock(audit, lifts, queue.remove(0)));
+            if chosen.len() < most
+                && let Some(card) = queue.pop_front()
+            {
+                let mut rock = rock(audit, lifts, card);
+                queue.retain(|other| !rock.takes(audit, other));
+                chosen.push(rock);
             }
         }
     }
@@ -60,7 +82,7 @@ pub(super) fn plan(audit: &Audit, lifts: &Lifts, groups: &[Group]) -> Plan {
     Plan {
         days,
         ends: ends.map_or_else(|_| String::new(), |d| d.to_string()),
-        later: total - chosen.len(),
+        later: queues.iter().map(VecDeque::len).sum(),
         rocks: chosen,
     }
 }
@@ -86,6 +108,7 @@ fn rock(audit: &Audit, lifts: &Lifts, card: &Card) -> Rock {
     let question = card.questions.first().map(|q| q.question.clone());
     Rock {
         initiative: card.name.clone(),
+        also: Vec::new(),
         title: title(audit.set, &card.answer),
         what: question.or_else(way_on).unwrap_or_else(|| card.advice.clone()),
         owner: card.owner.clone(),
