@@ -1,9 +1,8 @@
 //! Reads the YAML of the shipped rule files once, at build time, into a packed list of events.
 //!
 //! The program replays them (`src/yaml/packed.rs`) instead of reading a hundred kilobytes of YAML at every start.
-//! An event is a byte for what it is, the bytes where it starts and ends (u32, little endian) and, for a list or
-//! mapping, how many values begin right below it (keys count), for a scalar whose text does not stand in the file as it
-//! is, that text with its length before it.
+//! An event is a byte for what it is, the bytes where it starts and ends (u32, little endian) and, for a scalar
+//! whose text does not stand in the file as it is, that text with its length before it.
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -28,8 +27,6 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 fn pack(text: &str) -> Result<Vec<u8>, Box<dyn Error>> {
     let mut packed = Vec::new();
-    // where the counts of the open lists and mappings stand, and what they have come to
-    let mut open: Vec<(usize, u32)> = Vec::new();
     let mut parser = Parser::new_from_str(text);
     while let Some(event) = parser.next_event() {
         let (event, place) = event?;
@@ -45,31 +42,10 @@ fn pack(text: &str) -> Result<Vec<u8>, Box<dyn Error>> {
             packed.extend(u32::try_from(end)?.to_le_bytes());
             Ok(())
         };
-        let begins = matches!(
-            event,
-            Event::SequenceStart(..) | Event::MappingStart(..) | Event::Scalar(..)
-        );
-        if let Some((_, count)) = open.last_mut().filter(|_| begins) {
-            *count += 1;
-        }
         match event {
-            Event::SequenceStart(_, 0, _) | Event::MappingStart(_, 0, _) => {
-                put(if matches!(event, Event::SequenceStart(..)) {
-                    b'['
-                } else {
-                    b'{'
-                })?;
-                open.push((packed.len(), 0));
-                packed.extend([0; 4]);
-            }
-            Event::SequenceEnd | Event::MappingEnd => {
-                put(b'}')?;
-                let (place, count) = open.pop().ok_or("an end without a beginning")?;
-                packed
-                    .get_mut(place..place + 4)
-                    .ok_or("a count without its place")?
-                    .copy_from_slice(&count.to_le_bytes());
-            }
+            Event::SequenceStart(_, 0, _) => put(b'[')?,
+            Event::MappingStart(_, 0, _) => put(b'{')?,
+            Event::SequenceEnd | Event::MappingEnd => put(b'}')?,
             Event::Scalar(value, style, 0, _) => {
                 let plain = style == ScalarStyle::Plain;
                 let as_written = text.get(start..end).unwrap_or_default();

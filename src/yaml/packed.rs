@@ -19,8 +19,8 @@ pub fn replay<'t>(source: SourceId, text: &'t str, packed: &'t [u8], out: &mut D
         let start = number(&mut bytes)?;
         let end = number(&mut bytes)?;
         let event = match what {
-            b'[' => Event::List(0, number(&mut bytes)?),
-            b'{' => Event::Map(0, number(&mut bytes)? / 2),
+            b'[' => Event::List(0),
+            b'{' => Event::Map(0),
             b'}' => Event::End,
             b'p' => Event::Scalar(Cow::Borrowed(text.get(start..end)?), false, 0),
             b'q' => Event::Scalar(Cow::Borrowed(text.get(start + 1..end.checked_sub(1)?)?), true, 0),

@@ -108,8 +108,8 @@ pub fn read<'t>(source: SourceId, text: &'t str, limits: &Limits, out: &mut Diag
             granit_parser::Event::Scalar(value, style, anchor, _) => {
                 Event::Scalar(value, style != ScalarStyle::Plain, anchor)
             }
-            granit_parser::Event::SequenceStart(_, anchor, _) => Event::List(anchor, 0),
-            granit_parser::Event::MappingStart(_, anchor, _) => Event::Map(anchor, 0),
+            granit_parser::Event::SequenceStart(_, anchor, _) => Event::List(anchor),
+            granit_parser::Event::MappingStart(_, anchor, _) => Event::Map(anchor),
             granit_parser::Event::SequenceEnd | granit_parser::Event::MappingEnd => Event::End,
             granit_parser::Event::Alias(id) => Event::Alias(id),
             granit_parser::Event::StreamEnd => break,
@@ -136,10 +136,8 @@ pub(super) enum Event<'t> {
     Document,
     /// The text, whether it was quoted, its anchor.
     Scalar(Cow<'t, str>, bool, usize),
-    /// Its anchor, and how many values it has where that is known.
-    List(usize, usize),
-    /// Its anchor, and how many keys it has where that is known.
-    Map(usize, usize),
+    List(usize),
+    Map(usize),
     End,
     Alias(usize),
 }
@@ -173,21 +171,21 @@ struct Open<'t> {
 const FEW_KEYS: usize = 24;
 
 impl<'t> Open<'t> {
-    fn map(span: Span, anchor: usize, count: usize) -> Self {
+    fn map(span: Span, anchor: usize) -> Self {
         Self {
             span,
             anchor,
             list: None,
-            entries: Vec::with_capacity(count),
+            entries: Vec::new(),
             key: None,
             seen: None,
         }
     }
 
-    fn list(span: Span, anchor: usize, count: usize) -> Self {
+    fn list(span: Span, anchor: usize) -> Self {
         Self {
-            list: Some(Vec::with_capacity(count)),
-            ..Self::map(span, anchor, 0)
+            list: Some(Vec::new()),
+            ..Self::map(span, anchor)
         }
     }
 
@@ -303,8 +301,8 @@ impl<'t, 'c> Builder<'t, 'c> {
                 };
                 (Node { span, kind }, anchor)
             }
-            Event::List(anchor, count) => return self.begin(Open::list(span, anchor, count)),
-            Event::Map(anchor, count) => return self.begin(Open::map(span, anchor, count)),
+            Event::List(anchor) => return self.begin(Open::list(span, anchor)),
+            Event::Map(anchor) => return self.begin(Open::map(span, anchor)),
             Event::End => match self.open.pop() {
                 Some(done) => done.close(),
                 None => return ControlFlow::Continue(()),
