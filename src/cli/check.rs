@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use cleardeck::diagnostics::Severity;
 
 use super::args::CheckArgs;
-use super::input::Input;
+use super::input::{Input, shown};
 use super::output;
 
 pub fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
@@ -18,11 +18,7 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
         let counted = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
         let text = format!(
             "{}: {}, {}, {}; readable\n",
-            if args.inventory.inventory == "-" {
-                "standard input"
-            } else {
-                &args.inventory.inventory
-            },
+            shown(&args.inventory.inventory),
             counted(inventory.initiatives.len(), "initiative"),
             counted(inventory.schools.len(), "school"),
             counted(inventory.goals.len(), "goal")

@@ -262,7 +262,8 @@ pub enum Document {
     Workbook(Workbook),
 }
 
-fn shown(path: &str) -> &str {
+/// A path as a person reads it.
+pub fn shown(path: &str) -> &str {
     if path == "-" { "standard input" } else { path }
 }
 

@@ -191,105 +191,96 @@ impl<'a> Cards<'a> {
         }
     }
 
-    pub fn card(&mut self, place: usize, verdict: &Verdict) -> Card {
-        let findings = self.findings.get_mut(place).map(std::mem::take).unwrap_or_default();
-        let shown = values(self.audit.set, &verdict.sheet, self.shown.iter().copied());
+    /// The card of one initiative.
+    pub fn card(&self, place: usize, verdict: &Verdict) -> Card {
+        let (audit, sources, set) = (self.audit, self.sources, self.audit.set);
+        let sheet = &verdict.sheet;
+        let Some(initiative) = audit.inventory.initiatives.get(place) else {
+            unreachable_card()
+        };
+        let given = answers(audit, initiative);
+        let tracer = Tracer {
+            set,
+            sheet,
+            given: &given,
+            sources,
+            full: false,
+        };
+        let written = |fact: &str| {
+            let id = set.fact_id(fact);
+            id.and_then(|id| initiative.given.iter().find(|g| g.fact == id && g.unanswered.is_none()))
+                .map_or_else(String::new, |g| g.written.clone())
+        };
+        let known = |fact: &str| {
+            let id = set
+                .fact_id(fact)
+                .filter(|id| sheet.value(*id) != set.fact(*id).anything());
+            id.map_or_else(String::new, |id| value_text(set.fact(id), sheet.value(id)))
+        };
+        let determined = verdict.is_determined();
+        let rows = audit.deciding_rows(verdict);
+        let row: Option<&Row> = rows.last().filter(|_| determined).map(|(row, _)| *row);
+        let of_row = |text: fn(&Row) -> &String| row.map_or_else(String::new, |r| text(r).clone());
+        let trace = audit
+            .decision()
+            .filter(|_| determined)
+            .map_or_else(Vec::new, |t| trace_table(&tracer, t));
         Card {
-            shown,
-            findings,
-            ..card(self.audit, self.sources, place, verdict)
-        }
-    }
-}
-
-fn card(audit: &Audit, sources: &Sources, place: usize, verdict: &Verdict) -> Card {
-    let set = audit.set;
-    let sheet = &verdict.sheet;
-    let Some(initiative) = audit.inventory.initiatives.get(place) else {
-        unreachable_card()
-    };
-    let given = answers(audit, initiative);
-    let tracer = Tracer {
-        set,
-        sheet,
-        given: &given,
-        sources,
-        full: false,
-    };
-    let written = |fact: &str| {
-        let id = set.fact_id(fact);
-        id.and_then(|id| initiative.given.iter().find(|g| g.fact == id && g.unanswered.is_none()))
-            .map_or_else(String::new, |g| g.written.clone())
-    };
-    let known = |fact: &str| {
-        let id = set
-            .fact_id(fact)
-            .filter(|id| sheet.value(*id) != set.fact(*id).anything());
-        id.map_or_else(String::new, |id| value_text(set.fact(id), sheet.value(id)))
-    };
-    let determined = verdict.is_determined();
-    let rows = audit.deciding_rows(verdict);
-    let row: Option<&Row> = rows.last().filter(|_| determined).map(|(row, _)| *row);
-    let of_row = |text: fn(&Row) -> &String| row.map_or_else(String::new, |r| text(r).clone());
-    let trace = audit
-        .decision()
-        .filter(|_| determined)
-        .map_or_else(Vec::new, |t| trace_table(&tracer, t));
-    Card {
-        place,
-        number: 0,
-        id: initiative.id.clone(),
-        name: initiative.name.clone(),
-        answer: audit.answer(verdict).to_owned(),
-        possible: audit.outcomes(verdict).iter().map(|id| title(set, id)).collect(),
-        meanwhile: if determined {
-            String::new()
-        } else {
-            title(set, audit.stance(verdict))
-        },
-        row: of_row(|r| &r.id),
-        reason: row.map_or_else(
-            || {
-                set.recommendation("find-out")
-                    .map_or_else(String::new, |r| r.means.clone())
+            place,
+            number: 0,
+            id: initiative.id.clone(),
+            name: initiative.name.clone(),
+            answer: audit.answer(verdict).to_owned(),
+            possible: audit.outcomes(verdict).iter().map(|id| title(set, id)).collect(),
+            meanwhile: if determined {
+                String::new()
+            } else {
+                title(set, audit.stance(verdict))
             },
-            |r| r.prose.title.clone(),
-        ),
-        why: of_row(|r| &r.prose.why),
-        advice: of_row(|r| &r.prose.advice),
-        would_change: of_row(|r| &r.prose.would_change),
-        readiness: known("readiness"),
-        kind: set
-            .kinds
-            .iter()
-            .find(|k| k.id == written("kind"))
-            .map_or_else(String::new, |k| k.title.clone()),
-        owner: written("owner"),
-        money: known("money.per_year"),
-        amount: None,
-        rests_on: row.map_or_else(Vec::new, |r| {
-            let cited = r.prose.sources.iter().filter_map(|s| set.sources.get(s));
-            cited.map(|s| s.title.clone()).collect()
-        }),
-        grounds: holding(audit, verdict, Part::Ground)
-            .map(|r| r.prose.title.clone())
-            .collect(),
-        guards: guards(audit, verdict),
-        shown: Vec::new(),
-        missing: missing(audit, verdict),
-        questions: verdict.questions.iter().map(|q| question(set, q.fact)).collect(),
-        settles: verdict.settles,
-        sure: verdict.sure.iter().map(|fact| question(set, *fact)).collect(),
-        assumed: assumed(&trace),
-        trace,
-        open: Vec::new(),
-        limits: limits(initiative),
-        evidence: None,
-        studies: Vec::new(),
-        findings: Vec::new(),
-        dissent: initiative.dissent.as_ref().map_or_else(Vec::new, |d| d.steps.clone()),
-        stability: None,
-        lift: None,
+            row: of_row(|r| &r.id),
+            reason: row.map_or_else(
+                || {
+                    set.recommendation("find-out")
+                        .map_or_else(String::new, |r| r.means.clone())
+                },
+                |r| r.prose.title.clone(),
+            ),
+            why: of_row(|r| &r.prose.why),
+            advice: of_row(|r| &r.prose.advice),
+            would_change: of_row(|r| &r.prose.would_change),
+            readiness: known("readiness"),
+            kind: set
+                .kinds
+                .iter()
+                .find(|k| k.id == written("kind"))
+                .map_or_else(String::new, |k| k.title.clone()),
+            owner: written("owner"),
+            money: known("money.per_year"),
+            amount: None,
+            rests_on: row.map_or_else(Vec::new, |r| {
+                let cited = r.prose.sources.iter().filter_map(|s| set.sources.get(s));
+                cited.map(|s| s.title.clone()).collect()
+            }),
+            grounds: holding(audit, verdict, Part::Ground)
+                .map(|r| r.prose.title.clone())
+                .collect(),
+            guards: guards(audit, verdict),
+            shown: values(set, sheet, self.shown.iter().copied()),
+            missing: missing(audit, verdict),
+            questions: verdict.questions.iter().map(|q| question(set, q.fact)).collect(),
+            settles: verdict.settles,
+            sure: verdict.sure.iter().map(|fact| question(set, *fact)).collect(),
+            assumed: assumed(&trace),
+            trace,
+            open: Vec::new(),
+            limits: limits(initiative),
+            evidence: None,
+            studies: Vec::new(),
+            findings: self.findings.get(place).cloned().unwrap_or_default(),
+            dissent: initiative.dissent.as_ref().map_or_else(Vec::new, |d| d.steps.clone()),
+            stability: None,
+            lift: None,
+        }
     }
 }
 

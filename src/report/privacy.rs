@@ -1,6 +1,49 @@
 //! Small groups of students in a public edition: their numbers are hidden, and enough others that none can be worked
 //! out from what is shown.
 
+use crate::evidence::Schools;
+use crate::report::Audience;
+use crate::rules::RuleSet;
+use crate::truth::Number;
+
+/// What is hidden of the numbers of students from those who read a report.
+#[derive(Clone, Copy)]
+pub(super) struct Suppression {
+    audience: Audience,
+    least: u64,
+}
+
+impl Suppression {
+    pub fn of(set: &RuleSet, audience: Audience) -> Self {
+        let least = set.parameter_named("suppress_n").map(|p| p.value);
+        Self {
+            audience,
+            least: least.map_or(0, |n| n.as_f64().round().max(0.0) as u64),
+        }
+    }
+
+    /// What is hidden of some groups of students and their total.
+    pub fn hide(self, students: &[Option<u64>]) -> Hidden {
+        match self.audience {
+            Audience::Public => hidden(students, self.least),
+            Audience::Internal => Hidden {
+                parts: vec![false; students.len()],
+                total: false,
+            },
+        }
+    }
+}
+
+/// A number of students.
+pub(super) fn students(number: Option<Number>) -> Option<u64> {
+    number.map(|n| n.as_f64() as u64)
+}
+
+/// The students of each measured school.
+pub(super) fn students_of(schools: &Schools) -> Vec<Option<u64>> {
+    schools.measured().iter().map(|s| students(s.students)).collect()
+}
+
 /// What of a total and its parts is hidden.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Hidden {

@@ -135,7 +135,7 @@ fn cards(
 ) -> Vec<Card> {
     let grid = std::cell::OnceCell::new();
     let panels = Panels::of(audit, audience);
-    let mut cards = Cards::of(audit, sources);
+    let cards = Cards::of(audit, sources);
     let one = |(place, verdict): (usize, &Verdict)| {
         let mut card = cards.card(place, verdict);
         let initiative = audit.inventory.initiatives.get(place);

@@ -73,10 +73,11 @@ fn sources_text(file: &str, bytes: Vec<u8>, limits: &yaml::Limits, out: &mut Dia
 }
 
 /// The sign that separates most of the first line, quoted text left out.
-fn delimiter(text: &str) -> u8 {
+pub(crate) fn delimiter(text: &str) -> u8 {
     let mut quoted = false;
     let mut counts = [(b',', 0_usize), (b';', 0), (b'\t', 0)];
-    for byte in text.trim_start().bytes() {
+    // a tab at the start is an empty cell
+    for byte in text.trim_start_matches(['\r', '\n', ' ']).bytes() {
         match byte {
             b'"' => quoted = !quoted,
             b'\n' if !quoted => break,

@@ -15,6 +15,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::diagnostics::{Cell as Place, SheetPlaces, SourceId, Sources, Span};
 
+pub(crate) use csv::delimiter;
 pub use csv::read_csv;
 pub use guard::{Limits, looks_like};
 pub use open::open;

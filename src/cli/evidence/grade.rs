@@ -10,7 +10,7 @@ use cleardeck::evidence::grade::{Setting, rows};
 use cleardeck::evidence::table;
 use cleardeck::report::evidence::Graded;
 
-use super::super::input::Input;
+use super::super::input::{Input, shown};
 use super::super::{Refused, output};
 use super::args::{GradeArgs, GradeFormat, ReadingArg, YesNo};
 
@@ -57,7 +57,7 @@ pub fn run(args: &GradeArgs) -> anyhow::Result<ExitCode> {
         (name, value, shipped)
     });
     let graded = Graded {
-        file: if args.file == "-" { "standard input" } else { &args.file },
+        file: shown(&args.file),
         findings: findings.len(),
         reading,
         cost_per_pupil: args.cost_per_pupil,

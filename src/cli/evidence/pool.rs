@@ -10,7 +10,7 @@ use cleardeck::evidence::table::{self, Domain, Table};
 use cleardeck::report::evidence::{Pool, no_mean};
 use cleardeck::statistics::{Correction, Estimator, Row, Test};
 
-use super::super::input::Input;
+use super::super::input::{Input, shown};
 use super::super::{Refused, output};
 use super::args::{CorrectionArg, PoolArgs, PoolFormat};
 
@@ -61,7 +61,7 @@ pub fn run(args: &PoolArgs) -> anyhow::Result<ExitCode> {
         }
     };
     let pool = Pool {
-        file: if args.file == "-" { "standard input" } else { &args.file },
+        file: shown(&args.file),
         labels: &columns.labels,
         rows: &columns.rows,
         request: &request,

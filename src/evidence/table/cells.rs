@@ -4,30 +4,15 @@ use csv::StringRecord;
 
 use super::Cell;
 use crate::diagnostics::{SourceId, Span};
+use crate::sheets::delimiter;
 
-/// The sign that separates most of the first line, quoted text left out, and how many bytes a line such as `sep=;`
-/// takes before the table.
+/// The sign that separates, and how many bytes a line such as `sep=;` that says so takes before the table.
 pub(super) fn separator(text: &str) -> (u8, usize) {
     let first = text.lines().next().unwrap_or_default();
     if let Some(&[sign]) = first.trim_end().strip_prefix("sep=").map(str::as_bytes) {
         return (sign, (first.len() + 1).min(text.len()));
     }
-    let mut quoted = false;
-    let mut counts = [(b',', 0_usize), (b';', 0), (b'\t', 0)];
-    for byte in text.trim_start_matches(['\r', '\n', ' ']).bytes() {
-        match byte {
-            b'"' => quoted = !quoted,
-            b'\n' if !quoted => break,
-            _ if quoted => {}
-            _ => {
-                for (sign, count) in &mut counts {
-                    *count += usize::from(*sign == byte);
-                }
-            }
-        }
-    }
-    let most = counts.iter().rev().max_by_key(|(_, count)| *count);
-    (most.map_or(b',', |(sign, _)| *sign), 0)
+    (delimiter(text), 0)
 }
 
 /// The cells of a record with their places in the text.

@@ -101,7 +101,7 @@ impl Computed<'_> {
             let titles = scale.prose.sources.iter().filter_map(|id| set.sources.get(id));
             let titles: Vec<String> = titles.map(|source| source.title.clone()).collect();
             let source = (!titles.is_empty()).then(|| titles.join("; "));
-            all.push(one("months_of_progress", lay::months(g, &steps)?, source));
+            all.push(one(SCALE, lay::months(g, &steps)?, source));
         }
         if let Some(growth) = self.growth_per_year {
             all.push(one("percent_of_year", lay::percent_of_year(g, growth)?, None));

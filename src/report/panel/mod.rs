@@ -11,7 +11,8 @@ use crate::evaluate::{Audit, Counting, CountingRows, Verdict};
 use crate::evidence::{Evidence, Schools, Word};
 use crate::inventory::{Comparison, Initiative};
 use crate::report::Audience;
-use crate::report::privacy::{Hidden, hidden};
+use crate::report::evidence::SCALE;
+use crate::report::privacy::{Suppression, students, students_of};
 use crate::report::studies::Graders;
 use crate::rules::{Counts, FactId, value_text};
 use crate::statistics::effect_size::lay;
@@ -24,7 +25,7 @@ pub(super) struct Panels<'a> {
     graders: Graders<'a>,
     counting: Counting,
     audience: Audience,
-    least: u64,
+    suppression: Suppression,
 }
 
 fn rounded(value: f64) -> f64 {
@@ -34,14 +35,13 @@ fn rounded(value: f64) -> f64 {
 
 impl<'a> Panels<'a> {
     pub fn of(audit: &'a Audit<'a>, audience: Audience) -> Self {
-        let least = audit.set.parameter_named("suppress_n");
         let counting = Counting::of(audit.set, &audit.schools);
         Self {
             audit,
             graders: Graders::of(audit, &counting),
             counting,
             audience,
-            least: least.map_or(0, |p| p.value.as_f64().round().max(0.0) as u64),
+            suppression: Suppression::of(audit.set, audience),
         }
     }
 
@@ -59,12 +59,8 @@ impl<'a> Panels<'a> {
         let counting = CountingRows::of(set, initiative);
         let evidence = self.counting.evidence(initiative, &counting);
         let schools = evidence.schools();
-        let students: Vec<Option<u64>> = schools
-            .measured()
-            .iter()
-            .map(|s| s.students.map(|n| n.as_f64() as u64))
-            .collect();
-        let hide = self.hide(&students);
+        let students = students_of(schools);
+        let hide = self.suppression.hide(&students);
         let shown: Vec<usize> = schools
             .measured()
             .iter()
@@ -86,17 +82,6 @@ impl<'a> Panels<'a> {
             directions: schools.rows.iter().filter(|r| r.effect.is_none()).count(),
             more: self.more(verdict),
         })
-    }
-
-    /// What of the numbers of students is hidden from the readers.
-    fn hide(&self, students: &[Option<u64>]) -> Hidden {
-        match self.audience {
-            Audience::Public => hidden(students, self.least),
-            Audience::Internal => Hidden {
-                parts: vec![false; students.len()],
-                total: false,
-            },
-        }
     }
 
     fn said(&self, verdict: &Verdict, fact: &str) -> String {
@@ -165,7 +150,7 @@ impl<'a> Panels<'a> {
             Some(Possible::Numbers { low, high }) if low == high => Some(rounded(low.as_f64())),
             _ => None,
         };
-        let scale = set.scales.iter().find(|s| s.name == "months_of_progress");
+        let scale = set.scales.iter().find(|s| s.name == SCALE);
         let months = scale.and_then(|scale| {
             let steps: Vec<f64> = scale.steps.iter().map(|n| n.as_f64()).collect();
             let found = lay::months(pooled.estimate, &steps).ok()?;
@@ -234,14 +219,14 @@ impl<'a> Panels<'a> {
 
     fn groups(&self, evidence: &Evidence) -> Vec<GroupRow> {
         let groups = evidence.groups();
-        let students: Vec<Option<u64>> = groups
+        let sizes: Vec<Option<u64>> = groups
             .iter()
             .map(|(_, schools)| {
-                let each = schools.rows.iter().map(|r| r.students.map(|n| n.as_f64() as u64));
+                let each = schools.rows.iter().map(|r| students(r.students));
                 each.max().flatten()
             })
             .collect();
-        let hide = self.hide(&students).parts;
+        let hide = self.suppression.hide(&sizes).parts;
         let row = |((name, schools), hidden): (&(&str, Schools), bool)| GroupRow {
             name: (*name).to_owned(),
             hidden,

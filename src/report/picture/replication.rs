@@ -9,7 +9,8 @@ use serde::Serialize;
 use super::{Entry, Who, parameter, real, tenth};
 use crate::evaluate::{Audit, Counting, CountingRows, POVERTY_BANDS};
 use crate::evidence::Schools;
-use crate::report::{Audience, hidden};
+use crate::report::Audience;
+use crate::report::privacy::{Suppression, students_of};
 
 /// The replication grids.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -149,13 +150,7 @@ fn shown(audit: &Audit, schools: &Schools, seen: &BTreeSet<usize>, audience: Aud
     if audience == Audience::Internal {
         return seen.clone();
     }
-    let students: Vec<Option<u64>> = schools
-        .measured()
-        .iter()
-        .map(|s| s.students.map(|n| n.as_f64() as u64))
-        .collect();
-    let least = parameter(audit.set, "suppress_n").unwrap_or_default().round().max(0.0) as u64;
-    let hide = hidden(&students, least).parts;
+    let hide = Suppression::of(audit.set, audience).hide(&students_of(schools)).parts;
     let kept = schools.measured().iter().zip(&hide).filter(|(_, hidden)| !**hidden);
     kept.filter_map(|(s, _)| s.school).collect()
 }
