@@ -13,6 +13,7 @@ pub mod inventory;
 pub mod report;
 pub mod rules;
 pub mod sheets;
-pub mod statistics;
 pub mod truth;
 pub mod yaml;
+
+pub use cleardeck_statistics as statistics;

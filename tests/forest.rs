@@ -8,7 +8,7 @@ use cleardeck::statistics::{Estimator, Interval, Row, Test, pool};
 
 /// The trials of the tuberculosis vaccine: log odds ratios.
 fn vaccine() -> Forest {
-    let text = common::file("tests/data/meta/csv/bcg.csv");
+    let text = common::file("crates/statistics/tests/data/meta/csv/bcg.csv");
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let (mut labels, mut rows) = (Vec::new(), Vec::new());
     for record in reader.records() {

@@ -1,1 +1,1 @@
-evidence pool tests/data/meta/csv/konstantopoulos2011.csv --label study --cluster district --robust CR1,CR2 --by year
+evidence pool crates/statistics/tests/data/meta/csv/konstantopoulos2011.csv --label study --cluster district --robust CR1,CR2 --by year

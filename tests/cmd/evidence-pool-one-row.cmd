@@ -1,1 +1,1 @@
-evidence pool tests/data/meta/csv/edge_one_study.csv --bias --leave-one-out --by row
+evidence pool crates/statistics/tests/data/meta/csv/edge_one_study.csv --bias --leave-one-out --by row

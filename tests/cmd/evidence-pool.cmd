@@ -1,1 +1,1 @@
-evidence pool tests/data/meta/csv/bcg.csv --label author
+evidence pool crates/statistics/tests/data/meta/csv/bcg.csv --label author

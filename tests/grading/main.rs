@@ -6,6 +6,7 @@
     reason = "a test may fail"
 )]
 
+mod clusters;
 mod command;
 #[path = "../common/mod.rs"]
 mod common;

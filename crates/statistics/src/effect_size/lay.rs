@@ -1,7 +1,7 @@
 //! Translations for lay readers. They say the same in other words, roughly; nothing is decided by them.
 
 use super::error::{EffectError, Quantity, finite, positive};
-use crate::statistics::distribution::normal_cdf;
+use crate::distribution::normal_cdf;
 
 /// In what a translation speaks.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -7,11 +7,14 @@
 )]
 
 mod answers;
-mod command;
-#[path = "../common/mod.rs"]
-mod common;
 mod deviations;
 mod effect_sizes;
 mod ledger;
+mod library;
 mod metafor;
 mod properties;
+
+#[test]
+fn every_number_of_metafor() {
+    metafor::compare(&mut library::Library);
+}

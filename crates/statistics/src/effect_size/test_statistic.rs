@@ -3,7 +3,7 @@
 use super::EffectSize;
 use super::error::{EffectError, Quantity, at_least, finite, positive, within};
 use super::mean::from_d;
-use crate::statistics::distribution::{normal_quantile, t_quantile, t_upper};
+use crate::distribution::{normal_quantile, t_quantile, t_upper};
 
 /// Which way a finding points, where the statistic has no sign.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

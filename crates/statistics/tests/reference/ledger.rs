@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cleardeck::statistics::{Pooled, Robust};
+use cleardeck_statistics::{Pooled, Robust};
 use serde_json::Value;
 
 /// Relative difference allowed against metafor run to the end.

@@ -6,7 +6,7 @@
 use super::error::{EffectError, Quantity, at_least, finite, positive, within};
 use super::mean::from_d;
 use super::{Caveat, EffectSize, Meaning};
-use crate::statistics::distribution::normal_quantile;
+use crate::distribution::normal_quantile;
 
 /// The change of one group, in standard deviations before (metafor's `SMCR`).
 ///

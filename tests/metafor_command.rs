@@ -1,14 +1,29 @@
-//! The same comparison with metafor, the numbers read from what the command line prints.
+//! Every number of metafor, asked of the command line; the comparison is the one of `crates/statistics`.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may fail"
+)]
+
+#[path = "../crates/statistics/tests/reference/answers.rs"]
+mod answers;
+mod common;
+#[path = "../crates/statistics/tests/reference/deviations.rs"]
+mod deviations;
+#[path = "../crates/statistics/tests/reference/ledger.rs"]
+mod ledger;
+#[path = "../crates/statistics/tests/reference/metafor.rs"]
+mod metafor;
 
 use std::collections::HashMap;
 
-use crate::answers::Answers;
-use crate::common;
-use crate::metafor::{Set, compare};
-use cleardeck::statistics::{
+use answers::Answers;
+use cleardeck_statistics::{
     Coefficient, Correction, Egger, Estimator, Filled, Interval, LEVEL, Levels, Multilevel, Pooled, Regression, Robust,
     Shrunk, Side, Test,
 };
+use metafor::{Set, compare};
 use serde_json::Value;
 
 /// Runs `evidence pool` and keeps what it printed.

@@ -1,6 +1,6 @@
 //! What must hold for any rows, and what must be refused.
 
-use cleardeck::statistics::{
+use cleardeck_statistics::{
     Correction, Estimator, LEVEL, Levels, Note, PoolError, Pooled, Row, Test, egger_classical, egger_mixed,
     leave_one_out, pool, pool_at, pool_groups, probability_above, regress, robust, shrink, trim_and_fill,
 };
