@@ -7,6 +7,7 @@ mod fields;
 mod node;
 mod packed;
 mod reader;
+pub mod style;
 mod write;
 
 pub use fields::Fields;
