@@ -347,7 +347,7 @@ impl<'a, 'o> Checker<'a, 'o> {
     /// A guarded recommendation while a guard is in force, by a row that does not say that it overrides guards.
     fn guards(&mut self) -> Result<(), TooLarge> {
         let set = self.model.set;
-        let Some(table) = set.table("recommendation") else {
+        let Some(table) = set.decision_table() else {
             return Ok(());
         };
         let options = &set.fact(table.fact).options;

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use crate::diagram::{Model, Ranges, TooLarge, ranges_under};
 use crate::evaluate::{Audit, Counting, CountingRows, POVERTY_BANDS, Sheet, decision_facts, held, recounted, world};
 use crate::evidence::{Evidence, Place};
+use crate::rules::contract::{EvidenceCount, Threshold};
 use crate::rules::{Derive, FactId, Parameter, ParameterId, RuleSet};
 use crate::truth::{Number, Possible};
 
@@ -15,7 +16,6 @@ use crate::truth::{Number, Possible};
 const NODES: usize = 200_000;
 
 /// The parameter that says how many schools are few.
-const FEW: &str = "few_schools";
 
 /// How a verdict stands under other thresholds.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -56,7 +56,7 @@ pub struct Grid<'a> {
     compared: Vec<(ParameterId, Vec<Number>)>,
     ranges: Rc<Ranges>,
     /// The facts counted from rows that the decision rests on.
-    evidence: Vec<&'a str>,
+    evidence: Vec<EvidenceCount>,
     /// How rows are counted with the thresholds in force.
     counting: Counting,
     /// Thresholds that are read when evidence is counted, with their values.
@@ -106,7 +106,7 @@ impl<'a> Grid<'a> {
             .partition(|(id, _)| set.parameter(*id).read_by == "evidence");
         let (bands, counted): (Vec<_>, Vec<_>) = counting
             .into_iter()
-            .partition(|(id, _)| POVERTY_BANDS.contains(&set.parameter(*id).name.as_str()));
+            .partition(|(id, _)| POVERTY_BANDS.iter().any(|band| set.threshold_id(*band) == Some(*id)));
         let mut places: Vec<(Setting, Rc<[Place]>)> = Vec::new();
         for setting in combinations(&bands) {
             let sorted = Counting::places(set, &audit.schools, &|p| value_in(set, &setting, p));
@@ -116,13 +116,13 @@ impl<'a> Grid<'a> {
             }
         }
         let reads = decision_facts(set);
-        let evidence = reads.iter().filter_map(|id| match &set.fact(*id).derive {
-            Some(Derive::Evidence(name)) => Some(name.as_str()),
+        let evidence = reads.iter().filter_map(|id| match set.fact(*id).derive {
+            Some(Derive::Evidence(count)) => Some(count),
             _ => None,
         });
         Self {
             audit,
-            decision: set.fact_id("recommendation"),
+            decision: set.decision(),
             ranges: Rc::new(ranges_under(set, &compared)),
             compared,
             evidence: evidence.collect(),
@@ -190,13 +190,14 @@ impl<'a> Grid<'a> {
     /// of two or more that count alike, one.
     fn readings<'e>(&'e self, evidence: &Evidence<'e>, without_rows: bool) -> Vec<Reading<'e>> {
         let facts = |evidence: &Evidence| -> Vec<Option<Possible>> {
-            self.evidence.iter().map(|name| evidence.fact(name)).collect()
+            self.evidence.iter().map(|count| evidence.fact(*count)).collect()
         };
         if without_rows {
             return vec![(Vec::new(), facts(evidence), evidence.clone())];
         }
         let set = self.audit.set;
-        let few = self.counted.iter().filter(|(id, _)| set.parameter(*id).name == FEW);
+        let few = set.threshold_id(Threshold::FewSchools);
+        let few = self.counted.iter().filter(|(id, _)| Some(*id) == few);
         let few = few
             .flat_map(|(_, values)| values)
             .map(|n| n.as_f64())
@@ -204,7 +205,7 @@ impl<'a> Grid<'a> {
         let matter = evidence.can_matter(few);
         let counted = self.counted.iter();
         let counted: Vec<_> = counted
-            .filter(|(id, _)| matter.contains(&set.parameter(*id).name.as_str()))
+            .filter(|(id, _)| matter.iter().any(|threshold| set.threshold_id(*threshold) == Some(*id)))
             .cloned()
             .collect();
         let mut under: Vec<Reading> = Vec::new();
@@ -231,8 +232,8 @@ impl<'a> Grid<'a> {
             for (bands, places) in &self.places {
                 let whole: Setting = setting.iter().chain(bands).copied().collect();
                 let mut facts = facts.clone();
-                for (fact, name) in facts.iter_mut().zip(&self.evidence) {
-                    if let Some(counted) = other.by_place(name, places) {
+                for (fact, count) in facts.iter_mut().zip(&self.evidence) {
+                    if let Some(counted) = other.by_place(*count, places) {
                         *fact = Some(counted);
                     }
                 }

@@ -112,7 +112,7 @@ fn converse(set: &RuleSet, interview: &mut Interview, mark: &str, target: &str) 
 
 fn titles(set: &RuleSet, possible: u64) -> Vec<String> {
     let options = set
-        .table("recommendation")
+        .decision_table()
         .map_or(&[][..], |t| set.fact(t.fact).options.as_slice());
     let held = options.iter().enumerate().filter(|(n, _)| possible >> n & 1 == 1);
     held.map(|(_, id)| set.recommendation(id).map_or_else(|| id.clone(), |r| r.title.clone()))

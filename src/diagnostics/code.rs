@@ -57,6 +57,7 @@ codes! {
     DuplicateId "duplicate-id" Error "two things carry the same id";
     UnknownReference "unknown-reference" Error "a school, goal or initiative is named that is not there";
     DependencyCycle "dependency-cycle" Error "initiatives build on each other in a circle";
+    LacksContract "lacks-contract" Error "the rule set lacks something that the program reads by name";
     ContradictsGiven "contradicts-given" Warning "two answers contradict what the rule set gives of their facts";
     AgainstDirection "against-direction" Warning "an effect points against its stated direction";
     ImpossibleYear "impossible-year" Error "a year that cannot be meant";

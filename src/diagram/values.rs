@@ -3,6 +3,7 @@
 use crate::diagram::cells::{self, Cell};
 use crate::diagram::compile::{Held, Model, end_of, truth_of};
 use crate::diagram::graph::{Function, TooLarge};
+use crate::rules::contract::KnownFact;
 use crate::rules::{Derive, FactId, Table};
 use crate::truth::{Possible, Truth};
 
@@ -138,7 +139,7 @@ impl Model<'_> {
     }
 
     fn kinds(&mut self, property: impl Fn(&crate::rules::Kind) -> Option<usize>) -> Result<Function, TooLarge> {
-        let Some(kind) = self.set.fact_id("kind") else {
+        let Some(kind) = self.set.known(KnownFact::Kind) else {
             return Ok(self.diagram.end(0));
         };
         let of_kind: Vec<u64> = self

@@ -66,7 +66,7 @@ impl<'a> Audit<'a> {
     /// The decision table.
     #[must_use]
     pub fn decision(&self) -> Option<&'a Table> {
-        self.set.table("recommendation")
+        self.set.decision_table()
     }
 
     /// The id of a recommendation by its option.
@@ -145,7 +145,7 @@ pub fn audit<'a>(set: &'a RuleSet, inventory: &'a Inventory) -> Audit<'a> {
     let as_of = inventory.as_of;
     let mut district = Sheet::blank(set);
     let counted = |way: &Derive, _: &Sheet| match way {
-        Derive::Portfolio(name) => portfolio.district(name),
+        Derive::Portfolio(count) => portfolio.district(*count),
         _ => None,
     };
     fill(
@@ -161,7 +161,7 @@ pub fn audit<'a>(set: &'a RuleSet, inventory: &'a Inventory) -> Audit<'a> {
     for (place, school) in inventory.schools.iter().enumerate() {
         let mut sheet = district.clone();
         let counted = |way: &Derive, _: &Sheet| match way {
-            Derive::Portfolio(name) => portfolio.school(place, name),
+            Derive::Portfolio(count) => portfolio.school(place, *count),
             _ => None,
         };
         fill(set, Subject::School, &school.given, &[], as_of, &counted, &mut sheet);
@@ -268,7 +268,7 @@ fn findings(audit: &mut Audit, portfolio: &Portfolio) {
     for (place, goal) in audit.inventory.goals.iter().enumerate() {
         let mut sheet = audit.district.clone();
         let counted = |way: &Derive, _: &Sheet| match way {
-            Derive::Portfolio(name) => portfolio.goal(place, name),
+            Derive::Portfolio(count) => portfolio.goal(place, *count),
             _ => None,
         };
         fill(

@@ -8,6 +8,7 @@ use crate::evaluate::portfolio::Portfolio;
 use crate::evaluate::{Origin, Sheet};
 use crate::evidence::{Evidence, Place, Thresholds};
 use crate::inventory::{Given, Initiative, days, given_to};
+use crate::rules::contract::{KnownFact, Threshold};
 use crate::rules::{Counts, Derive, Fact, FactId, Parameter, RuleSet, Subject, Unanswered};
 use crate::truth::{Number, Possible};
 
@@ -153,12 +154,12 @@ fn ratio(over: Possible, under: Possible, fact: &Fact) -> Option<Possible> {
 }
 
 /// The parameters that end the bands of poverty.
-pub(crate) const POVERTY_BANDS: [&str; 3] = ["low_poverty", "mid_poverty", "high_poverty"];
+pub(crate) const POVERTY_BANDS: [Threshold; 3] = [Threshold::LowPoverty, Threshold::MidPoverty, Threshold::HighPoverty];
 
 /// Counts the evidence of one initiative anew, under other parameters than those the sheet was filled with.
 pub(super) fn recount(set: &RuleSet, evidence: &Evidence, sheet: &mut Sheet) {
     for (id, fact) in set.each_fact() {
-        let Some(Derive::Evidence(name)) = &fact.derive else {
+        let Some(Derive::Evidence(count)) = fact.derive else {
             continue;
         };
         if matches!(
@@ -166,7 +167,7 @@ pub(super) fn recount(set: &RuleSet, evidence: &Evidence, sheet: &mut Sheet) {
             Origin::Derived | Origin::Computed | Origin::Assumed | Origin::Missing
         ) {
             sheet.set(id, fact.anything(), Origin::Missing);
-            match evidence.fact(name) {
+            match evidence.fact(count) {
                 Some(value) => sheet.set(id, value, Origin::Derived),
                 None => assume(id, fact, sheet),
             }
@@ -194,12 +195,12 @@ impl Counting {
 
     /// The thresholds with some values of parameters.
     pub fn thresholds(set: &RuleSet, value: &dyn Fn(&Parameter) -> Number) -> Thresholds {
-        Thresholds::read(&|name| set.parameter_named(name).map(value))
+        Thresholds::read(&|threshold| set.threshold(threshold).map(value))
     }
 
     /// The kinds of place with some values of parameters.
     pub fn places(set: &RuleSet, schools: &[Sheet], value: &dyn Fn(&Parameter) -> Number) -> Rc<[Place]> {
-        let bands = POVERTY_BANDS.iter().filter_map(|p| set.parameter_named(p));
+        let bands = POVERTY_BANDS.iter().filter_map(|p| set.threshold(*p));
         let limits: Vec<Number> = bands.map(value).collect();
         places(set, schools, &limits).into()
     }
@@ -227,7 +228,7 @@ impl CountingRows {
     /// An outcome counts always, never, or where the initiative is for it or does not say what it is for; one that
     /// nobody recognizes counts.
     pub fn of(set: &RuleSet, initiative: &Initiative) -> Self {
-        let aim = set.fact_id("aim").and_then(|id| given_to(&initiative.given, id));
+        let aim = set.known(KnownFact::Aim).and_then(|id| given_to(&initiative.given, id));
         let aim = aim.filter(|g| g.unanswered.is_none()).map(|g| g.written.as_str());
         let counts = |outcome: Option<usize>| match outcome.and_then(|n| set.outcomes.get(n)) {
             None => true,
@@ -248,24 +249,24 @@ impl CountingRows {
 ///
 /// `limits` are the shares of students in poverty at which the bands end.
 fn places(set: &RuleSet, schools: &[Sheet], limits: &[Number]) -> Vec<Place> {
-    let option = |sheet: &Sheet, fact: &str| {
-        let value = sheet.value(set.fact_id(fact)?);
+    let option = |sheet: &Sheet, fact: KnownFact| {
+        let value = sheet.value(set.known(fact)?);
         value
             .is_known()
             .then(|| value.option_bounds().map(|(n, _)| n))
             .flatten()
     };
     let band = |sheet: &Sheet| {
-        let Possible::Numbers { low, high } = sheet.value(set.fact_id("poverty")?) else {
+        let Possible::Numbers { low, high } = sheet.value(set.known(KnownFact::Poverty)?) else {
             return None;
         };
         let place = |n: Number| limits.iter().filter(|limit| n > **limit).count();
         (place(low) == place(high)).then(|| place(low))
     };
     let place = |s: &Sheet| Place {
-        locale: option(s, "locale"),
+        locale: option(s, KnownFact::Locale),
         poverty: band(s),
-        grades: option(s, "grade_band"),
+        grades: option(s, KnownFact::GradeBand),
     };
     schools.iter().map(place).collect()
 }
@@ -278,8 +279,8 @@ pub(super) fn initiative_counts(
     way: &Derive,
 ) -> Option<Possible> {
     match way {
-        Derive::Evidence(name) => evidence.fact(name),
-        Derive::Portfolio(name) => portfolio.initiative(place, name),
+        Derive::Evidence(count) => evidence.fact(*count),
+        Derive::Portfolio(count) => portfolio.initiative(place, *count),
         Derive::Mentions(parts) => Some(portfolio.mentions(place, parts)),
         Derive::Count(list) => {
             let given = &portfolio.inventory.initiatives.get(place)?.given;

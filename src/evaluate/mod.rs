@@ -11,7 +11,6 @@ pub use audit::{Audit, Finding, Verdict, audit, judge_case};
 pub(crate) use audit::{deciding, recounted};
 pub use cases::{Leaves, misses};
 pub(crate) use facts::{Counting, CountingRows, POVERTY_BANDS};
-pub use portfolio::PORTFOLIO;
 pub use questions::{Question, after_answer, answers_to, next_question, open_facts, possible_after, verdict_of};
 pub(crate) use questions::{decision_facts, held, world};
 pub use sheet::{Origin, Sheet};

@@ -3,30 +3,9 @@
 use jiff::civil::Date;
 
 use crate::inventory::{Given, Initiative, Inventory, days};
+use crate::rules::contract::{Depth, GradeBand, KnownFact, PortfolioCount, Status};
 use crate::rules::{FactId, RuleSet, Term};
 use crate::truth::{Number, Possible, Truth};
-
-/// Every name that `derive: { portfolio: NAME }` may use.
-pub const PORTFOLIO: [&str; 18] = [
-    "status",
-    "undefined_terms",
-    "name_joins",
-    "schools_count",
-    "share_of_schools",
-    "contract_binding",
-    "dependants",
-    "has_dependants",
-    "overlap",
-    "grade_band",
-    "load",
-    "load_hours",
-    "deep_innovations",
-    "goal_initiatives",
-    "district_schools",
-    "active",
-    "unmeasured_reviews",
-    "none",
-];
 
 /// The inventory with what is looked up again and again.
 pub(super) struct Portfolio<'a> {
@@ -53,10 +32,6 @@ struct Ids {
     required: Option<FactId>,
 }
 
-const PROPOSED: u64 = 0b001;
-const ACTIVE: u64 = 0b010;
-const ENDED: u64 = 0b100;
-
 fn whole(n: usize) -> Number {
     Number::whole(i64::try_from(n).unwrap_or(i64::MAX))
 }
@@ -71,12 +46,12 @@ fn between(low: usize, high: usize) -> Possible {
 impl<'a> Portfolio<'a> {
     pub fn new(set: &'a RuleSet, inventory: &'a Inventory) -> Self {
         let ids = Ids {
-            status: set.fact_id("status"),
-            since: set.fact_id("scope.since"),
-            kind: set.fact_id("kind"),
-            goals: set.fact_id("goals"),
-            depth: set.fact_id("innovation.depth"),
-            required: set.fact_id("requires"),
+            status: set.known(KnownFact::Status),
+            since: set.known(KnownFact::Since),
+            kind: set.known(KnownFact::Kind),
+            goals: set.known(KnownFact::Goals),
+            depth: set.known(KnownFact::InnovationDepth),
+            required: set.known(KnownFact::Requires),
         };
         let mut dependants = vec![0; inventory.initiatives.len()];
         for initiative in &inventory.initiatives {
@@ -94,7 +69,7 @@ impl<'a> Portfolio<'a> {
             .iter()
             .map(|i| status(i, &ids, inventory.as_of))
             .collect();
-        let hours = set.fact_id("money.hours_per_teacher_week");
+        let hours = set.known(KnownFact::HoursPerTeacher);
         let nothing = Possible::Numbers {
             low: Number::ZERO,
             high: Number::MAX,
@@ -123,30 +98,30 @@ impl<'a> Portfolio<'a> {
     }
 
     /// A fact of one initiative.
-    pub fn initiative(&self, place: usize, name: &str) -> Option<Possible> {
+    pub fn initiative(&self, place: usize, count: PortfolioCount) -> Option<Possible> {
         let initiative = self.inventory.initiatives.get(place)?;
         let yes = |truth: bool| Some(Possible::from_truth(truth.into()));
-        match name {
-            "status" => Some(Possible::Options(self.status(place))),
-            "undefined_terms" => Some(Possible::number(whole(self.undefined(place, initiative)))),
-            "name_joins" => {
+        match count {
+            PortfolioCount::Status => Some(Possible::Options(self.status(place))),
+            PortfolioCount::UndefinedTerms => Some(Possible::number(whole(self.undefined(place, initiative)))),
+            PortfolioCount::NameJoins => {
                 yes(initiative.name.contains(" / ") || initiative.name.contains(" & ") || initiative.name.contains('+'))
             }
-            "schools_count" => initiative.schools.as_ref().map(|s| Possible::number(whole(s.len()))),
-            "share_of_schools" => self.share(initiative),
-            "contract_binding" => self.binding(initiative),
-            "dependants" if self.dependants.get(place) != Some(&0) => {
+            PortfolioCount::SchoolsCount => initiative.schools.as_ref().map(|s| Possible::number(whole(s.len()))),
+            PortfolioCount::ShareOfSchools => self.share(initiative),
+            PortfolioCount::ContractBinding => self.binding(initiative),
+            PortfolioCount::Dependants if self.dependants.get(place) != Some(&0) => {
                 self.dependants.get(place).map(|n| Possible::Numbers {
                     low: whole(*n),
                     high: Number::MAX,
                 })
             }
-            "has_dependants" => match self.dependants.get(place) {
+            PortfolioCount::HasDependants => match self.dependants.get(place) {
                 Some(0) | None => None,
                 Some(_) => yes(true),
             },
-            "overlap" => Some(self.overlap(place, initiative)),
-            "unmeasured_reviews" if !initiative.reviews.is_empty() => {
+            PortfolioCount::Overlap => Some(self.overlap(place, initiative)),
+            PortfolioCount::UnmeasuredReviews if !initiative.reviews.is_empty() => {
                 let run = |open: bool| {
                     initiative
                         .reviews
@@ -170,7 +145,8 @@ impl<'a> Portfolio<'a> {
 
     /// How many watched terms an initiative uses without a definition.
     fn undefined(&self, place: usize, initiative: &Initiative) -> usize {
-        let defined = answer(&initiative.given, self.set.fact_id("definition")).is_some_and(|g| g.unanswered.is_none());
+        let defined =
+            answer(&initiative.given, self.set.known(KnownFact::Definition)).is_some_and(|g| g.unanswered.is_none());
         let Some(text) = self.words.get(place).filter(|_| !defined) else {
             return 0;
         };
@@ -179,16 +155,16 @@ impl<'a> Portfolio<'a> {
     }
 
     fn status(&self, place: usize) -> u64 {
-        self.status.get(place).copied().unwrap_or(PROPOSED | ACTIVE | ENDED)
+        self.status.get(place).copied().unwrap_or(Status::any())
     }
 
     /// Whether an initiative runs: surely, possibly, or not.
     fn active(&self, place: usize) -> Truth {
-        Possible::Options(self.status(place)).among(ACTIVE)
+        Possible::Options(self.status(place)).among(Status::Active.bit())
     }
 
     fn district_schools(&self) -> Option<Number> {
-        let stated = answer(&self.inventory.given, self.set.fact_id("district.schools_count"));
+        let stated = answer(&self.inventory.given, self.set.known(KnownFact::DistrictSchools));
         match stated.map(|g| g.value) {
             Some(Possible::Numbers { low, high }) if low == high => Some(low),
             _ if !self.inventory.schools.is_empty() => Some(whole(self.inventory.schools.len())),
@@ -198,7 +174,7 @@ impl<'a> Portfolio<'a> {
 
     fn share(&self, initiative: &Initiative) -> Option<Possible> {
         let all = self.district_schools()?;
-        let stated = answer(&initiative.given, self.set.fact_id("scope.schools_count")).map(|g| g.value);
+        let stated = answer(&initiative.given, self.set.known(KnownFact::SchoolsCount)).map(|g| g.value);
         let count = initiative.schools.as_ref().map(|s| whole(s.len())).or(match stated {
             Some(Possible::Numbers { low, high }) if low == high => Some(low),
             _ => None,
@@ -209,9 +185,10 @@ impl<'a> Portfolio<'a> {
 
     /// A contract binds while it has not ended.
     fn binding(&self, initiative: &Initiative) -> Option<Possible> {
-        if let Some(Possible::Numbers { low, high }) = answer(&initiative.given, self.set.fact_id("contract.ends"))
-            .filter(|g| g.unanswered.is_none())
-            .map(|g| g.value)
+        if let Some(Possible::Numbers { low, high }) =
+            answer(&initiative.given, self.set.known(KnownFact::ContractEnds))
+                .filter(|g| g.unanswered.is_none())
+                .map(|g| g.value)
         {
             let today = days(self.inventory.as_of);
             let truth = if low > today {
@@ -255,14 +232,14 @@ impl<'a> Portfolio<'a> {
     }
 
     /// A fact of one school.
-    pub fn school(&self, place: usize, name: &str) -> Option<Possible> {
-        match name {
-            "grade_band" => grade_band(&self.inventory.schools.get(place)?.grades).map(Possible::option),
-            "load" => Some(self.counted(place, |_| Truth::True)),
-            "deep_innovations" => Some(self.counted(place, |initiative| {
-                answer(&initiative.given, self.ids.depth).map_or(Truth::Unknown, |g| g.value.among(0b100))
+    pub fn school(&self, place: usize, count: PortfolioCount) -> Option<Possible> {
+        match count {
+            PortfolioCount::GradeBand => grade_band(&self.inventory.schools.get(place)?.grades).map(GradeBand::value),
+            PortfolioCount::Load => Some(self.counted(place, |_| Truth::True)),
+            PortfolioCount::DeepInnovations => Some(self.counted(place, |initiative| {
+                answer(&initiative.given, self.ids.depth).map_or(Truth::Unknown, |g| g.value.among(Depth::Deep.bit()))
             })),
-            "load_hours" => {
+            PortfolioCount::LoadHours => {
                 let (mut low, mut high) = (0.0, 0.0);
                 for (n, hours) in self.hours.iter().enumerate() {
                     if let Possible::Numbers { low: least, high: most } = hours {
@@ -307,9 +284,9 @@ impl<'a> Portfolio<'a> {
     }
 
     /// A fact of one goal.
-    pub fn goal(&self, place: usize, name: &str) -> Option<Possible> {
+    pub fn goal(&self, place: usize, count: PortfolioCount) -> Option<Possible> {
         let goal = self.inventory.goals.get(place)?;
-        (name == "goal_initiatives").then(|| {
+        (count == PortfolioCount::GoalInitiatives).then(|| {
             let truths: Vec<Truth> = self
                 .inventory
                 .initiatives
@@ -326,10 +303,10 @@ impl<'a> Portfolio<'a> {
     }
 
     /// A fact of the district.
-    pub fn district(&self, name: &str) -> Option<Possible> {
-        match name {
-            "district_schools" => self.district_schools().map(Possible::number),
-            "active" => {
+    pub fn district(&self, count: PortfolioCount) -> Option<Possible> {
+        match count {
+            PortfolioCount::DistrictSchools => self.district_schools().map(Possible::number),
+            PortfolioCount::Active => {
                 let truths: Vec<Truth> = (0..self.inventory.initiatives.len()).map(|n| self.active(n)).collect();
                 Some(count_truths(&truths))
             }
@@ -357,18 +334,19 @@ fn status(initiative: &Initiative, ids: &Ids, as_of: Date) -> u64 {
         .filter(|g| g.unanswered.is_none())
         .map(|g| g.value);
     let today = days(as_of);
+    let (proposed, active) = (Status::Proposed.bit(), Status::Active.bit());
     match since {
-        Some(Possible::Numbers { low, .. }) if low > today => PROPOSED,
-        Some(Possible::Numbers { high, .. }) if high <= today => ACTIVE,
-        Some(_) => PROPOSED | ACTIVE,
+        Some(Possible::Numbers { low, .. }) if low > today => proposed,
+        Some(Possible::Numbers { high, .. }) if high <= today => active,
+        Some(_) => proposed | active,
         // what has ended is on no list of what runs, unless somebody says so
-        None => PROPOSED | ACTIVE,
+        None => proposed | active,
     }
 }
 
 /// Name, definition and note in lower case: where fashionable words stand.
 fn words(initiative: &Initiative, set: &RuleSet) -> String {
-    let definition = answer(&initiative.given, set.fact_id("definition")).map_or("", |g| g.written.as_str());
+    let definition = answer(&initiative.given, set.known(KnownFact::Definition)).map_or("", |g| g.written.as_str());
     format!("{} {} {}", initiative.name, definition, initiative.note).to_lowercase()
 }
 
@@ -382,33 +360,45 @@ fn has_word(text: &str, form: &str) -> bool {
 }
 
 /// Elementary to grade 5, middle 6 to 8, high 9 to 12; a school that spans bands is `several`.
-fn grade_band(grades: &str) -> Option<usize> {
+fn grade_band(grades: &str) -> Option<GradeBand> {
     let one = |text: &str| match text.trim().to_ascii_uppercase().as_str() {
         "PK" | "PREK" | "K" => Some(0),
         other => other.parse::<u8>().ok().filter(|n| *n <= 12),
     };
     let (first, last) = grades.split_once(['-', '–']).unwrap_or((grades, grades));
     let band = |grade: u8| match grade {
-        0..=5 => 0,
-        6..=8 => 1,
-        _ => 2,
+        0..=5 => GradeBand::Elementary,
+        6..=8 => GradeBand::Middle,
+        _ => GradeBand::High,
     };
     let (from, to) = (one(first)?, one(last)?);
     // grade 6 often closes an elementary school
-    let close = if from <= 4 && to == 6 { 0 } else { band(to) };
-    Some(if band(from) == close { band(from) } else { 3 })
+    let close = if from <= 4 && to == 6 {
+        GradeBand::Elementary
+    } else {
+        band(to)
+    };
+    Some(if band(from) == close {
+        band(from)
+    } else {
+        GradeBand::Several
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{grade_band, has_word};
+    use super::{GradeBand, grade_band, has_word};
 
     #[test]
     fn grades_fall_into_bands() {
         let bands: Vec<_> = ["K-5", "PK-6", "6-8", "9-12", "K-8", "", "x", "6-13"]
             .map(grade_band)
             .into();
-        assert_eq!(bands, [Some(0), Some(0), Some(1), Some(2), Some(3), None, None, None]);
+        let words: Vec<_> = bands.into_iter().map(|band| band.map_or("", GradeBand::word)).collect();
+        assert_eq!(
+            words,
+            ["elementary", "elementary", "middle", "high", "several", "", "", ""]
+        );
     }
 
     #[test]

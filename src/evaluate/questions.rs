@@ -65,7 +65,7 @@ impl<'a> Asker<'a> {
         let reads = read_facts(set, &steps);
         Self {
             set,
-            decision: set.fact_id("recommendation"),
+            decision: set.decision(),
             whole: whole(set, &steps),
             cells: reads
                 .iter()
@@ -370,5 +370,5 @@ pub fn possible_after(set: &RuleSet, sheet: &Sheet, fact: FactId, answer: Possib
     let mut next = sheet.clone();
     next.set(fact, answer, Origin::Given);
     next.run(set, &set.decision_steps);
-    set.fact_id("recommendation").map_or(0, |f| next.value(f).bits())
+    set.decision().map_or(0, |f| next.value(f).bits())
 }

@@ -1,5 +1,6 @@
 //! The values of one subject and the truth of every node: the trace, without a word of text.
 
+use crate::rules::contract::KnownFact;
 use crate::rules::{Derive, FactId, NodeId, NodeKind, RuleId, RuleSet, Step, Table};
 use crate::truth::{Number, Possible, Truth};
 
@@ -154,7 +155,7 @@ impl Sheet {
 
     /// A property of the kind: of every kind that is still possible.
     fn kinds(&self, set: &RuleSet, property: impl Fn(&crate::rules::Kind) -> Option<usize>) -> Possible {
-        let Some(Possible::Options(possible)) = set.fact_id("kind").map(|f| self.value(f)) else {
+        let Some(Possible::Options(possible)) = set.known(KnownFact::Kind).map(|f| self.value(f)) else {
             return Possible::Words { known: false };
         };
         let held = set.kinds.iter().enumerate().filter(|(n, _)| possible >> n & 1 == 1);

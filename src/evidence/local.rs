@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::inventory::{Comparison, Direction, Initiative, ResultRow};
+use crate::rules::contract::{Design, EvidenceCount, Threshold, Trend};
 use crate::statistics::{minimum_detectable_effect, probability_above};
 use crate::truth::{Number, Possible, Truth};
 
 use super::schools::{Schools, Word};
-use super::{Thresholds, studies, trends};
+use super::studies::Studies;
+use super::{Thresholds, trends};
 
 /// The kind of place a school is; parts that nobody wrote down are `None`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
@@ -95,7 +97,7 @@ impl<'a> Evidence<'a> {
 
     /// The parameters whose value can matter for these rows, where schools up to `few` are few.
     #[must_use]
-    pub fn can_matter(&self, few: f64) -> Vec<&'static str> {
+    pub fn can_matter(&self, few: f64) -> Vec<Threshold> {
         let bodies = || {
             std::iter::once(&self.sure)
                 .chain(&self.unsaid)
@@ -111,7 +113,7 @@ impl<'a> Evidence<'a> {
             promising,
             fidelity,
             power,
-        ] = Thresholds::NAMES;
+        ] = Thresholds::READ;
         let measured = bodies().any(|s| !s.measured().is_empty());
         let repeated = bodies().any(|s| s.measured().iter().any(|m| m.rows > 1));
         let several = bodies().any(|s| s.measured().len() > 1 && s.measured().len() as f64 <= few);
@@ -129,7 +131,7 @@ impl<'a> Evidence<'a> {
         ]
         .into_iter()
         .filter(|(_, matters)| *matters)
-        .map(|(name, _)| name)
+        .map(|(threshold, _)| threshold)
         .collect()
     }
 
@@ -141,8 +143,8 @@ impl<'a> Evidence<'a> {
 
     /// A fact that the kinds of place decide, with other kinds; nothing for a fact that they do not touch.
     #[must_use]
-    pub fn by_place(&self, name: &str, places: &[Place]) -> Option<Possible> {
-        let touched = name == "contexts" && self.rows().next().is_some();
+    pub fn by_place(&self, count: EvidenceCount, places: &[Place]) -> Option<Possible> {
+        let touched = count == EvidenceCount::Contexts && self.rows().next().is_some();
         touched.then(|| self.covered(places, |p| Some((p.locale?, p.poverty?))))
     }
 
@@ -165,41 +167,49 @@ impl<'a> Evidence<'a> {
         kept(&self.initiative.results, self.counts.0)
     }
 
-    /// The fact of a name; `None` when the rows say nothing about it.
+    /// The fact that a count gives; `None` when the rows say nothing about it.
     #[must_use]
-    pub fn fact(&self, name: &str) -> Option<Possible> {
-        if let Some(name) = name.strip_prefix("studies_") {
-            let counting: Vec<_> = kept(&self.initiative.studies, self.counts.1).collect();
-            return studies::fact(&counting, name);
-        }
-        self.rows().next()?;
+    pub fn fact(&self, count: EvidenceCount) -> Option<Possible> {
+        let studies = || Studies::of(kept(&self.initiative.studies, self.counts.1).collect());
         let (sure, all) = (&self.sure, self.unsaid.as_ref().unwrap_or(&self.sure));
-        match name {
-            "summary" => Some(Possible::Options(1 << sure.word() as u64 | 1 << all.word() as u64)),
-            "consecutive_positive_years" => Some(self.counted(years_in_a_row)),
-            "years_measured" => Some(self.counted(|s| s.by_year().len())),
-            "schools_positive" => Some(self.counted(|s| s.positive().len())),
-            "contexts" => self.by_place(name, self.places),
-            "grade_bands" => Some(self.covered(self.places, |p| p.grades)),
-            "effect" => self.computed(|s| Some(s.pooled()?.estimate)),
-            "effect_low" => self.computed(|s| Some(s.pooled()?.ci.low)),
-            "effect_high" => self.computed(|s| Some(s.pooled()?.ci.high)),
-            "chance_better" => self.computed(|s| s.chance_better()),
-            "chance_next_school" => self.computed(|s| probability_above(s.pooled()?, self.thresholds.meaningful)),
-            "minimum_detectable" => self.computed(|s| self.detectable(s)),
-            "design" => self.design(),
-            "first_schools_trend" => trends::first_schools(sure, self.thresholds),
-            "later_schools" => trends::later_schools(sure, self.thresholds),
-            "gap" => trends::gap(sure, &self.groups, self.thresholds),
-            "fidelity_matters" => trends::fidelity_matters(sure, self.thresholds),
-            "raw_trend" => self.raw_trend(),
-            "subgroup_harm" => self.group(Word::Worse),
-            "subgroup_gain" => self.group(Word::Better),
-            "subgroups_seen" => Some(Possible::from_truth(self.rows().any(|r| !r.subgroup.is_empty()).into())),
-            "fidelity" => trends::fidelity(self.rows()),
-            "fidelity_trend" => trends::fidelity_trend(self.rows(), self.thresholds),
-            "dip" => trends::dip(sure, self.thresholds),
-            _ => None,
+        match count {
+            EvidenceCount::StudiesSummary => Some(studies()?.summary()),
+            EvidenceCount::StudiesPositive => Some(studies()?.positive()),
+            EvidenceCount::StudiesIndependentPositive => Some(studies()?.independent()),
+            EvidenceCount::StudiesSites => Some(studies()?.sites()),
+            EvidenceCount::StudiesStudents => Some(studies()?.students()),
+            EvidenceCount::StudiesYears => Some(studies()?.years()),
+            EvidenceCount::StudiesContexts => Some(studies()?.contexts()),
+            EvidenceCount::StudiesSustainedWorse => Some(studies()?.sustained_worse()),
+            _ if self.rows().next().is_none() => None,
+            EvidenceCount::Summary => Some(Possible::Options(sure.word().bit() | all.word().bit())),
+            EvidenceCount::ConsecutivePositiveYears => Some(self.counted(years_in_a_row)),
+            EvidenceCount::YearsMeasured => Some(self.counted(|s| s.by_year().len())),
+            EvidenceCount::SchoolsPositive => Some(self.counted(|s| s.positive().len())),
+            EvidenceCount::Contexts => self.by_place(count, self.places),
+            EvidenceCount::GradeBands => Some(self.covered(self.places, |p| p.grades)),
+            EvidenceCount::Effect => self.computed(|s| Some(s.pooled()?.estimate)),
+            EvidenceCount::EffectLow => self.computed(|s| Some(s.pooled()?.ci.low)),
+            EvidenceCount::EffectHigh => self.computed(|s| Some(s.pooled()?.ci.high)),
+            EvidenceCount::ChanceBetter => self.computed(|s| s.chance_better()),
+            EvidenceCount::ChanceNextSchool => {
+                self.computed(|s| probability_above(s.pooled()?, self.thresholds.meaningful))
+            }
+            EvidenceCount::MinimumDetectable => self.computed(|s| self.detectable(s)),
+            EvidenceCount::MostCareful => self.design(),
+            EvidenceCount::FirstSchoolsTrend => trends::first_schools(sure, self.thresholds),
+            EvidenceCount::LaterSchools => trends::later_schools(sure, self.thresholds),
+            EvidenceCount::Gap => trends::gap(sure, &self.groups, self.thresholds),
+            EvidenceCount::FidelityMatters => trends::fidelity_matters(sure, self.thresholds),
+            EvidenceCount::RawTrend => self.raw_trend(),
+            EvidenceCount::SubgroupHarm => self.group(Word::Worse),
+            EvidenceCount::SubgroupGain => self.group(Word::Better),
+            EvidenceCount::SubgroupsSeen => {
+                Some(Possible::from_truth(self.rows().any(|r| !r.subgroup.is_empty()).into()))
+            }
+            EvidenceCount::Fidelity => trends::fidelity(self.rows()),
+            EvidenceCount::FidelityTrend => trends::fidelity_trend(self.rows(), self.thresholds),
+            EvidenceCount::Dip => trends::dip(sure, self.thresholds),
         }
     }
 
@@ -254,7 +264,7 @@ impl<'a> Evidence<'a> {
         let least = Possible::option(best);
         Some(if open {
             // a row that does not say may be more careful than all that do
-            Possible::Options(0b1_1111 & !((1 << best) - 1))
+            Possible::Options(Design::any() & !((1 << best) - 1))
         } else {
             least
         })
@@ -281,11 +291,7 @@ impl<'a> Evidence<'a> {
             .filter_map(|r| self.sure.direction(r))
             .map(|d| d as i64 - Direction::None as i64)
             .sum();
-        Some(Possible::option(match balance {
-            n if n < 0 => 0,
-            0 => 1,
-            _ => 2,
-        }))
+        Some(Trend::from(balance.cmp(&0)).value())
     }
 
     /// The schools of each group of students; a row that does not say what it was compared with is among them.

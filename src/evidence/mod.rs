@@ -18,39 +18,3 @@ mod trends;
 pub use local::{Evidence, Place};
 pub use schools::{SchoolEffect, Schools, Word, composite, numbers};
 pub use thresholds::Thresholds;
-
-/// Every name that `derive: { evidence: NAME }` may use.
-pub const NAMES: [&str; 32] = [
-    "summary",
-    "consecutive_positive_years",
-    "years_measured",
-    "schools_positive",
-    "contexts",
-    "grade_bands",
-    "effect",
-    "effect_low",
-    "effect_high",
-    "chance_better",
-    "chance_next_school",
-    "minimum_detectable",
-    "design",
-    "first_schools_trend",
-    "later_schools",
-    "gap",
-    "fidelity_matters",
-    "raw_trend",
-    "subgroup_harm",
-    "subgroup_gain",
-    "subgroups_seen",
-    "fidelity",
-    "fidelity_trend",
-    "dip",
-    "studies_summary",
-    "studies_positive",
-    "studies_independent_positive",
-    "studies_sites",
-    "studies_students",
-    "studies_years",
-    "studies_contexts",
-    "studies_sustained_worse",
-];

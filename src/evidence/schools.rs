@@ -4,30 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::inventory::{Direction, ResultRow};
+pub use crate::rules::contract::ResultsWord as Word;
 use crate::statistics::distribution::{normal_quantile, normal_upper, t_upper};
 use crate::statistics::{Estimator, Interval, Pooled, Row, Shrunk, Test, pool_at, shrink};
 use crate::truth::Number;
 
 use super::Thresholds;
-
-/// What results come to; the options of the fact `summary`, in this order.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Word {
-    /// No row counts.
-    NotMeasured,
-    /// Worse than the comparison.
-    Worse,
-    /// An effect that would matter is ruled out.
-    None,
-    /// Some schools better, others worse.
-    Mixed,
-    /// Better than the comparison.
-    Better,
-    /// Measured, and too uncertain for any other word.
-    Inconclusive,
-    /// Not beyond chance, and likely to be an effect that counts.
-    Likely,
-}
 
 /// What one school's rows say in numbers.
 #[derive(Clone, PartialEq, Debug)]

@@ -3,83 +3,115 @@
 use std::collections::BTreeMap;
 
 use crate::inventory::{Comparison, Direction, Study};
+use crate::rules::contract::StudiesWord;
 use crate::truth::{Number, Possible};
 
-/// A fact by its name without the `studies_`; `None` when there are no studies.
-pub(super) fn fact(studies: &[&Study], name: &str) -> Option<Possible> {
-    if studies.is_empty() {
-        return None;
+/// Studies of an initiative, sorted by what they can show.
+pub(super) struct Studies<'a> {
+    /// About all students.
+    whole: Vec<&'a Study>,
+    /// With similar students without it, or a lottery.
+    careful: Vec<&'a Study>,
+    /// Careful ones with a significant gain.
+    better: Vec<&'a Study>,
+    /// Careful ones with a significant loss.
+    worse: Vec<&'a Study>,
+}
+
+impl<'a> Studies<'a> {
+    /// Sorts the studies; nothing when there are none.
+    pub fn of(studies: Vec<&'a Study>) -> Option<Self> {
+        if studies.is_empty() {
+            return None;
+        }
+        let whole: Vec<&Study> = studies.into_iter().filter(|s| s.subgroup.is_empty()).collect();
+        let is_careful = |s: &&Study| matches!(s.design, Some(Comparison::Matched | Comparison::Lottery));
+        let careful: Vec<&Study> = whole.iter().copied().filter(is_careful).collect();
+        let finds = |way: Direction| -> Vec<&Study> {
+            let finds = |s: &&Study| direction(s) == Some(way) && s.significant == Some(true);
+            careful.iter().copied().filter(finds).collect()
+        };
+        let (better, worse) = (finds(Direction::Better), finds(Direction::Worse));
+        Some(Self {
+            whole,
+            careful,
+            better,
+            worse,
+        })
     }
-    let whole: Vec<&Study> = studies.iter().filter(|s| s.subgroup.is_empty()).copied().collect();
-    let careful: Vec<&Study> = whole
-        .iter()
-        .filter(|s| matches!(s.design, Some(Comparison::Matched | Comparison::Lottery)))
-        .copied()
-        .collect();
-    let unsaid = whole.iter().any(|s| s.design.is_none());
-    let finds = |s: &Study, way: Direction| direction(s) == Some(way) && s.significant == Some(true);
-    let better: Vec<&Study> = careful
-        .iter()
-        .filter(|s| finds(s, Direction::Better))
-        .copied()
-        .collect();
-    let worse: Vec<&Study> = careful.iter().filter(|s| finds(s, Direction::Worse)).copied().collect();
-    let at_least = |n: usize| {
-        let low = Number::whole(i64::try_from(n).unwrap_or(i64::MAX));
-        let more = whole
-            .iter()
-            .filter(|s| s.design.is_none() && direction(s) == Some(Direction::Better))
-            .count();
-        Possible::Numbers {
-            low,
-            high: Number::whole(i64::try_from(n + more).unwrap_or(i64::MAX)),
+
+    /// What they come to. A study that does not say how it compared, or whether its finding is significant, may count
+    /// or not.
+    pub fn summary(&self) -> Possible {
+        if self.whole.iter().any(|s| s.design.is_none()) {
+            return Possible::Options(StudiesWord::any());
         }
-    };
-    Some(match name {
-        // options: none-found, worse, none, mixed, better
-        "summary" => {
-            let word = |open: bool| {
-                let points = |way| {
-                    careful.iter().any(|s| {
-                        direction(s) == Some(way) && (s.significant == Some(true) || (open && s.significant.is_none()))
-                    })
-                };
-                match (points(Direction::Better), points(Direction::Worse), careful.is_empty()) {
-                    (_, _, true) => 0,
-                    (true, true, _) => 3,
-                    (true, false, _) => 4,
-                    (false, true, _) => 1,
-                    (false, false, _) => 2,
-                }
+        let word = |open: bool| {
+            let points = |way| {
+                self.careful.iter().any(|s| {
+                    direction(s) == Some(way) && (s.significant == Some(true) || (open && s.significant.is_none()))
+                })
             };
-            // a study that does not say how it compared, or whether its finding is significant, may count or not
-            if unsaid {
-                Possible::Options(0b1_1111)
-            } else {
-                Possible::Options(1 << word(false) | 1 << word(true))
+            match (points(Direction::Better), points(Direction::Worse)) {
+                _ if self.careful.is_empty() => StudiesWord::NoneFound,
+                (true, true) => StudiesWord::Mixed,
+                (true, false) => StudiesWord::Better,
+                (false, true) => StudiesWord::Worse,
+                (false, false) => StudiesWord::None,
             }
-        }
-        "positive" => at_least(distinct(&better)),
-        "independent_positive" => {
-            let sure: Vec<&Study> = better.iter().filter(|s| s.independent == Some(true)).copied().collect();
-            let may: Vec<&Study> = better
-                .iter()
-                .filter(|s| s.independent != Some(false))
-                .copied()
-                .collect();
-            let number = |n: usize| Number::whole(i64::try_from(n).unwrap_or(i64::MAX));
-            Possible::Numbers {
-                low: number(distinct(&sure)),
-                high: number(distinct(&may)),
-            }
-        }
-        "sites" => summed(&better, |s| s.schools),
-        "students" => summed(&better, |s| s.students),
-        "years" => largest(&better, |s| s.years),
-        "contexts" => largest(&better, |s| s.contexts),
-        "sustained_worse" => Possible::from_truth(worse.iter().any(|s| s.sustained == Some(true)).into()),
-        _ => return None,
-    })
+        };
+        Possible::Options(word(false).bit() | word(true).bit())
+    }
+
+    /// How many found a gain; those that do not say how they compared may be among them.
+    pub fn positive(&self) -> Possible {
+        let open = |s: &&&Study| s.design.is_none() && direction(s) == Some(Direction::Better);
+        let more = self.whole.iter().filter(open).count();
+        let sure = distinct(&self.better);
+        between(sure, sure + more)
+    }
+
+    /// How many of them are not by those who sell it.
+    pub fn independent(&self) -> Possible {
+        let count = |wanted: &dyn Fn(Option<bool>) -> bool| {
+            let wanted: Vec<&Study> = self.better.iter().copied().filter(|s| wanted(s.independent)).collect();
+            distinct(&wanted)
+        };
+        between(count(&|own| own == Some(true)), count(&|own| own != Some(false)))
+    }
+
+    /// Schools in those with a gain.
+    pub fn sites(&self) -> Possible {
+        summed(&self.better, |s| s.schools)
+    }
+
+    /// Students in those with a gain.
+    pub fn students(&self) -> Possible {
+        summed(&self.better, |s| s.students)
+    }
+
+    /// Years of the longest of them.
+    pub fn years(&self) -> Possible {
+        largest(&self.better, |s| s.years)
+    }
+
+    /// Kinds of place in the broadest of them.
+    pub fn contexts(&self) -> Possible {
+        largest(&self.better, |s| s.contexts)
+    }
+
+    /// Whether one found students worse off in later years.
+    pub fn sustained_worse(&self) -> Possible {
+        Possible::from_truth(self.worse.iter().any(|s| s.sustained == Some(true)).into())
+    }
+}
+
+fn between(low: usize, high: usize) -> Possible {
+    let whole = |n: usize| Number::whole(i64::try_from(n).unwrap_or(i64::MAX));
+    Possible::Numbers {
+        low: whole(low),
+        high: whole(high),
+    }
 }
 
 fn direction(study: &Study) -> Option<Direction> {

@@ -1,5 +1,6 @@
-//! The thresholds that counting reads, by the name of their parameter.
+//! The thresholds that counting reads.
 
+use crate::rules::contract::Threshold;
 use crate::truth::Number;
 
 /// What the rule set says about how results are read; effects in standard deviations of students.
@@ -26,17 +27,17 @@ pub struct Thresholds {
 }
 
 impl Thresholds {
-    /// The parameters; a rule set that counts evidence declares each.
-    pub const NAMES: [&'static str; 9] = [
-        "effect_meaningful",
-        "effect_excluded",
-        "confidence_level",
-        "within_school_correlation",
-        "few_schools",
-        "concordant_weight",
-        "chance_promising",
-        "fidelity_step",
-        "detectable_power",
+    /// The parameters.
+    pub const READ: [Threshold; 9] = [
+        Threshold::EffectMeaningful,
+        Threshold::EffectExcluded,
+        Threshold::ConfidenceLevel,
+        Threshold::WithinSchoolCorrelation,
+        Threshold::FewSchools,
+        Threshold::ConcordantWeight,
+        Threshold::ChancePromising,
+        Threshold::FidelityStep,
+        Threshold::DetectablePower,
     ];
 
     /// Whether rows are pooled alike under other thresholds.
@@ -45,9 +46,9 @@ impl Thresholds {
         self.correlation == other.correlation && self.confidence == other.confidence
     }
 
-    /// Reads each parameter by its name; one that is not declared is 0, and then no fact is counted from results.
+    /// Reads each parameter; one that is not declared is 0, and then no fact is counted from results.
     #[must_use]
-    pub fn read(value: &dyn Fn(&str) -> Option<Number>) -> Self {
+    pub fn read(value: &dyn Fn(Threshold) -> Option<Number>) -> Self {
         let [
             meaningful,
             excluded,
@@ -58,7 +59,7 @@ impl Thresholds {
             promising,
             fidelity_step,
             power,
-        ] = Self::NAMES.map(|name| value(name).map_or(0.0, Number::as_f64));
+        ] = Self::READ.map(|threshold| value(threshold).map_or(0.0, Number::as_f64));
         Self {
             meaningful,
             excluded,

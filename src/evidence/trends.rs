@@ -1,27 +1,26 @@
 //! How results move: over the years, from the first schools to later ones, between groups, with fidelity.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::inventory::ResultRow;
+use crate::rules::contract::{Gap, LaterSchools, Trend};
 use crate::statistics::{Estimator, Row, Test, interval_of, regress};
 use crate::truth::{Number, Possible, Truth};
 
 use super::Thresholds;
 use super::schools::{Schools, numbers};
 
-/// The options of a trend: falling, flat, rising.
-const TREND: u64 = 0b111;
-
-/// A change that counts and is beyond chance falls (0) or rises (2); any other is flat (1).
-fn step(change: Row, thresholds: Thresholds) -> Possible {
+/// Whether a change that counts is beyond chance, and which way.
+fn step(change: Row, thresholds: Thresholds) -> Ordering {
     let own = interval_of(&change, thresholds.confidence);
-    Possible::option(if change.effect <= -thresholds.meaningful && own.high < 0.0 {
-        0
+    if change.effect <= -thresholds.meaningful && own.high < 0.0 {
+        Ordering::Less
     } else if change.effect >= thresholds.meaningful && own.low > 0.0 {
-        2
+        Ordering::Greater
     } else {
-        1
-    })
+        Ordering::Equal
+    }
 }
 
 /// The change between two effects that correlate.
@@ -65,18 +64,14 @@ pub(super) fn first_schools(schools: &Schools, thresholds: Thresholds) -> Option
     }
     let ((_, start), (_, end)) = (years.first_key_value()?, years.last_key_value()?);
     if years.len() < 2 {
-        return Some(Possible::Options(TREND));
+        return Some(Possible::Options(Trend::any()));
     }
     if let (Some(from), Some(to)) = (schools.common(start), schools.common(end)) {
-        return Some(step(change(from, to, thresholds.correlation), thresholds));
+        return Some(Trend::from(step(change(from, to, thresholds.correlation), thresholds)).value());
     }
     // directions count, they are not averaged: from better to not better is a fall
     let (from, to) = (schools.balance(start)?.signum(), schools.balance(end)?.signum());
-    Some(Possible::option(match to - from {
-        n if n < 0 => 0,
-        0 => 1,
-        _ => 2,
-    }))
+    Some(Trend::from(to.cmp(&from)).value())
 }
 
 /// The schools that began later, in their first year, against the first schools in theirs: worse, alike or better.
@@ -94,15 +89,15 @@ pub(super) fn later_schools(schools: &Schools, thresholds: Thresholds) -> Option
         schools.common(&in_first_year(false))?,
         schools.common(&in_first_year(true))?,
     );
-    Some(step(change(from, to, 0.0), thresholds))
+    Some(LaterSchools::from(step(change(from, to, 0.0), thresholds)).value())
 }
 
 /// The effect on groups of students against that on all: widening, flat or narrowing the gap; the least favourable.
 pub(super) fn gap(all: &Schools, groups: &[(&str, Schools)], thresholds: Thresholds) -> Option<Possible> {
     let whole = all.common(&all.rows)?;
     let each = groups.iter().filter_map(|(_, s)| s.common(&s.rows));
-    let steps: Vec<Possible> = each.map(|own| step(change(whole, own, 0.0), thresholds)).collect();
-    (!steps.is_empty()).then(|| Possible::least(&steps))
+    let least = each.map(|own| step(change(whole, own, 0.0), thresholds)).min()?;
+    Some(Gap::from(least).value())
 }
 
 /// Whether effects are larger where it was carried out better: yes when the slope is beyond chance, else open.
@@ -160,13 +155,14 @@ pub(super) fn fidelity_trend<'r>(
     let ((_, start), (_, end)) = (years.first_key_value()?, years.last_key_value()?);
     let change = mean(end) - mean(start);
     (years.len() > 1).then(|| {
-        Possible::option(if change <= -thresholds.fidelity_step {
-            0
+        let trend = if change <= -thresholds.fidelity_step {
+            Trend::Falling
         } else if change >= thresholds.fidelity_step {
-            2
+            Trend::Rising
         } else {
-            1
-        })
+            Trend::Flat
+        };
+        trend.value()
     })
 }
 

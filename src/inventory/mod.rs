@@ -1,6 +1,5 @@
 //! What the district runs: read from YAML or a workbook against the facts of a rule set, checked, with places kept.
 
-mod date;
 mod import;
 mod load;
 mod model;
@@ -9,7 +8,7 @@ mod rows;
 mod schema;
 mod workbook;
 
-pub use date::{PartialDate, date_text, days};
+pub use crate::truth::{PartialDate, date_text, days};
 pub use import::{Map, Proposal, Wanted, import};
 pub use load::load;
 pub(crate) use model::given_to;

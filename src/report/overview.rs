@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::evaluate::{Audit, Origin, Verdict};
 use crate::inventory::Initiative;
 use crate::report::card::{Card, title};
+use crate::rules::contract::KnownFact;
 use crate::rules::{FactId, RuleId, Subject, assumption_text};
 use crate::truth::Truth;
 
@@ -126,7 +127,7 @@ pub(super) fn findings(audit: &Audit) -> Vec<FindingView> {
 }
 
 pub(super) fn goals(audit: &Audit, cards: &[Card]) -> Vec<GoalView> {
-    let fact = audit.set.fact_id("goals");
+    let fact = audit.set.known(KnownFact::Goals);
     let serves = |initiative: &Initiative, goal: &str| {
         initiative
             .given

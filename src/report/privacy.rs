@@ -4,6 +4,7 @@
 use crate::evidence::Schools;
 use crate::report::Audience;
 use crate::rules::RuleSet;
+use crate::rules::contract::Threshold;
 use crate::truth::Number;
 
 /// What is hidden of the numbers of students from those who read a report.
@@ -15,7 +16,7 @@ pub(super) struct Suppression {
 
 impl Suppression {
     pub fn of(set: &RuleSet, audience: Audience) -> Self {
-        let least = set.parameter_named("suppress_n").map(|p| p.value);
+        let least = set.threshold(Threshold::SmallGroup).map(|p| p.value);
         Self {
             audience,
             least: least.map_or(0, |n| n.as_f64().round().max(0.0) as u64),

@@ -8,6 +8,7 @@ use crate::evidence::grade::panel::{Own, Thresholds, panels};
 use crate::evidence::grade::{Finding, Setting};
 use crate::inventory::{Initiative, Study};
 use crate::report::evidence::domain;
+use crate::rules::contract::KnownFact;
 use crate::truth::{Number, Possible};
 
 /// The bands of poverty, the lowest first, as studies name them.
@@ -24,7 +25,7 @@ pub(super) struct Graders<'a> {
 impl<'a> Graders<'a> {
     pub fn of(audit: &'a Audit<'a>, counting: &Counting) -> Self {
         let set = audit.set;
-        let value = |name: &str| set.parameter_named(name).map(|p| p.value);
+        let value = |threshold| set.threshold(threshold).map(|p| p.value);
         Self {
             audit,
             thresholds: Thresholds::read(&value).ok(),
@@ -38,12 +39,12 @@ impl<'a> Graders<'a> {
             return Vec::new();
         };
         let set = self.audit.set;
-        let cost = set.fact_id("money.per_student").map(|f| verdict.sheet.value(f));
+        let cost = set.known(KnownFact::CostPerStudent).map(|f| verdict.sheet.value(f));
         let cost = match cost {
             Some(Possible::Numbers { low, high }) if low == high => Some(low.as_f64()),
             _ => None,
         };
-        let under_way = set.fact_id("evaluation.under_way").map(|f| verdict.sheet.value(f));
+        let under_way = set.known(KnownFact::EvaluationUnderWay).map(|f| verdict.sheet.value(f));
         let under_way = under_way.filter(|v| v.is_known()).map(|v| v == Possible::option(1));
         let own = Own {
             setting: self.own.clone(),

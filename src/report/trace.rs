@@ -248,7 +248,7 @@ impl Tracer<'_> {
         let from = match &self.set.fact(fact).derive {
             Some(YearsSince(f) | MonthsUntil(f) | Count(f)) => vec![*f],
             Some(Ratio(a, b)) => vec![*a, *b],
-            Some(Evidence(name)) if name.starts_with("studies") => {
+            Some(Evidence(count)) if count.of_studies() => {
                 return "counted from the rows under `studies`".to_owned();
             }
             Some(Evidence(_)) => return "counted from the rows under `results`".to_owned(),

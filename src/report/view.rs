@@ -14,6 +14,7 @@ use crate::report::overview::{
 use crate::report::panel::Panels;
 use crate::report::picture::{Pictures, pictures};
 use crate::report::plan::{Plan, plan};
+use crate::rules::contract::{KnownFact, Threshold};
 use crate::rules::{RuleSet, Subject};
 use crate::truth::Possible;
 
@@ -192,7 +193,7 @@ impl View {
             inventory_hash: audit.inventory.hash.clone(),
             shown: shown(set, &audit.district, Subject::District),
             suppressed: (audience == Audience::Public)
-                .then(|| set.parameter_named("suppress_n").map(|p| p.value.to_string()))
+                .then(|| set.threshold(Threshold::SmallGroup).map(|p| p.value.to_string()))
                 .flatten(),
             count: audit.verdicts.len(),
             settled: audit.verdicts.iter().filter(|v| v.is_determined()).count(),
@@ -301,7 +302,7 @@ pub(super) fn dollars(value: f64) -> String {
 }
 
 fn money_by_initiative(audit: &Audit) -> Vec<Option<f64>> {
-    let fact = audit.set.fact_id("money.per_year");
+    let fact = audit.set.known(KnownFact::CostPerYear);
     let read = |v: &Verdict| match fact.map(|f| v.sheet.value(f)) {
         Some(Possible::Numbers { low, high }) if low == high => Some(low.as_f64()),
         _ => None,

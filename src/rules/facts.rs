@@ -1,7 +1,7 @@
 //! Reads facts, kinds, parameters, sources and terms.
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
-use crate::evidence::Thresholds;
+use crate::rules::contract::{EvidenceCount, PortfolioCount};
 use crate::rules::{
     Counts, Derive, Fact, FactId, FactType, Kind, Outcome, Parameter, Prose, RuleId, RuleSet, Scalar, Scale,
     SourceText, Strength, Subject, Term, read_scalar,
@@ -247,31 +247,6 @@ pub(super) fn scales(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) 
     }
 }
 
-/// Facts that are counted from results need the thresholds of the counting.
-pub(super) fn evidence_thresholds(set: &RuleSet, out: &mut Diagnostics) {
-    let counted = |f: &&Fact| {
-        f.derive
-            .iter()
-            .chain(&f.or_derive)
-            .any(|d| matches!(d, Derive::Evidence(_)))
-    };
-    let Some(fact) = set.facts.iter().find(counted) else {
-        return;
-    };
-    for name in Thresholds::NAMES {
-        if set.parameter_named(name).is_none() {
-            let message = format!(
-                "`{}` is counted from results, which needs the parameter `{name}`",
-                fact.name
-            );
-            out.push(
-                Diagnostic::error(Code::UnknownParameter, fact.span, message)
-                    .help("declare it under `parameters:`; the shipped rule set has each with its source"),
-            );
-        }
-    }
-}
-
 /// Declares a fact; a second one of the same name is an error.
 pub(super) fn declare(set: &mut RuleSet, fact: Fact, out: &mut Diagnostics) -> FactId {
     if let Some(id) = set.fact_id(&fact.name) {
@@ -469,16 +444,7 @@ pub(super) fn derive(node: &Node, set: &RuleSet, out: &mut Diagnostics) -> Optio
         }
         "rule" => Derive::Rule(rule(text, node, set, out)?),
         "initiatives_where" => Derive::InitiativesWhere(rule(text, node, set, out)?),
-        "evidence" => {
-            pick(
-                text.unwrap_or_default(),
-                &crate::evidence::NAMES,
-                "count of evidence",
-                node.span,
-                out,
-            )?;
-            Derive::Evidence(text.unwrap_or_default().to_owned())
-        }
+        "evidence" => Derive::Evidence(count(text, EvidenceCount::ALL, "count of evidence", node, out)?),
         "mentions" => {
             let parts = text.into_iter().chain(list.iter().filter_map(Node::as_text));
             let parts: Vec<String> = parts.map(str::to_lowercase).filter(|p| !p.trim().is_empty()).collect();
@@ -487,19 +453,17 @@ pub(super) fn derive(node: &Node, set: &RuleSet, out: &mut Diagnostics) -> Optio
             }
             Derive::Mentions(parts)
         }
-        "portfolio" => {
-            pick(
-                text.unwrap_or_default(),
-                &crate::evaluate::PORTFOLIO,
-                "count over the portfolio",
-                node.span,
-                out,
-            )?;
-            Derive::Portfolio(text.unwrap_or_default().to_owned())
-        }
+        "portfolio" => Derive::Portfolio(count(text, PortfolioCount::ALL, "count over the portfolio", node, out)?),
         other => return wrong(node, &format!("`{other}` is no way to derive a fact"), out),
     };
     Some(derived)
+}
+
+/// A count of the program by its name.
+fn count<C: Copy>(name: Option<&str>, all: &[(C, &str)], what: &str, node: &Node, out: &mut Diagnostics) -> Option<C> {
+    let names: Vec<&str> = all.iter().map(|(_, name)| *name).collect();
+    let place = pick(name.unwrap_or_default(), &names, what, node.span, out)?;
+    all.get(place).map(|(count, _)| *count)
 }
 
 fn rule(id: Option<&str>, node: &Node, set: &RuleSet, out: &mut Diagnostics) -> Option<RuleId> {

@@ -5,6 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Sources, Span, nearest};
 use crate::rules::condition::{Builder, RuleHead};
+use crate::rules::contract::{self, Reach};
 use crate::rules::facts::{self, computed, declare, pick, prose, subject};
 use crate::rules::{
     FactType, NodeId, Part, Prose, Recommendation, Row, Rule, RuleFile, RuleId, RuleSet, Score, ScoreTool, Strength,
@@ -15,7 +16,7 @@ use crate::yaml::{self, Fields, Limits, Node};
 /// A parameter set by the user: name and value.
 pub type Override = (String, String);
 
-const SECTIONS: [&str; 21] = [
+const SECTIONS: [&str; 22] = [
     "format",
     "name",
     "version",
@@ -37,6 +38,7 @@ const SECTIONS: [&str; 21] = [
     "severity",
     "extends",
     "switched_off",
+    "goes_without",
 ];
 const PARTS: [&str; 5] = ["criterion", "ground", "guard", "finding", "definition"];
 
@@ -79,6 +81,7 @@ pub fn load(files: &[RuleFile], overrides: &[Override], sources: &Sources, out: 
     scores_declare(&sections, &mut set, out);
     let tables = tables_declare(&sections, &mut set, out);
     let (heads, rules) = rule_heads(&sections, &mut set, out);
+    contract::resolve(&mut set);
     for (id, place, node) in derived {
         let way = facts::derive(node, &set, out);
         if let Some(fact) = set.facts.get_mut(usize::from(id.0)) {
@@ -89,7 +92,6 @@ pub fn load(files: &[RuleFile], overrides: &[Override], sources: &Sources, out: 
             }) = way;
         }
     }
-    facts::evidence_thresholds(&set, out);
     scores_fill(&sections, &mut set, out);
     claims::given(sections.list("given"), &mut set, out);
     claims::actions(sections.list("actions"), &mut set, out);
@@ -102,6 +104,9 @@ pub fn load(files: &[RuleFile], overrides: &[Override], sources: &Sources, out: 
                 .help("a rule set needs `rules:` and `tables:`"),
         );
     }
+    let without = sections.goes_without(out);
+    let head = sections.list("name").first().map_or(Span::NOWHERE, |node| node.span);
+    contract::check(&set, head, &without, out);
     if !out.has_errors() {
         order::order(&mut set, out);
     }
@@ -149,6 +154,28 @@ impl<'n, 't> Sections<'n, 't> {
                 );
             }
         }
+    }
+
+    /// The parts of the program that the rule set says it goes without.
+    fn goes_without(&self, out: &mut Diagnostics) -> Vec<Reach> {
+        let mut words: Vec<&str> = Reach::ALL.iter().map(|(_, word)| *word).collect();
+        words.push("all");
+        let mut without = Vec::new();
+        for node in self.list("goes_without") {
+            let place = pick(
+                node.as_text().unwrap_or_default(),
+                &words,
+                "part of the program",
+                node.span,
+                out,
+            );
+            match place.map(|place| Reach::ALL.get(place)) {
+                Some(Some((reach, _))) => without.push(*reach),
+                Some(None) => without.extend(Reach::ALL.map(|(reach, _)| reach)),
+                None => {}
+            }
+        }
+        without
     }
 
     fn recommendations(&self, set: &mut RuleSet, out: &mut Diagnostics) {

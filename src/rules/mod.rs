@@ -7,6 +7,7 @@ mod cases;
 mod claims;
 mod compare;
 mod condition;
+pub mod contract;
 mod embedded;
 mod facts;
 mod load;

@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap as HashMap;
 
 use crate::diagnostics::{Code, Severity, Span};
 use crate::rules::Deviation;
+use crate::rules::contract::{EvidenceCount, PortfolioCount};
 use crate::truth::{Number, Possible, Range};
 
 /// A fact, by its place in [`RuleSet::facts`].
@@ -81,11 +82,11 @@ pub enum Derive {
     /// Whether the kind needs the drivers.
     KindNeedsDrivers,
     /// Counted from the initiative's results and studies.
-    Evidence(String),
+    Evidence(EvidenceCount),
     /// yes where the initiative's name, definition or note holds one of these, in capitals or not; no elsewhere.
     Mentions(Vec<String>),
     /// Counted over the whole inventory.
-    Portfolio(String),
+    Portfolio(PortfolioCount),
     /// How many initiatives a rule holds for.
     InitiativesWhere(RuleId),
 }
@@ -319,6 +320,38 @@ pub enum Part {
     Definition,
 }
 
+impl Subject {
+    /// As written in the rule files.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Initiative => "initiative",
+            Self::School => "school",
+            Self::Goal => "goal",
+            Self::District => "district",
+        }
+    }
+}
+
+impl FactType {
+    /// As written in the rule files.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::YesNo => "yes-no",
+            Self::Choice => "choice",
+            Self::Level => "level",
+            Self::Share => "share",
+            Self::Count => "count",
+            Self::Number => "number",
+            Self::Money => "money",
+            Self::Date => "date",
+            Self::Text => "text",
+            Self::List => "list",
+        }
+    }
+}
+
 impl Part {
     /// As written in the rule files.
     #[must_use]
@@ -548,6 +581,10 @@ pub struct RuleSet {
     pub facts: Vec<Fact>,
     /// Facts by name.
     pub(super) fact_names: HashMap<String, FactId>,
+    /// The facts that the program reads by name.
+    pub(super) known_facts: Vec<Option<FactId>>,
+    /// The parameters that the program reads by name.
+    pub(super) known_parameters: Vec<Option<ParameterId>>,
     /// Parameters in the order declared.
     pub parameters: Vec<Parameter>,
     /// Kinds in the order declared.

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap as HashMap;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
+use crate::rules::contract::KnownFact;
 use crate::rules::{Derive, FactId, NodeId, NodeKind, Part, RuleId, RuleSet, Step, Subject};
 
 /// Orders the steps of every subject; a circle or a fact of another subject is an error.
@@ -51,10 +52,7 @@ pub(super) fn order(set: &mut RuleSet, out: &mut Diagnostics) {
     set.school_steps = next().0;
     set.goal_steps = next().0;
     set.district_steps = next().0;
-    let decision = set
-        .tables
-        .iter()
-        .position(|t| set.fact(t.fact).name == "recommendation");
+    let decision = set.tables.iter().position(|t| Some(t.fact) == set.decision());
     if let Some(place) = decision {
         let mut walk = Walk {
             set,
@@ -126,7 +124,9 @@ impl Reads {
                     Some(Derive::LeastOf(list)) => reads.facts.extend(list),
                     Some(Derive::Rule(rule)) => reads.rules.push(*rule),
                     Some(Derive::NoWhen(fact)) => reads.facts.push(*fact),
-                    Some(Derive::KindGroup | Derive::KindNeedsDrivers) => reads.facts.extend(set.fact_id("kind")),
+                    Some(Derive::KindGroup | Derive::KindNeedsDrivers) => {
+                        reads.facts.extend(set.known(KnownFact::Kind))
+                    }
                     _ => {}
                 }
                 Vec::new()

@@ -101,7 +101,7 @@ fn read_value(fact: &Fact, text: &str) -> Result<Possible, ScalarError> {
         }),
         FactType::Money => money(text),
         FactType::Number => number(text).map(Possible::number),
-        FactType::Date => crate::inventory::PartialDate::read(text)
+        FactType::Date => crate::truth::PartialDate::read(text)
             .map(|d| d.possible())
             .map_err(|message| {
                 ScalarError::new(message, "write a year, a month or a day: 2024, 2024-08 or 2024-08-15")

@@ -1,7 +1,7 @@
 //! Says a condition as a plain sentence, from the same source that is evaluated.
 
-use crate::inventory::date_text;
 use crate::rules::{Fact, FactId, FactType, NodeId, NodeKind, Reads, RuleSet};
+use crate::truth::date_text;
 use crate::truth::{Number, Possible};
 
 /// What is assumed of a fact where nothing is written, as a sentence: its own, else its title with the value.

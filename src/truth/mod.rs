@@ -2,9 +2,11 @@
 //!
 //! Nothing else in the crate writes a truth table. The semantics stand in `docs/semantics.md`.
 
+mod date;
 mod number;
 mod possible;
 
+pub use date::{PartialDate, date_text, days};
 pub use number::Number;
 pub use possible::{Possible, Range};
 

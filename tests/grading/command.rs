@@ -36,7 +36,7 @@ fn ratings(graded: &Value) -> BTreeMap<String, Vec<String>> {
 fn the_shipped_parameters_are_the_thresholds() {
     let mut sources = Sources::default();
     let set = common::shipped(&mut sources);
-    let read = Thresholds::read(&|name| set.parameter_named(name).map(|p| p.value));
+    let read = Thresholds::read(&|threshold| set.threshold(threshold).map(|p| p.value));
     assert_eq!(read, Ok(THRESHOLDS));
 }
 

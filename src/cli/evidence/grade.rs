@@ -21,7 +21,7 @@ pub fn run(args: &GradeArgs) -> anyhow::Result<ExitCode> {
     }
     let mut input = Input::new();
     let set = input.sound_rule_set(&args.rules, args.diagnostics.diagnostics)?;
-    let value = |name: &str| set.parameter_named(name).map(|parameter| parameter.value);
+    let value = |threshold| set.threshold(threshold).map(|parameter| parameter.value);
     let thresholds = match Thresholds::read(&value) {
         Ok(thresholds) => thresholds,
         Err(missing) => bail!("the rule set does not declare the parameters {}", missing.join(", ")),
@@ -50,11 +50,11 @@ pub fn run(args: &GradeArgs) -> anyhow::Result<ExitCode> {
         },
     };
     let panels = panels_as(&findings, &own, &thresholds, reading);
-    let named = Thresholds::NAMES.map(|name| {
+    let named = Thresholds::READ.map(|threshold| {
         let (value, shipped) = set
-            .parameter_named(name)
+            .threshold(threshold)
             .map_or((0.0, 0.0), |p| (p.value.as_f64(), p.default.as_f64()));
-        (name, value, shipped)
+        (threshold.name(), value, shipped)
     });
     let graded = Graded {
         file: shown(&args.file),

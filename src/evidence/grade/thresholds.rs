@@ -1,33 +1,38 @@
-//! The thresholds of the graders, by the name of their parameter.
+//! The thresholds of the graders.
 
 use super::panel::Thresholds;
 use super::{essa, kraft, wwc};
+use crate::rules::contract::Threshold;
 use crate::truth::Number;
 
 impl Thresholds {
-    /// The parameters; a rule set by which studies are graded declares each.
-    pub const NAMES: [&'static str; 13] = [
-        "wwc_substantial",
-        "wwc_significant_studies",
-        "wwc_strong_studies",
-        "wwc_extent_studies",
-        "wwc_extent_schools",
-        "wwc_extent_students",
-        "wwc_extent_classrooms",
-        "essa_students",
-        "essa_sites",
-        "kraft_medium",
-        "kraft_large",
-        "kraft_cost_moderate",
-        "kraft_cost_high",
+    /// The parameters.
+    pub const READ: [Threshold; 13] = [
+        Threshold::WwcSubstantial,
+        Threshold::WwcSignificantStudies,
+        Threshold::WwcStrongStudies,
+        Threshold::WwcExtentStudies,
+        Threshold::WwcExtentSchools,
+        Threshold::WwcExtentStudents,
+        Threshold::WwcExtentClassrooms,
+        Threshold::EssaStudents,
+        Threshold::EssaSites,
+        Threshold::KraftMedium,
+        Threshold::KraftLarge,
+        Threshold::KraftCostModerate,
+        Threshold::KraftCostHigh,
     ];
 
-    /// Reads each parameter by its name.
+    /// Reads each parameter.
     ///
     /// # Errors
     /// The names that are not declared: a threshold of nothing would call everything large.
-    pub fn read(value: &dyn Fn(&str) -> Option<Number>) -> Result<Self, Vec<&'static str>> {
-        let missing: Vec<&str> = Self::NAMES.into_iter().filter(|name| value(name).is_none()).collect();
+    pub fn read(value: &dyn Fn(Threshold) -> Option<Number>) -> Result<Self, Vec<&'static str>> {
+        let missing: Vec<&str> = Self::READ
+            .into_iter()
+            .filter(|t| value(*t).is_none())
+            .map(Threshold::name)
+            .collect();
         if !missing.is_empty() {
             return Err(missing);
         }
@@ -45,7 +50,7 @@ impl Thresholds {
             large_from,
             moderate_cost_from,
             high_cost_from,
-        ] = Self::NAMES.map(|name| value(name).map_or(0.0, Number::as_f64));
+        ] = Self::READ.map(|threshold| value(threshold).map_or(0.0, Number::as_f64));
         // as in the tally: at least so many, so a part of a study asks for a whole one
         let studies = |number: f64| number.ceil().clamp(0.0, 1e6) as usize;
         Ok(Self {
@@ -78,7 +83,7 @@ mod tests {
     #[test]
     fn the_names_that_are_missing_are_told() {
         assert_eq!(Thresholds::read(&|_| None).unwrap_err().len(), 13);
-        let but_one = |name: &str| (name != "essa_sites").then(|| Number::whole(3));
+        let but_one = |threshold| (threshold != Threshold::EssaSites).then(|| Number::whole(3));
         assert_eq!(Thresholds::read(&but_one), Err(vec!["essa_sites"]));
         let all = Thresholds::read(&|_| Some(Number::whole(3))).unwrap();
         assert_eq!((all.wwc.strong_studies, all.essa.sites), (3, 3.0));

@@ -14,6 +14,7 @@ use crate::report::Audience;
 use crate::report::evidence::SCALE;
 use crate::report::privacy::{Suppression, students, students_of};
 use crate::report::studies::Graders;
+use crate::rules::contract::{EvidenceCount, KnownFact, Threshold};
 use crate::rules::{Counts, FactId, value_text};
 use crate::statistics::effect_size::lay;
 use crate::statistics::{Interval, Note};
@@ -142,11 +143,11 @@ impl<'a> Panels<'a> {
             return None;
         }
         let set = self.audit.set;
-        let percent = |name: &str| match evidence.fact(name) {
+        let percent = |count| match evidence.fact(count) {
             Some(Possible::Numbers { low, high }) if low == high => Some(rounded(100.0 * low.as_f64())),
             _ => None,
         };
-        let number = |name: &str| match evidence.fact(name) {
+        let number = |count| match evidence.fact(count) {
             Some(Possible::Numbers { low, high }) if low == high => Some(rounded(low.as_f64())),
             _ => None,
         };
@@ -169,11 +170,11 @@ impl<'a> Panels<'a> {
             level: rounded(100.0 * pooled.level),
             next: pooled.prediction.filter(|_| !alone).map(ends),
             between: (!alone).then(|| rounded(pooled.tau2.sqrt())),
-            chance: percent("chance_better"),
-            chance_next: percent("chance_next_school"),
-            detectable: number("minimum_detectable"),
+            chance: percent(EvidenceCount::ChanceBetter),
+            chance_next: percent(EvidenceCount::ChanceNextSchool),
+            detectable: number(EvidenceCount::MinimumDetectable),
             bar: set
-                .parameter_named("effect_meaningful")
+                .threshold(Threshold::EffectMeaningful)
                 .map_or(0.0, |p| p.value.as_f64()),
             percentile_points: lay::improvement_index(pooled.estimate)
                 .ok()
@@ -193,7 +194,7 @@ impl<'a> Panels<'a> {
         let schools = evidence.schools();
         let counts = |school: &usize| self.audience == Audience::Internal || shown.contains(school);
         let measured: BTreeSet<usize> = schools.rows.iter().filter_map(|r| r.school).filter(counts).collect();
-        let Some(locale) = set.fact_id("locale").filter(|_| measured.len() > 1) else {
+        let Some(locale) = set.known(KnownFact::Locale).filter(|_| measured.len() > 1) else {
             return Vec::new();
         };
         let positive = schools.positive();

@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
-use super::{Entry, bounds, option, parameter, real, tenth};
+use super::{Entry, bounds_of, option, option_of, parameter, real, tenth};
 use crate::evaluate::{Audit, Sheet};
-use crate::rules::{Derive, RuleSet};
+use crate::rules::contract::{KnownFact, Threshold};
+use crate::rules::{Derive, FactId, RuleSet};
 
 /// Drivers and levers.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -60,24 +61,27 @@ const STATES: [&str; 4] = ["weak", "partial", "strong", "unknown"];
 impl Drivers {
     pub(super) fn of(audit: &Audit, entries: &[Entry]) -> Self {
         let set = audit.set;
-        let needs = |e: &&Entry| e.judged() && option(set, &e.verdict.sheet, "kind.needs_drivers") != Some("no");
+        let needs = |e: &&Entry| e.judged() && option(set, &e.verdict.sheet, KnownFact::KindNeedsDrivers) != Some("no");
         let sheets: Vec<&Sheet> = entries.iter().filter(needs).map(|e| &e.verdict.sheet).collect();
         let mut rows = Vec::new();
         let mut y = TOP;
         for (title, fact) in drivers(set) {
-            let level = |sheet: &Sheet| option(set, sheet, &fact).and_then(|o| STATES.into_iter().find(|s| *s == o));
+            let level = |sheet: &Sheet| option_of(set, sheet, fact).and_then(|o| STATES.into_iter().find(|s| *s == o));
             rows.push(row(title, "driver", y, &sheets, &level));
             y += LINE;
         }
         y += BREAK;
-        let (partial, strong) = (parameter(set, "driver_partial"), parameter(set, "driver_strong"));
+        let (partial, strong) = (
+            parameter(set, Threshold::DriverPartial),
+            parameter(set, Threshold::DriverStrong),
+        );
         for score in &set.scores {
             let name = &set.fact(score.fact).name;
             if !name.starts_with("levers.") {
                 continue;
             }
             let level = |sheet: &Sheet| {
-                let (low, high) = bounds(set, sheet, name)?;
+                let (low, high) = bounds_of(sheet, score.fact)?;
                 let (partial, strong) = (partial?, strong?);
                 let state = |n: f64| usize::from(n >= partial) + usize::from(n >= strong);
                 (state(low) == state(high)).then(|| STATES.get(state(low)).copied())?
@@ -97,14 +101,12 @@ impl Drivers {
 }
 
 /// The levels that the weakest driver is the least of.
-fn drivers(set: &RuleSet) -> Vec<(String, String)> {
-    let weakest = set.fact_id("drivers.weakest").map(|id| set.fact(id));
+fn drivers(set: &RuleSet) -> Vec<(String, FactId)> {
+    let weakest = set.known(KnownFact::WeakestDriver).map(|id| set.fact(id));
     let Some(Derive::LeastOf(list)) = weakest.and_then(|f| f.computed()) else {
         return Vec::new();
     };
-    list.iter()
-        .map(|id| (set.fact(*id).title.clone(), set.fact(*id).name.clone()))
-        .collect()
+    list.iter().map(|id| (set.fact(*id).title.clone(), *id)).collect()
 }
 
 fn row(

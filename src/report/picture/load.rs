@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{bounds, parameter, real, tenth};
 use crate::evaluate::{Audit, Sheet};
+use crate::rules::contract::{KnownFact, Threshold};
 use crate::truth::Number;
 
 /// The school load map.
@@ -75,9 +76,9 @@ const MOST: usize = 40;
 
 impl Load {
     pub(super) fn of(audit: &Audit) -> Self {
-        let facts = ["load.initiatives", "load.hours"];
-        let caps = ["max_active_initiatives_per_school", "school_hours_cap"].map(|p| parameter(audit.set, p));
-        let read = |sheet: &Sheet, fact: &str| bounds(audit.set, sheet, fact).map(|(low, high)| (low, end(high)));
+        let facts = [KnownFact::LoadInitiatives, KnownFact::LoadHours];
+        let caps = [Threshold::InitiativesAtSchool, Threshold::HoursAtSchool].map(|p| parameter(audit.set, p));
+        let read = |sheet: &Sheet, fact| bounds(audit.set, sheet, fact).map(|(low, high)| (low, end(high)));
         let values: Vec<[(f64, Option<f64>); 2]> = audit
             .schools
             .iter()

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::{Entry, Who, option, real, rule, tenth};
 use crate::evaluate::{Audit, Sheet};
 use crate::rules::RuleSet;
+use crate::rules::contract::KnownFact;
 use crate::truth::Truth;
 
 /// The portfolio map.
@@ -207,7 +208,7 @@ fn radius(amount: Option<f64>, most: f64) -> f64 {
 
 /// How good the evidence is, as the rules read it; building blocks are judged by their conditions.
 fn evidence(set: &RuleSet, sheet: &Sheet) -> &'static str {
-    if option(set, sheet, "kind.group") == Some("block") {
+    if option(set, sheet, KnownFact::KindGroup) == Some("block") {
         return "block";
     }
     if rule(set, sheet, "proven") == Truth::True {
@@ -216,8 +217,8 @@ fn evidence(set: &RuleSet, sheet: &Sheet) -> &'static str {
     if rule(set, sheet, "effect-shown") == Truth::True {
         return "better";
     }
-    let here = option(set, sheet, "results.summary");
-    let elsewhere = option(set, sheet, "studies.summary");
+    let here = option(set, sheet, KnownFact::ResultsSummary);
+    let elsewhere = option(set, sheet, KnownFact::StudiesSummary);
     match (here, elsewhere) {
         (Some("worse"), _) | (Some("not-measured"), Some("worse")) => "worse",
         (Some("likely"), _) => "likely",

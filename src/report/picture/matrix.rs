@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{Entry, Who, real, tenth};
 use crate::evaluate::Audit;
+use crate::rules::contract::KnownFact;
 
 /// The plan alignment matrix.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -67,7 +68,7 @@ const ACROSS: usize = 34;
 
 impl Matrix {
     pub(super) fn of(audit: &Audit, entries: &[Entry]) -> Self {
-        let fact = audit.set.fact_id("goals");
+        let fact = audit.set.known(KnownFact::Goals);
         let goals = &audit.inventory.goals;
         let names = |e: &Entry| {
             let initiative = audit.inventory.initiatives.get(e.place)?;

@@ -17,7 +17,8 @@ use crate::evaluate::{Audit, Sheet, Verdict};
 use crate::report::Audience;
 use crate::report::card::Card;
 use crate::report::view::Group;
-use crate::rules::RuleSet;
+use crate::rules::contract::{KnownFact, Threshold};
+use crate::rules::{FactId, RuleSet};
 use crate::truth::{Possible, Truth};
 
 pub use drivers::{Drivers, Row as DriverRow};
@@ -123,23 +124,32 @@ fn rule(set: &RuleSet, sheet: &Sheet, id: &str) -> Truth {
     set.rule_id(id).map_or(Truth::Unknown, |id| sheet.rule(id))
 }
 
+/// The only option that a fact of the contract may still have.
+fn option<'a>(set: &'a RuleSet, sheet: &Sheet, fact: KnownFact) -> Option<&'a str> {
+    option_of(set, sheet, set.known(fact)?)
+}
+
 /// The only option that a fact may still have, by its name.
-fn option<'a>(set: &'a RuleSet, sheet: &Sheet, fact: &str) -> Option<&'a str> {
-    let id = set.fact_id(fact)?;
-    let value = sheet.value(id);
+fn option_of<'a>(set: &'a RuleSet, sheet: &Sheet, fact: FactId) -> Option<&'a str> {
+    let value = sheet.value(fact);
     let (place, _) = value.is_known().then(|| value.option_bounds())??;
-    set.fact(id).options.get(place).map(String::as_str)
+    set.fact(fact).options.get(place).map(String::as_str)
+}
+
+/// The least and the greatest that a number of the contract may be.
+fn bounds(set: &RuleSet, sheet: &Sheet, fact: KnownFact) -> Option<(f64, f64)> {
+    bounds_of(sheet, set.known(fact)?)
 }
 
 /// The least and the greatest that a number may be.
-fn bounds(set: &RuleSet, sheet: &Sheet, fact: &str) -> Option<(f64, f64)> {
-    let Possible::Numbers { low, high } = sheet.value(set.fact_id(fact)?) else {
+fn bounds_of(sheet: &Sheet, fact: FactId) -> Option<(f64, f64)> {
+    let Possible::Numbers { low, high } = sheet.value(fact) else {
         return None;
     };
     Some((low.as_f64(), high.as_f64()))
 }
 
-/// The value of a parameter that a rule set may lack.
-fn parameter(set: &RuleSet, name: &str) -> Option<f64> {
-    set.parameter_named(name).map(|p| p.value.as_f64())
+/// The value of a threshold that a rule set may go without.
+fn parameter(set: &RuleSet, threshold: Threshold) -> Option<f64> {
+    set.threshold(threshold).map(|p| p.value.as_f64())
 }

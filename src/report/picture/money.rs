@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::{Entry, Who, option, tenth};
 use crate::evaluate::Audit;
 use crate::report::view::dollars;
+use crate::rules::contract::KnownFact;
 
 /// Money by readiness.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -62,10 +63,12 @@ const LINE: f64 = 34.0;
 impl Money {
     pub(super) fn of(audit: &Audit, entries: &[Entry]) -> Self {
         let set = audit.set;
-        let options = set.fact_id("readiness").map_or(&[][..], |id| &set.fact(id).options);
+        let options = set
+            .known(KnownFact::Readiness)
+            .map_or(&[][..], |id| &set.fact(id).options);
         let of = |e: &Entry| {
             if e.judged() {
-                option(set, &e.verdict.sheet, "readiness").unwrap_or("unknown")
+                option(set, &e.verdict.sheet, KnownFact::Readiness).unwrap_or("unknown")
             } else {
                 "set-aside"
             }

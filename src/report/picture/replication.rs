@@ -11,6 +11,7 @@ use crate::evaluate::{Audit, Counting, CountingRows, POVERTY_BANDS};
 use crate::evidence::Schools;
 use crate::report::Audience;
 use crate::report::privacy::{Suppression, students_of};
+use crate::rules::contract::KnownFact;
 
 /// The replication grids.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -74,8 +75,8 @@ const CORNER: (f64, f64) = (64.0, 20.0);
 impl Replication {
     pub(super) fn of(audit: &Audit, entries: &[Entry], audience: Audience) -> Self {
         let set = audit.set;
-        let rows = set.fact_id("locale").map_or(&[][..], |id| &set.fact(id).options);
-        let bands: Vec<f64> = POVERTY_BANDS.iter().filter_map(|p| parameter(set, p)).collect();
+        let rows = set.known(KnownFact::Locale).map_or(&[][..], |id| &set.fact(id).options);
+        let bands: Vec<f64> = POVERTY_BANDS.iter().filter_map(|p| parameter(set, *p)).collect();
         let size = (rows.len(), bands.len() + 1);
         let counting = Counting::of(set, &audit.schools);
         let grids: Vec<Grid> = entries

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::{Entry, Who, bounds, parameter, real, rule, tenth};
 use crate::evaluate::Audit;
 use crate::inventory::days;
+use crate::rules::contract::{KnownFact, Threshold};
 use crate::truth::Truth;
 
 /// The timeline.
@@ -72,7 +73,7 @@ const YEAR: f64 = 365.25;
 impl Timeline {
     pub(super) fn of(audit: &Audit, entries: &[Entry]) -> Self {
         let today = days(audit.inventory.as_of).as_f64();
-        let years = parameter(audit.set, "min_years_before_judging");
+        let years = parameter(audit.set, Threshold::YearsBeforeJudging);
         let mut rows: Vec<Row> = entries
             .iter()
             .filter(|e| e.judged())
@@ -102,7 +103,7 @@ impl Timeline {
         let no_start = entries
             .iter()
             .filter(|e| e.judged() && rule(audit.set, &e.verdict.sheet, "guard-too-young") == Truth::Unknown)
-            .filter(|e| span(audit, e, "scope.since").is_none())
+            .filter(|e| span(audit, e, KnownFact::Since).is_none())
             .count();
         Self {
             width: LEFT + BAR + 30.0,
@@ -129,14 +130,17 @@ fn ticks(as_of: Date, from: f64, to: f64, place: &dyn Fn(f64) -> f64) -> Vec<(i1
 
 /// The dates of an initiative: when it can be judged, if that lies ahead; what ends, if a day is written.
 fn marks(audit: &Audit, entry: &Entry, years: Option<f64>, today: f64) -> Vec<Mark> {
-    let judge = span(audit, entry, "scope.since")
+    let judge = span(audit, entry, KnownFact::Since)
         .zip(years)
         .and_then(|((low, high), years)| {
             // the first whole day on which it is old enough
             let days = (years * YEAR).ceil();
             (high + days > today).then_some((low + days, high + days))
         });
-    let ends = [("contract", "contract.ends"), ("funding", "money.funding_ends")];
+    let ends = [
+        ("contract", KnownFact::ContractEnds),
+        ("funding", KnownFact::FundingEnds),
+    ];
     let ends = ends.map(|(kind, fact)| (kind, span(audit, entry, fact)));
     std::iter::once(("judge", judge))
         .chain(ends)
@@ -156,7 +160,7 @@ fn marks(audit: &Audit, entry: &Entry, years: Option<f64>, today: f64) -> Vec<Ma
 }
 
 /// The days between which a date lies; a field that is blank may be any day.
-fn span(audit: &Audit, entry: &Entry, fact: &str) -> Option<(f64, f64)> {
+fn span(audit: &Audit, entry: &Entry, fact: KnownFact) -> Option<(f64, f64)> {
     let (low, high) = bounds(audit.set, &entry.verdict.sheet, fact)?;
     (high - low < YEAR * 5.0).then_some((low, high))
 }

@@ -1,0 +1,110 @@
+//! What the program counts, for facts that are derived by `{ evidence: NAME }` or `{ portfolio: NAME }`.
+
+use super::words::{Design, Gap, GradeBand, LaterSchools, ResultsWord, Status, StudiesWord, Trend};
+use super::{Declared, Shape};
+use crate::rules::FactType::{self, Choice, Level};
+use crate::rules::Subject::{self, District, Goal, Initiative, School};
+
+const COUNT: Shape = Shape::Plain(FactType::Count);
+const NUMBER: Shape = Shape::Plain(FactType::Number);
+const SHARE: Shape = Shape::Plain(FactType::Share);
+const YES_NO: Shape = Shape::Plain(FactType::YesNo);
+const TREND: Shape = Shape::Words(Level, Trend::WORDS);
+
+macro_rules! counts {
+    ($($(#[$doc:meta])* $name:ident { $($variant:ident $word:literal $of:ident $shape:expr, $means:literal;)* })*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub enum $name { $(#[doc = $means] $variant,)* }
+
+        impl $name {
+            /// Every count with its name.
+            pub const ALL: &'static [(Self, &'static str)] = &[$((Self::$variant, $word)),*];
+
+            /// The count of a name.
+            #[must_use]
+            pub fn named(name: &str) -> Option<Self> {
+                Self::ALL.iter().find(|(_, word)| *word == name).map(|(count, _)| *count)
+            }
+
+            /// As written in a rule set.
+            #[must_use]
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word,)* }
+            }
+
+            /// The shape of the fact that it gives.
+            #[must_use]
+            pub fn declared(self) -> Declared {
+                let (of, shape): (Subject, Shape) = match self { $(Self::$variant => ($of, $shape),)* };
+                Declared { of, shape }
+            }
+        }
+    )*};
+}
+
+impl EvidenceCount {
+    /// Whether it is of outside studies; the others are of results.
+    #[must_use]
+    pub fn of_studies(self) -> bool {
+        self >= Self::StudiesSummary
+    }
+}
+
+counts! {
+    /// A count of an initiative's rows of results and studies.
+    EvidenceCount {
+        Summary "summary" Initiative Shape::Words(Choice, ResultsWord::WORDS), "what measured results come to";
+        ConsecutivePositiveYears "consecutive_positive_years" Initiative COUNT, "years in a row with better results";
+        YearsMeasured "years_measured" Initiative COUNT, "years with results";
+        SchoolsPositive "schools_positive" Initiative COUNT, "schools with better results";
+        Contexts "contexts" Initiative COUNT, "kinds of place among them";
+        GradeBands "grade_bands" Initiative COUNT, "grade bands among them";
+        Effect "effect" Initiative NUMBER, "the pooled effect";
+        EffectLow "effect_low" Initiative NUMBER, "the low end of its interval";
+        EffectHigh "effect_high" Initiative NUMBER, "the high end of its interval";
+        ChanceBetter "chance_better" Initiative SHARE, "the chance that it counts";
+        ChanceNextSchool "chance_next_school" Initiative SHARE, "the chance that it counts in the next school";
+        MinimumDetectable "minimum_detectable" Initiative NUMBER, "the smallest effect that could have been seen";
+        MostCareful "design" Initiative Shape::Words(Level, Design::WORDS), "the most careful comparison";
+        FirstSchoolsTrend "first_schools_trend" Initiative TREND, "the trend of the first schools";
+        LaterSchools "later_schools" Initiative Shape::Words(Level, LaterSchools::WORDS), "how later schools fare";
+        Gap "gap" Initiative Shape::Words(Level, Gap::WORDS), "how the gap between groups goes";
+        FidelityMatters "fidelity_matters" Initiative YES_NO, "whether results go with fidelity";
+        RawTrend "raw_trend" Initiative TREND, "the trend of results without a comparison";
+        SubgroupHarm "subgroup_harm" Initiative YES_NO, "whether a group loses";
+        SubgroupGain "subgroup_gain" Initiative YES_NO, "whether a group gains";
+        SubgroupsSeen "subgroups_seen" Initiative YES_NO, "whether results by group were looked at";
+        Fidelity "fidelity" Initiative SHARE, "the share carried out as designed";
+        FidelityTrend "fidelity_trend" Initiative TREND, "the trend of that share";
+        Dip "dip" Initiative YES_NO, "whether results fell first and now rise";
+        StudiesSummary "studies_summary" Initiative Shape::Words(Choice, StudiesWord::WORDS), "what outside studies come to";
+        StudiesPositive "studies_positive" Initiative COUNT, "outside studies with a gain";
+        StudiesIndependentPositive "studies_independent_positive" Initiative COUNT, "independent ones among them";
+        StudiesSites "studies_sites" Initiative COUNT, "schools in them";
+        StudiesStudents "studies_students" Initiative COUNT, "students in them";
+        StudiesYears "studies_years" Initiative NUMBER, "years of the longest of them";
+        StudiesContexts "studies_contexts" Initiative COUNT, "kinds of place in them";
+        StudiesSustainedWorse "studies_sustained_worse" Initiative YES_NO, "whether one found later harm";
+    }
+    /// A count over the whole inventory.
+    PortfolioCount {
+        Status "status" Initiative Shape::Words(Choice, Status::WORDS), "whether it runs, by its start";
+        UndefinedTerms "undefined_terms" Initiative COUNT, "watched terms used without a definition";
+        NameJoins "name_joins" Initiative YES_NO, "whether its name joins several things";
+        SchoolsCount "schools_count" Initiative COUNT, "schools that take part";
+        ShareOfSchools "share_of_schools" Initiative SHARE, "their share of all schools";
+        ContractBinding "contract_binding" Initiative YES_NO, "whether a contract has not ended";
+        Dependants "dependants" Initiative COUNT, "initiatives that build on it";
+        HasDependants "has_dependants" Initiative YES_NO, "whether some do";
+        Overlap "overlap" Initiative COUNT, "others of its kind for a common goal in a common school";
+        UnmeasuredReviews "unmeasured_reviews" Initiative COUNT, "the last reviews in a row without results";
+        GradeBand "grade_band" School Shape::Words(Choice, GradeBand::WORDS), "the band of its grades";
+        Load "load" School COUNT, "initiatives that run there";
+        LoadHours "load_hours" School NUMBER, "hours a week that they ask of a teacher";
+        DeepInnovations "deep_innovations" School COUNT, "deep innovations that run there";
+        GoalInitiatives "goal_initiatives" Goal COUNT, "initiatives that serve it";
+        DistrictSchools "district_schools" District COUNT, "schools of the district";
+        Active "active" District COUNT, "initiatives that run";
+    }
+}

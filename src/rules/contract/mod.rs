@@ -1,0 +1,74 @@
+//! What the program itself relies on in a rule set: facts, words, counts, thresholds.
+//!
+//! Each is declared here once. A rule set that has one in another shape is told so, with the place, when it is loaded;
+//! one that lacks a fact or a threshold must say that it goes without (`goes_without:`). Everything else in a rule set
+//! is its own affair.
+
+mod check;
+mod counts;
+mod facts;
+mod thresholds;
+mod words;
+
+pub(super) use check::{check, resolve};
+pub use counts::{EvidenceCount, PortfolioCount};
+pub use facts::KnownFact;
+pub use thresholds::Threshold;
+pub use words::{Depth, Design, Gap, GradeBand, LaterSchools, ResultsWord, Status, StudiesWord, Trend};
+
+use crate::rules::{FactType, Subject};
+
+/// The table by which an initiative is judged, and the fact that it gives.
+const DECISION: &str = "recommendation";
+
+/// The parts of the program that rest on a rule set; a rule set may go without any of them.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Reach {
+    /// Kinds of initiatives.
+    Kinds,
+    /// Whether an initiative runs, where, since when, for which goals, and what it builds on.
+    Portfolio,
+    /// Rows of results and studies.
+    Evidence,
+    /// Outside studies graded by three graders.
+    Grading,
+    /// Money and hours.
+    Money,
+    /// Readiness and the implementation drivers.
+    Drivers,
+    /// Public reports and short-term projects.
+    Reports,
+}
+
+impl Reach {
+    /// Every part with its word.
+    pub const ALL: [(Self, &'static str); 7] = [
+        (Self::Kinds, "kinds"),
+        (Self::Portfolio, "portfolio"),
+        (Self::Evidence, "evidence"),
+        (Self::Grading, "grading"),
+        (Self::Money, "money"),
+        (Self::Drivers, "drivers"),
+        (Self::Reports, "reports"),
+    ];
+}
+
+/// The shape of a fact that the program reads or gives.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Shape {
+    /// Any of its options.
+    Choice,
+    /// These options come first, in this order.
+    Words(FactType, &'static [&'static str]),
+    /// A type without options.
+    Plain(FactType),
+}
+
+/// A fact of the contract.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Declared {
+    /// What it is about.
+    pub of: Subject,
+    /// How it is written.
+    pub shape: Shape,
+}

@@ -1,0 +1,71 @@
+//! Thresholds that the program reads by name, beside those that rules read.
+
+use super::Reach;
+
+macro_rules! thresholds {
+    ($($variant:ident $name:literal $reach:ident $unit:literal;)*) => {
+        /// A threshold that the program reads by name.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        #[expect(missing_docs, reason = "the rule set says of each parameter what it is")]
+        pub enum Threshold { $($variant,)* }
+
+        impl Threshold {
+            /// Every one, in order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The name of its parameter.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+
+            /// The part of the program that rests on it.
+            #[must_use]
+            pub fn reach(self) -> Reach {
+                match self { $(Self::$variant => Reach::$reach,)* }
+            }
+
+            /// The unit that its parameter must have.
+            #[must_use]
+            pub fn unit(self) -> &'static str {
+                match self { $(Self::$variant => $unit,)* }
+            }
+        }
+    };
+}
+
+thresholds! {
+    EffectMeaningful "effect_meaningful" Evidence "standard deviations";
+    EffectExcluded "effect_excluded" Evidence "standard deviations";
+    ConfidenceLevel "confidence_level" Evidence "share";
+    WithinSchoolCorrelation "within_school_correlation" Evidence "share";
+    FewSchools "few_schools" Evidence "schools";
+    ConcordantWeight "concordant_weight" Evidence "share";
+    ChancePromising "chance_promising" Evidence "share";
+    FidelityStep "fidelity_step" Evidence "share";
+    DetectablePower "detectable_power" Evidence "share";
+    LowPoverty "low_poverty" Evidence "share";
+    MidPoverty "mid_poverty" Evidence "share";
+    HighPoverty "high_poverty" Evidence "share";
+    WwcSubstantial "wwc_substantial" Grading "standard deviations";
+    WwcSignificantStudies "wwc_significant_studies" Grading "studies";
+    WwcStrongStudies "wwc_strong_studies" Grading "studies";
+    WwcExtentStudies "wwc_extent_studies" Grading "studies";
+    WwcExtentSchools "wwc_extent_schools" Grading "schools";
+    WwcExtentStudents "wwc_extent_students" Grading "students";
+    WwcExtentClassrooms "wwc_extent_classrooms" Grading "classrooms";
+    EssaStudents "essa_students" Grading "students";
+    EssaSites "essa_sites" Grading "sites";
+    KraftMedium "kraft_medium" Grading "standard deviations";
+    KraftLarge "kraft_large" Grading "standard deviations";
+    KraftCostModerate "kraft_cost_moderate" Grading "dollars a student";
+    KraftCostHigh "kraft_cost_high" Grading "dollars a student";
+    DriverPartial "driver_partial" Drivers "share";
+    DriverStrong "driver_strong" Drivers "share";
+    YearsBeforeJudging "min_years_before_judging" Portfolio "years";
+    InitiativesAtSchool "max_active_initiatives_per_school" Portfolio "initiatives";
+    HoursAtSchool "school_hours_cap" Portfolio "hours a week";
+    SmallGroup "suppress_n" Reports "students";
+    RockDays "rock_days" Reports "days";
+    RocksAtOnce "rocks_at_once" Reports "projects";
+}
