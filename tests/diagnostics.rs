@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 
 use cleardeck::analysis;
 use cleardeck::diagnostics::{Code, Diagnostics, Sources, render_text, to_json};
+use cleardeck::evaluate::contradictions;
 use cleardeck::evidence::grade::{rows, wwc};
 use cleardeck::evidence::table::{self, Domain};
 use cleardeck::inventory;
@@ -29,7 +30,10 @@ fn read_inventory(text: &str) -> (Diagnostics, Sources) {
     let set = common::shipped(&mut sources);
     let file = sources.add("inventory.yaml", text.to_owned());
     let mut out = Diagnostics::default();
-    inventory::load(file, &set, None, &sources, &mut out);
+    let read = inventory::load(file, &set, None, &sources, &mut out);
+    if let Some(read) = read.filter(|_| !out.has_errors()) {
+        contradictions(&set, &read, &mut out);
+    }
     out.sort();
     (out, sources)
 }
@@ -137,6 +141,21 @@ fn inventories() -> Vec<(Code, String, usize)> {
         (
             Code::ContradictsGiven,
             one("    age: { years: 2 }\n    results_stated: { consecutive_positive_years: 5 }\n"),
+            6,
+        ),
+        (
+            Code::ContradictsGiven,
+            one("    protections: { none: yes }\n    contract: { mandate: yes }\n"),
+            5,
+        ),
+        (
+            Code::StatedAgainstCounted,
+            one("    scope: { since: 2010 }\n    age: { years: 2 }\n"),
+            6,
+        ),
+        (
+            Code::BeforeStart,
+            one("    scope: { since: 2024-08 }\n    results: [ { year: 2023, effect: 0.1 } ]\n"),
             6,
         ),
         (

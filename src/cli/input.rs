@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, bail};
 use cleardeck::diagnostics::{self, Code, Diagnostic, Diagnostics, SourceId, Sources};
+use cleardeck::evaluate::contradictions;
 use cleardeck::inventory::{self, Inventory, PartialDate};
 use cleardeck::rules::{self, Override, RuleFile, RuleSet};
 use cleardeck::sheets::{self, FileKind, Workbook, looks_like};
@@ -246,11 +247,16 @@ impl Input {
         let as_of = as_of(args.as_of.as_deref())?;
         let document = self.document(&args.inventory);
         let (sources, problems) = (&self.sources, &mut self.problems);
-        Ok(match document {
+        let inventory = match document {
             None => None,
             Some(Document::Yaml(file)) => inventory::load(file, set, as_of, sources, problems),
             Some(Document::Workbook(book)) => inventory::load_workbook(&book, set, as_of, sources, problems),
-        })
+        };
+        // what cannot be read well has no sense yet that could be contradicted
+        if let Some(inventory) = inventory.as_ref().filter(|_| !problems.has_errors()) {
+            contradictions(set, inventory, problems);
+        }
+        Ok(inventory)
     }
 }
 

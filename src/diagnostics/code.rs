@@ -57,7 +57,9 @@ codes! {
     DuplicateId "duplicate-id" Error "two things carry the same id";
     UnknownReference "unknown-reference" Error "a school, goal or initiative is named that is not there";
     DependencyCycle "dependency-cycle" Error "initiatives build on each other in a circle";
-    ContradictsGiven "contradicts-given" Warning "two answers contradict what the rule set gives of their facts";
+    ContradictsGiven "contradicts-given" Warning "two answers that the rule set says exclude each other";
+    StatedAgainstCounted "stated-against-counted" Warning "a stated answer and what else is written exclude each other";
+    BeforeStart "before-start" Warning "a result from before the initiative began";
     AgainstDirection "against-direction" Warning "an effect points against its stated direction";
     ImpossibleYear "impossible-year" Error "a year that cannot be meant";
     NothingToJudge "nothing-to-judge" Error "the inventory holds no initiative";

@@ -99,7 +99,7 @@ fn inherit(id: FactId, fact: &Fact, levels: &[Inherited]) -> Option<Possible> {
 }
 
 /// What follows from other answers of the same record.
-fn direct(way: &Derive, fact: &Fact, sheet: &Sheet, as_of: Date) -> Option<Possible> {
+pub(super) fn direct(way: &Derive, fact: &Fact, sheet: &Sheet, as_of: Date) -> Option<Possible> {
     match way {
         Derive::YearsSince(date) => span(sheet.value(*date), as_of, 365.25, false),
         Derive::MonthsUntil(date) => span(sheet.value(*date), as_of, 30.4375, true),
@@ -222,6 +222,17 @@ impl CountingRows {
     /// Whether each study is about an outcome that counts.
     pub fn studies(&self) -> &[bool] {
         &self.studies
+    }
+
+    /// The same without some rows of results.
+    pub fn without(&self, rows: &[usize]) -> Self {
+        let mut less = self.clone();
+        for row in rows {
+            if let Some(counts) = less.results.get_mut(*row) {
+                *counts = false;
+            }
+        }
+        less
     }
 
     /// An outcome counts always, never, or where the initiative is for it or does not say what it is for; one that

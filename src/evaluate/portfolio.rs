@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::inventory::{Given, Initiative, Inventory, days};
+use crate::inventory::{GRADE_BANDS, Given, Initiative, Inventory, days, grade_bands};
 use crate::rules::{FactId, RuleSet, Term};
 use crate::truth::{Number, Possible, Truth};
 
@@ -27,6 +27,9 @@ pub const PORTFOLIO: [&str; 18] = [
     "unmeasured_reviews",
     "none",
 ];
+
+/// Those that guess from words: an answer that differs corrects them.
+pub(super) const GUESSED: [&str; 2] = ["undefined_terms", "name_joins"];
 
 /// The inventory with what is looked up again and again.
 pub(super) struct Portfolio<'a> {
@@ -381,22 +384,12 @@ fn has_word(text: &str, form: &str) -> bool {
     })
 }
 
-/// Elementary to grade 5, middle 6 to 8, high 9 to 12; a school that spans bands is `several`.
+/// The band of a school's grades; one that spans several is `several`.
 fn grade_band(grades: &str) -> Option<usize> {
-    let one = |text: &str| match text.trim().to_ascii_uppercase().as_str() {
-        "PK" | "PREK" | "K" => Some(0),
-        other => other.parse::<u8>().ok().filter(|n| *n <= 12),
-    };
-    let (first, last) = grades.split_once(['-', '–']).unwrap_or((grades, grades));
-    let band = |grade: u8| match grade {
-        0..=5 => 0,
-        6..=8 => 1,
-        _ => 2,
-    };
-    let (from, to) = (one(first)?, one(last)?);
-    // grade 6 often closes an elementary school
-    let close = if from <= 4 && to == 6 { 0 } else { band(to) };
-    Some(if band(from) == close { band(from) } else { 3 })
+    match grade_bands(grades)?.as_slice() {
+        [band] => Some(*band),
+        _ => Some(GRADE_BANDS.len()),
+    }
 }
 
 #[cfg(test)]
@@ -404,11 +397,11 @@ mod tests {
     use super::{grade_band, has_word};
 
     #[test]
-    fn grades_fall_into_bands() {
-        let bands: Vec<_> = ["K-5", "PK-6", "6-8", "9-12", "K-8", "", "x", "6-13"]
-            .map(grade_band)
-            .into();
-        assert_eq!(bands, [Some(0), Some(0), Some(1), Some(2), Some(3), None, None, None]);
+    fn grades_of_several_bands_are_several() {
+        assert_eq!(
+            ["K-5", "9-12", "K-8", "x"].map(grade_band),
+            [Some(0), Some(2), Some(3), None]
+        );
     }
 
     #[test]

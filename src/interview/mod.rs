@@ -9,7 +9,7 @@ mod edit;
 use std::collections::BTreeSet;
 
 use crate::diagnostics::{Diagnostics, Sources};
-use crate::evaluate::{Audit, Question, Verdict, after_answer, answers_to, audit, next_question, open_facts};
+use crate::evaluate::{Audit, Origin, Question, Verdict, after_answer, answers_to, audit, next_question, open_facts};
 use crate::inventory::{self, Inventory, STATED};
 use crate::rules::{FactId, RuleSet, Scalar, ScalarError, Unanswered, read_scalar};
 use crate::truth::Possible;
@@ -123,7 +123,10 @@ impl<'a> Interview<'a> {
         if verdict.is_determined() {
             return None;
         }
-        let without = self.without(place);
+        let mut without = self.without(place);
+        // answered already: what contradicts it has to be corrected
+        let contradicted = |id: &FactId| verdict.sheet.origin(*id) == Origin::Contradicted;
+        without.extend(self.set.each_fact().map(|(id, _)| id).filter(contradicted));
         let first = verdict.questions.first().filter(|q| !without.contains(&q.fact));
         first
             .cloned()

@@ -232,6 +232,8 @@ impl Tracer<'_> {
         match (self.sheet.origin(fact), written) {
             (Origin::Given | Origin::Inherited, Some(given)) => at(given),
             (Origin::Given | Origin::Inherited, None) => "stated".to_owned(),
+            (Origin::Contradicted, Some(given)) => format!("left open, against what else is written, {}", at(given)),
+            (Origin::Contradicted, None) => "left open, since what is written goes against each other".to_owned(),
             (Origin::Derived, _) => self.computed_from(fact, at),
             (Origin::Computed, _) => "computed from what follows".to_owned(),
             (Origin::Assumed, _) => "assumed, nothing was written".to_owned(),

@@ -3,9 +3,10 @@
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity};
 use crate::rules::condition::Builder;
 use crate::rules::{Action, AtMost, Claim, FactId, ParameterId, Property, RuleSet};
+use crate::truth::Number;
 use crate::yaml::{Fields, Node};
 
-/// Reads `given:`: `{ fact: A, at_most: B }`.
+/// Reads `given:`: `{ fact: A, at_most: B }`, with `within: N` where A may be above B by as much.
 pub(super) fn given(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) {
     for item in items {
         let Some(mut fields) = Fields::of(item, "a given", out) else {
@@ -13,10 +14,21 @@ pub(super) fn given(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) {
         };
         let (low, high) = (fields.need("fact", out), fields.need("at_most", out));
         fields.text("why", out);
+        let within = fields.text("within", out);
         fields.finish(out);
+        let within = if within.is_empty() {
+            Some(Number::ZERO)
+        } else {
+            Number::parse(&within)
+        };
+        let Some(within) = within.filter(|n| *n >= Number::ZERO) else {
+            let message = "`within` is a number, 0 or more";
+            out.push(Diagnostic::error(Code::WrongType, item.span, message).help("write digits, such as within: 1"));
+            continue;
+        };
         let (Some(low), Some(high)) = (low, high) else { continue };
         if let (Some(low), Some(high)) = (fact(&low, item, set, out), fact(&high, item, set, out)) {
-            set.given.push(AtMost { low, high });
+            set.given.push(AtMost { low, high, within });
         }
     }
 }
