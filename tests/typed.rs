@@ -263,22 +263,22 @@ fn a_stop_does_not_rest_on_what_is_contradicted() {
         (
             "    contract: { mandate: yes }\n",
             "protections.none",
-            "`contract.mandate` is yes",
+            "`contract.mandate` is yes, though `protections.none: yes`",
         ),
         (
             "    contract: { ends: 2029-06-30 }\n",
             "protections.none",
-            "`contract.binding` is yes",
+            "`contract.binding` is yes, though `protections.none: yes`",
         ),
         (
             "    dependants: { any: yes }\n",
             "protections.none",
-            "`dependants.any` is yes",
+            "`dependants.any` is yes, though `protections.none: yes`",
         ),
         (
             "    several_programs: yes\n",
             "protections.none",
-            "`several_programs` is yes",
+            "`several_programs` is yes, though `protections.none: yes`",
         ),
         ("    age: { years: 2 }\n", "age.years", "comes to 10.497"),
     ] {
@@ -340,6 +340,15 @@ fn a_stated_answer_is_held_against_what_else_is_written() {
         let named = told.iter().any(|(code, ..)| *code == Code::StatedAgainstCounted);
         assert_eq!(named, expected, "{more}: {told:?}");
     }
+    // of a school and a goal what is stated counts, and it is told all the same
+    let around = "plan: { goals: [ { id: G1, name: G, initiatives_count: 4 } ] }\n";
+    let text = one("    goals: [G1]\n").replace("name: One", "name: One, grades: K-5, grade_band: high");
+    let told = read(&format!("{around}{text}")).told;
+    let counts = |m: &String| m.ends_with("the stated one counts");
+    let named = told
+        .iter()
+        .filter(|(code, .., m)| *code == Code::StatedAgainstCounted && counts(m));
+    assert_eq!(named.map(|(_, line, ..)| *line).collect::<Vec<_>>(), [1, 3], "{told:?}");
     // what an initiative says of itself counts before what its schools say
     let near = "drivers: { competency: { level: weak } }\n";
     let text =

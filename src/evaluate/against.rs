@@ -13,8 +13,8 @@ use crate::evaluate::portfolio::GUESSED;
 use crate::evaluate::questions::gives;
 use crate::evaluate::{Origin, Sheet};
 use crate::evidence::Evidence;
-use crate::inventory::{Given, Initiative, Inventory, days, given_to};
-use crate::rules::{AtMost, Derive, Fact, FactId, Reads, RuleSet, Step};
+use crate::inventory::{Given, Initiative, Inventory, ResultRow, Study, days, given_to};
+use crate::rules::{AtMost, Derive, Fact, FactId, Reads, RuleSet, Step, Subject};
 use crate::truth::{Number, Possible};
 
 /// One contradiction.
@@ -226,42 +226,85 @@ pub fn contradictions(set: &RuleSet, inventory: &Inventory, out: &mut Diagnostic
     let prepared = Prepared::new(set, inventory);
     for (place, initiative) in inventory.initiatives.iter().enumerate() {
         for against in prepared.initiative(place).1 {
-            out.push(told(set, initiative, &against));
+            out.push(told(set, &Owner::of(initiative), &against));
+        }
+    }
+    let schools = inventory.schools.iter().enumerate();
+    let schools = schools.map(|(n, s)| (Subject::School, n, &s.given[..], s.span));
+    let goals = inventory.goals.iter().enumerate();
+    let goals = goals.map(|(n, g)| (Subject::Goal, n, &g.given[..], g.span));
+    let district = [(Subject::District, 0, &inventory.given[..], Span::NOWHERE)];
+    for (subject, place, given, span) in schools.chain(goals).chain(district) {
+        let owner = Owner {
+            given,
+            span,
+            initiative: None,
+        };
+        for against in prepared.around(subject, place, given) {
+            out.push(told(set, &owner, &against));
         }
     }
 }
 
-fn told(set: &RuleSet, initiative: &Initiative, against: &Against) -> Diagnostic {
+/// Whose answers contradict each other.
+struct Owner<'a> {
+    given: &'a [Given],
+    span: Span,
+    initiative: Option<&'a Initiative>,
+}
+
+impl<'a> Owner<'a> {
+    fn of(initiative: &'a Initiative) -> Self {
+        Self {
+            given: &initiative.given,
+            span: initiative.span,
+            initiative: Some(initiative),
+        }
+    }
+
+    fn at(&self, fact: FactId) -> Option<&Given> {
+        given_to(self.given, fact).filter(|g| g.unanswered.is_none())
+    }
+
+    fn rows(&self) -> (&[ResultRow], &[Study]) {
+        self.initiative.map_or((&[], &[]), |i| (&i.results, &i.studies))
+    }
+}
+
+fn told(set: &RuleSet, owner: &Owner, against: &Against) -> Diagnostic {
     let name = |id: FactId| set.fact(id).name.as_str();
-    let at = |id: FactId| given_to(&initiative.given, id).map(|g| g.span);
-    let open = "until then no verdict rests on either of them";
+    let at = |id: FactId| owner.at(id).map(|g| g.span);
+    let open = if owner.initiative.is_some() {
+        "until then no verdict rests on either of them"
+    } else {
+        "until then the stated one counts"
+    };
     match against.kind {
         Kind::Counted(id, value) => {
             let fact = set.fact(id);
-            let written = given_to(&initiative.given, id).map_or("", |g| g.written.as_str());
+            let written = owner.at(id).map_or("", |g| g.written.as_str());
             let message = format!(
                 "`{}` is stated as {written}, and what else is written comes to {}",
                 fact.name,
                 value_text(fact, value)
             );
-            let (place, label) = whence(set, initiative, id);
-            Diagnostic::new(Code::StatedAgainstCounted, at(id).unwrap_or(initiative.span), message)
-                .other(place, label)
-                .help(format!(
-                    "correct one of the two, or remove the stated line so that the rest counts; {open}"
-                ))
+            let told = Diagnostic::new(Code::StatedAgainstCounted, at(id).unwrap_or(owner.span), message);
+            // the district stands in no one place
+            let told = match whence(set, owner, id) {
+                (Span::NOWHERE, _) => told,
+                (place, label) => told.other(place, label),
+            };
+            told.help(format!(
+                "correct one of the two, or remove the stated line so that the rest counts; {open}"
+            ))
         }
         Kind::Excluded(id, general) => {
-            let message = format!(
-                "`{}` is yes, and so is `{}`, which says that there is no such thing",
-                name(id),
-                name(general)
-            );
+            let message = format!("`{}` is yes, though `{}: yes` makes it no", name(id), name(general));
             let (place, label) = match at(id) {
                 Some(span) => (span, "said here"),
-                None => whence(set, initiative, id),
+                None => whence(set, owner, id),
             };
-            Diagnostic::new(Code::ContradictsGiven, at(general).unwrap_or(initiative.span), message)
+            Diagnostic::new(Code::ContradictsGiven, at(general).unwrap_or(owner.span), message)
                 .other(place, label)
                 .help(format!(
                     "correct one of the two; until then `{}` counts as not answered",
@@ -270,35 +313,38 @@ fn told(set: &RuleSet, initiative: &Initiative, against: &Against) -> Diagnostic
         }
         Kind::Above(given) => {
             let message = format!("`{}` cannot be more than `{}`", name(given.low), name(given.high));
-            let of = |id: FactId| at(id).unwrap_or_else(|| whence(set, initiative, id).0);
+            let of = |id: FactId| at(id).unwrap_or_else(|| whence(set, owner, id).0);
             Diagnostic::new(Code::ContradictsGiven, of(given.low), message)
                 .other(of(given.high), "which is less here")
                 .help(format!("correct one of the two answers; {open}"))
         }
         Kind::Early(row, since) => Diagnostic::new(
             Code::BeforeStart,
-            initiative.results.get(row).map_or(initiative.span, |r| r.span),
+            owner.rows().0.get(row).map_or(owner.span, |r| r.span),
             "a result from before the initiative began",
         )
-        .other(at(since).unwrap_or(initiative.span), "began here")
+        .other(at(since).unwrap_or(owner.span), "began here")
         .help("correct the year or the start, or remove the row; until then it may count or not"),
     }
 }
 
 /// Where what a fact comes to is written.
-fn whence(set: &RuleSet, initiative: &Initiative, id: FactId) -> (Span, &'static str) {
-    let at = |fact: &FactId| given_to(&initiative.given, *fact).filter(|g| g.unanswered.is_none());
-    let from = |list: &[FactId]| list.iter().find_map(at).map(|g| (g.span, "which follows from this"));
+fn whence(set: &RuleSet, owner: &Owner, id: FactId) -> (Span, &'static str) {
+    let from = |list: &[FactId]| {
+        list.iter()
+            .find_map(|fact| owner.at(*fact))
+            .map(|g| (g.span, "which follows from this"))
+    };
     let found = match &set.fact(id).derive {
         Some(Derive::Evidence(name)) if name.starts_with("studies_") => {
-            initiative.studies.first().map(|s| (s.span, "counted from the studies"))
+            owner.rows().1.first().map(|s| (s.span, "counted from the studies"))
         }
-        Some(Derive::Evidence(_)) => initiative.results.first().map(|r| (r.span, "counted from the results")),
+        Some(Derive::Evidence(_)) => owner.rows().0.first().map(|r| (r.span, "counted from the results")),
         Some(Derive::YearsSince(date) | Derive::MonthsUntil(date) | Derive::Count(date)) => from(&[*date]),
         Some(Derive::Ratio(over, under)) => from(&[*over, *under]),
         _ => from(&beneath(set, id)),
     };
-    found.unwrap_or((initiative.span, "counted over the inventory"))
+    found.unwrap_or((owner.span, "counted over the inventory"))
 }
 
 /// The facts that a computed fact rests on, nearest first.

@@ -6,7 +6,7 @@ use crate::evaluate::portfolio::{Portfolio, count_truths};
 use crate::evaluate::questions::{Asker, Question};
 use crate::evaluate::{Origin, Sheet};
 use crate::evidence::Evidence;
-use crate::inventory::Inventory;
+use crate::inventory::{Given, Inventory};
 use crate::rules::{Case, Derive, FactId, Part, Row, RuleId, RuleSet, Subject, Table};
 use crate::truth::Truth;
 
@@ -191,6 +191,28 @@ impl<'a> Prepared<'a> {
             counting,
             base,
         }
+    }
+
+    /// What cannot all be true of the district, a school or a goal; nothing irreversible rests on it, and what is
+    /// stated counts.
+    pub fn around(&self, subject: Subject, place: usize, given: &[Given]) -> Vec<Against> {
+        let counted = |way: &Derive, _: &Sheet| match (way, subject) {
+            (Derive::Portfolio(name), Subject::District) => self.portfolio.district(name),
+            (Derive::Portfolio(name), Subject::School) => self.portfolio.school(place, name),
+            (Derive::Portfolio(name), Subject::Goal) => self.portfolio.goal(place, name),
+            _ => None,
+        };
+        let sheet = match subject {
+            Subject::School => self.schools.get(place),
+            _ => Some(&self.district),
+        };
+        let record = Record {
+            given,
+            steps: &[],
+            counted: &counted,
+            as_of: self.inventory.as_of,
+        };
+        sheet.map_or_else(Vec::new, |sheet| against::found(self.set, &record, sheet))
     }
 
     /// The sheet of an initiative, and what on it cannot all be true: that is left open.

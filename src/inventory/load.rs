@@ -316,15 +316,18 @@ fn goals(tree: &Node, set: &RuleSet, today: Option<Date>, inventory: &mut Invent
         return;
     };
     let records = Records::new(set, Subject::Goal, "a goal", today);
-    let mut places = Vec::new();
     for item in list(plan, "goals", out) {
         let identity = identity(item, "a goal", out);
         let given = records.answers(item, &IDENTITY, out);
         let Some((id, name)) = identity else { continue };
-        places.push((id.clone(), item.span));
-        inventory.goals.push(Goal { id, name, given });
+        inventory.goals.push(Goal {
+            id,
+            name,
+            given,
+            span: item.span,
+        });
     }
-    unique("goal", places.iter().map(|(id, span)| (id.as_str(), *span)), out);
+    unique("goal", inventory.goals.iter().map(|g| (g.id.as_str(), g.span)), out);
 }
 
 /// Id and name; what is missing is reported.

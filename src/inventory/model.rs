@@ -53,6 +53,8 @@ pub struct Goal {
     pub name: String,
     /// Answers.
     pub given: Vec<Given>,
+    /// Where it stands.
+    pub span: Span,
 }
 
 /// A 45-day project.
