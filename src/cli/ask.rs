@@ -48,6 +48,9 @@ pub fn run(args: &AskArgs) -> anyhow::Result<ExitCode> {
     let Some((text, inventory)) = inventory else {
         bail!(Refused)
     };
+    if args.output.is_none() && target.file().is_none() {
+        bail!("`{file}` is a device or a pipe, which keeps no answers: name a file, or one for --output");
+    }
     let output = match &args.output {
         None => target.onto_what_was_read(),
         Some(_) => target.apart_from(&input.read)?,

@@ -34,6 +34,7 @@ impl Input {
 
     /// Prints the problems; refuses to go on when one of them is an error.
     pub fn settle(&mut self, form: args::Diagnostics) -> anyhow::Result<()> {
+        self.read.refuse_standard_output()?;
         self.problems.sort();
         self.print(form)?;
         if self.problems.has_errors() {
@@ -103,6 +104,7 @@ impl Input {
     pub fn sound_rule_set(&mut self, args: &RulesArgs, form: args::Diagnostics) -> anyhow::Result<RuleSet> {
         let set = self.rule_set(args)?;
         self.problems.keep_errors();
+        self.read.refuse_standard_output()?;
         // a sound rule set has nothing to say: what follows is the one list of this run
         if self.problems.has_errors() {
             self.settle(form)?;

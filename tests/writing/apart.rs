@@ -83,6 +83,10 @@ fn standard_streams_are_inputs_and_outputs_too() {
         "\"$0\" audit - --output inventory.yaml < inventory.yaml",
         "\"$0\" audit inventory.yaml >> inventory.yaml",
         "\"$0\" audit inventory.yaml --output /dev/stdout >> inventory.yaml",
+        "\"$0\" check inventory.yaml >> inventory.yaml",
+        "\"$0\" ask inventory.yaml >> inventory.yaml <<< 5",
+        "\"$0\" evidence pool results.csv >> results.csv",
+        "\"$0\" rules diff shipped shipped --inventory inventory.yaml >> inventory.yaml",
         "\"$0\" evidence pool - --output ./results.csv < results.csv",
     ] {
         let (code, said) = ended(&shell(folder, script, &[]));

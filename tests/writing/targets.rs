@@ -175,6 +175,8 @@ fn an_interview_writes_what_it_reads_only_where_it_may() {
     std::fs::set_permissions(folder.join("inventory.yaml"), Permissions::from_mode(0o444)).unwrap();
     let (code, said) = ended(&run(folder, &["ask", "inventory.yaml"]));
     assert!(code == 2 && said.contains("it is read-only"), "{said}");
+    let (code, said) = ended(&shell(folder, "\"$0\" ask <(cat inventory.yaml)", &[]));
+    assert!(code == 2 && said.contains("which keeps no answers"), "{said}");
     let (code, said) = ended(&run(folder, &["ask", "inventory.yaml", "--output", "-"]));
     assert!(code == 2 && said.contains("name a file"), "{said}");
 }

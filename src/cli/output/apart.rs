@@ -51,7 +51,7 @@ impl Inputs {
     }
 
     /// Refuses to append what was made of a file to that file.
-    pub(super) fn refuse_standard_output(&self) -> anyhow::Result<()> {
+    pub fn refuse_standard_output(&self) -> anyhow::Result<()> {
         match Handle::stdout() {
             Ok(out) if regular(&out) => self.refuse_same("standard output", &out),
             _ => Ok(()),

@@ -1,7 +1,7 @@
 //! What the name of an output stands for, looked at before any work is done.
 
 use std::fs::{File, Metadata, OpenOptions};
-use std::io::{ErrorKind, Write};
+use std::io::{Error, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -166,8 +166,10 @@ fn already_open(path: &Path) -> bool {
 }
 
 /// Whether the folder of a file takes a new file; the one that is tried has no name and is gone at once.
-fn takes_files(real: &Path) -> std::io::Result<()> {
-    tempfile::tempfile_in(real.parent().unwrap_or(Path::new("."))).map(|_: File| ())
+fn takes_files(real: &Path) -> Result<(), Error> {
+    let tried = tempfile::tempfile_in(real.parent().unwrap_or(Path::new(".")));
+    let why = |error: Error| Error::new(error.kind(), format!("its folder takes no new file: {error}"));
+    tried.map(|_: File| ()).map_err(why)
 }
 
 #[cfg(unix)]
