@@ -14,11 +14,14 @@ use jiff::civil::Date;
 
 use super::Refused;
 use super::args::{self, InventoryArgs, RulesArgs};
+use super::output::{self, Inputs};
 
 /// What was read, with every problem found.
 pub struct Input {
     pub sources: Sources,
     pub problems: Diagnostics,
+    /// Which files that was: none of them is written.
+    pub read: Inputs,
 }
 
 impl Input {
@@ -26,11 +29,13 @@ impl Input {
         Self {
             sources: Sources::default(),
             problems: Diagnostics::default(),
+            read: Inputs::default(),
         }
     }
 
     /// Prints the problems; refuses to go on when one of them is an error.
     pub fn settle(&mut self, form: args::Diagnostics) -> anyhow::Result<()> {
+        self.read.refuse_standard_output()?;
         self.problems.sort();
         self.print(form)?;
         if self.problems.has_errors() {
@@ -43,20 +48,16 @@ impl Input {
     pub fn print(&self, form: args::Diagnostics) -> anyhow::Result<()> {
         match form {
             args::Diagnostics::Json => {
-                eprintln!(
-                    "{}",
-                    serde_json::to_string_pretty(&diagnostics::to_json(&self.problems, &self.sources))?
-                );
+                let list = diagnostics::to_json(&self.problems, &self.sources);
+                output::tell(&format!("{}\n", serde_json::to_string_pretty(&list)?));
             }
             args::Diagnostics::Sarif => {
-                eprintln!(
-                    "{}",
-                    serde_json::to_string_pretty(&diagnostics::to_sarif(&self.problems, &self.sources))?
-                );
+                let log = diagnostics::to_sarif(&self.problems, &self.sources);
+                output::tell(&format!("{}\n", serde_json::to_string_pretty(&log)?));
             }
             args::Diagnostics::Text if !self.problems.is_empty() => {
                 let color = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-                eprint!("{}", diagnostics::render_text(&self.problems, &self.sources, color));
+                output::tell(&diagnostics::render_text(&self.problems, &self.sources, color));
             }
             args::Diagnostics::Text => {}
         }
@@ -104,6 +105,7 @@ impl Input {
     pub fn sound_rule_set(&mut self, args: &RulesArgs, form: args::Diagnostics) -> anyhow::Result<RuleSet> {
         let set = self.rule_set(args)?;
         self.problems.keep_errors();
+        self.read.refuse_standard_output()?;
         // a sound rule set has nothing to say: what follows is the one list of this run
         if self.problems.has_errors() {
             self.settle(form)?;
@@ -125,6 +127,7 @@ impl Input {
             std::fs::read_dir(folder).with_context(|| format!("the folder `{}` cannot be read", folder.display()))?;
         let mut paths: Vec<_> = entries.filter_map(Result::ok).map(|e| e.path()).collect();
         paths.retain(|p| p.extension().is_some_and(|e| e == "yaml" || e == "yml"));
+        self.read.folder(folder, &["yaml", "yml"]);
         paths.sort();
         if paths.is_empty() {
             bail!("the folder `{}` holds no rule file (*.yaml)", folder.display());
@@ -149,7 +152,8 @@ impl Input {
     }
 
     /// The bytes of a file or of standard input; `None` when it cannot be read, which is noted.
-    fn bytes(&mut self, path: &str) -> Option<Vec<u8>> {
+    pub fn bytes(&mut self, path: &str) -> Option<Vec<u8>> {
+        self.read.file(path);
         let most = Limits::default().bytes as u64 + 1;
         let mut bytes = Vec::new();
         let name = shown(path);
@@ -205,6 +209,7 @@ impl Input {
         let entries = std::fs::read_dir(folder).map(|entries| entries.filter_map(Result::ok).map(|e| e.path()));
         let mut paths: Vec<_> = entries.map_or_else(|_| Vec::new(), Iterator::collect);
         paths.retain(|p| p.extension().is_some_and(|e| e.eq_ignore_ascii_case("csv")));
+        self.read.folder(folder, &["csv"]);
         paths.sort();
         let name = folder.to_string_lossy().into_owned();
         if paths.is_empty() {
@@ -240,6 +245,19 @@ impl Input {
             sheets: list,
             hash: sheets::hash(hashes.as_bytes()),
         })
+    }
+
+    /// The text and the inventory in the bytes of a YAML file; problems are noted, not printed.
+    pub fn inventory_in(
+        &mut self,
+        path: &str,
+        bytes: Vec<u8>,
+        as_of: Option<Date>,
+        set: &RuleSet,
+    ) -> Option<(String, Inventory)> {
+        let file = yaml::decode(path, bytes, &Limits::default(), &mut self.sources, &mut self.problems)?;
+        let inventory = inventory::load(file, set, as_of, &self.sources, &mut self.problems)?;
+        Some((self.sources.text(file).to_owned(), inventory))
     }
 
     /// The inventory of the arguments; problems are noted, not printed.

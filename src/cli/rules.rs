@@ -53,7 +53,7 @@ fn show(name: Option<&str>, args: &RulesArgs) -> anyhow::Result<ExitCode> {
         }
         Some(name) => one(&set, name, &mut text)?,
     }
-    output::write_text(None, &text)?;
+    output::say(&text)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -172,7 +172,7 @@ fn check(args: &RulesArgs, form: Diagnostics, strict: bool) -> anyhow::Result<Ex
         report.proved.len(),
         set.properties.len()
     )?;
-    output::write_text(None, &text)?;
+    output::say(&text)?;
     Ok(ExitCode::from(u8::from(strict && warned)))
 }
 
@@ -251,6 +251,6 @@ fn test(args: &RulesArgs, coverage: bool) -> anyhow::Result<ExitCode> {
     }
     input.print(Diagnostics::Text)?;
     writeln!(text, "{} passed, {failed} failed", cases.len() - failed)?;
-    output::write_text(None, &text)?;
+    output::say(&text)?;
     Ok(ExitCode::from(u8::from(failed > 0 || untested)))
 }
