@@ -174,6 +174,9 @@ pub fn audit<'a>(set: &'a RuleSet, inventory: &'a Inventory) -> Audit<'a> {
     forget_inherited(set, &mut base);
     for (place, initiative) in inventory.initiatives.iter().enumerate() {
         let mut sheet = base.clone();
+        for fact in &initiative.kept_back {
+            sheet.set(*fact, set.fact(*fact).anything(), Origin::Hidden);
+        }
         let counting_rows = CountingRows::of(set, initiative);
         let evidence = counting.evidence(initiative, &counting_rows);
         let counted = |way: &Derive, _: &Sheet| initiative_counts(&portfolio, place, &evidence, way);

@@ -24,6 +24,8 @@ pub enum Origin {
     Computed,
     /// Assumed, as the fact declares.
     Assumed,
+    /// Not published: it rests on results of small groups of students, and may be anything.
+    Hidden,
 }
 
 /// The values and truths of one subject.
@@ -118,6 +120,9 @@ impl Sheet {
     }
 
     fn derive(&mut self, set: &RuleSet, id: FactId) {
+        if self.origin(id) == Origin::Hidden {
+            return;
+        }
         if !matches!(self.origin(id), Origin::Computed | Origin::Assumed) && self.value(id) != set.fact(id).anything() {
             return;
         }

@@ -45,6 +45,7 @@ impl Rows<'_> {
             comparison: word(fields.take("comparison"), &COMPARISONS, "comparison", out).map(comparison),
             subgroup: subgroup(fields.text("subgroup", out)),
             fidelity: share(fields.take("fidelity"), out),
+            withheld: false,
             span: item.span,
         };
         fields.finish(out);
