@@ -43,6 +43,7 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
         given: &given,
         sources: &input.sources,
         full: args.why == Why::Full,
+        audience: Audience::Internal,
     };
     let (head, lines) = match &args.rule {
         Some(id) => {

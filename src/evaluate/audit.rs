@@ -222,6 +222,9 @@ impl<'a> Prepared<'a> {
         let Some(initiative) = inventory.initiatives.get(place) else {
             return (sheet, Vec::new());
         };
+        for fact in &initiative.kept_back {
+            sheet.set(*fact, set.fact(*fact).anything(), Origin::Hidden);
+        }
         let counting_rows = CountingRows::of(set, initiative);
         let evidence = self.counting.evidence(initiative, &counting_rows);
         let counted = |way: &Derive, _: &Sheet| initiative_counts(&self.portfolio, place, &evidence, way);

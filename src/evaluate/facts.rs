@@ -29,7 +29,7 @@ pub(super) fn fill(
     }
     let own = |fact: &Fact| fact.of == subject || (fact.inherits && subject == Subject::District);
     for (id, fact) in set.each_fact().filter(|(_, f)| own(f)) {
-        if sheet.value(id) != fact.anything() {
+        if sheet.value(id) != fact.anything() || sheet.origin(id) == Origin::Hidden {
             continue;
         }
         if fact.inherits

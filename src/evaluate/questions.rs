@@ -228,7 +228,7 @@ fn read_facts(set: &RuleSet, steps: &[(Step, Reads)]) -> Vec<FactId> {
 /// fact is taken as it is, not followed into what it rests on.
 pub(crate) fn held(set: &RuleSet, sheet: &Sheet, id: FactId, whole: bool) -> Held {
     let value = sheet.value(id);
-    if whole || sheet.stated(id) || sheet.origin(id) == Origin::Assumed {
+    if whole || sheet.stated(id) || matches!(sheet.origin(id), Origin::Assumed | Origin::Hidden) {
         return Held::Own(value);
     }
     if set.tables.iter().any(|t| t.fact == id) {

@@ -26,6 +26,8 @@ pub enum Origin {
     Computed,
     /// Assumed, as the fact declares.
     Assumed,
+    /// Not published: it rests on results of small groups of students, and may be anything.
+    Hidden,
 }
 
 /// The values and truths of one subject.
@@ -123,8 +125,8 @@ impl Sheet {
     }
 
     fn derive(&mut self, set: &RuleSet, id: FactId) {
-        // what is written twice does not follow from one of the two
-        if self.origin(id) == Origin::Contradicted {
+        // what is written twice does not follow from one of the two, and what is kept back follows from nothing
+        if matches!(self.origin(id), Origin::Contradicted | Origin::Hidden) {
             return;
         }
         if !matches!(self.origin(id), Origin::Computed | Origin::Assumed) && self.value(id) != set.fact(id).anything() {

@@ -384,6 +384,7 @@ impl Initiatives<'_> {
             studies,
             reviews,
             dissent,
+            kept_back: Vec::new(),
             span: item.span,
             id,
             name,

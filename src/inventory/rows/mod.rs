@@ -42,6 +42,7 @@ impl Rows<'_> {
             comparison: row.place("comparison").map(comparison),
             subgroup: row.text("subgroup"),
             fidelity: row.number("fidelity"),
+            withheld: false,
             span: item.span,
         })
     }
