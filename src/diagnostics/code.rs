@@ -36,6 +36,8 @@ macro_rules! codes {
 codes! {
     UnreadableFile "unreadable-file" Error "the file cannot be opened or read";
     NotUtf8 "not-utf8" Error "the file is not written in UTF-8";
+    OtherEncoding "other-encoding" Note "the file is not UTF-8 and was read in another encoding";
+    OpenQuote "open-quote" Error "a quotation mark opens a cell of separated text and never closes";
     TooLarge "too-large" Error "the file is larger than any inventory";
     TooDeep "too-deep" Error "values are nested deeper than is read";
     TooManyNodes "too-many-nodes" Error "the file holds more values than are read";

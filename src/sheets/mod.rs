@@ -1,4 +1,4 @@
-//! Reads workbooks (`.xlsx`, `.xlsm`, `.ods`) and comma-separated text into cells that know their place, and writes them.
+//! Reads workbooks (`.xlsx`, `.xlsm`, `.ods`) and separated text into cells that know their place, and writes them.
 //!
 //! Knows nothing of districts. A file is surveyed within limits before anything in it is unpacked; formulas and macros
 //! are never run. The texts of a sheet's cells become a source of their own, so that a place in it is a cell.
@@ -9,16 +9,18 @@ mod open;
 mod open_document;
 mod scan;
 mod survey;
+mod text;
 mod write;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::diagnostics::{Cell as Place, SheetPlaces, SourceId, Sources, Span};
 
-pub(crate) use csv::delimiter;
+pub(crate) use csv::Records;
 pub use csv::read_csv;
 pub use guard::{Limits, looks_like};
 pub use open::open;
+pub use text::{decode, foreign, is_table};
 pub use write::{Book, Check, Column, Content, LISTS, Page, Tone, Written, to_csv, to_xlsx, unguarded};
 
 /// What a file is, by its first bytes.

@@ -9,6 +9,7 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics, Sources};
 
 use super::guard::{old, refuse};
 use super::survey::{Format, Survey, survey, too_much_text};
+use super::text::foreign;
 use super::{CellKind, Collector, FileKind, Limits, Sheet, Workbook, hash, looks_like};
 
 /// Reads a workbook. `None` when it cannot be read; every reason is told with what to do.
@@ -97,6 +98,9 @@ fn read(
         FileKind::Zip => {}
         FileKind::Old => return Err(old(file, bytes)),
         FileKind::Other => {
+            if let Some(known) = foreign(file, bytes) {
+                return Err(Box::new(known));
+            }
             return Err(refuse(
                 Code::NotAWorkbook,
                 file,
