@@ -362,7 +362,7 @@ fn spoiled() -> Vec<Spoiled> {
         b"<html><table></table></html>".to_vec(),
         Code::NotAWorkbook,
         "book.xlsx",
-        "name it .csv",
+        "save it as .xlsx",
     );
     add(
         "nothing at all",

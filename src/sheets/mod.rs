@@ -4,6 +4,7 @@
 //! are never run. The texts of a sheet's cells become a source of their own, so that a place in it is a cell.
 
 mod csv;
+mod excel;
 mod guard;
 mod open;
 mod open_document;
@@ -90,6 +91,8 @@ pub struct Sheet {
     pub hidden_columns: Vec<(u32, u32)>,
     /// Merged cells.
     pub merged: Vec<Area>,
+    /// Cells that are struck through, by row and column.
+    pub struck: Vec<(u32, u32)>,
 }
 
 impl Sheet {
@@ -206,6 +209,7 @@ impl Collector {
             hidden_rows: Vec::new(),
             hidden_columns: Vec::new(),
             merged: Vec::new(),
+            struck: Vec::new(),
         }
     }
 }

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Sources};
 
 use super::guard::{old, refuse};
-use super::survey::{Format, Survey, survey, too_much_text};
+use super::survey::{Format, Survey, damaged, survey, too_much_text};
 use super::text::foreign;
 use super::{CellKind, Collector, FileKind, Limits, Sheet, Workbook, hash, looks_like};
 
@@ -116,12 +116,7 @@ fn read(
     };
     let sheets = sheets.map_err(|stop| match stop {
         Stop::TooMuch => too_much_text(file, limits),
-        Stop::Damaged(reason) => refuse(
-            Code::DamagedWorkbook,
-            file,
-            format!("the workbook is damaged: {reason}"),
-            "open it, let the program repair it, and save a copy",
-        ),
+        Stop::Damaged(reason) => damaged(file, &reason),
     })?;
     let workbook = Workbook {
         name: file.to_owned(),
@@ -237,6 +232,7 @@ fn finish(cells: Collector, file: &str, listed: &calamine::Sheet, survey: &mut S
         hidden_rows: looks.hidden_rows,
         hidden_columns: looks.hidden_columns,
         merged: looks.merged,
+        struck: looks.struck,
         ..cells.finish(file, &listed.name, &listed.name, sources)
     }
 }

@@ -1,8 +1,12 @@
 //! Inputs made to exhaust the program: each is answered within a bound of memory and time.
 #![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
 
+#[path = "../common/books.rs"]
+mod books;
 #[path = "../common/budget.rs"]
 mod budget;
+mod workbooks;
 
 #[test]
 fn the_measure_sees_memory_and_a_child_that_is_ended() {
