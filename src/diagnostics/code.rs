@@ -81,8 +81,10 @@ codes! {
     AmbiguousCell "ambiguous-cell" Error "a cell can be read in more than one way";
     ErrorCell "error-cell" Error "a cell holds an error of the spreadsheet";
     FormulaWithoutValue "formula-without-value" Warning "a formula whose value was not saved";
-    MergedCells "merged-cells" Warning "cells are merged, so their value belongs to the first";
+    MergedCells "merged-cells" Warning "cells are merged, so their value belongs to the first column, or to each row";
     HiddenCells "hidden-cells" Note "hidden rows, columns or sheets were read";
+    StruckCells "struck-cells" Note "cells that are struck through were read";
+    RowsAbove "rows-above" Warning "something stands above the row of column names";
     TotalsRow "totals-row" Note "a row of sums was set aside";
     MissingColumn "missing-column" Error "a column that must be there is not";
     EmptyCell "empty-cell" Error "a cell that must hold a value is empty";

@@ -13,6 +13,9 @@ const SIGNS: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// So many rows are looked at to find the sign that separates.
 const LOOKED_AT: usize = 100;
 
+/// So many signs that may separate are read for each cell that is.
+const FIELDS_A_CELL: u64 = 4;
+
 /// Reads one file of separated text as a sheet of the given name. `None` when it cannot be read.
 pub fn read_csv(
     file: &str,
@@ -32,6 +35,12 @@ pub fn read_csv(
         return None;
     }
     let text = decode(file, bytes, out)?;
+    // each field costs the reader some bytes, a blank one too
+    let signs = text.bytes().filter(|b| SIGNS.contains(b)).count() as u64;
+    if signs > limits.cells.saturating_mul(FIELDS_A_CELL) {
+        out.push(too_many(file, limits));
+        return None;
+    }
     let mut cells = Collector::new();
     let mut count = 0_u64;
     let mut open = None;
@@ -46,8 +55,7 @@ pub fn read_csv(
                 .map(|column| (record.row, column));
         }
         if count > limits.cells {
-            let message = format!("the file has over {} cells, more than are read", limits.cells);
-            out.push(Diagnostic::about_file(Code::TooManyCells, file, message).help("is this the right file?"));
+            out.push(too_many(file, limits));
             return None;
         }
     }
@@ -63,6 +71,11 @@ pub fn read_csv(
         return None;
     }
     Some(cells.finish(file, sheet, "", sources))
+}
+
+fn too_many(file: &str, limits: &Limits) -> Diagnostic {
+    let message = format!("the file has over {} cells, more than are read", limits.cells);
+    Diagnostic::about_file(Code::TooManyCells, file, message).help("is this the right file?")
 }
 
 /// The line ends within a cell as one sign, whatever the file has.

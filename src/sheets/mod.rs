@@ -63,6 +63,8 @@ pub struct Cell {
     pub kind: CellKind,
     /// Its text among the sources.
     pub span: Span,
+    /// Whether it was carried down from the first of merged cells: its text stands there.
+    pub carried: bool,
 }
 
 /// A rectangle of cells, rows and columns from 1, both ends within.
@@ -112,7 +114,49 @@ impl Sheet {
             .chunk_by(|a, b| a.row == b.row)
             .filter_map(|row| Some((row.first()?.row, row)))
     }
+
+    /// How many rows are not blank.
+    #[must_use]
+    pub fn row_count(&self) -> usize {
+        self.rows().count()
+    }
+
+    /// The rows that are not blank, each with the values of the cells that are merged down over it.
+    ///
+    /// A value that is merged down stands in the first column of its area in each row that holds something of its own;
+    /// across, it belongs to the first column alone: what is merged across is a title.
+    #[must_use]
+    pub fn rows_with_merged(&self) -> Vec<(u32, Vec<Cell>)> {
+        let mut rows: Vec<(u32, Vec<Cell>)> = self.rows().map(|(row, cells)| (row, cells.to_vec())).collect();
+        let mut room = MOST_CARRIED;
+        for area in self.merged.iter().filter(|a| a.rows.1 > a.rows.0) {
+            let place = (area.rows.0, area.columns.0);
+            let Ok(top) = self.cells.binary_search_by_key(&place, |c| (c.row, c.column)) else {
+                continue;
+            };
+            let Some(top) = self.cells.get(top).copied() else {
+                continue;
+            };
+            let first = rows.partition_point(|(row, _)| *row <= area.rows.0);
+            let covered = rows.iter_mut().skip(first).take_while(|(row, _)| *row <= area.rows.1);
+            for (row, cells) in covered.take(room) {
+                room -= 1;
+                if let Err(at) = cells.binary_search_by_key(&top.column, |c| c.column) {
+                    let carried = Cell {
+                        row: *row,
+                        carried: true,
+                        ..top
+                    };
+                    cells.insert(at, carried);
+                }
+            }
+        }
+        rows
+    }
 }
+
+/// So many cells are carried down in a sheet at the most.
+const MOST_CARRIED: usize = 1_000_000;
 
 /// A workbook as it was read.
 #[derive(Clone, Debug)]
@@ -199,6 +243,7 @@ impl Collector {
                     start: *start,
                     end: *end,
                 },
+                carried: false,
             })
             .collect();
         Sheet {

@@ -42,9 +42,10 @@ pub fn open(
     }
 }
 
-/// Says what of a workbook is hidden: it is read all the same.
+/// Says what of a workbook is hidden or struck through: it is read all the same.
 fn marks(workbook: &Workbook, out: &mut Diagnostics) {
     for sheet in &workbook.sheets {
+        struck(sheet, out);
         let mut hidden = Vec::new();
         if sheet.hidden && !sheet.cells.is_empty() && sheet.name != super::LISTS {
             hidden.push("the sheet".to_owned());
@@ -72,20 +73,46 @@ fn marks(workbook: &Workbook, out: &mut Diagnostics) {
             });
         }
         if !hidden.is_empty() {
-            let more = hidden.len().saturating_sub(10);
-            hidden.truncate(10);
-            let more = if more > 0 {
-                format!(" and {more} more")
-            } else {
-                String::new()
-            };
-            let message = format!("hidden, and read all the same: {}{more}", hidden.join(", "));
+            let message = format!("hidden, and read all the same: {}", first_ten(hidden));
             out.push(
                 Diagnostic::new(Code::HiddenCells, sheet.span(), message)
                     .help("delete what should not count; hiding takes nothing away"),
             );
         }
     }
+}
+
+fn struck(sheet: &Sheet, out: &mut Diagnostics) {
+    let filled = |place: &&(u32, u32)| {
+        let found = sheet.cells.binary_search_by(|c| (c.row, c.column).cmp(place));
+        found.is_ok()
+    };
+    let name = |(row, column): &(u32, u32)| {
+        let place = crate::diagnostics::Cell {
+            row: *row,
+            column: *column,
+        };
+        place.to_string()
+    };
+    let cells: Vec<String> = sheet.struck.iter().filter(filled).map(name).collect();
+    if !cells.is_empty() {
+        let message = format!("struck through, and read all the same: {}", first_ten(cells));
+        out.push(
+            Diagnostic::new(Code::StruckCells, sheet.span(), message)
+                .help("delete what no longer holds; striking through takes nothing away"),
+        );
+    }
+}
+
+fn first_ten(mut list: Vec<String>) -> String {
+    let more = list.len().saturating_sub(10);
+    list.truncate(10);
+    let more = if more > 0 {
+        format!(" and {more} more")
+    } else {
+        String::new()
+    };
+    format!("{}{more}", list.join(", "))
 }
 
 fn read(

@@ -195,8 +195,11 @@ impl Count<'_> {
                 Ok(())
             }
             Err(Cut::NoXml) => Ok(()),
-            Err(Cut::TooMuch) => Err(self.too_large()),
-            Err(Cut::TooLong) => Err(self.damaged("one text or tag in it is longer than any a workbook has")),
+            Err(Cut::TooMuch) => Err(self.too_large(&format!(
+                "unpacked, the workbook has over {} megabytes, more than is read",
+                self.limits.unpacked >> 20
+            ))),
+            Err(Cut::TooLong) => Err(self.too_large("one text in the workbook is longer than a cell can hold")),
         }
     }
 
@@ -204,11 +207,7 @@ impl Count<'_> {
         damaged(self.file, reason)
     }
 
-    fn too_large(&self) -> Box<Diagnostic> {
-        let message = format!(
-            "unpacked, the workbook has over {} megabytes, more than is read",
-            self.limits.unpacked >> 20
-        );
+    fn too_large(&self, message: &str) -> Box<Diagnostic> {
         refuse(
             Code::TooLarge,
             self.file,
