@@ -237,7 +237,7 @@ fn tables() -> Vec<(Code, String, usize, &'static str)> {
         (Code::EmptyCell, "study,measure,effect\n,,1\n".into(), 2, "at least one"),
         (Code::RaggedRow, head("0.2\n"), 3, "separator"),
         (Code::RaggedRow, head("0,25,0,1\n"), 3, "point before decimals"),
-        (Code::RaggedRow, head("\"0.2,0.1\n0.3,0.1\n"), 3, "quotation mark"),
+        (Code::OpenQuote, head("\"0.2,0.1\n0.3,0.1\n"), 3, "close it where"),
         (Code::WrongType, head("high,0.1\n"), 3, "a number such as"),
         (Code::WrongType, "yi;vi\n0,25;0.1\n".into(), 2, "`0.25`"),
         (Code::WrongType, "yi\tvi\n12%\t0.1\n".into(), 2, "`0.12`"),
@@ -452,6 +452,8 @@ fn every_code_has_an_input_that_raises_it() {
     let elsewhere = [
         Code::UnreadableFile,
         Code::NotUtf8,
+        // in src/sheets/text.rs and tests/shapes.rs
+        Code::OtherEncoding,
         Code::TooManyNodes,
         Code::NoRules,
         Code::UntestedRule,
@@ -474,6 +476,8 @@ fn every_code_has_an_input_that_raises_it() {
         Code::FormulaWithoutValue,
         Code::MergedCells,
         Code::HiddenCells,
+        Code::StruckCells,
+        Code::RowsAbove,
         Code::TotalsRow,
     ];
     let raised: BTreeSet<Code> = inventories()

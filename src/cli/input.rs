@@ -16,6 +16,12 @@ use super::Refused;
 use super::args::{self, InventoryArgs, RulesArgs};
 use super::output::{self, Inputs};
 
+/// The extensions of files of separated text.
+const SEPARATED: &[&str] = &["csv", "tsv", "tab", "psv"];
+
+/// So many files of a folder that are not read are named.
+const NAMED: usize = 10;
+
 /// What was read, with every problem found.
 pub struct Input {
     pub sources: Sources,
@@ -181,21 +187,33 @@ impl Input {
         if Path::new(path).is_dir() {
             return self.csv_folder(Path::new(path)).map(Document::Workbook);
         }
-        let extension = Path::new(path).extension().and_then(|e| e.to_str()).unwrap_or_default();
-        let extension = extension.to_lowercase();
+        let extension = extension(Path::new(path));
         let bytes = self.bytes(path)?;
         let limits = sheets::Limits::default();
         let (sources, problems) = (&mut self.sources, &mut self.problems);
-        let workbook = ["xlsx", "xlsm", "xltx", "ods", "xls", "xlsb"].contains(&extension.as_str());
-        if workbook || looks_like(&bytes) != FileKind::Other {
+        if is_workbook(&extension) || looks_like(&bytes) != FileKind::Other {
             return sheets::open(shown(path), &bytes, &limits, sources, problems).map(Document::Workbook);
         }
-        if ["csv", "tsv"].contains(&extension.as_str()) {
+        if let Some(problem) = sheets::foreign(shown(path), &bytes) {
+            problems.push(problem);
+            return None;
+        }
+        // text without a name that says so is a table when it looks like one
+        let yaml = ["yaml", "yml", "json"].contains(&extension.as_str());
+        let table = || sheets::decode(path, &bytes, &mut Diagnostics::default()).is_some_and(|t| sheets::is_table(&t));
+        if is_separated(&extension) || (!yaml && table()) {
             let name = Path::new(path).file_stem().map(|s| s.to_string_lossy().into_owned());
             let hash = sheets::hash(&bytes);
-            let sheet = sheets::read_csv(path, &name.unwrap_or_default(), bytes, &limits, sources, problems)?;
+            let sheet = sheets::read_csv(
+                shown(path),
+                &name.unwrap_or_default(),
+                &bytes,
+                &limits,
+                sources,
+                problems,
+            )?;
             return Some(Document::Workbook(Workbook {
-                name: path.to_owned(),
+                name: shown(path).to_owned(),
                 sheets: vec![sheet],
                 hash,
             }));
@@ -204,43 +222,82 @@ impl Input {
         Some(Document::Yaml(file))
     }
 
-    /// A folder of comma-separated files: a sheet each.
+    /// A table of separated text, in any encoding and with any line ends; `None` when it cannot be read, which is noted.
+    pub fn table(&mut self, path: &str) -> Option<SourceId> {
+        let bytes = self.bytes(path)?;
+        let name = shown(path);
+        let foreign = match looks_like(&bytes) {
+            FileKind::Other => sheets::foreign(name, &bytes),
+            FileKind::Zip | FileKind::Old => Some(
+                Diagnostic::about_file(
+                    Code::NotUtf8,
+                    name,
+                    "this is a workbook, and a table of text is read here",
+                )
+                .help("save the sheet with the table as CSV UTF-8"),
+            ),
+        };
+        if let Some(problem) = foreign {
+            self.problems.push(problem);
+            return None;
+        }
+        let text = sheets::decode(name, &bytes, &mut self.problems)?;
+        // places are counted by lines, whatever ends them
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        Some(self.sources.add(name, text))
+    }
+
+    /// A folder of files of separated text: a sheet each. What else lies in it is told.
     fn csv_folder(&mut self, folder: &Path) -> Option<Workbook> {
-        let entries = std::fs::read_dir(folder).map(|entries| entries.filter_map(Result::ok).map(|e| e.path()));
-        let mut paths: Vec<_> = entries.map_or_else(|_| Vec::new(), Iterator::collect);
-        paths.retain(|p| p.extension().is_some_and(|e| e.eq_ignore_ascii_case("csv")));
-        self.read.folder(folder, &["csv"]);
-        paths.sort();
+        self.read.folder(folder, SEPARATED);
         let name = folder.to_string_lossy().into_owned();
+        let entries = match std::fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(error) => {
+                let message = format!("the folder cannot be read: {error}");
+                let problem = Diagnostic::about_file(Code::UnreadableFile, &name, message);
+                self.problems
+                    .push(problem.help("check the name and the rights of the folder"));
+                return None;
+            }
+        };
+        let (mut paths, mut others) = (Vec::new(), Vec::new());
+        for path in entries.filter_map(Result::ok).map(|e| e.path()) {
+            let file = path
+                .file_name()
+                .map(|n| n.to_string_lossy().into_owned())
+                .unwrap_or_default();
+            if path.is_file() && is_separated(&extension(&path)) {
+                paths.push(path);
+            } else if !file.starts_with(['.', '~']) {
+                others.push(file);
+            }
+        }
+        paths.sort();
+        others.sort();
+        self.beside(&name, &others, paths.is_empty());
         if paths.is_empty() {
-            let message = "the folder holds no comma-separated file (.csv)";
-            self.problems
-                .push(Diagnostic::about_file(Code::UnreadableFile, &name, message).help(
-                    "save each sheet as CSV UTF-8 under its name, such as Initiatives.csv; or give the workbook itself",
-                ));
             return None;
         }
         let limits = sheets::Limits::default();
         let mut hashes = String::new();
         let mut list = Vec::new();
+        // one file that cannot be read does not keep the problems of the next from being told
+        let mut whole = true;
         for path in paths {
             let file = path.to_string_lossy().into_owned();
             let stem = path
                 .file_stem()
                 .map(|s| s.to_string_lossy().into_owned())
                 .unwrap_or_default();
-            let bytes = self.bytes(&file)?;
-            hashes.push_str(&sheets::hash(&bytes));
-            list.push(sheets::read_csv(
-                &file,
-                &stem,
-                bytes,
-                &limits,
-                &mut self.sources,
-                &mut self.problems,
-            )?);
+            let sheet = self.bytes(&file).and_then(|bytes| {
+                hashes.push_str(&sheets::hash(&bytes));
+                sheets::read_csv(&file, &stem, &bytes, &limits, &mut self.sources, &mut self.problems)
+            });
+            whole &= sheet.is_some();
+            list.extend(sheet);
         }
-        Some(Workbook {
+        whole.then(|| Workbook {
             name,
             sheets: list,
             hash: sheets::hash(hashes.as_bytes()),
@@ -258,6 +315,42 @@ impl Input {
         let file = yaml::decode(path, bytes, &Limits::default(), &mut self.sources, &mut self.problems)?;
         let inventory = inventory::load(file, set, as_of, &self.sources, &mut self.problems)?;
         Some((self.sources.text(file).to_owned(), inventory))
+    }
+
+    /// Says what of a folder is not read.
+    fn beside(&mut self, folder: &str, others: &[String], nothing: bool) {
+        if nothing {
+            let holds = others
+                .iter()
+                .take(NAMED)
+                .map(|o| format!("`{o}`"))
+                .collect::<Vec<_>>()
+                .join(", ");
+            let message = if others.is_empty() {
+                "the folder is empty".to_owned()
+            } else {
+                format!("the folder holds no file of separated text (.csv, .tsv); it holds {holds}")
+            };
+            self.problems
+                .push(Diagnostic::about_file(Code::UnreadableFile, folder, message).help(
+                    "save each sheet as CSV UTF-8 under its name, such as Initiatives.csv; or give the workbook itself",
+                ));
+            return;
+        }
+        for other in others.iter().take(NAMED) {
+            let message = format!("`{other}` in the folder is not read: of a folder the files .csv and .tsv are");
+            self.problems.push(
+                Diagnostic::about_file(Code::UnknownSheet, folder, message)
+                    .help("if it holds something of the inventory, save each of its sheets there as CSV UTF-8"),
+            );
+        }
+        if let Some(more) = others.len().checked_sub(NAMED).filter(|n| *n > 0) {
+            let message = format!("{more} more files or folders in the folder are not read");
+            self.problems.push(
+                Diagnostic::about_file(Code::UnknownSheet, folder, message)
+                    .help("give a folder that holds the inventory alone"),
+            );
+        }
     }
 
     /// The inventory of the arguments; problems are noted, not printed.
@@ -284,6 +377,20 @@ pub enum Document {
     Yaml(SourceId),
     /// A workbook or comma-separated text.
     Workbook(Workbook),
+}
+
+/// What stands behind the last dot of a name, in lower case.
+fn extension(path: &Path) -> String {
+    let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
+    extension.to_lowercase()
+}
+
+fn is_workbook(extension: &str) -> bool {
+    ["xlsx", "xlsm", "xltx", "xltm", "ods", "ots", "xls", "xlsb", "numbers"].contains(&extension)
+}
+
+fn is_separated(extension: &str) -> bool {
+    SEPARATED.contains(&extension)
 }
 
 /// A path as a person reads it.

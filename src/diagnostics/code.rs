@@ -36,6 +36,8 @@ macro_rules! codes {
 codes! {
     UnreadableFile "unreadable-file" Error "the file cannot be opened or read";
     NotUtf8 "not-utf8" Error "the file is not written in UTF-8";
+    OtherEncoding "other-encoding" Note "the file is not UTF-8 and was read in another encoding";
+    OpenQuote "open-quote" Error "a quotation mark opens a cell of separated text and never closes";
     TooLarge "too-large" Error "the file is larger than any inventory";
     TooDeep "too-deep" Error "values are nested deeper than is read";
     TooManyNodes "too-many-nodes" Error "the file holds more values than are read";
@@ -81,8 +83,10 @@ codes! {
     AmbiguousCell "ambiguous-cell" Error "a cell can be read in more than one way";
     ErrorCell "error-cell" Error "a cell holds an error of the spreadsheet";
     FormulaWithoutValue "formula-without-value" Warning "a formula whose value was not saved";
-    MergedCells "merged-cells" Warning "cells are merged, so their value belongs to the first";
+    MergedCells "merged-cells" Warning "cells are merged, so their value belongs to the first column, or to each row";
     HiddenCells "hidden-cells" Note "hidden rows, columns or sheets were read";
+    StruckCells "struck-cells" Note "cells that are struck through were read";
+    RowsAbove "rows-above" Warning "something stands above the row of column names";
     TotalsRow "totals-row" Note "a row of sums was set aside";
     MissingColumn "missing-column" Error "a column that must be there is not";
     EmptyCell "empty-cell" Error "a cell that must hold a value is empty";

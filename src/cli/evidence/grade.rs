@@ -31,7 +31,7 @@ pub fn run(args: &GradeArgs) -> anyhow::Result<ExitCode> {
         ReadingArg::Open => Reading::Open,
         ReadingArg::Export => Reading::Export,
     };
-    let findings = input.file(&args.file).and_then(|source| {
+    let findings = input.table(&args.file).and_then(|source| {
         let table = table::read(source, &input.sources, &mut input.problems)?;
         Some(rows::findings(&table, reading, &mut input.problems))
     });

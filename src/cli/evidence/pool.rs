@@ -29,7 +29,7 @@ pub fn run(args: &PoolArgs) -> anyhow::Result<ExitCode> {
         );
     }
     let mut input = Input::new();
-    let columns = input.file(&args.file).and_then(|source| {
+    let columns = input.table(&args.file).and_then(|source| {
         let table = table::read(source, &input.sources, &mut input.problems)?;
         Some(Columns::of(&table, args, &mut input.problems))
     });
