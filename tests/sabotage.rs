@@ -243,6 +243,48 @@ const EDITS: &[Edit] = &[
         "any: [ { age.years: { less_than: $min_years_before_judging } }, { implementation.faithful: yes } ]",
         "guards-expire",
     ),
+    (
+        "the guard of the dip asks for what nothing can be",
+        "abandonment",
+        "when: { implementation.dip: yes }",
+        "when: { all: [ { implementation.dip: yes }, { implementation.dip: no } ] }",
+        "dip-protects",
+    ),
+    (
+        "the guard of a group that gains asks for no in place of yes",
+        "abandonment",
+        "when: { results.subgroup_gain: yes }",
+        "when: { results.subgroup_gain: no }",
+        "gaining-group-protects",
+    ),
+    (
+        "an evaluation protects young programs only",
+        "abandonment",
+        "when: { evaluation.under_way: yes }",
+        "when: { all: [ { evaluation.under_way: yes }, { age.years: { at_most: 3 } } ] }",
+        "evaluation-protects",
+    ),
+    (
+        "a contract protects no longer",
+        "abandonment",
+        "id: guard-contract, part: guard",
+        "id: guard-contract, part: finding",
+        "contract-protects",
+    ),
+    (
+        "an entry of several programs is judged as one",
+        "abandonment",
+        "id: guard-several-programs, part: guard",
+        "id: guard-several-programs, part: finding",
+        "hidden-programs-protect",
+    ),
+    (
+        "what is open may be stopped meanwhile",
+        "ruleset",
+        "caution: [hold, repair, wait, seed]",
+        "caution: [stop, hold, repair, wait, seed]",
+        "",
+    ),
 ];
 
 /// What catches an edit: errors of the checks, properties refuted, cases that fail.
