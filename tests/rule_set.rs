@@ -7,8 +7,14 @@
 )]
 
 mod common;
-#[path = "rule_set/refused.rs"]
-mod refused;
+#[path = "rule_set/decision.rs"]
+mod decision;
+#[path = "rule_set/overlays.rs"]
+mod overlays;
+#[path = "rule_set/read.rs"]
+mod read;
+#[path = "rule_set/thresholds.rs"]
+mod thresholds;
 
 #[test]
 fn the_rule_set_loads_without_an_error() {
@@ -166,6 +172,15 @@ fn facts_counted_from_results_outcomes_and_scales_are_checked() {
         "format: 1\nname: x\nversion: 1\nfacts:\n  - { name: results.summary, of: initiative, type: choice, options: [a, b], derive: { evidence: summary } }\n",
     );
     assert!(said.contains("needs the parameter `effect_excluded`"), "{said}");
+    let said = of_its_own("name: x\nfacts: [ { name: kind, of: initiative, type: kind } ]\n");
+    assert!(said.contains("`kind` asks for a kind, and there are none"), "{said}");
+    let said = of_its_own(
+        "name: x\nfacts: [ { name: a, of: initiative, type: level, options: [low, high] } ]\nscores:\n  - { name: s, of: initiative, tools: [] }\n  - { name: t, of: initiative, tools: [ { id: u, indicators: [] } ] }\n",
+    );
+    assert!(
+        said.contains("a score has no `tools`") && said.contains("`u` is the mean of nothing"),
+        "{said}"
+    );
     let said = of_its_own(
         "format: 1\nname: x\nversion: 1\noutcomes:\n  - { id: learning, counts: sometimes }\nscales:\n  - { name: months, unit: months, steps: [0.3, 0.2] }\n  - { name: words, steps: [few, many] }\n",
     );

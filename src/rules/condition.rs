@@ -421,7 +421,22 @@ impl Builder<'_> {
             *used = true;
         }
         let id = ParameterId(u16::try_from(place).unwrap_or(u16::MAX));
-        let value = self.set.parameter(id).value;
+        let (value, unit) = (self.set.parameter(id).value, &self.set.parameter(id).unit);
+        let of = self.set.fact(fact);
+        let counted = match of.kind {
+            FactType::Share if of.unit.is_empty() => "share",
+            _ => &of.unit,
+        };
+        if !unit.is_empty() && !counted.is_empty() && unit != counted {
+            let message = format!("`${name}` is counted in {unit}, `{}` in {counted}", of.name);
+            self.error(
+                Code::WrongType,
+                span,
+                message,
+                "compare it with a parameter of its own unit",
+            );
+            return None;
+        }
         if matches!(self.set.fact(fact).anything(), Possible::Numbers { .. }) {
             return Some((
                 Possible::number(value),

@@ -1,7 +1,7 @@
 //! Reads the recommendations, and checks what the program decides by: the table of the verdict, a recommendation for
 //! each of its outcomes, and what may stand while it is open.
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, nearest};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
 use crate::rules::facts::{pick, unique};
 use crate::rules::{Part, Recommendation, RuleSet, Subject};
 use crate::yaml::{Fields, Node};
@@ -15,16 +15,22 @@ const OPEN: &str = "find-out";
 pub(super) fn recommendations(items: &[&Node], caution: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) {
     let all = items.iter().filter_map(|n| n.get("id"));
     let known: Vec<&str> = all.filter_map(Node::as_text).map(str::trim).collect();
-    let mut order: Vec<&str> = Vec::new();
+    let mut order: Vec<(&str, Span)> = Vec::new();
     for node in caution {
         let id = node.as_text().unwrap_or_default().trim();
         if id.is_empty() {
             let message = format!("`caution` lists recommendations, here stands {}", node.quoted());
             out.push(Diagnostic::error(Code::WrongType, node.span, message).help("write one recommendation an item"));
         } else if pick(id, &known, "recommendation", node.span, out).is_some()
-            && unique(order.contains(&id), "place in `caution` for", id, node.span, out)
+            && unique(
+                order.iter().any(|(o, _)| *o == id),
+                "place in `caution` for",
+                id,
+                node.span,
+                out,
+            )
         {
-            order.push(id);
+            order.push((id, node.span));
         }
     }
     for item in items {
@@ -40,14 +46,12 @@ pub(super) fn recommendations(items: &[&Node], caution: &[&Node], set: &mut Rule
         for other in &aims_at {
             pick(other, &known, "recommendation", item.span, out);
         }
-        let place = order.iter().position(|c| *c == id);
-        if let Some(node) = place.and_then(|_| caution.iter().find(|n| n.as_text().is_some_and(|t| t.trim() == id)))
-            && (guarded || commits)
-        {
+        let place = order.iter().position(|(o, _)| *o == id);
+        if let Some((_, at)) = place.and_then(|n| order.get(n)).filter(|_| guarded || commits) {
             let word = if guarded { "guarded" } else { "commits" };
             let message = format!("`{id}` cannot be taken back and may not stand while a verdict is open");
             out.push(
-                Diagnostic::error(Code::UnsafeCaution, node.span, message)
+                Diagnostic::error(Code::UnsafeCaution, *at, message)
                     .other(item.span, format!("it says `{word}: yes`"))
                     .help("take it out of `caution`"),
             );

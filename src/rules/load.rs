@@ -6,11 +6,11 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity, Sources, Span, nearest};
 use crate::rules::condition::{Builder, RuleHead};
 use crate::rules::facts::{self, computed, declare, options_hold, pick, prose, subject};
-use crate::rules::overlay::{self, Change, Deviation, Overlay};
+use crate::rules::overlay::{self, Overlay};
 use crate::rules::parameters::{self, Override};
 use crate::rules::{
-    FactType, NodeId, Part, Prose, Row, Rule, RuleFile, RuleId, RuleSet, Score, ScoreTool, Strength, Subject, Table,
-    claims, decision, order,
+    Change, Deviation, FactType, NodeId, Part, Prose, Row, Rule, RuleFile, RuleId, RuleSet, Score, ScoreTool, Strength,
+    Subject, Table, claims, decision, order,
 };
 use crate::yaml::{self, Fields, Limits, Node};
 
@@ -241,10 +241,10 @@ fn scores_declare(sections: &Sections, set: &mut RuleSet, out: &mut Diagnostics)
 
 fn scores_fill(sections: &Sections, set: &mut RuleSet, out: &mut Diagnostics) {
     for (place, item) in sections.list("scores").iter().enumerate() {
-        let Some(tools) = item.get("tools").and_then(Node::as_list) else {
+        let tools = item.get("tools").and_then(Node::as_list).unwrap_or_default();
+        if tools.is_empty() {
             out.push(Diagnostic::error(Code::MissingField, item.span, "a score has no `tools`").help("list its parts"));
-            continue;
-        };
+        }
         let mut read = Vec::new();
         for tool in tools {
             let Some(mut fields) = Fields::of(tool, "a part of a score", out) else {
@@ -253,7 +253,12 @@ fn scores_fill(sections: &Sections, set: &mut RuleSet, out: &mut Diagnostics) {
             let Some(id) = fields.need("id", out) else { continue };
             let title = fields.text("title", out);
             let mut indicators = Vec::new();
-            for name in fields.texts("indicators", out) {
+            let names = fields.texts("indicators", out);
+            if names.is_empty() {
+                let message = format!("`{id}` is the mean of nothing");
+                out.push(Diagnostic::error(Code::MissingField, tool.span, message).help("list its `indicators`"));
+            }
+            for name in names {
                 match set.fact_id(&name) {
                     Some(id) => indicators.push(id),
                     None => out.push(

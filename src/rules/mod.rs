@@ -8,6 +8,7 @@ mod claims;
 mod compare;
 mod condition;
 mod decision;
+mod deviation;
 mod embedded;
 mod facts;
 mod load;
@@ -22,6 +23,7 @@ mod sentence;
 pub use cases::{Case, Expected, read_cases};
 pub use compare::{Difference, compare};
 pub(crate) use decision::TABLE as DECISION;
+pub use deviation::{Change, Deviation};
 pub use embedded::{RuleFile, shipped, shipped_cases, shipped_properties};
 pub use load::load;
 pub use model::{
@@ -30,7 +32,7 @@ pub use model::{
     SourceText, Step, Strength, Subject, Table, Term,
 };
 pub(crate) use order::Reads;
-pub use overlay::{Change, Deviation, are_laid_over};
+pub use overlay::are_laid_over;
 pub use parameters::{Override, shows_small_groups};
 pub(crate) use scalar::unanswered;
 pub use scalar::{Scalar, ScalarError, Unanswered, read_scalar};

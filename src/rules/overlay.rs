@@ -1,49 +1,8 @@
 //! Rules of a district's own, laid over another rule set: what is added, replaced, switched off or set, and why.
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, SourceId, Sources, Span, nearest};
-use crate::rules::Override;
+use crate::rules::{Change, Deviation, Override};
 use crate::yaml::{self, Entry, Fields, Kind, Limits, Node, yes_or_no};
-
-/// How a rule set deviates from the one it is laid over.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Change {
-    /// Something new.
-    Added,
-    /// Something of the same id stands in place of the old.
-    Replaced,
-    /// A rule counts no longer.
-    SwitchedOff,
-    /// A threshold has another value.
-    Set,
-}
-
-impl Change {
-    /// As a person reads it.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Added => "added",
-            Self::Replaced => "replaced",
-            Self::SwitchedOff => "switched off",
-            Self::Set => "set",
-        }
-    }
-}
-
-/// One deviation, with its reason.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Deviation {
-    /// What was done.
-    pub change: Change,
-    /// The section it stands in, such as `rules`.
-    pub section: String,
-    /// The id or name.
-    pub id: String,
-    /// Why.
-    pub because: String,
-    /// Where it stands.
-    pub span: Span,
-}
 
 /// Sections whose items may be added or replaced, the field that names them, and what an unknown name is.
 const NAMED: [(&str, &str, Code); 15] = [
@@ -229,7 +188,7 @@ impl Overlay {
             }
             Change::Replaced => {
                 for slot in base.iter_mut().filter_map(|t| items_mut(t, section)).flatten() {
-                    if self::named(slot, key, id) {
+                    if is_named(slot, key, id) {
                         keep(section, id, slot, &mut item, out);
                         *slot = item.clone();
                     }
@@ -296,7 +255,7 @@ impl Overlay {
                 continue;
             }
             for rules in base.iter_mut().filter_map(|t| items_mut(t, "rules")) {
-                rules.retain(|n| !named(n, "id", &id));
+                rules.retain(|n| !is_named(n, "id", &id));
             }
             self.deviate(Change::SwitchedOff, "rules", &id, Some(because), item.span, out);
         }
@@ -440,7 +399,7 @@ fn holds(tree: &Node, section: &str, key: &str, id: &str) -> bool {
     names(std::slice::from_ref(tree), section, key).any(|name| name == id)
 }
 
-fn named(node: &Node, key: &str, id: &str) -> bool {
+fn is_named(node: &Node, key: &str, id: &str) -> bool {
     node.get(key).and_then(Node::as_text) == Some(id)
 }
 

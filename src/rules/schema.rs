@@ -38,7 +38,7 @@ pub fn rules(set: &RuleSet) -> Value {
     });
     let items = |item: Value| json!({ "type": "array", "items": item });
     let flag = json!({ "enum": ["yes", "no", true, false] });
-    let bound = json!({ "anyOf": [ { "type": "number" }, { "pattern": "^\\$" } ] });
+    let bound = json!({ "anyOf": [ { "type": "number" }, { "type": "string", "pattern": "^\\$" } ] });
     let unit = json!({
         "type": "object",
         "description": "What numbers are counted in.",
@@ -48,6 +48,24 @@ pub fn rules(set: &RuleSet) -> Value {
             "name": text, "type": { "enum": ["share", "count", "number", "money"] }, "min": bound, "max": bound,
             "replaces": flag, "because": text,
         },
+    });
+    let number = json!({ "anyOf": [ { "type": "number" }, { "type": "string", "pattern": "%$" }, { "type": "string", "pattern": "^\\$" } ] });
+    let parameter = json!({
+        "type": "object",
+        "description": "A threshold; in rules of one's own a name, a value and why are enough to set one.",
+        "required": ["name", "value"],
+        "additionalProperties": false,
+        "properties": {
+            "name": text, "value": number, "unit": text, "min": bound, "max": bound, "alternatives": items(number.clone()),
+            "read_by": { "enum": ["evidence", "report", "plan"] }, "title": text, "why": text, "advice": text,
+            "would_change": text, "sources": texts, "strength": strength, "replaces": flag, "because": text,
+        },
+    });
+    let group = json!({
+        "type": "object",
+        "required": ["id"],
+        "additionalProperties": false,
+        "properties": { "id": text, "means": text, "replaces": flag, "because": text },
     });
     let recommendation = json!({
         "type": "object",
@@ -82,7 +100,7 @@ pub fn rules(set: &RuleSet) -> Value {
         "type": "object",
         "description": "A change that a district can decide on, and what it costs.",
         "required": ["fact", "step", "effort"],
-        "properties": { "fact": { "enum": set.facts.iter().map(|f| &f.name).collect::<Vec<_>>() }, "step": text, "effort": { "pattern": "^\\$" } },
+        "properties": { "fact": { "enum": set.facts.iter().map(|f| &f.name).collect::<Vec<_>>() }, "step": text, "effort": { "type": "string", "pattern": "^\\$" } },
     });
     json!({
         "$schema": DRAFT,
@@ -92,9 +110,9 @@ pub fn rules(set: &RuleSet) -> Value {
         "properties": {
             "format": { "const": 1 }, "name": text, "version": { "type": ["string", "number"] },
             "extends": { "const": "shipped", "description": "These rules are laid over the shipped ones." },
-            "switched_off": items(json!({ "type": "object", "required": ["rule", "because"] })),
-            "sources": items(object.clone()), "units": items(unit), "parameters": items(object.clone()), "facts": items(object.clone()),
-            "groups": items(object.clone()), "kinds": items(object.clone()), "terms": items(object.clone()),
+            "switched_off": items(json!({ "type": "object", "required": ["rule", "because"], "additionalProperties": false, "properties": { "rule": text, "because": text } })),
+            "sources": items(object.clone()), "units": items(unit), "parameters": items(parameter), "facts": items(object.clone()),
+            "groups": items(group), "kinds": items(object.clone()), "terms": items(object.clone()),
             "outcomes": items(object.clone()), "scales": items(object.clone()), "rules": items(rule),
             "tables": items(object.clone()), "scores": items(object.clone()), "recommendations": items(recommendation),
             "caution": caution, "properties": items(object.clone()), "given": items(object.clone()),
