@@ -67,7 +67,7 @@ facts:
   - { name: a, of: initiative, type: yes-no }
   - { name: n, of: initiative, type: number }
   - { name: d, of: district, type: yes-no }
-recommendations: [ { id: hold, title: Hold } ]
+recommendations: [ { id: hold, title: Hold }, { id: wait, title: Wait, guarded: yes }, { id: find-out, title: Find out } ]
 caution: [hold]
 rules:
   - { id: r, part: ground, of: initiative, when: { n: { at_least: $p } } }
@@ -331,6 +331,18 @@ const RULES: &[(Code, &str)] = &[
         "rules: [ { id: r, part: guard, of: initiative, when: { a: yes } } ]",
     ),
     (Code::UnusedParameter, "parameters: [ { name: q, value: 1 } ]"),
+    (
+        Code::WrongType,
+        "units: [ { name: share, type: share } ]\nparameters: [ { name: q, value: 70, unit: share } ]",
+    ),
+    (
+        Code::OutOfRange,
+        "units: [ { name: years, type: number, min: 0 } ]\nparameters: [ { name: q, value: -3, unit: years } ]",
+    ),
+    (
+        Code::UnsafeCaution,
+        "recommendations: [ { id: x, title: X, commits: yes } ]\ncaution: [x]",
+    ),
     (Code::UnusedFact, "facts: [ { name: z, of: initiative, type: yes-no } ]"),
     (
         Code::UnusedRule,
@@ -371,7 +383,7 @@ const RULES: &[(Code, &str)] = &[
     ),
     (
         Code::GuardPassed,
-        "rules: [ { id: x, part: guard, of: initiative, when: { a: yes } } ]\nrecommendations: [ { id: wait, title: Wait, guarded: yes } ]",
+        "rules: [ { id: x, part: guard, of: initiative, when: { a: yes } } ]",
     ),
     (
         Code::GuardAssumedAway,
@@ -581,7 +593,7 @@ fn a_rule_set_says_how_bad_a_problem_is() {
     // an unused fact is a warning by itself
     let rules = |severity: &str| {
         format!(
-            "format: 1\nname: x\nversion: 1\n{severity}\nfacts:\n  - {{ name: unread, of: initiative, type: yes-no }}\n  - {{ name: a, of: initiative, type: yes-no }}\nrules:\n  - {{ id: r, part: ground, of: initiative, when: {{ a: yes }} }}\ntables:\n  - {{ id: recommendation, of: initiative, outcomes: [hold], rows: [ {{ then: hold, when: {{ rule: r }} }} ], otherwise: {{ then: hold }} }}\nrecommendations: [ {{ id: hold, title: Hold }} ]\ncaution: [hold]\n"
+            "format: 1\nname: x\nversion: 1\n{severity}\nfacts:\n  - {{ name: unread, of: initiative, type: yes-no }}\n  - {{ name: a, of: initiative, type: yes-no }}\nrules:\n  - {{ id: r, part: ground, of: initiative, when: {{ a: yes }} }}\ntables:\n  - {{ id: recommendation, of: initiative, outcomes: [hold], rows: [ {{ then: hold, when: {{ rule: r }} }} ], otherwise: {{ then: hold }} }}\nrecommendations: [ {{ id: hold, title: Hold }}, {{ id: find-out, title: Find out }} ]\ncaution: [hold]\n"
         )
     };
     let check = |name: &str, severity: &str, arguments: &[&str]| {

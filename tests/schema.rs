@@ -212,6 +212,28 @@ fn rows_keep_to_the_schema_as_the_program_reads_them() {
     }
 }
 
+#[test]
+fn the_schema_of_rules_refuses_what_the_program_refuses() {
+    let rules = schema("rules");
+    for (text, wrong) in [
+        ("extends: else", "extends"),
+        ("parameters: [ { name: p, valu: 1 } ]", "valu"),
+        ("parameters: [ { name: p, value: [1] } ]", "value"),
+        ("units: [ { name: years, type: long } ]", "type"),
+        ("recommendations: [ { id: stop, guarded: maybe } ]", "guarded"),
+        ("caution: { order: [hold] }", "caution"),
+        ("severity: { not-analysed: off }", "not-analysed"),
+        ("severity: { asks-in-vain: quiet }", "asks-in-vain"),
+        ("switched_off: [ { rule: r } ]", "because"),
+        ("rule: []", "rule"),
+    ] {
+        let found = problems(&rules, text);
+        assert!(found.iter().any(|f| f.contains(wrong)), "{text}: {found:?}");
+    }
+    let laid = "extends: shipped\nparameters: [ { name: fidelity_ok, value: 70%, because: x } ]\ncaution: { order: [hold], because: x }\nseverity: { asks-in-vain: off, because: x }\n";
+    assert_eq!(problems(&rules, laid), [] as [String; 0]);
+}
+
 /// The schemas that editors use are those that the program writes.
 #[test]
 fn the_kept_schemas_are_the_current_ones() {

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use anyhow::{Context, bail};
 use cleardeck::evaluate::audit;
 use cleardeck::report::{Audience, Depth, Edition, View, render, render_html, table};
+use cleardeck::rules;
 
 use super::Refused;
 use super::args::{AuditArgs, EditionArg, Format};
@@ -23,6 +24,17 @@ pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
                 "--fail-on: there is no recommendation `{wanted}`; there are {}",
                 known.join(", ")
             );
+        }
+    }
+    let audience = if args.public || args.edition == EditionArg::Board {
+        Audience::Public
+    } else {
+        Audience::Internal
+    };
+    if audience == Audience::Public {
+        // no report for the public is written by rules that hide nothing
+        if let Some(problem) = rules::shows_small_groups(&set) {
+            input.problems.push(problem);
         }
     }
     let inventory = input.inventory(&args.inventory, &set)?;
@@ -45,11 +57,6 @@ pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
         (Format::Table, _)
         | (Format::Html, EditionArg::Board)
         | (Format::Markdown, EditionArg::Audit | EditionArg::Board) => Depth::Decisions,
-    };
-    let audience = if args.public || args.edition == EditionArg::Board {
-        Audience::Public
-    } else {
-        Audience::Internal
     };
     let mut progress = Progress::over(audit.verdicts.len(), hints);
     let pictures = matches!(args.format, Format::Html | Format::Json);

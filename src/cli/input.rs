@@ -85,19 +85,16 @@ impl Input {
             None => shipped(&mut self.sources),
             Some(folder) => {
                 let own = self.folder(folder)?;
-                // rules that extend the shipped ones are read after them, others in their place
-                let extends = |f: &SourceId| self.sources.text(*f).lines().any(|l| l.starts_with("extends:"));
-                let over = own.iter().any(extends);
+                // rules laid over the shipped ones are read after them, others in their place
+                let over = rules::are_laid_over(&own, &self.sources);
                 let base = if over { shipped(&mut self.sources) } else { Vec::new() };
                 base.into_iter().chain(own.into_iter().map(RuleFile::from)).collect()
             }
         };
         let mut overrides: Vec<Override> = Vec::new();
         for param in &args.params {
-            let Some((name, value)) = param.split_once('=') else {
-                bail!("--param takes NAME=VALUE, here stands `{param}`");
-            };
-            overrides.push((name.trim().to_owned(), value.trim().to_owned()));
+            let source = self.sources.add("--param", param.clone());
+            overrides.extend(Override::read(param, source, &mut self.problems));
         }
         Ok(rules::load(&files, &overrides, &self.sources, &mut self.problems))
     }

@@ -166,12 +166,10 @@ fn check(args: &RulesArgs, form: Diagnostics, strict: bool) -> anyhow::Result<Ex
     for property in set.properties.iter().filter(|p| report.proved.contains(&p.id)) {
         writeln!(text, "proved: {}", property.title)?;
     }
-    writeln!(
-        text,
-        "{} of {} properties proved",
-        report.proved.len(),
-        set.properties.len()
-    )?;
+    match set.properties.len() {
+        0 => text.push_str("no properties: nothing is proved of what must never happen\n"),
+        all => writeln!(text, "{} of {all} properties proved", report.proved.len())?,
+    }
     output::say(&text)?;
     Ok(ExitCode::from(u8::from(strict && warned)))
 }

@@ -33,6 +33,28 @@ macro_rules! codes {
     };
 }
 
+impl Code {
+    /// Whether a rule set may say how bad it is: what is worth knowing of a rule set that decides nothing wrongly.
+    /// Neither an error nor what says how far the check itself came is among them.
+    #[must_use]
+    pub fn is_settable(self) -> bool {
+        matches!(
+            self,
+            Self::UnusedParameter
+                | Self::UnusedFact
+                | Self::UnusedRule
+                | Self::UnreachableRow
+                | Self::NeverTrue
+                | Self::AlwaysTrue
+                | Self::IdleCondition
+                | Self::IdleThreshold
+                | Self::ImpliedBy
+                | Self::UnreachableOutcome
+                | Self::AsksInVain
+        )
+    }
+}
+
 codes! {
     UnreadableFile "unreadable-file" Error "the file cannot be opened or read";
     NotUtf8 "not-utf8" Error "the file is not written in UTF-8";
@@ -91,7 +113,7 @@ codes! {
     MissingColumn "missing-column" Error "a column that must be there is not";
     EmptyCell "empty-cell" Error "a cell that must hold a value is empty";
     RaggedRow "ragged-row" Error "a row has more or fewer cells than the header";
-    OutOfRange "out-of-range" Error "a number that its column cannot hold";
+    OutOfRange "out-of-range" Error "a number outside what its column or its threshold may be";
     NoRows "no-rows" Error "a table has no rows below its header";
     TooManyRows "too-many-rows" Error "a table has more rows than are read";
     UnknownFact "unknown-fact" Error "a rule names a fact that is not declared";
@@ -106,6 +128,7 @@ codes! {
     WrongSubject "wrong-subject" Error "a rule reads a fact of another subject";
     HunchDecides "hunch-decides" Error "a hunch is used as a criterion, ground or guard";
     NoRules "no-rules" Error "the rule set holds no rule or no decision";
+    UnsafeCaution "unsafe-caution" Error "what cannot be taken back may stand while a verdict is open";
     UnusedParameter "unused-parameter" Warning "a parameter that no rule reads";
     UnusedFact "unused-fact" Warning "a fact that no rule reads";
     UnusedRule "unused-rule" Warning "a definition or criterion that nothing refers to";

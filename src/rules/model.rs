@@ -421,6 +421,8 @@ pub struct Recommendation {
     pub guarded: bool,
     /// Recommendations that changes of what the district controls should lead to.
     pub aims_at: Vec<String>,
+    /// Where it is declared.
+    pub span: Span,
 }
 
 /// A change that a district can decide on.

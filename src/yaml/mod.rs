@@ -10,6 +10,7 @@ mod reader;
 mod write;
 
 pub use fields::Fields;
+pub(crate) use fields::yes_or_no;
 pub use node::{Entry, Kind, Node};
 pub use packed::replay;
 pub use reader::{Limits, decode, read};
