@@ -70,7 +70,7 @@ impl<'o> Notebook<'o> {
         if let Some(shared) = &mut self.shared {
             let mut file = shared.hold().map_err(|error| {
                 anyhow!(
-                    "{lost}\nthe file cannot be read any more: {error}{}",
+                    "{lost}\nthe file cannot be opened any more: {error}{}",
                     told(set, &self.given)
                 )
             })?;
@@ -139,7 +139,10 @@ impl<'o> Notebook<'o> {
         let changed = match shared.hold() {
             Ok(mut file) => file.changed.take(),
             Err(error) => {
-                return Err(lost(&format!("the file cannot be read any more: {error}"), &self.given));
+                return Err(lost(
+                    &format!("the file cannot be opened any more: {error}"),
+                    &self.given,
+                ));
             }
         };
         let Some(bytes) = changed else {

@@ -204,7 +204,7 @@ fn what_cannot_be_written_any_more_is_told_with_every_answer() {
     let spoils: [Spoil; 6] = [
         (
             &|file| std::fs::remove_file(file).unwrap(),
-            "the file cannot be read any more",
+            "the file cannot be opened any more",
         ),
         (
             &|file| std::fs::write(file, "format: 1\ninitiatives: [\n").unwrap(),
@@ -220,7 +220,7 @@ fn what_cannot_be_written_any_more_is_told_with_every_answer() {
                 std::fs::remove_file(file).unwrap();
                 std::fs::create_dir(file).unwrap();
             },
-            "the file cannot be read any more",
+            "the file cannot be opened any more",
         ),
         (
             &|file| std::fs::set_permissions(file, Permissions::from_mode(0o444)).unwrap(),

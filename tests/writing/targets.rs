@@ -202,8 +202,15 @@ fn a_folder_is_made_whole_or_not_at_all() {
         assert!(everything(&folder.join("deep/er/made")).len() > 8);
         let (code, said) = ended(&made("deep/er/made").output().unwrap());
         assert!(code == 2 && said.contains("is not empty"), "{said}");
-        let (code, said) = ended(&made("inventory.yaml").output().unwrap());
-        assert!(code == 2 && said.contains("is no folder"), "{said}");
+        let long = "n".repeat(300);
+        for (target, why) in [
+            ("inventory.yaml", "is no folder"),
+            ("inventory.yaml/below", "cannot be made"),
+            (&long, "cannot be made"),
+        ] {
+            let (code, said) = ended(&made(target).output().unwrap());
+            assert!(code == 2 && said.contains(why), "{verb} {target}: {said}");
+        }
         std::fs::remove_dir_all(folder.join("deep")).unwrap();
         // an empty folder is filled, and keeps its mode
         std::fs::create_dir(folder.join("empty")).unwrap();

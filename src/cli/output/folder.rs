@@ -1,7 +1,7 @@
 //! Writes a folder of files whole or not at all.
 
 use std::fs::File;
-use std::io::{Error, Write};
+use std::io::{Error, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -23,7 +23,12 @@ impl NewFolder {
     pub fn of(name: &str) -> anyhow::Result<Self> {
         let unwritable = || format!("the folder `{name}` cannot be made");
         let path = Path::new(name);
-        let (real, below) = if path.symlink_metadata().is_ok() {
+        let there = match path.symlink_metadata() {
+            Ok(_) => true,
+            Err(error) if error.kind() == ErrorKind::NotFound => false,
+            Err(error) => return Err(error).with_context(unwritable),
+        };
+        let (real, below) = if there {
             if !path.is_dir() {
                 bail!("`{name}` is no folder; name a new one");
             }
