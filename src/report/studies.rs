@@ -10,8 +10,6 @@ use crate::inventory::{Initiative, POVERTY, Study};
 use crate::report::evidence::domain;
 use crate::truth::{Number, Possible};
 
-/// The bands of poverty, the lowest first, as studies name them.
-
 /// Grades studies for one audit.
 pub(super) struct Graders<'a> {
     audit: &'a Audit<'a>,

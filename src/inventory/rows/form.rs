@@ -77,7 +77,7 @@ const fn f(name: &'static str, kind: RowKind) -> RowField {
 
 pub(crate) const COMPARISONS: [&str; 5] = ["none", "before-after", "statistical", "matched", "lottery"];
 pub(crate) const DIRECTIONS: [&str; 3] = ["worse", "none", "better"];
-/// The bands of poverty, lowest first.
+/// The bands of poverty, lowest first, as studies name them.
 pub(crate) const POVERTY: [&str; 4] = ["low", "mid-low", "mid-high", "high"];
 
 const COMPARED: RowKind = RowKind::Word(Words::These(&COMPARISONS));
