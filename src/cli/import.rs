@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::bail;
-use cleardeck::inventory::{self, Map, Wanted};
+use cleardeck::inventory::{self, Head, Map, Wanted};
 
 use super::args::{Diagnostics, ImportArgs};
 use super::input::{Document, Input, as_of};
@@ -12,6 +12,14 @@ use super::{Refused, output};
 
 pub fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
     let day = as_of(args.as_of.as_deref())?;
+    let head = match args.header.as_deref().map(str::trim) {
+        None => None,
+        Some(word) if word.eq_ignore_ascii_case("none") => Some(Head::Nowhere),
+        Some(number) => match number.parse() {
+            Ok(row) => Some(Head::Row(row)),
+            Err(_) => bail!("--header takes the number of a row, or `none`; here stands `{number}`"),
+        },
+    };
     if let Some(path) = args
         .output
         .as_deref()
@@ -47,6 +55,7 @@ pub fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
     };
     let wanted = Wanted {
         sheet: args.sheet.as_deref(),
+        head,
         district: args.district.as_deref(),
         as_of: day,
         map: map.as_ref(),

@@ -24,7 +24,8 @@ const TOP: [&str; 8] = [
     "plan.goals",
 ];
 const TOP_MORE: [&str; 2] = ["plan.rocks_list", "plan.name"];
-const RECORD: [&str; 10] = [
+/// The fields of a record that are no facts.
+pub(super) const RECORD: [&str; 10] = [
     "id",
     "name",
     "note",

@@ -13,4 +13,4 @@ pub use fields::Fields;
 pub use node::{Entry, Kind, Node};
 pub use packed::replay;
 pub use reader::{Limits, decode, read};
-pub use write::write;
+pub use write::{is_words, write};
