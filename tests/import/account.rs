@@ -437,6 +437,13 @@ fn headings_sums_and_remarks_are_set_aside_with_their_reason() {
         said.contains("row 5: Source: board book (a remark)") && said.contains("2 × a remark"),
         "{said}"
     );
+    // what stands left and right of the names of the columns is kept, and so are cells that only put off
+    std::fs::write(&list, ",Program,Timeline\nx,Alpha,TBD,more\n,Beta,soon\n").unwrap();
+    let (text, said) = super::import(&folder, &list, &[]);
+    assert!(
+        text.contains("note: \"column A: x; Timeline: TBD; column D: more\""),
+        "{text}\n{said}"
+    );
     // a row without a name can be taken in too
     let map = folder.path("aside.yaml");
     let (_, _) = import("public/p03_northlinn.csv", &["--map", &map]);

@@ -186,7 +186,9 @@ proptest! {
             let plain = |c: char| {
                 if c.is_control() || "\u{2028}\u{2029}\u{feff}\u{fffe}\u{ffff}".contains(c) { ' ' } else { c }
             };
-            let name: String = row[0].trim().chars().map(plain).collect();
+            // a sign that keeps a program from reading a formula is no part of a name
+            let own = row[0].trim();
+            let name: String = sheets::unguarded(own).unwrap_or(own).trim().chars().map(plain).collect();
             wanted.entry(name.trim().to_owned()).or_default().push(row[1].clone());
         }
         for (name, amounts) in &found {
@@ -276,6 +278,23 @@ fn what_the_reader_refuses_stands_in_the_note() {
         yaml.contains("requires: Nowhere") && yaml.contains("requires: Beta"),
         "{yaml}"
     );
+}
+
+#[test]
+fn what_does_not_apply_is_not_unsure_and_a_name_may_be_a_word_for_nothing() {
+    let folder = Folder::new("words");
+    let (yaml, _) = run(
+        &folder,
+        "Initiative,Owner,Start\nAlpha,Null,n/a\nBeta,yes,TBD\nGamma,2024,2019\n",
+        &[],
+    );
+    for kept in [
+        "owner: \"Null\", scope: { since: n/a }",
+        "owner: \"yes\", scope: { since: unsure }",
+        "owner: \"2024\"",
+    ] {
+        assert!(yaml.contains(kept), "{kept}\n{yaml}");
+    }
 }
 
 #[test]

@@ -89,3 +89,14 @@ impl Proposal {
         told.collect()
     }
 }
+
+/// Adds a part with its title, each line of it behind a sign.
+pub(super) fn part(text: &mut String, title: &str, sign: &str, lines: Vec<String>) {
+    if lines.is_empty() {
+        return;
+    }
+    text.push_str(title);
+    for line in lines {
+        text.push_str(&format!("{sign}{}\n", one_line(&line)));
+    }
+}

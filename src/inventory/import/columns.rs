@@ -8,7 +8,7 @@ use crate::sheets::CellKind;
 
 use super::table::{Spot, Table};
 use super::words::{Words, holds, tokens};
-use super::{Column, Map, Target, Unit, one_line};
+use super::{Column, Map, Target, one_line, units};
 
 /// What every column becomes.
 pub(super) fn propose(
@@ -93,35 +93,8 @@ pub(super) fn propose(
         }
     }
     finder.names(&mut columns, out)?;
-    units(&mut columns, table, words, map);
+    units::find(&mut columns, table, words, map);
     Some(columns)
-}
-
-/// Amounts that the list says are counted in thousands or millions: the name of their column, or a row that is no entry.
-fn units(columns: &mut [Column], table: &Table, words: &Words, map: Option<&Map>) {
-    let money = |c: &Column| matches!(&c.target, Target::Field(f) if f.fact_type() == FactType::Money);
-    let said = |text: &str| words.unit(text).map(|times| (times, one_line(text)));
-    let above = table.above.iter().flat_map(|r| &r.cells).find_map(|c| said(c.text));
-    // below the list, a row of one cell says it
-    let alone = table
-        .rows
-        .iter()
-        .filter(|r| r.cells.len() == 1 && table.heads.len() > 1);
-    let below = alone.flat_map(|r| &r.cells).find_map(|c| said(c.text));
-    // a name of a column that holds no amounts may say it of all
-    let beside = table.heads.iter().find_map(|(_, name)| said(name));
-    let of_all = above.or(below).or(beside);
-    for column in columns.iter_mut().filter(|c| money(c)) {
-        let Some((times, said)) = said(&column.header).or(of_all.clone()) else {
-            continue;
-        };
-        let chosen = map.and_then(Map::amounts);
-        column.unit = Some(Unit {
-            times: chosen.unwrap_or(times),
-            said,
-            settled: chosen.is_some(),
-        });
-    }
 }
 
 #[derive(Clone, Copy)]

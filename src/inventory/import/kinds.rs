@@ -80,7 +80,7 @@ fn proposed(line: &Line, category: &str, set: &RuleSet) -> KindChoice {
         (None, _) => KindChoice::default(),
         (Some((_, one, why)), Some((other, because))) => KindChoice {
             kind: String::new(),
-            why: format!("open: {why} suggests {one}, {because} suggests {other}"),
+            why: format!("{why} suggests {one}, {because} suggests {other}"),
             sure: false,
         },
         (Some((_, kind, why)), None) => KindChoice {

@@ -219,13 +219,17 @@ impl Proposal {
             );
             for line in self.lines.iter().filter(|l| l.aside.is_none()) {
                 let KindChoice { kind, why, sure } = &line.kind;
-                let why = if why.is_empty() { "open" } else { why };
+                let why = match (kind.as_str(), why.as_str()) {
+                    ("", "") => "open".to_owned(),
+                    ("", why) => format!("open: {why}"),
+                    (_, why) => why.to_owned(),
+                };
                 let shown = match (kind.as_str(), sure) {
                     ("", _) => String::new(),
                     (kind, true) => format!(" {kind}"),
                     (kind, false) => format!(" {kind}?"),
                 };
-                remark(&mut text, format!("  {}:{shown}", quoted(&line.key)), why);
+                remark(&mut text, format!("  {}:{shown}", quoted(&line.key)), &why);
             }
         }
         text.push_str(

@@ -15,6 +15,7 @@ mod rows;
 mod sheet;
 mod similar;
 mod table;
+mod units;
 mod words;
 mod write;
 

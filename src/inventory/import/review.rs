@@ -1,7 +1,7 @@
 //! How a list was read, and what a person has to decide.
 
 use super::map::{others, target};
-use super::{Line, Proposal, one_line};
+use super::{Line, Proposal, account, one_line};
 
 impl Proposal {
     /// What a person has to decide, counted: how many, and of what.
@@ -45,7 +45,7 @@ impl Proposal {
             ),
             (
                 entries().filter(apart).count(),
-                "entries to confirm as no work with students: kept, not judged",
+                "entries to confirm as no work with students: judged like others until then",
             ),
             (aside, "rows set aside to confirm"),
             (self.pairs.len(), "entries that may belong to another: merge or keep"),
@@ -81,14 +81,7 @@ impl Proposal {
                 others(&column.others)
             ));
         }
-        let mut part = |title: &str, lines: Vec<String>| {
-            if !lines.is_empty() {
-                text.push_str(&format!("\n{title}:\n"));
-                lines
-                    .iter()
-                    .for_each(|l| text.push_str(&format!("  {}\n", one_line(l))));
-            }
-        };
+        let mut part = |title: &str, lines| account::part(&mut text, &format!("\n{title}:\n"), "  ", lines);
         part("above the names of the columns", self.told_above());
         let counted = self.columns.iter().filter_map(|c| Some((c, c.unit.as_ref()?)));
         part(

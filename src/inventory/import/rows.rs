@@ -5,16 +5,15 @@ use std::collections::{HashMap, HashSet};
 use crate::diagnostics::{Cell as Place, Span};
 use crate::inventory::workbook::layout::{Field, Layout};
 use crate::inventory::workbook::{add_note, slug, tree, value};
-use crate::rules::{FactType, RuleSet, unanswered};
+use crate::rules::{FactType, RuleSet, Unanswered, unanswered};
 use crate::sheets::CellKind;
-use crate::truth::Number;
 use crate::yaml::{self, Kind, Node};
 
 use super::checked::Checker;
 use super::columns::reads;
 use super::table::{Row, Spot, Table};
 use super::words::Words;
-use super::{Column, KindChoice, Line, Map, Proposal, Target, Unit, aside, kinds, one_line};
+use super::{Column, KindChoice, Line, Map, Proposal, Target, Unit, aside, kinds, one_line, units};
 
 /// Longer names are no keys of a mapping file: the row is named by its number.
 const LONGEST_KEY: usize = 200;
@@ -239,8 +238,16 @@ impl Reader<'_> {
 
     fn answer(&self, field: &Field, spot: &Spot, unit: Option<&Unit>) -> Result<Node<'static>, Unread> {
         let text = spot.text;
-        if self.words.is_unsure(text) || unanswered(text).is_some() {
-            return Ok(tree::scalar(Span::NOWHERE, "unsure", false));
+        let said = |word: &str| Ok(tree::scalar(Span::NOWHERE, word, false));
+        match unanswered(text) {
+            Some(Unanswered::NotApplicable) => return said("n/a"),
+            // a word for nothing may be a name where words are asked for
+            Some(Unanswered::Blank) if field.fact_type() == FactType::Text => {
+                return Ok(tree::scalar(Span::NOWHERE, text, true));
+            }
+            Some(_) => return said("unsure"),
+            None if self.words.is_unsure(text) => return said("unsure"),
+            None => {}
         }
         let counted = matches!(field.fact_type(), FactType::Money | FactType::Count | FactType::Number);
         if let Some((first, last)) = spot.shared.filter(|_| counted) {
@@ -257,7 +264,7 @@ impl Reader<'_> {
         let said = match unit.filter(|_| field.fact_type() == FactType::Money) {
             None => said,
             Some(unit) if !unit.settled => return Err(Unread::Waits(format!("(the list says: {})", unit.said))),
-            Some(unit) => times(said, unit.times).ok_or_else(unreadable)?,
+            Some(unit) => units::in_dollars(said, unit.times).ok_or_else(unreadable)?,
         };
         let node = typed(field, tree::said(Span::NOWHERE, said));
         match self.checker.refuses(&field.place(), &node) {
@@ -268,25 +275,6 @@ impl Reader<'_> {
                 field.title
             ))),
         }
-    }
-}
-
-/// Amounts counted in thousands or millions, in dollars.
-fn times(said: value::Said, times: u32) -> Option<value::Said> {
-    let dollars = |text: &str| {
-        let digits = text.trim().trim_start_matches('$').trim().replace(',', "");
-        let amount: f64 = digits.parse().ok()?;
-        Number::nearest(amount * f64::from(times)).map(|n| n.to_string())
-    };
-    let end = |text: Option<String>| match text {
-        Some(text) => dollars(&text).map(Some),
-        None => Some(None),
-    };
-    match said {
-        _ if times == 1 => Some(said),
-        value::Said::One(text, quoted) => Some(value::Said::One(dollars(&text)?, quoted)),
-        value::Said::Bounds(low, high) => Some(value::Said::Bounds(end(low)?, end(high)?)),
-        value::Said::Many(_) => None,
     }
 }
 
@@ -314,7 +302,7 @@ fn goals(record: &mut Node<'static>, known: &mut Vec<(String, String)>) {
         return;
     };
     for item in items {
-        let Some(text) = item.as_text().map(|t| one_line(t)) else {
+        let Some(text) = item.as_text().map(one_line) else {
             continue;
         };
         let short = text.len() <= 12 && !text.contains(char::is_whitespace);

@@ -4,7 +4,7 @@ use crate::diagnostics::Span;
 use crate::inventory::workbook::tree;
 use crate::yaml::{self, Node};
 
-use super::{Line, Proposal, one_line};
+use super::{Line, Proposal, account, one_line};
 
 impl Proposal {
     /// The inventory in YAML, everything proposed said in a remark.
@@ -54,14 +54,7 @@ impl Proposal {
         for line in self.entries() {
             self.entry(line, &mut text);
         }
-        let mut part = |title: &str, lines: Vec<String>| {
-            if !lines.is_empty() {
-                text.push_str(&format!("\n# {title}:\n"));
-                lines
-                    .iter()
-                    .for_each(|l| text.push_str(&format!("#   {}\n", one_line(l))));
-            }
-        };
+        let mut part = |title: &str, lines| account::part(&mut text, &format!("\n# {title}:\n"), "#   ", lines);
         part("Above the names of the columns", self.told_above());
         part("Set aside, since they are no initiatives", self.told_aside());
         part("Not read", self.told_unread());
@@ -78,7 +71,7 @@ impl Proposal {
             let super::KindChoice { kind, why, sure } = &line.kind;
             remarks.push(match (kind.as_str(), sure) {
                 ("", _) if why.is_empty() => "the kind is open".to_owned(),
-                ("", _) => format!("the kind is {why}"),
+                ("", _) => format!("the kind is open: {why}"),
                 (_, true) => format!("kind {why}"),
                 // an answer only when somebody has given it
                 (kind, false) => format!("write `kind: {kind}` below if it is that: {why}"),
