@@ -54,7 +54,7 @@ fn block(node: &Node, indent: usize, text: &mut String) {
 }
 
 fn field(entry: &Entry, indent: usize, text: &mut String) {
-    text.push_str(&word(&entry.key, false));
+    text.push_str(&key(&entry.key));
     text.push(':');
     let nested = match &entry.value.kind {
         Kind::Map(entries) => !entries.is_empty(),
@@ -101,7 +101,7 @@ fn flow(node: &Node) -> String {
         Kind::Map(entries) => {
             let fields: Vec<String> = entries
                 .iter()
-                .map(|e| format!("{}: {}", word(&e.key, false), blank_safe(&e.value)))
+                .map(|e| format!("{}: {}", key(&e.key), blank_safe(&e.value)))
                 .collect();
             format!("{{ {} }}", fields.join(", "))
         }
@@ -111,6 +111,11 @@ fn flow(node: &Node) -> String {
 /// A blank inside a line needs a sign of its own.
 fn blank_safe(node: &Node) -> String {
     if node.is_blank() { "~".to_owned() } else { flow(node) }
+}
+
+/// The name of a field; none is blank.
+fn key(text: &str) -> String {
+    word(text, text == "~")
 }
 
 /// Whether a text that stands without quotes is a text to every reader of YAML, and no number, day, truth or blank.
@@ -128,6 +133,8 @@ fn word(text: &str, quoted: bool) -> String {
         && text.starts_with(|c: char| {
             c.is_alphanumeric()
                 || c == '/'
+                // what is asked and left blank on purpose
+                || (c == '~' && text.len() == 1)
                 || (c == '.' && !text.starts_with("..."))
                 || (c == '-' && text.len() > 1 && !text.starts_with("- ") && !text.starts_with("--"))
         })

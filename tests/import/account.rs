@@ -263,6 +263,39 @@ fn names_of_columns_are_told_from_entries() {
         !text.contains("name: \"Alpha reading\"") && said.contains("1 of column names, 2 initiatives"),
         "{said}"
     );
+    let list = folder.path("list.csv");
+    for (text, row, entries) in [
+        (
+            "Lakeside programs\n\nAlpha,5\nBeta,6\n",
+            "1 above the first entry, 2 initiatives",
+            "Alpha",
+        ),
+        (
+            "Reading Recovery,tutoring,CAO\nCivics,curriculum,CTO\nBand,arts,CAO\n",
+            ": 3 initiatives",
+            "Reading Recovery",
+        ),
+        (
+            "Summer program,K-2,$1000\nBand,3-5,$2000\n",
+            ": 2 initiatives",
+            "Summer program",
+        ),
+        ("Alpha,2015\nBeta,2016\n", ": 2 initiatives", "Alpha"),
+        ("Alpha\nBeta\n", ": 2 initiatives", "Alpha"),
+        ("Strategy,2015\nAlpha,x\n", "1 of column names, 1 initiative\n", "Alpha"),
+        (
+            "Lakeside,June\nProgram,Owner\nAlpha,CAO\n",
+            "1 of column names, 1 above the names of the columns, 1 initiative\n",
+            "Alpha",
+        ),
+    ] {
+        std::fs::write(&list, text).unwrap();
+        let (yaml, said) = super::import(&folder, &list, &[]);
+        assert!(
+            said.contains(row) && yaml.contains(&format!("name: \"{entries}\"")),
+            "{text}{said}"
+        );
+    }
     let (text, said) = import("made/onecol.csv", &["--header", "none"]);
     assert!(
         text.contains("name: \"Program\"") && said.contains("3 initiatives"),

@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use cleardeck::diagnostics::{Diagnostics, Sources};
+use cleardeck::diagnostics::{Diagnostics, Sources, Span};
 use cleardeck::inventory::{self, Inventory, Map, Wanted};
 use cleardeck::rules::RuleSet;
 use cleardeck::sheets::{self, Workbook};
+use cleardeck::yaml::{self, Entry, Kind, Node};
 use proptest::prelude::*;
 
 use super::{Folder, common};
@@ -379,5 +380,60 @@ fn a_choice_about_what_is_not_there_is_refused_with_its_place() {
             code == 2 && said.contains(message) && said.contains("map.yaml:"),
             "{choices}{said}"
         );
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) })]
+
+    /// A text comes back as it was, wherever it stands in a tree, quoted or not (`~` without quotes is left blank on
+    /// purpose); one that counts as words is one to another reader too.
+    #[test]
+    fn texts_are_written_as_they_are_read(texts in prop::collection::vec(text(), 1..5), quoted in any::<bool>()) {
+        let at = Span::NOWHERE;
+        let texts: Vec<String> = texts.into_iter().filter(|t| quoted || t != "~").collect();
+        let scalar = |text: &str| Node { span: at, kind: Kind::Scalar(text.to_owned().into(), quoted) };
+        let mut entries: Vec<Entry> = Vec::new();
+        for text in &texts {
+            let list = Kind::List(texts.iter().map(|t| scalar(t)).collect());
+            let inner = Kind::Map(vec![Entry { key: text.clone().into(), key_span: at, value: scalar(text) }]);
+            for (key, value) in [
+                (text.clone(), scalar(text)),
+                (format!("list of {text}"), Node { span: at, kind: list }),
+                (format!("group of {text}"), Node { span: at, kind: inner }),
+            ] {
+                if entries.iter().all(|e| e.key != key) {
+                    entries.push(Entry { key: key.into(), key_span: at, value });
+                }
+            }
+        }
+        let written = yaml::write(&Node { span: at, kind: Kind::Map(entries.clone()) });
+        let (mut sources, mut out) = (Sources::default(), Diagnostics::default());
+        let file = sources.add("x.yaml", written.clone());
+        let tree = yaml::read(file, sources.text(file), &yaml::Limits::default(), &mut out).unwrap();
+        prop_assert!(out.is_empty(), "{:?}\n{}", out.iter().collect::<Vec<_>>(), written);
+        for entry in &entries {
+            let read = tree.get(&entry.key).unwrap_or_else(|| panic!("`{}` is lost\n{written}", entry.key));
+            prop_assert_eq!(texts_of(read), texts_of(&entry.value), "{}", written);
+        }
+        for text in texts.iter().filter(|t| yaml::is_words(t)) {
+            let line = yaml::write(&scalar(text));
+            let value: serde_yaml::Value = serde_yaml::from_str(&line).unwrap();
+            prop_assert_eq!(value.as_str(), Some(text.as_str()), "{}", line);
+        }
+    }
+}
+
+fn texts_of(node: &Node) -> Vec<String> {
+    match &node.kind {
+        Kind::Blank => vec!["nothing".to_owned()],
+        Kind::Scalar(text, _) => vec![text.to_string()],
+        Kind::List(items) => items.iter().flat_map(texts_of).collect(),
+        Kind::Map(entries) => {
+            let both = entries
+                .iter()
+                .map(|e| [vec![e.key.to_string()], texts_of(&e.value)].concat());
+            both.flatten().collect()
+        }
     }
 }

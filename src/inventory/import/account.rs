@@ -13,7 +13,7 @@ impl Proposal {
             }
         };
         part(self.head_rows.len(), "of column names");
-        part(self.above.len(), "above the names of the columns");
+        part(self.above.len(), self.above_what());
         let entries = self.entries().count();
         part(entries, if entries == 1 { "initiative" } else { "initiatives" });
         let merged = self
@@ -58,7 +58,16 @@ impl Proposal {
         text
     }
 
-    /// The rows above the names of the columns.
+    /// Where what stands above the list does.
+    pub(super) fn above_what(&self) -> &'static str {
+        if self.head_rows.is_empty() {
+            "above the first entry"
+        } else {
+            "above the names of the columns"
+        }
+    }
+
+    /// The rows above the list.
     pub(super) fn told_above(&self) -> Vec<String> {
         let told = self.above.iter().map(|(row, text)| format!("row {row}: {text}"));
         told.collect()

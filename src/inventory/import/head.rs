@@ -19,8 +19,8 @@ const LONGEST_NAME: usize = 80;
 pub(super) enum Found {
     /// In this row, by its place among the rows; whether a known name says so.
     Row(usize, bool),
-    /// Nowhere: the first full row is an entry.
-    Nowhere,
+    /// Nowhere: the row at this place, the first full one, is an entry.
+    Nowhere(usize),
 }
 
 /// What a cell says about its row.
@@ -119,7 +119,7 @@ pub(super) fn find(rows: &[Row], names: &Names, words: &Words) -> Found {
     };
     let is_sure = |place: usize| at(place).names > 0 || at(place).likes > 1;
     let Some(first) = (0..rows.len()).find(|place| is_full(*place)) else {
-        return Found::Nowhere;
+        return Found::Nowhere(0);
     };
     // two known names above the first full row are enough, however narrow their row
     if let Some(early) = (0..first).find(|place| is_calm(*place) && at(*place).names >= 2) {
@@ -152,7 +152,7 @@ pub(super) fn find(rows: &[Row], names: &Names, words: &Words) -> Found {
     }
     // an entry taken for names is lost: of one column only a known name is one
     if is_entry(first) || full == 1 {
-        return Found::Nowhere;
+        return Found::Nowhere(first);
     }
     Found::Row(first, false)
 }

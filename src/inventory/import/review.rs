@@ -82,7 +82,7 @@ impl Proposal {
             ));
         }
         let mut part = |title: &str, lines| account::part(&mut text, &format!("\n{title}:\n"), "  ", lines);
-        part("above the names of the columns", self.told_above());
+        part(self.above_what(), self.told_above());
         let counted = self.columns.iter().filter_map(|c| Some((c, c.unit.as_ref()?)));
         part(
             "amounts",

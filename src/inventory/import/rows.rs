@@ -280,14 +280,15 @@ impl Reader<'_> {
 
 /// Words stay words for every reader of YAML, also where they look like a number, a day or a truth.
 fn typed(field: &Field, mut node: Node<'static>) -> Node<'static> {
-    let quote = |node: &mut Node<'static>| {
+    // a list has names only; a text may also say that it is not known
+    let quote = |node: &mut Node<'static>, open: bool| {
         if let Kind::Scalar(text, quoted) = &mut node.kind {
-            *quoted = *quoted || (unanswered(text).is_none() && !yaml::is_words(text));
+            *quoted = *quoted || !(yaml::is_words(text) || (open && unanswered(text).is_some()));
         }
     };
     match (&mut node.kind, field.fact_type()) {
-        (Kind::List(items), _) => items.iter_mut().for_each(quote),
-        (Kind::Scalar(..), FactType::Text) => quote(&mut node),
+        (Kind::List(items), _) => items.iter_mut().for_each(|item| quote(item, false)),
+        (Kind::Scalar(..), FactType::Text) => quote(&mut node, true),
         _ => {}
     }
     node

@@ -86,7 +86,7 @@ impl<'a> Table<'a> {
         }
         let found = match wanted {
             None => head::find(&rows, names, words),
-            Some(Head::Nowhere) => Found::Nowhere,
+            Some(Head::Nowhere) => Found::Nowhere(0),
             Some(Head::Row(number)) => match rows.iter().position(|r| r.number == number) {
                 Some(place) => Found::Row(place, true),
                 None => {
@@ -98,7 +98,7 @@ impl<'a> Table<'a> {
             },
         };
         let (first, last, sure) = match found {
-            Found::Nowhere => return Ok(Self::without_names(rows)),
+            Found::Nowhere(first) => return Ok(Self::without_names(rows, first)),
             Found::Row(place, sure) => {
                 let goes_on = |upper: usize| match (rows.get(upper), rows.get(upper + 1)) {
                     (Some(upper), Some(lower)) => head::continues(upper, lower, names, words),
@@ -126,14 +126,16 @@ impl<'a> Table<'a> {
         })
     }
 
-    fn without_names(rows: Vec<Row<'a>>) -> Self {
+    /// A list whose first full row is an entry; what stands above that is none.
+    fn without_names(mut above: Vec<Row<'a>>, first: usize) -> Self {
+        let rows = above.split_off(first.min(above.len()));
         let mut heads = Vec::new();
         nameless(&mut heads, &rows);
         Self {
             heads: distinct(heads),
             head_rows: Vec::new(),
             sure: false,
-            above: Vec::new(),
+            above,
             rows,
         }
     }

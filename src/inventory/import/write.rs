@@ -55,7 +55,7 @@ impl Proposal {
             self.entry(line, &mut text);
         }
         let mut part = |title: &str, lines| account::part(&mut text, &format!("\n# {title}:\n"), "#   ", lines);
-        part("Above the names of the columns", self.told_above());
+        part(&format!("What stands {}", self.above_what()), self.told_above());
         part("Set aside, since they are no initiatives", self.told_aside());
         part("Not read", self.told_unread());
         text
