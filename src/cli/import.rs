@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::bail;
-use cleardeck::inventory::{self, Map, Wanted};
+use cleardeck::inventory::{self, Head, Map, Wanted};
 
 use super::Refused;
 use super::args::{Diagnostics, ImportArgs};
@@ -13,6 +13,14 @@ use super::output::{self, Target};
 
 pub fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
     let day = as_of(args.as_of.as_deref())?;
+    let head = match args.header.as_deref().map(str::trim) {
+        None => None,
+        Some(word) if word.eq_ignore_ascii_case("none") => Some(Head::Nowhere),
+        Some(number) => match number.parse() {
+            Ok(row) => Some(Head::Row(row)),
+            Err(_) => bail!("--header takes the number of a row, or `none`; here stands `{number}`"),
+        },
+    };
     let named = args.output.as_deref();
     let target = if args.replace {
         Target::of(named)?
@@ -61,6 +69,7 @@ pub fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
     };
     let wanted = Wanted {
         sheet: args.sheet.as_deref(),
+        head,
         district: args.district.as_deref(),
         as_of: day,
         map: map.as_ref(),

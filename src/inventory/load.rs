@@ -28,7 +28,8 @@ const TOP: [&str; 10] = [
 ];
 const IDENTITY: [&str; 4] = ["id", "name", "note", "title"];
 const SCHOOL: [&str; 5] = ["id", "name", "note", "title", "grades"];
-const INITIATIVE: [&str; 9] = [
+/// The fields of an initiative that are no facts.
+pub(super) const INITIATIVE: [&str; 9] = [
     "id",
     "name",
     "note",

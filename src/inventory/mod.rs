@@ -12,7 +12,7 @@ mod workbook;
 
 pub use date::{PartialDate, date_text, days};
 pub(crate) use grades::{BANDS as GRADE_BANDS, bands as grade_bands};
-pub use import::{Map, Proposal, Wanted, import};
+pub use import::{Head, Map, Proposal, Wanted, import};
 pub use load::load;
 pub(crate) use model::given_to;
 pub use model::{Comparison, Direction, Dissent, Given, Goal, Initiative, Inventory, ResultRow, Rock, School, Study};

@@ -14,4 +14,4 @@ pub(crate) use fields::yes_or_no;
 pub use node::{Entry, Kind, Node};
 pub use packed::replay;
 pub use reader::{Limits, decode, read};
-pub use write::write;
+pub use write::{is_words, write};

@@ -27,7 +27,6 @@ pub(crate) struct Field {
     pub quiet: bool,
     /// Whether it is a fact of the rule set.
     pub fact: bool,
-    /// Every name it is found under, without signs and in lower case.
     names: Vec<String>,
 }
 
@@ -167,6 +166,11 @@ impl Field {
 
     pub fn is_named(&self, plain_name: &str) -> bool {
         self.names.iter().any(|n| n == plain_name)
+    }
+
+    /// Every name it is found under, without signs and in lower case.
+    pub fn all_names(&self) -> &[String] {
+        &self.names
     }
 
     /// Where the field stands in the tree: a summary that is stated stands beside the rows it would be counted from.
