@@ -8,6 +8,8 @@
 )]
 
 mod common;
+#[path = "privacy/districts.rs"]
+mod districts;
 #[path = "privacy/interference.rs"]
 mod interference;
 

@@ -219,6 +219,11 @@ pub(crate) struct CountingRows {
 }
 
 impl CountingRows {
+    /// Whether each row of results is about an outcome that counts.
+    pub fn results(&self) -> &[bool] {
+        &self.results
+    }
+
     /// Whether each study is about an outcome that counts.
     pub fn studies(&self) -> &[bool] {
         &self.studies

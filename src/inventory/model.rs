@@ -138,9 +138,8 @@ impl ResultRow {
 
     /// Takes out how students did and how many they were. How faithfully the program was carried out is about staff and
     /// stays.
-    pub fn withhold(&mut self) {
+    pub fn forget_students(&mut self) {
         (self.effect, self.se, self.direction, self.students) = (None, None, None, None);
-        self.withheld = true;
     }
 }
 

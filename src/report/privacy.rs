@@ -7,10 +7,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::evaluate::{Audit, Origin, audit};
+use crate::evaluate::{Audit, CountingRows, Origin, audit};
 use crate::evidence::rests_on;
 use crate::inventory::{Initiative, Inventory, ResultRow};
-use crate::report::Audience;
 use crate::rules::{Derive, FactId, RuleSet};
 use crate::truth::Number;
 
@@ -58,10 +57,11 @@ fn least(set: &RuleSet) -> u64 {
 /// An inventory without what may not be shown; nothing where everything may.
 pub(super) fn redacted(set: &RuleSet, inventory: &Inventory) -> Option<Inventory> {
     let least = least(set);
-    let hidden: Vec<Vec<bool>> = inventory.initiatives.iter().map(|i| kept_back(i, least).0).collect();
-    if !hidden.iter().flatten().any(|h| *h) {
-        return None;
-    }
+    // groups that leave only a few students out are hidden though none is small
+    let hides = |i: &&Initiative| {
+        i.results.iter().any(|r| is_few_students(r, least)) || Kept::of(set, i, least).hide.contains(&true)
+    };
+    inventory.initiatives.iter().find(hides)?;
     let mut public = inventory.clone();
     for initiative in &mut public.initiatives {
         redact(set, initiative, least);
@@ -71,12 +71,16 @@ pub(super) fn redacted(set: &RuleSet, inventory: &Inventory) -> Option<Inventory
 
 /// Takes out of an initiative what may not be shown.
 fn redact(set: &RuleSet, initiative: &mut Initiative, least: u64) {
-    let (hide, total) = kept_back(initiative, least);
+    let kept = Kept::of(set, initiative, least);
     let (mut whole, mut groups) = (false, false);
-    for (row, _) in initiative.results.iter_mut().zip(&hide).filter(|(_, hide)| **hide) {
-        whole |= row.subgroup.is_empty();
-        groups |= !row.subgroup.is_empty();
-        row.withhold();
+    for (row, hidden) in initiative.results.iter_mut().zip(&kept.hide) {
+        row.withheld = *hidden;
+        whole |= *hidden && row.subgroup.is_empty();
+        groups |= *hidden && !row.subgroup.is_empty();
+        // what counts as no effect is only counted, and leaves nothing open
+        if *hidden || is_few_students(row, least) {
+            row.forget_students();
+        }
     }
     let stated = |id: FactId| {
         let answer = initiative.given.iter().find(|g| g.fact == id);
@@ -84,7 +88,7 @@ fn redact(set: &RuleSet, initiative: &mut Initiative, least: u64) {
     };
     let open = |(id, fact): (FactId, &crate::rules::Fact)| {
         let Some(Derive::Evidence(name)) = &fact.derive else {
-            return (total && STATED.contains(&fact.name.as_str())).then_some(id);
+            return (kept.total && STATED.contains(&fact.name.as_str())).then_some(id);
         };
         let (of_all, of_groups) = rests_on(name);
         let rests = of_all && whole || of_groups && groups;
@@ -107,35 +111,71 @@ fn students(number: Option<Number>) -> Option<u64> {
     number.map(|n| n.as_f64() as u64)
 }
 
-/// The rows of an initiative whose results are not shown, and whether the number of all students it serves would give
-/// a hidden one away.
-///
-/// Which rows they are does not depend on what a hidden row says, beyond its being small: that it is hidden says nothing
-/// else.
-fn kept_back(initiative: &Initiative, least: u64) -> (Vec<bool>, bool) {
-    let rows = &initiative.results;
-    let small = |row: &ResultRow| row.says() && students(row.students).is_none_or(|n| n < least);
-    let mut hide: Vec<bool> = rows.iter().map(small).collect();
-    let total = schools(rows, &mut hide, least);
-    without_school(rows, &mut hide, least);
-    groups(rows, &mut hide, least);
-    (hide, total)
+/// Whether a row says how too few students did, or students whose number nobody stated.
+fn is_few_students(row: &ResultRow, least: u64) -> bool {
+    row.says() && students(row.students).is_none_or(|n| n < least)
+}
+
+/// What is kept back of the results of an initiative.
+struct Kept {
+    /// By row: whether its results are not shown.
+    hide: Vec<bool>,
+    /// Whether the number of all students it serves would give a hidden one away.
+    total: bool,
+}
+
+impl Kept {
+    /// Which rows are hidden does not depend on what a hidden row says, beyond its being small: that it is hidden says
+    /// nothing else.
+    fn of(set: &RuleSet, initiative: &Initiative, least: u64) -> Self {
+        let counting = CountingRows::of(set, initiative);
+        let rows = Rows {
+            all: &initiative.results,
+            counts: counting.results(),
+            least,
+        };
+        let few = |(row, counts): (&ResultRow, &bool)| *counts && is_few_students(row, least);
+        let mut hide: Vec<bool> = rows.all.iter().zip(rows.counts).map(few).collect();
+        let total = schools(&rows, &mut hide);
+        without_school(&rows, &mut hide);
+        groups(&rows, &mut hide);
+        Self { hide, total }
+    }
+}
+
+/// The rows of an initiative.
+struct Rows<'r> {
+    all: &'r [ResultRow],
+    /// By row: whether it is about an outcome that counts.
+    counts: &'r [bool],
+    least: u64,
 }
 
 /// The places of some rows.
 type Places = Vec<usize>;
 
-/// Sorts the rows that say something and are wanted by a key.
-fn sorted<'r, K: Ord>(
-    rows: &'r [ResultRow],
-    wanted: impl Fn(&ResultRow) -> bool,
-    key: impl Fn(&'r ResultRow) -> K,
-) -> BTreeMap<K, Places> {
-    let mut found: BTreeMap<K, Places> = BTreeMap::new();
-    for (place, row) in rows.iter().enumerate().filter(|(_, r)| r.says() && wanted(r)) {
-        found.entry(key(row)).or_default().push(place);
+impl<'r> Rows<'r> {
+    fn at(&self, place: usize) -> Option<&'r ResultRow> {
+        self.all.get(place)
     }
-    found
+
+    fn students(&self, place: usize) -> u64 {
+        self.at(place).and_then(|r| students(r.students)).unwrap_or_default()
+    }
+
+    /// The rows that say something and are wanted, by a key.
+    fn sorted<K: Ord>(
+        &self,
+        wanted: impl Fn(&ResultRow) -> bool,
+        key: impl Fn(&'r ResultRow) -> K,
+    ) -> BTreeMap<K, Places> {
+        let mut found: BTreeMap<K, Places> = BTreeMap::new();
+        let rows = self.all.iter().zip(self.counts).enumerate();
+        for (place, (row, _)) in rows.filter(|(_, (r, counts))| **counts && r.says() && wanted(r)) {
+            found.entry(key(row)).or_default().push(place);
+        }
+        found
+    }
 }
 
 fn is_hidden(hide: &[bool], place: usize) -> bool {
@@ -151,17 +191,17 @@ fn hide_all(hide: &mut [bool], places: &[usize]) {
 }
 
 /// Beside a school of which something is hidden, hides the smallest other one; says whether the total is hidden too.
-fn schools(rows: &[ResultRow], hide: &mut [bool], least: u64) -> bool {
-    let by_school = sorted(rows, |r| r.subgroup.is_empty(), |r| r.school);
+fn schools(rows: &Rows, hide: &mut [bool]) -> bool {
+    let by_school = rows.sorted(|r| r.subgroup.is_empty(), |r| r.school);
     let size = |places: &Places| {
-        let each = || places.iter().filter_map(|n| rows.get(*n)).map(|r| students(r.students));
         let some = places.iter().any(|n| is_hidden(hide, *n));
         let all = places.iter().all(|n| is_hidden(hide, *n));
+        let largest = places.iter().map(|n| rows.students(*n)).max();
         // of a school that is hidden in part nobody outside can tell how large the hidden part is
-        if some && !all { None } else { each().max().flatten() }
+        largest.filter(|_| !some || all)
     };
     let sizes: Vec<Option<u64>> = by_school.values().map(size).collect();
-    let found = hidden(&sizes, least);
+    let found = hidden(&sizes, rows.least);
     for (places, hidden) in by_school.values().zip(&found.parts) {
         if *hidden && !places.iter().any(|n| is_hidden(hide, *n)) {
             hide_all(hide, places);
@@ -171,17 +211,18 @@ fn schools(rows: &[ResultRow], hide: &mut [bool], least: u64) -> bool {
 }
 
 /// Hides a result that names no school where it is about all students of the schools shown and a few more.
-fn without_school(rows: &[ResultRow], hide: &mut [bool], least: u64) {
-    let alike = sorted(rows, |_| true, |r| (&r.subgroup, r.year, &r.measure));
-    for places in alike.into_values() {
+fn without_school(rows: &Rows, hide: &mut [bool]) {
+    for places in rows
+        .sorted(|_| true, |r| (&r.subgroup, r.year, &r.measure))
+        .into_values()
+    {
         let shown = |named: bool| {
-            let places = places.iter().filter(|n| !is_hidden(hide, **n));
-            places.filter(move |n| rows.get(**n).is_some_and(|r| r.school.is_some() == named))
+            let places = places.iter().copied().filter(|n| !is_hidden(hide, *n));
+            places.filter(move |n| rows.at(*n).is_some_and(|r| r.school.is_some() == named))
         };
-        let of = |place: &usize| rows.get(*place).and_then(|r| students(r.students)).unwrap_or_default();
-        let named: u64 = shown(true).map(of).sum();
-        let gives_away = |place: &&usize| named > 0 && is_few(of(place), named, least);
-        let found: Places = shown(false).filter(gives_away).copied().collect();
+        let named: u64 = shown(true).map(|n| rows.students(n)).sum();
+        let gives_away = |place: &usize| named > 0 && is_few(rows.students(*place), named, rows.least);
+        let found: Places = shown(false).filter(gives_away).collect();
         hide_all(hide, &found);
     }
 }
@@ -193,11 +234,12 @@ fn is_few(whole: u64, part: u64, least: u64) -> bool {
 
 /// Beside a group of students that is hidden hides the smallest other one of the same school, year and measure, and
 /// groups that leave only a few students out.
-fn groups(rows: &[ResultRow], hide: &mut [bool], least: u64) {
-    let key = |r: &'_ ResultRow| (r.school, r.year, r.measure.clone());
-    let wholes = sorted(rows, |r| r.subgroup.is_empty(), key);
-    for (at, places) in sorted(rows, |r| !r.subgroup.is_empty(), key) {
-        let of = |place: &usize| rows.get(*place).and_then(|r| students(r.students)).unwrap_or_default();
+fn groups(rows: &Rows, hide: &mut [bool]) {
+    let least = rows.least;
+    let wholes = rows.sorted(|r| r.subgroup.is_empty(), |r| (r.school, r.year, &r.measure));
+    let parts = rows.sorted(|r| !r.subgroup.is_empty(), |r| (r.school, r.year, &r.measure));
+    for (at, places) in parts {
+        let of = |place: &usize| rows.students(*place);
         let wholes = wholes.get(&at).into_iter().flatten();
         let whole: BTreeSet<u64> = wholes.filter(|n| !is_hidden(hide, **n)).map(of).collect();
         let few = |part: u64| whole.iter().any(|whole| is_few(*whole, part, least));
@@ -262,62 +304,9 @@ pub fn hidden(parts: &[Option<u64>], least: u64) -> Hidden {
     }
 }
 
-/// How numbers are rounded for those who read a report.
-#[derive(Clone, Copy)]
-pub(super) struct Rounding {
-    effects: f64,
-    students: f64,
-}
-
-impl Rounding {
-    pub fn of(set: &RuleSet, audience: Audience) -> Self {
-        let step = |name: &str, inside: f64| {
-            let public = || set.parameter_named(name).map(|p| p.value.as_f64());
-            let public = public().filter(|step| audience == Audience::Public && *step > inside);
-            public.unwrap_or(inside)
-        };
-        Self {
-            effects: step("public_effect_step", 0.001),
-            students: step("public_students_step", 1.0),
-        }
-    }
-
-    /// A number that nobody's results are in.
-    pub fn exact(value: f64) -> f64 {
-        rounded(value, 0.001)
-    }
-
-    /// An effect in standard deviations.
-    pub fn effect(self, value: f64) -> f64 {
-        rounded(value, self.effects)
-    }
-
-    /// A share, in percent: a hundredth of a standard deviation goes with one percent.
-    pub fn percent(self, share: f64) -> f64 {
-        let step = if self.effects > 0.001 {
-            100.0 * self.effects
-        } else {
-            0.001
-        };
-        rounded(100.0 * share, step)
-    }
-
-    /// A number of students.
-    pub fn students(self, number: Number) -> String {
-        let rounded = Number::nearest(rounded(number.as_f64(), self.students));
-        rounded.unwrap_or(number).to_string()
-    }
-}
-
-fn rounded(value: f64, step: f64) -> f64 {
-    let near = (value / step).round() * step;
-    // without the digits that binary fractions leave behind; adding zero turns -0 into 0
-    (near * 1e6).round() / 1e6 + 0.0
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Hidden, hidden, rounded};
+    use super::{Hidden, hidden};
 
     fn of(numbers: &[u64]) -> Hidden {
         let known: Vec<Option<u64>> = numbers.iter().map(|n| Some(*n)).collect();
@@ -346,12 +335,5 @@ mod tests {
     fn an_unknown_number_is_a_small_one() {
         assert_eq!(hidden(&[None, Some(30), Some(60)], 10), of(&[4, 30, 60]));
         assert_eq!(of(&[4, 30, 60]).parts, [true, true, false]);
-    }
-
-    #[test]
-    fn numbers_are_rounded_without_a_tail() {
-        assert_eq!(rounded(0.068, 0.01).to_string(), "0.07");
-        assert_eq!(rounded(-0.001, 0.01).to_string(), "0");
-        assert_eq!(rounded(64.0, 10.0).to_string(), "60");
     }
 }

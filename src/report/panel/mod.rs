@@ -12,7 +12,8 @@ use crate::evidence::{Evidence, Schools, Word};
 use crate::inventory::{Comparison, Initiative};
 use crate::report::Audience;
 use crate::report::evidence::SCALE;
-use crate::report::privacy::{Rounding, withheld};
+use crate::report::privacy::withheld;
+use crate::report::rounding::Rounding;
 use crate::report::studies::Graders;
 use crate::rules::{Counts, Derive, value_text};
 use crate::statistics::effect_size::lay;
@@ -242,10 +243,7 @@ impl<'a> Panels<'a> {
         let outcomes = self.audit.set.outcomes.iter().enumerate();
         let never = outcomes.filter(|(_, o)| o.counts == Counts::Never);
         let counted = never.map(|(place, outcome)| {
-            let rows = initiative
-                .results
-                .iter()
-                .filter(|r| r.outcome == Some(place) && !r.withheld);
+            let rows = initiative.results.iter().filter(|r| r.outcome == Some(place));
             (outcome.title.clone(), outcome.why.clone(), rows.count())
         });
         counted.filter(|(.., count)| *count > 0).collect()
