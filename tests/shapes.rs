@@ -253,3 +253,88 @@ fn what_lies_in_a_folder_is_read_or_named() {
         "{err}"
     );
 }
+
+/// The parts of a workbook under other names, as some programs write them.
+fn renamed(bytes: &[u8], name: impl Fn(&str) -> String) -> Vec<u8> {
+    use std::io::Read;
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut parts = Vec::new();
+    for place in 0..zip.len() {
+        let mut part = zip.by_index(place).unwrap();
+        let mut content = Vec::new();
+        part.read_to_end(&mut content).unwrap();
+        parts.push((name(&part.name().unwrap()), content));
+    }
+    let parts: Vec<(&str, &[u8])> = parts.iter().map(|(n, c)| (n.as_str(), c.as_slice())).collect();
+    books::zip_of(&parts)
+}
+
+fn first_sheet(bytes: &[u8]) -> (Sheet, Sources, Diagnostics) {
+    let (mut sources, mut out) = (Sources::default(), Diagnostics::default());
+    let book = sheets::open("b.xlsx", bytes, &Limits::default(), &mut sources, &mut out);
+    let book = book.unwrap_or_else(|| panic!("{out:?}"));
+    (book.sheets.into_iter().next_back().unwrap(), sources, out)
+}
+
+#[test]
+fn a_workbook_is_the_same_whatever_its_parts_are_called() {
+    let bytes = books::small(|s| {
+        s.set_row_hidden(1)?;
+        Ok(())
+    });
+    let (sheet, sources, _) = first_sheet(&bytes);
+    let wanted = seen(&sheet, &sources);
+    assert!(wanted.len() == 10 && sheet.hidden_rows == [(2, 2)], "{wanted:?}");
+    let names: [fn(&str) -> String; 2] = [
+        |n| n.replace('/', "\\"),
+        |n| {
+            n.replace("sharedStrings", "SharedStrings")
+                .replace("worksheets", "Worksheets")
+        },
+    ];
+    for name in names {
+        let (sheet, sources, _) = first_sheet(&renamed(&bytes, name));
+        assert_eq!(seen(&sheet, &sources), wanted);
+        // and what calamine does not say of it is found as well
+        assert_eq!(sheet.hidden_rows, [(2, 2)]);
+    }
+}
+
+#[test]
+fn what_is_merged_down_stands_in_each_row_and_what_is_merged_across_is_a_title() {
+    let bytes = books::small(|s| {
+        let plain = rust_xlsxwriter::Format::new();
+        s.merge_range(1, 2, 4, 3, "curriculum", &plain)?;
+        s.write(2, 0, "b")?.write(4, 0, "c")?;
+        s.merge_range(6, 0, 6, 3, "a title", &plain)?;
+        Ok(())
+    });
+    let (sheet, sources, _) = first_sheet(&bytes);
+    let rows = sheet.rows_with_merged();
+    let text = |cells: &[sheets::Cell]| -> Vec<(u32, String, bool)> {
+        let one = |c: &sheets::Cell| (c.column, sheets::text(c, &sources).to_owned(), c.carried);
+        cells.iter().map(one).collect()
+    };
+    let cell = |column: u32, text: &str, carried: bool| (column, text.to_owned(), carried);
+    let found: Vec<_> = rows.iter().skip(1).map(|(row, cells)| (*row, text(cells))).collect();
+    assert_eq!(
+        found,
+        [
+            (
+                2,
+                vec![
+                    cell(1, "labs", false),
+                    cell(2, "Math labs", false),
+                    cell(3, "curriculum", false)
+                ]
+            ),
+            (3, vec![cell(1, "b", false), cell(3, "curriculum", true)]),
+            // row 4 holds nothing of its own
+            (5, vec![cell(1, "c", false), cell(3, "curriculum", true)]),
+            (7, vec![cell(1, "a title", false)]),
+        ]
+    );
+    assert_eq!(sheet.row_count(), 5);
+    let carried = rows.get(2).and_then(|(_, cells)| cells.get(1)).unwrap();
+    assert_eq!(sources.place(carried.span), "b.xlsx, sheet Initiatives, cell C2");
+}

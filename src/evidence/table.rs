@@ -52,9 +52,9 @@ pub fn read(source: SourceId, sources: &Sources, out: &mut Diagnostics) -> Optio
         return None;
     }
     let mut lines: Vec<(Vec<Cell>, Span)> = Vec::new();
-    let mut records = Records::of(text);
+    let records = Records::of(text);
     let separator = records.separator;
-    while let Some(record) = records.next() {
+    for record in records {
         let cells = located(text, record.start, separator, &record.fields, source);
         if record.open {
             let at = cells.last().map_or(Span::NOWHERE, |cell| cell.span);
