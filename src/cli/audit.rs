@@ -5,14 +5,16 @@ use std::process::ExitCode;
 use anyhow::{Context, bail};
 use cleardeck::evaluate::audit;
 use cleardeck::report::{Audience, Depth, Edition, View, render, render_html, table};
+use cleardeck::rules;
 
+use super::Refused;
 use super::args::{AuditArgs, EditionArg, Format};
 use super::hint::{Hints, Progress};
 use super::input::Input;
-use super::{Refused, output};
+use super::output::Target;
 
 pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
-    output::writable(args.output.as_deref())?;
+    let target = Target::of(args.output.as_deref())?;
     let mut input = Input::new();
     let set = input.sound_rule_set(&args.rules, args.diagnostics.diagnostics)?;
     for wanted in &args.fail_on {
@@ -24,9 +26,29 @@ pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
             );
         }
     }
+    let audience = if args.public || args.edition == EditionArg::Board {
+        Audience::Public
+    } else {
+        Audience::Internal
+    };
+    if audience == Audience::Public {
+        // no report for the public is written by rules that hide nothing
+        if let Some(problem) = rules::shows_small_groups(&set) {
+            input.problems.push(problem);
+        }
+    }
     let inventory = input.inventory(&args.inventory, &set)?;
     input.settle(args.diagnostics.diagnostics)?;
     let Some(inventory) = inventory else { bail!(Refused) };
+    let own = match &args.template {
+        None => None,
+        Some(path) => {
+            input.read.file(path);
+            let text = std::fs::read_to_string(path);
+            Some(text.with_context(|| format!("the template `{}` cannot be read", path.display()))?)
+        }
+    };
+    let output = target.apart_from(&input.read)?;
     let audit = audit(&set, &inventory);
     let depth = match (args.format, args.edition) {
         (Format::Json, _)
@@ -35,11 +57,6 @@ pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
         (Format::Table, _)
         | (Format::Html, EditionArg::Board)
         | (Format::Markdown, EditionArg::Audit | EditionArg::Board) => Depth::Decisions,
-    };
-    let audience = if args.public || args.edition == EditionArg::Board {
-        Audience::Public
-    } else {
-        Audience::Internal
     };
     let mut progress = Progress::over(audit.verdicts.len(), hints);
     let pictures = matches!(args.format, Format::Html | Format::Json);
@@ -51,13 +68,6 @@ pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
         Format::Json => format!("{}\n", serde_json::to_string_pretty(&view)?),
         Format::Table => table(&view),
         Format::Markdown | Format::Html => {
-            let own = match &args.template {
-                None => None,
-                Some(path) => Some(
-                    std::fs::read_to_string(path)
-                        .with_context(|| format!("the template `{}` cannot be read", path.display()))?,
-                ),
-            };
             let edition = match args.edition {
                 EditionArg::Audit => Edition::Audit,
                 EditionArg::NeedsAnalysis => Edition::NeedsAnalysis,
@@ -71,7 +81,7 @@ pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
             }
         }
     };
-    output::write_text(args.output.as_deref(), &text)?;
+    output.write(text)?;
     let file = &args.inventory.inventory;
     let open = view.count - view.settled;
     if open * 3 > view.count && file != "-" {

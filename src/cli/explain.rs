@@ -10,17 +10,19 @@ use cleardeck::report::{
     Audience, Depth, Explanation, Line, Tracer, View, answers, render_explanation, trace_rule, trace_table,
 };
 
+use super::Refused;
 use super::args::{Diagnostics, ExplainArgs, ExplainFormat, Why};
 use super::input::Input;
-use super::{Refused, output};
+use super::output::Target;
 
 pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
-    output::writable(args.output.as_deref())?;
+    let target = Target::of(args.output.as_deref())?;
     let mut input = Input::new();
     let set = input.sound_rule_set(&args.rules, Diagnostics::Text)?;
     let inventory = input.inventory(&args.inventory, &set)?;
     input.settle(Diagnostics::Text)?;
     let Some(inventory) = inventory else { bail!(Refused) };
+    let output = target.apart_from(&input.read)?;
     let place = inventory
         .initiatives
         .iter()
@@ -41,6 +43,7 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
         given: &given,
         sources: &input.sources,
         full: args.why == Why::Full,
+        audience: Audience::Internal,
     };
     let (head, lines) = match &args.rule {
         Some(id) => {
@@ -98,7 +101,7 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
         }
         ExplainFormat::Text => plain(&head, &lines, &questions, &sure)?,
     };
-    output::write_text(args.output.as_deref(), &text)?;
+    output.write(text)?;
     Ok(ExitCode::SUCCESS)
 }
 

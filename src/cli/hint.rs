@@ -5,6 +5,8 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::output;
+
 /// A run that is done before this shows no bar.
 const PATIENCE: Duration = Duration::from_millis(500);
 
@@ -24,7 +26,7 @@ impl Hints {
     /// Says one hint.
     pub fn say(&self, text: impl FnOnce() -> String) {
         if self.wanted {
-            eprintln!("hint: {}", text());
+            output::tell(&format!("hint: {}\n", text()));
         }
     }
 }

@@ -157,9 +157,10 @@ impl Diagnostics {
         self.list.extend(other.list);
     }
 
-    /// Gives problems the severity a rule set wants; `None` drops them.
+    /// Gives problems the severity a rule set wants; `None` drops them. An error stays one, whatever its code.
     pub fn weigh(&mut self, severities: &BTreeMap<Code, Option<Severity>>) {
-        self.list.retain_mut(|d| match severities.get(&d.code) {
+        let weighed = |d: &Diagnostic| severities.get(&d.code).filter(|_| d.severity != Severity::Error);
+        self.list.retain_mut(|d| match weighed(d) {
             Some(Some(severity)) => {
                 d.severity = *severity;
                 true

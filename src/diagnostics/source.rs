@@ -192,7 +192,18 @@ impl Sources {
             return place;
         }
         let at = self.position(span);
-        format!("{}:{}:{}", self.name(span.source), at.line, at.column)
+        format!("{}:{}", self.place_of_line(span), at.column)
+    }
+
+    /// The same without the column.
+    #[must_use]
+    pub fn place_of_line(&self, span: Span) -> String {
+        match self.get(span.source) {
+            Some(source) if source.sheet.is_none() => {
+                format!("{}:{}", self.name(span.source), self.position(span).line)
+            }
+            _ => self.place(span),
+        }
     }
 }
 

@@ -30,7 +30,7 @@ pub(super) fn fill(
     }
     let own = |fact: &Fact| fact.of == subject || (fact.inherits && subject == Subject::District);
     for (id, fact) in set.each_fact().filter(|(_, f)| own(f)) {
-        if sheet.value(id) != fact.anything() {
+        if sheet.value(id) != fact.anything() || sheet.origin(id) == Origin::Hidden {
             continue;
         }
         if fact.inherits
@@ -100,7 +100,7 @@ fn inherit(id: FactId, fact: &Fact, levels: &[Inherited]) -> Option<Possible> {
 }
 
 /// What follows from other answers of the same record.
-fn direct(way: &Derive, fact: &Fact, sheet: &Sheet, as_of: Date) -> Option<Possible> {
+pub(super) fn direct(way: &Derive, fact: &Fact, sheet: &Sheet, as_of: Date) -> Option<Possible> {
     match way {
         Derive::YearsSince(date) => span(sheet.value(*date), as_of, 365.25, false),
         Derive::MonthsUntil(date) => span(sheet.value(*date), as_of, 30.4375, true),
@@ -220,9 +220,25 @@ pub(crate) struct CountingRows {
 }
 
 impl CountingRows {
+    /// Whether each row of results is about an outcome that counts.
+    pub fn results(&self) -> &[bool] {
+        &self.results
+    }
+
     /// Whether each study is about an outcome that counts.
     pub fn studies(&self) -> &[bool] {
         &self.studies
+    }
+
+    /// The same without some rows of results.
+    pub fn without(&self, rows: &[usize]) -> Self {
+        let mut less = self.clone();
+        for row in rows {
+            if let Some(counts) = less.results.get_mut(*row) {
+                *counts = false;
+            }
+        }
+        less
     }
 
     /// An outcome counts always, never, or where the initiative is for it or does not say what it is for; one that

@@ -1,5 +1,6 @@
 //! Applies a rule set to an inventory. Evaluation cannot fail: its inputs are checked.
 
+mod against;
 mod audit;
 mod cases;
 mod facts;
@@ -7,6 +8,7 @@ mod portfolio;
 mod questions;
 mod sheet;
 
+pub use against::contradictions;
 pub use audit::{Audit, Finding, Verdict, audit, judge_case};
 pub(crate) use audit::{deciding, recounted};
 pub use cases::{Leaves, misses};

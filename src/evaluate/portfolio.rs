@@ -2,10 +2,13 @@
 
 use jiff::civil::Date;
 
-use crate::inventory::{Given, Initiative, Inventory, days};
+use crate::inventory::{GRADE_BANDS, Given, Initiative, Inventory, days, grade_bands};
 use crate::rules::contract::{Depth, GradeBand, KnownFact, PortfolioCount, Status};
 use crate::rules::{FactId, RuleSet, Term};
 use crate::truth::{Number, Possible, Truth};
+
+/// Those that guess from words: an answer that differs corrects them.
+pub(super) const GUESSED: [PortfolioCount; 2] = [PortfolioCount::UndefinedTerms, PortfolioCount::NameJoins];
 
 /// The inventory with what is looked up again and again.
 pub(super) struct Portfolio<'a> {
@@ -359,30 +362,12 @@ fn has_word(text: &str, form: &str) -> bool {
     })
 }
 
-/// Elementary to grade 5, middle 6 to 8, high 9 to 12; a school that spans bands is `several`.
+/// The band of a school's grades; one that spans several is `several`.
 fn grade_band(grades: &str) -> Option<GradeBand> {
-    let one = |text: &str| match text.trim().to_ascii_uppercase().as_str() {
-        "PK" | "PREK" | "K" => Some(0),
-        other => other.parse::<u8>().ok().filter(|n| *n <= 12),
-    };
-    let (first, last) = grades.split_once(['-', '–']).unwrap_or((grades, grades));
-    let band = |grade: u8| match grade {
-        0..=5 => GradeBand::Elementary,
-        6..=8 => GradeBand::Middle,
-        _ => GradeBand::High,
-    };
-    let (from, to) = (one(first)?, one(last)?);
-    // grade 6 often closes an elementary school
-    let close = if from <= 4 && to == 6 {
-        GradeBand::Elementary
-    } else {
-        band(to)
-    };
-    Some(if band(from) == close {
-        band(from)
-    } else {
-        GradeBand::Several
-    })
+    match grade_bands(grades)?.as_slice() {
+        [band] => GRADE_BANDS.get(*band).copied(),
+        _ => Some(GradeBand::Several),
+    }
 }
 
 #[cfg(test)]
@@ -390,14 +375,15 @@ mod tests {
     use super::{GradeBand, grade_band, has_word};
 
     #[test]
-    fn grades_fall_into_bands() {
-        let bands: Vec<_> = ["K-5", "PK-6", "6-8", "9-12", "K-8", "", "x", "6-13"]
-            .map(grade_band)
-            .into();
-        let words: Vec<_> = bands.into_iter().map(|band| band.map_or("", GradeBand::word)).collect();
+    fn grades_of_several_bands_are_several() {
         assert_eq!(
-            words,
-            ["elementary", "elementary", "middle", "high", "several", "", "", ""]
+            ["K-5", "9-12", "K-8", "x"].map(grade_band),
+            [
+                Some(GradeBand::Elementary),
+                Some(GradeBand::High),
+                Some(GradeBand::Several),
+                None
+            ]
         );
     }
 

@@ -228,7 +228,7 @@ fn read_facts(set: &RuleSet, steps: &[(Step, Reads)]) -> Vec<FactId> {
 /// fact is taken as it is, not followed into what it rests on.
 pub(crate) fn held(set: &RuleSet, sheet: &Sheet, id: FactId, whole: bool) -> Held {
     let value = sheet.value(id);
-    if whole || sheet.stated(id) || sheet.origin(id) == Origin::Assumed {
+    if whole || sheet.stated(id) || matches!(sheet.origin(id), Origin::Assumed | Origin::Hidden) {
         return Held::Own(value);
     }
     if set.tables.iter().any(|t| t.fact == id) {
@@ -253,7 +253,7 @@ pub(crate) fn world(set: &RuleSet, reads: &[FactId], held: impl Fn(FactId) -> He
 }
 
 /// The facts that a step gives.
-fn gives(set: &RuleSet, step: Step) -> Vec<FactId> {
+pub(super) fn gives(set: &RuleSet, step: Step) -> Vec<FactId> {
     match step {
         Step::Fact(id) => vec![id],
         Step::Rule(_) => Vec::new(),

@@ -50,7 +50,7 @@ impl<'a> Evidence<'a> {
     ) -> Self {
         let (mut sure, mut all) = (Vec::new(), Vec::new());
         let mut groups: BTreeMap<&str, Vec<&ResultRow>> = BTreeMap::new();
-        for row in kept(&initiative.results, counts.0) {
+        for row in kept(&initiative.results, counts.0).filter(|r| !r.withheld) {
             let compared = match row.comparison {
                 Some(Comparison::Statistical | Comparison::Matched | Comparison::Lottery) => true,
                 Some(Comparison::None | Comparison::BeforeAfter) => continue,
@@ -126,12 +126,12 @@ impl<'a> Evidence<'a> {
             (few_schools, several),
             (concordant, several),
             (promising, measured),
-            (fidelity, self.rows().any(|r| r.fidelity.is_some())),
+            (fidelity, self.every_row().any(|r| r.fidelity.is_some())),
             (power, measured),
         ]
         .into_iter()
         .filter(|(_, matters)| *matters)
-        .map(|(threshold, _)| threshold)
+        .map(|(name, _)| name)
         .collect()
     }
 
@@ -162,8 +162,13 @@ impl<'a> Evidence<'a> {
         &self.sure
     }
 
-    /// The rows of results that are about an outcome that counts.
+    /// The rows of results that are about an outcome that counts, without those whose results were taken out.
     pub fn rows(&self) -> impl Iterator<Item = &'a ResultRow> {
+        self.every_row().filter(|r| !r.withheld)
+    }
+
+    /// The rows of results that are about an outcome that counts.
+    fn every_row(&self) -> impl Iterator<Item = &'a ResultRow> {
         kept(&self.initiative.results, self.counts.0)
     }
 
@@ -181,7 +186,7 @@ impl<'a> Evidence<'a> {
             EvidenceCount::StudiesYears => Some(studies()?.years()),
             EvidenceCount::StudiesContexts => Some(studies()?.contexts()),
             EvidenceCount::StudiesSustainedWorse => Some(studies()?.sustained_worse()),
-            _ if self.rows().next().is_none() => None,
+            _ if self.every_row().next().is_none() => None,
             EvidenceCount::Summary => Some(Possible::Options(sure.word().bit() | all.word().bit())),
             EvidenceCount::ConsecutivePositiveYears => Some(self.counted(years_in_a_row)),
             EvidenceCount::YearsMeasured => Some(self.counted(|s| s.by_year().len())),
@@ -204,11 +209,11 @@ impl<'a> Evidence<'a> {
             EvidenceCount::RawTrend => self.raw_trend(),
             EvidenceCount::SubgroupHarm => self.group(Word::Worse),
             EvidenceCount::SubgroupGain => self.group(Word::Better),
-            EvidenceCount::SubgroupsSeen => {
-                Some(Possible::from_truth(self.rows().any(|r| !r.subgroup.is_empty()).into()))
-            }
-            EvidenceCount::Fidelity => trends::fidelity(self.rows()),
-            EvidenceCount::FidelityTrend => trends::fidelity_trend(self.rows(), self.thresholds),
+            EvidenceCount::SubgroupsSeen => Some(Possible::from_truth(
+                self.every_row().any(|r| !r.subgroup.is_empty()).into(),
+            )),
+            EvidenceCount::Fidelity => trends::fidelity(self.every_row()),
+            EvidenceCount::FidelityTrend => trends::fidelity_trend(self.every_row(), self.thresholds),
             EvidenceCount::Dip => trends::dip(sure, self.thresholds),
         }
     }
@@ -326,6 +331,17 @@ impl<'a> Evidence<'a> {
             }
         };
         Some(Possible::from_truth(Truth::any(self.groups.iter().map(truth))))
+    }
+}
+
+/// Whether a count rests on how students did: on the results of all students, on those of groups.
+#[must_use]
+pub fn rests_on(count: EvidenceCount) -> (bool, bool) {
+    match count {
+        EvidenceCount::Fidelity | EvidenceCount::FidelityTrend | EvidenceCount::SubgroupsSeen => (false, false),
+        EvidenceCount::SubgroupHarm | EvidenceCount::SubgroupGain => (false, true),
+        EvidenceCount::Gap => (true, true),
+        count => (!count.of_studies(), false),
     }
 }
 

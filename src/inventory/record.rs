@@ -219,8 +219,29 @@ impl<'a> Records<'a> {
     ) -> Result<Scalar, ScalarError> {
         let mut read = Scalar::None(Unanswered::Blank);
         let mut bounds = (None, None);
+        let told = |key: &str| entries.iter().any(|e| e.key == key && !e.value.is_blank());
+        let ways = [told("value"), told("between"), told("at_least") || told("at_most")];
+        if ways.into_iter().filter(|told| *told).count() > 1 {
+            return Err(error(
+                "an answer is one value or one range, here stand two",
+                "keep one of `value`, `between`, and `at_least` with `at_most`",
+            ));
+        }
         for entry in entries {
             let text = entry.value.as_text().unwrap_or_default();
+            match (&*entry.key, &entry.value.kind) {
+                (key @ ("source" | "observed"), Kind::List(_) | Kind::Map(_)) => {
+                    let message = format!("`{key}` is text, here stands {}", entry.value.describe());
+                    return Err(error(&message, "write one line of text"));
+                }
+                ("value", Kind::Map(_)) => {
+                    return Err(error(
+                        "`value` is one value, here stands a group of fields",
+                        "write `{ value: 0.6, source: … }` or `{ between: [0.5, 0.7] }`",
+                    ));
+                }
+                _ => {}
+            }
             match &*entry.key {
                 "value" => read = self.value(fact, &entry.value, answer, out)?,
                 "source" => answer.source = text.to_owned(),

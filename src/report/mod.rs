@@ -13,6 +13,7 @@ mod panel;
 mod picture;
 mod plan;
 mod privacy;
+mod rounding;
 mod studies;
 mod table;
 mod trace;

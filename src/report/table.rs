@@ -26,6 +26,7 @@ pub fn table(view: &View) -> String {
         for card in &group.cards {
             let reason = match card.questions.first() {
                 Some(question) => format!("ask first: {}", question.question),
+                None if card.withheld => "rests on results of small groups, which are not shown".to_owned(),
                 None => card.reason.clone(),
             };
             let cells = [

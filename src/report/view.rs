@@ -14,6 +14,7 @@ use crate::report::overview::{
 use crate::report::panel::Panels;
 use crate::report::picture::{Pictures, pictures};
 use crate::report::plan::{Plan, plan};
+use crate::report::privacy::{Published, redacted};
 use crate::rules::contract::{KnownFact, Threshold};
 use crate::rules::{RuleSet, Subject};
 use crate::truth::Possible;
@@ -29,7 +30,7 @@ pub struct View {
     pub rule_set: String,
     /// Hash of the rule files.
     pub rule_set_hash: String,
-    /// Hash of the inventory.
+    /// Hash of the inventory; empty in a public edition, where guesses of what is hidden could be tried against it.
     pub inventory_hash: String,
     /// Initiatives by recommendation, in the order of the rule set.
     pub groups: Vec<Group>,
@@ -121,27 +122,42 @@ pub enum Depth {
 pub enum Audience {
     /// The people who run the district.
     Internal,
-    /// Anybody: numbers of small groups of students are hidden (parameter `suppress_n`). They still decide.
+    /// Anybody: results of small groups of students are hidden (parameter `suppress_n`). They still decide.
     Public,
 }
 
-/// The cards of all initiatives; `each` is called after each.
-fn cards(
-    audit: &Audit,
-    sources: &Sources,
-    lifts: &Lifts,
-    depth: Depth,
+/// An audit as it is said to somebody.
+struct Said<'a> {
+    audit: &'a Audit<'a>,
+    sources: &'a Sources,
     audience: Audience,
-    each: &mut dyn FnMut(),
-) -> Vec<Card> {
+    depth: Depth,
+    /// By initiative: whether nothing is said of what decides; none where everything is shown.
+    withheld: &'a [bool],
+}
+
+/// The cards of all initiatives; `each` is called after each.
+fn cards(said: &Said, lifts: &Lifts, each: &mut dyn FnMut()) -> Vec<Card> {
+    let Said {
+        audit,
+        sources,
+        audience,
+        depth,
+        withheld,
+    } = *said;
     let grid = std::cell::OnceCell::new();
     let panels = Panels::of(audit, audience);
-    let cards = Cards::of(audit, sources);
+    let cards = Cards::of(audit, sources, audience);
     let one = |(place, verdict): (usize, &Verdict)| {
-        let mut card = cards.card(place, verdict);
+        let withheld = withheld.get(place).copied().unwrap_or_default();
+        let mut card = cards.card(place, verdict, withheld);
         let initiative = audit.inventory.initiatives.get(place);
         card.evidence = initiative.and_then(|i| panels.panel(i, verdict));
         card.studies = initiative.map_or_else(Vec::new, |i| panels.studies(i, verdict));
+        if withheld {
+            each();
+            return card;
+        }
         let recommendation = audit.set.recommendation(&card.answer);
         let decides = verdict.is_determined() && recommendation.is_some_and(|r| !r.may_wait_here);
         if decides || depth == Depth::Everything {
@@ -151,7 +167,7 @@ fn cards(
             card.lift = lift(audit, lifts, verdict);
         }
         if depth == Depth::Everything {
-            card.open = open_parts(audit, sources, place, verdict);
+            card.open = open_parts(audit, sources, audience, place, verdict);
         }
         each();
         card
@@ -177,9 +193,27 @@ impl View {
         with_pictures: bool,
         each: &mut dyn FnMut(),
     ) -> Self {
+        let said = |audit, withheld| Said {
+            audit,
+            sources,
+            audience,
+            depth,
+            withheld,
+        };
+        if audience == Audience::Public
+            && let Some(inventory) = redacted(audit.set, audit.inventory)
+        {
+            let published = Published::of(audit, &inventory);
+            return Self::said(&said(&published.audit, &published.withheld), with_pictures, each);
+        }
+        Self::said(&said(audit, &[]), with_pictures, each)
+    }
+
+    fn said(said: &Said, with_pictures: bool, each: &mut dyn FnMut()) -> Self {
+        let Said { audit, audience, .. } = *said;
         let set = audit.set;
         let lifts = Lifts::of(set);
-        let mut cards = cards(audit, sources, &lifts, depth, audience, each);
+        let mut cards = cards(said, &lifts, each);
         for (card, amount) in cards.iter_mut().zip(money_by_initiative(audit)) {
             card.amount = amount;
         }
@@ -190,7 +224,10 @@ impl View {
             as_of: audit.inventory.as_of.to_string(),
             rule_set: set.label(),
             rule_set_hash: set.hash.clone(),
-            inventory_hash: audit.inventory.hash.clone(),
+            inventory_hash: match audience {
+                Audience::Internal => audit.inventory.hash.clone(),
+                Audience::Public => String::new(),
+            },
             shown: shown(set, &audit.district, Subject::District),
             suppressed: (audience == Audience::Public)
                 .then(|| set.threshold(Threshold::SmallGroup).map(|p| p.value.to_string()))
@@ -226,7 +263,7 @@ impl View {
                 .collect(),
             plan: plan(audit, &lifts, &groups),
             pictures: if with_pictures {
-                pictures(audit, &groups, audience)
+                pictures(audit, &groups)
             } else {
                 Pictures::default()
             },

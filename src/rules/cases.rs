@@ -96,12 +96,22 @@ fn given_value(set: &RuleSet, fact: FactId, node: &Node, out: &mut Diagnostics) 
     }
     if let Some(bounds) = node.get("between").and_then(Node::as_list) {
         let ends: Vec<Possible> = bounds.iter().filter_map(|b| given_value(set, fact, b, out)).collect();
-        return match ends.as_slice() {
-            [Possible::Numbers { low, .. }, Possible::Numbers { high, .. }] => {
-                Some(Possible::Numbers { low: *low, high: *high })
-            }
-            _ => None,
-        };
+        if let ([Possible::Numbers { low, .. }, Possible::Numbers { high, .. }], 2) = (ends.as_slice(), bounds.len()) {
+            return Some(Possible::Numbers { low: *low, high: *high });
+        }
+        let error = Diagnostic::error(
+            Code::WrongType,
+            node.span,
+            "`between` takes two numbers, the lower first",
+        );
+        out.push(error.help("write between: [2, 4]"));
+        return None;
+    }
+    if node.as_map().is_some() {
+        let message = format!("`{}` is given a group of fields", declared.name);
+        let help = "a case gives a value, or { between: [low, high] }";
+        out.push(Diagnostic::error(Code::WrongType, node.span, message).help(help));
+        return None;
     }
     match read_scalar(declared, node.as_text().unwrap_or_default(), false) {
         Ok(Scalar::Value(value)) => Some(value),

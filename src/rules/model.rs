@@ -454,6 +454,8 @@ pub struct Recommendation {
     pub guarded: bool,
     /// Recommendations that changes of what the district controls should lead to.
     pub aims_at: Vec<String>,
+    /// Where it is declared.
+    pub span: Span,
 }
 
 /// A change that a district can decide on.
@@ -551,6 +553,16 @@ pub struct AtMost {
     pub low: FactId,
     /// The higher.
     pub high: FactId,
+    /// By how much the lower may be above it all the same.
+    pub within: Number,
+}
+
+impl AtMost {
+    /// Whether two numbers go against it.
+    #[must_use]
+    pub fn excludes(&self, low: Number, high: Number) -> bool {
+        low > high.plus(self.within)
+    }
 }
 
 /// One step of an evaluation, in dependency order.

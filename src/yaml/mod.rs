@@ -11,7 +11,8 @@ pub mod style;
 mod write;
 
 pub use fields::Fields;
+pub(crate) use fields::yes_or_no;
 pub use node::{Entry, Kind, Node};
 pub use packed::replay;
 pub use reader::{Limits, decode, read};
-pub use write::write;
+pub use write::{is_words, write};

@@ -72,7 +72,7 @@ fn print(common: &Common, (formula, effect, more): Made) -> anyhow::Result<ExitC
         EffectFormat::Text => Computed::text(&value)?,
         EffectFormat::Json => format!("{}\n", serde_json::to_string_pretty(&value)?),
     };
-    output::write_text(None, &text)?;
+    output::say(&text)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -1,12 +1,14 @@
 //! From the sheets of a workbook to the located tree of an inventory.
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Sources, Span, nearest};
-use crate::rules::{RuleSet, Subject};
+use std::collections::{BTreeMap, HashSet};
+
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity, Sources, Span, nearest};
+use crate::rules::{FactType, RuleSet, Subject};
 use crate::sheets::{self, Cell, CellKind, LISTS, Sheet, Workbook, unguarded};
 use crate::yaml::{Kind, Node};
 
-use super::columns::{Header, alike, header};
-use super::layout::{Field, Layout, Shape, SheetLayout, plain};
+use super::columns::{Header, MOST_ALIKE, Rows, alike, fold, header};
+use super::layout::{Field, FieldKind, Layout, Shape, SheetLayout, plain};
 use super::records::{Records, add_note, free_id, slug};
 use super::tree;
 use super::value;
@@ -21,6 +23,10 @@ pub(super) struct Reading<'a> {
     pub(super) goals: Records,
     pub(super) projects: Records,
     pub(super) initiatives: Records,
+    /// How often each kind of problem was told of the cells of a column, and the last of those that were not.
+    told: BTreeMap<(Code, String), (usize, Option<Diagnostic>)>,
+    /// Amounts that are merged over several rows and were asked about.
+    shared: HashSet<Span>,
 }
 
 /// Reads every sheet. The tree is the one that a YAML file with the same answers would give.
@@ -59,32 +65,46 @@ pub(super) fn read(
         goals: Records::default(),
         projects: Records::default(),
         initiatives: Records::default(),
+        told: BTreeMap::new(),
+        shared: HashSet::new(),
     };
+    let found: Vec<(&SheetLayout, &Sheet, Rows)> = found
+        .into_iter()
+        .map(|(layout, sheet)| {
+            let rows = Rows {
+                name: &sheet.name,
+                span: sheet.span(),
+                list: sheet.rows_with_merged(),
+            };
+            (layout, sheet, rows)
+        })
+        .collect();
     // what is referred to comes before what refers to it
-    for (layout, sheet) in &found {
-        if let Some(header) = reading.header(layout, sheet) {
+    for (layout, sheet, rows) in &found {
+        if let Some(header) = reading.header(layout, sheet, rows) {
             match layout.shape {
-                Shape::Table => reading.table(layout, sheet, &header),
-                Shape::Form => reading.form(layout, sheet, &header),
-                Shape::Pairs => reading.pairs(layout, sheet, &header),
+                Shape::Table => reading.table(layout, rows, &header),
+                Shape::Form => reading.form(layout, rows, &header),
+                Shape::Pairs => reading.pairs(layout, rows, &header),
                 Shape::Rows | Shape::Group | Shape::Matrix | Shape::Answers => {}
             }
         } else {
             complete &= !layout.needed;
         }
     }
-    for (layout, sheet) in &found {
+    for (layout, sheet, rows) in &found {
         if matches!(
             layout.shape,
             Shape::Rows | Shape::Group | Shape::Matrix | Shape::Answers
-        ) && let Some(header) = reading.header(layout, sheet)
+        ) && let Some(header) = reading.header(layout, sheet, rows)
         {
             match layout.shape {
-                Shape::Matrix => reading.matrix(layout, sheet, &header),
-                _ => reading.below(layout, sheet, &header),
+                Shape::Matrix => reading.matrix(layout, rows, &header),
+                _ => reading.below(layout, rows, &header),
             }
         }
     }
+    reading.count_the_rest();
     complete.then(|| reading.finish())
 }
 
@@ -95,65 +115,116 @@ fn assign<'w, 'l>(
     out: &mut Diagnostics,
 ) -> Vec<(&'l SheetLayout, &'w Sheet)> {
     let mut found: Vec<(&SheetLayout, &Sheet)> = Vec::new();
-    let prose = ["readme", "instructions", "help", "about"];
-    for sheet in &workbook.sheets {
+    let mut unread = Vec::new();
+    // the words of the drop-downs, which the program writes itself
+    let lists = |s: &Sheet| s.name == LISTS && s.hidden;
+    let filled = workbook
+        .sheets
+        .iter()
+        .filter(|s| !s.cells.is_empty() && !lists(s))
+        .count();
+    // an empty sheet does not stand for a filled one of the same meaning
+    let (first, last): (Vec<&Sheet>, Vec<&Sheet>) = workbook.sheets.iter().partition(|s| !s.cells.is_empty());
+    for sheet in first.into_iter().chain(last) {
         let known = layout.sheets.iter().find(|l| l.is_named(&sheet.name));
+        let before = known.and_then(|known| found.iter().find(|(l, _)| l.id == known.id));
         match known {
-            Some(known) if found.iter().all(|(l, _)| l.id != known.id) => found.push((known, sheet)),
+            Some(known) if before.is_none() => found.push((known, sheet)),
+            None if workbook.sheets.len() > 1 && (sheet.cells.is_empty() || lists(sheet)) => {}
             // a list that is alone is the list of initiatives, whatever its name
-            None if workbook.sheets.len() == 1 => found.extend(layout.sheet("initiatives").map(|l| (l, sheet))),
-            None if sheet.cells.is_empty() || sheet.name == LISTS || prose.contains(&plain(&sheet.name).as_str()) => {}
+            None if filled <= 1 => found.extend(layout.sheet("initiatives").map(|l| (l, sheet))),
+            None if is_prose(sheet) => {}
+            Some(_) if sheet.cells.is_empty() => {}
             _ => {
                 let titles = layout.sheets.iter().map(|l| l.title.as_str());
                 let near = nearest(&sheet.name, titles).filter(|_| known.is_none());
-                let help = near.map_or_else(
-                    || "nothing to do when it holds nothing of the inventory".to_owned(),
-                    |n| format!("did you mean `{n}`? rename the sheet"),
-                );
-                let message = if known.is_some() {
-                    format!("a second sheet of the meaning of `{}` is not read", sheet.name)
-                } else {
-                    format!("sheet `{}` is not read", sheet.name)
+                let help = match (before, near) {
+                    (Some((_, first)), _) => {
+                        format!("put its rows below those of `{}`, or delete the sheet", first.name)
+                    }
+                    (None, Some(near)) => format!("did you mean `{near}`? rename the sheet"),
+                    (None, None) => "nothing to do when it holds nothing of the inventory".to_owned(),
                 };
-                out.push(Diagnostic::new(Code::UnknownSheet, sheet.span(), message).help(help));
+                let rows = match sheet.row_count() {
+                    1 => "1 row".to_owned(),
+                    rows => format!("{rows} rows"),
+                };
+                let hidden = if sheet.hidden { ", hidden" } else { "" };
+                let message = match before {
+                    Some((l, first)) => format!(
+                        "sheet `{}` ({rows}{hidden}) is not read: it is a second sheet `{}` beside `{}`",
+                        sheet.name, l.title, first.name
+                    ),
+                    None => format!(
+                        "sheet `{}` ({rows}{hidden}) is not read: no sheet of an inventory has its name",
+                        sheet.name
+                    ),
+                };
+                unread.push(Diagnostic::new(Code::UnknownSheet, sheet.span(), message).help(help));
             }
         }
     }
+    fold(unread, "sheets", out);
     let place = |l: &SheetLayout| layout.sheets.iter().position(|s| s.id == l.id);
     found.sort_by_key(|(l, _)| place(l));
     found
 }
 
+/// Whether a value of this field may be a sum over several rows.
+fn is_amount(field: &Field) -> bool {
+    matches!(field.kind, FieldKind::Fact(FactType::Money | FactType::Count))
+}
+
+/// Whether a sheet is text for people: named so, and no more than two columns wide.
+fn is_prose(sheet: &Sheet) -> bool {
+    let prose = ["readme", "instructions", "help", "about"];
+    prose.contains(&plain(&sheet.name).as_str()) && sheet.cells.iter().all(|c| c.column <= 2)
+}
+
 impl<'a> Reading<'a> {
-    fn header<'l>(&mut self, layout: &'l SheetLayout, sheet: &Sheet) -> Option<Header<'l>> {
+    fn header<'l>(&mut self, layout: &'l SheetLayout, sheet: &Sheet, rows: &Rows) -> Option<Header<'l>> {
         if sheet.cells.is_empty() && !layout.needed {
             return None;
         }
-        let header = header(sheet, layout, layout.shape == Shape::Matrix, self.sources, self.out)?;
+        let header = header(rows, layout, layout.shape == Shape::Matrix, self.sources, self.out)?;
         self.merged(sheet, &header);
         Some(header)
     }
 
-    /// Merged cells among the answers: the value counts for the first of them only.
+    /// Merged cells among the answers: down, the value counts for each row; across, for the first column only.
     fn merged(&mut self, sheet: &Sheet, header: &Header) {
-        for area in sheet.merged.iter().filter(|a| a.rows.0 > header.row) {
-            let value = sheet
-                .cells
-                .iter()
-                .find(|c| c.row == area.rows.0 && c.column == area.columns.0);
-            let Some(cell) = value.filter(|c| header.of(c.column).is_some_and(|h| h.field.is_some())) else {
+        let (mut across, mut down) = (Vec::new(), Vec::new());
+        for area in sheet.merged.iter().filter(|a| a.rows.1 > header.row) {
+            let place = (area.rows.0, area.columns.0);
+            let value = sheet.cells.binary_search_by_key(&place, |c| (c.row, c.column));
+            let Some(cell) = value.ok().and_then(|n| sheet.cells.get(n)) else {
+                continue;
+            };
+            let Some(field) = header.of(cell.column).and_then(|h| h.field) else {
                 continue;
             };
             let end = crate::diagnostics::Cell {
                 row: area.rows.1,
                 column: area.columns.1,
             };
-            let message = format!("cells are merged up to {end}: the value counts for the first, the others are blank");
-            self.out.push(
-                Diagnostic::new(Code::MergedCells, cell.span, message)
-                    .help("if it is meant for each, take the cells apart and write it into each"),
-            );
+            if area.columns.1 > area.columns.0 {
+                let message = format!(
+                    "cells are merged across up to {end}: the value counts for the first column, the others are blank"
+                );
+                across.push(
+                    Diagnostic::new(Code::MergedCells, cell.span, message)
+                        .help("if it is meant for each, take the cells apart and write it into each"),
+                );
+            } else if area.rows.1 > area.rows.0 && !is_amount(field) && field.path != "name" {
+                let message = format!("cells are merged down to {end}: the value counts for each row there");
+                let mut note = Diagnostic::new(Code::MergedCells, cell.span, message)
+                    .help("if it is meant for the first row only, take the cells apart");
+                note.severity = Severity::Note;
+                down.push(note);
+            }
         }
+        fold(across, "merged cells", self.out);
+        fold(down, "merged cells", self.out);
     }
 
     pub(super) fn text(&self, cell: &Cell) -> &'a str {
@@ -162,9 +233,10 @@ impl<'a> Reading<'a> {
     }
 
     /// The rows below the header that hold something of the inventory.
-    pub(super) fn rows<'s>(&mut self, sheet: &'s Sheet, header: &Header, key: &str) -> Vec<&'s [Cell]> {
+    pub(super) fn rows<'s>(&mut self, sheet: &'s Rows, header: &Header, key: &str) -> Vec<&'s [Cell]> {
         let mut rows = Vec::new();
-        for (number, cells) in sheet.rows().filter(|(row, _)| *row > header.row) {
+        let mut sums = Vec::new();
+        for (number, cells) in sheet.list.iter().filter(|(row, _)| *row > header.row) {
             let first = cells.iter().find(|c| c.kind == CellKind::Text);
             let named = header.cell(cells, key).is_some_and(|c| c.kind != CellKind::Error);
             let read = |cell: &&Cell| header.of(cell.column).is_some_and(|h| !h.remark);
@@ -184,7 +256,7 @@ impl<'a> Reading<'a> {
                 } else {
                     "numbers without a name, as in a row of sums"
                 };
-                self.out.push(
+                sums.push(
                     Diagnostic::new(
                         Code::TotalsRow,
                         start.span,
@@ -194,44 +266,96 @@ impl<'a> Reading<'a> {
                 );
                 continue;
             }
-            rows.push(cells);
+            rows.push(cells.as_slice());
         }
+        fold(sums, "rows", self.out);
         rows
     }
 
-    /// The answer in a cell, or nothing when there is none; what is wrong is told.
-    pub(super) fn answer(&mut self, field: &Field, cell: &Cell) -> Option<Node<'static>> {
+    /// Tells a problem with a cell of a column; beyond the first alike the rest are counted.
+    fn tell(&mut self, column: &str, problem: Diagnostic) {
+        let (count, last) = self.told.entry((problem.code, column.to_owned())).or_default();
+        *count += 1;
+        if *count <= MOST_ALIKE * 5 {
+            self.out.push(problem);
+        } else {
+            *last = Some(problem);
+        }
+    }
+
+    fn count_the_rest(&mut self) {
+        for ((_, column), (count, last)) in std::mem::take(&mut self.told) {
+            if let Some(mut last) = last {
+                let more = count - MOST_ALIKE * 5;
+                last.message = format!("{more} more cells of `{column}` like those before, up to here");
+                last.others.clear();
+                self.out.push(last);
+            }
+        }
+    }
+
+    /// Whether a cell holds something that can be read as text; an error and a formula without its value are told.
+    pub(super) fn sound(&mut self, column: &str, cell: &Cell) -> bool {
         match cell.kind {
             CellKind::Error => {
-                let message = format!("the cell holds the error `{}` (in `{}`)", self.text(cell), field.title);
-                self.out.push(
+                let message = format!("the cell holds the error `{}` (in `{column}`)", self.text(cell));
+                self.tell(
+                    column,
                     Diagnostic::new(Code::ErrorCell, cell.span, message)
                         .help("mend the formula, or write the value; leave the cell blank when it is not known"),
                 );
-                None
+                false
             }
             CellKind::Unsaved => {
-                let message = format!("a formula without its value, read as blank (in `{}`)", field.title);
-                self.out.push(
+                let message = format!("a formula without its value, read as blank (in `{column}`)");
+                self.tell(
+                    column,
                     Diagnostic::new(Code::FormulaWithoutValue, cell.span, message).help(
                         "open the workbook in a spreadsheet program and save it there, so that values are saved; formulas are not run here",
                     ),
                 );
+                false
+            }
+            _ => true,
+        }
+    }
+
+    /// One amount for several rows may be meant for each or for all together: it is asked.
+    fn shared(&mut self, field: &Field, cell: &Cell) -> bool {
+        let asked = cell.carried && is_amount(field);
+        if asked && self.shared.insert(cell.span) {
+            let message = format!(
+                "one value of `{}` is merged over several rows: for each, or for all of them?",
+                field.title
+            );
+            self.tell(
+                &field.title,
+                Diagnostic::new(Code::AmbiguousCell, cell.span, message)
+                    .help("take the cells apart, and write into each row what is its own"),
+            );
+        }
+        asked
+    }
+
+    /// The answer in a cell, or nothing when there is none; what is wrong is told.
+    pub(super) fn answer(&mut self, field: &Field, cell: &Cell) -> Option<Node<'static>> {
+        if !self.sound(&field.title, cell) || self.shared(field, cell) {
+            return None;
+        }
+        match value::read(field, cell.kind, sheets::text(cell, self.sources)) {
+            Ok(said) => Some(tree::said(cell.span, said)),
+            Err(doubt) => {
+                let code = if doubt.ambiguous {
+                    Code::AmbiguousCell
+                } else {
+                    Code::WrongType
+                };
+                self.tell(
+                    &field.title,
+                    Diagnostic::new(code, cell.span, doubt.message).help(doubt.help),
+                );
                 None
             }
-            kind => match value::read(field, kind, sheets::text(cell, self.sources)) {
-                Ok(said) => Some(tree::said(cell.span, said)),
-                Err(doubt) => {
-                    let code = if doubt.ambiguous {
-                        Code::AmbiguousCell
-                    } else {
-                        Code::WrongType
-                    };
-                    self.out
-                        .push(Diagnostic::new(code, cell.span, doubt.message).help(doubt.help));
-                    None
-                }
-            },
         }
     }
 
@@ -251,14 +375,24 @@ impl<'a> Reading<'a> {
                     }
                 }
                 None if heading.remark => {}
-                None => remarks.push(format!("{}: {}", heading.name, self.text(cell))),
+                None => {
+                    if self.sound(&heading.name, cell) {
+                        remarks.push(format!("{}: {}", heading.name, self.text(cell)));
+                    }
+                }
             }
         }
         (record, remarks)
     }
 
-    fn table(&mut self, layout: &SheetLayout, sheet: &Sheet, header: &Header) {
+    fn table(&mut self, layout: &SheetLayout, sheet: &Rows, header: &Header) {
         for cells in self.rows(sheet, header, "name") {
+            if let Some(name) = header.cell(cells, "name").filter(|c| c.carried) {
+                let message = "one name is merged over several rows, and each row is an entry of its own";
+                let problem = Diagnostic::error(Code::MergedCells, name.span, message);
+                self.tell("name", problem.help("take the cells apart, and name each entry"));
+                continue;
+            }
             let (mut record, remarks) = self.record(cells, header);
             if layout.id == "initiatives" && !remarks.is_empty() {
                 add_note(&mut record, &remarks);
@@ -280,7 +414,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn form(&mut self, layout: &SheetLayout, sheet: &Sheet, header: &Header) {
+    fn form(&mut self, layout: &SheetLayout, sheet: &Rows, header: &Header) {
         for cells in self.rows(sheet, header, "") {
             let Some((field, key)) = self.asked(layout, header, cells) else {
                 continue;
@@ -333,11 +467,19 @@ impl<'a> Reading<'a> {
         None
     }
 
-    fn pairs(&mut self, layout: &SheetLayout, sheet: &Sheet, header: &Header) {
+    fn pairs(&mut self, layout: &SheetLayout, sheet: &Rows, header: &Header) {
         for cells in self.rows(sheet, header, "") {
             let (Some(term), Some(meaning)) = (header.cell(cells, "term"), header.cell(cells, "meaning")) else {
+                if let Some(meaning) = header.cell(cells, "meaning") {
+                    let message = format!("a row of sheet `{}` has a meaning and no term", layout.title);
+                    let problem = Diagnostic::error(Code::MissingField, meaning.span, message);
+                    self.tell("term", problem.help("write the term into its column"));
+                }
                 continue;
             };
+            if !self.sound("term", term) || !self.sound("meaning", meaning) {
+                continue;
+            }
             let place = [layout.into.clone(), self.text(term).to_owned()];
             let node = tree::scalar(meaning.span, self.text(meaning), true);
             if let Err(first) = tree::set(&mut self.top, &place, term.span, node) {
@@ -347,7 +489,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Rows that belong to an initiative, or to whatever an answer is about.
-    fn below(&mut self, layout: &SheetLayout, sheet: &Sheet, header: &Header) {
+    fn below(&mut self, layout: &SheetLayout, sheet: &Rows, header: &Header) {
         let key = if layout.shape == Shape::Answers {
             ""
         } else {

@@ -1,7 +1,8 @@
 //! Holds a rule set against the contract.
 
-use super::{DECISION, Declared, KnownFact, Reach, Shape, Threshold};
+use super::{Declared, KnownFact, Reach, Shape, Threshold};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
+use crate::rules::decision::TABLE as DECISION;
 use crate::rules::{Derive, Fact, FactId, Parameter, ParameterId, RuleSet, Table};
 
 /// Reports what the rule set lacks or has in another shape. `head` is where it says its name; `without` what it says

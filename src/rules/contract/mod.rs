@@ -18,9 +18,6 @@ pub use words::{Depth, Design, Gap, GradeBand, LaterSchools, ResultsWord, Status
 
 use crate::rules::{FactType, Subject};
 
-/// The table by which an initiative is judged, and the fact that it gives.
-const DECISION: &str = "recommendation";
-
 /// The parts of the program that rest on a rule set; a rule set may go without any of them.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Reach {

@@ -66,6 +66,8 @@ thresholds! {
     InitiativesAtSchool "max_active_initiatives_per_school" Portfolio "initiatives";
     HoursAtSchool "school_hours_cap" Portfolio "hours a week";
     SmallGroup "suppress_n" Reports "students";
+    PublicEffectStep "public_effect_step" Reports "standard deviations";
+    PublicStudentsStep "public_students_step" Reports "students";
     RockDays "rock_days" Reports "days";
     RocksAtOnce "rocks_at_once" Reports "projects";
 }
