@@ -133,6 +133,7 @@ fn small(first: &str, second: &str) -> String {
         "format: 1
 name: small
 version: 1
+goes_without: all
 facts:
   - {{ name: a, of: initiative, type: yes-no }}
   - {{ name: b, of: initiative, type: yes-no, if_absent: yes }}

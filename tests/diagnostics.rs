@@ -60,6 +60,7 @@ fn read_rule_set(more: &str) -> (Diagnostics, Sources) {
     let base = "\
 format: 1
 name: small
+goes_without: all
 version: 1
 sources: [ { id: s, title: A source } ]
 parameters: [ { name: p, value: 2, sources: [s] } ]
@@ -339,6 +340,11 @@ const RULES: &[(Code, &str)] = &[
         Code::OutOfRange,
         "units: [ { name: years, type: number, min: 0 } ]\nparameters: [ { name: q, value: -3, unit: years } ]",
     ),
+    // what is counted over the inventory needs what it is counted from
+    (
+        Code::LacksContract,
+        "facts: [ { name: x, of: initiative, type: count, derive: { portfolio: overlap } } ]",
+    ),
     (
         Code::UnsafeCaution,
         "recommendations: [ { id: x, title: X, commits: yes } ]\ncaution: [x]",
@@ -593,7 +599,7 @@ fn a_rule_set_says_how_bad_a_problem_is() {
     // an unused fact is a warning by itself
     let rules = |severity: &str| {
         format!(
-            "format: 1\nname: x\nversion: 1\n{severity}\nfacts:\n  - {{ name: unread, of: initiative, type: yes-no }}\n  - {{ name: a, of: initiative, type: yes-no }}\nrules:\n  - {{ id: r, part: ground, of: initiative, when: {{ a: yes }} }}\ntables:\n  - {{ id: recommendation, of: initiative, outcomes: [hold], rows: [ {{ then: hold, when: {{ rule: r }} }} ], otherwise: {{ then: hold }} }}\nrecommendations: [ {{ id: hold, title: Hold }}, {{ id: find-out, title: Find out }} ]\ncaution: [hold]\n"
+            "format: 1\nname: x\nversion: 1\ngoes_without: all\n{severity}\nfacts:\n  - {{ name: unread, of: initiative, type: yes-no }}\n  - {{ name: a, of: initiative, type: yes-no }}\nrules:\n  - {{ id: r, part: ground, of: initiative, when: {{ a: yes }} }}\ntables:\n  - {{ id: recommendation, of: initiative, outcomes: [hold], rows: [ {{ then: hold, when: {{ rule: r }} }} ], otherwise: {{ then: hold }} }}\nrecommendations: [ {{ id: hold, title: Hold }}, {{ id: find-out, title: Find out }} ]\ncaution: [hold]\n"
         )
     };
     let check = |name: &str, severity: &str, arguments: &[&str]| {
@@ -638,7 +644,7 @@ fn a_rule_set_says_how_bad_a_problem_is() {
     let named = result["ruleIndex"].as_u64().unwrap() as usize;
     assert_eq!(run["tool"]["driver"]["rules"][named]["id"], "unused-fact");
     let place = &result["locations"][0]["physicalLocation"];
-    assert_eq!(place["region"]["startLine"], 6, "{place}");
+    assert_eq!(place["region"]["startLine"], 7, "{place}");
     assert!(
         place["artifactLocation"]["uri"]
             .as_str()

@@ -206,6 +206,7 @@ proptest! {
     fn the_evaluator_agrees_with_the_semantics(first in when(0), second in when(1), third in when(2), facts in held()) {
         let text = format!("
 name: random
+goes_without: all
 facts:
   - {{ name: a, of: initiative, type: yes-no }}
   - {{ name: b, of: initiative, type: yes-no }}

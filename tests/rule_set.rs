@@ -169,7 +169,7 @@ fn of_its_own(text: &str) -> String {
 #[test]
 fn facts_counted_from_results_outcomes_and_scales_are_checked() {
     let said = of_its_own(
-        "format: 1\nname: x\nversion: 1\nfacts:\n  - { name: results.summary, of: initiative, type: choice, options: [a, b], derive: { evidence: summary } }\n",
+        "format: 1\nname: x\nversion: 1\ngoes_without: all\nfacts:\n  - { name: results.summary, of: initiative, type: choice, options: [a, b], derive: { evidence: summary } }\n",
     );
     assert!(said.contains("needs the parameter `effect_excluded`"), "{said}");
     let said = of_its_own("name: x\nfacts: [ { name: kind, of: initiative, type: kind } ]\n");
@@ -182,7 +182,7 @@ fn facts_counted_from_results_outcomes_and_scales_are_checked() {
         "{said}"
     );
     let said = of_its_own(
-        "format: 1\nname: x\nversion: 1\noutcomes:\n  - { id: learning, counts: sometimes }\nscales:\n  - { name: months, unit: months, steps: [0.3, 0.2] }\n  - { name: words, steps: [few, many] }\n",
+        "format: 1\nname: x\nversion: 1\ngoes_without: all\noutcomes:\n  - { id: learning, counts: sometimes }\nscales:\n  - { name: months, unit: months, steps: [0.3, 0.2] }\n  - { name: words, steps: [few, many] }\n",
     );
     for part in [
         "`sometimes` is no way to count",

@@ -17,6 +17,7 @@ pub(in crate::rules) fn check(set: &RuleSet, head: Span, without: &[Reach], out:
     ];
     let used = |reach: &Reach| counts.iter().any(|(counted, used)| counted == reach && *used);
     let without: Vec<Reach> = without.iter().copied().filter(|reach| !used(reach)).collect();
+    let without = gone(set, &without, head, out);
     for known in KnownFact::ALL {
         match set.fact_id(known.name()) {
             Some(id) => shape(set.fact(id), known.declared(), known.means(), out),
@@ -71,6 +72,28 @@ pub(in crate::rules) fn check(set: &RuleSet, head: Span, without: &[Reach], out:
             }
         }
     }
+}
+
+/// What the rule set goes without, as it says; a part of which nothing at all is there is told once.
+fn gone(set: &RuleSet, without: &[Reach], head: Span, out: &mut Diagnostics) -> Vec<Reach> {
+    let mut gone = without.to_vec();
+    for (reach, word) in Reach::ALL {
+        let facts = KnownFact::ALL.iter().filter(|f| f.reach() == reach);
+        let thresholds = Threshold::ALL.iter().filter(|t| t.reach() == reach);
+        let some = facts.clone().any(|f| set.fact_id(f.name()).is_some())
+            || thresholds.clone().any(|t| set.parameter_named(t.name()).is_some());
+        if some || without.contains(&reach) {
+            continue;
+        }
+        gone.push(reach);
+        let names: Vec<&str> = facts.map(|f| f.name()).chain(thresholds.map(|t| t.name())).collect();
+        let message = format!("the program reads facts and parameters for {word}, and none of them is there");
+        out.push(Diagnostic::error(Code::LacksContract, head, message).help(format!(
+            "say `goes_without: [{word}]`; or declare {}",
+            names.join(", ")
+        )));
+    }
+    gone
 }
 
 /// A fact must be about what the program reads it for, of its type, its options beginning with the program's words.

@@ -58,8 +58,8 @@ thresholds! {
     EssaSites "essa_sites" Grading "sites";
     KraftMedium "kraft_medium" Grading "standard deviations";
     KraftLarge "kraft_large" Grading "standard deviations";
-    KraftCostModerate "kraft_cost_moderate" Grading "dollars a student";
-    KraftCostHigh "kraft_cost_high" Grading "dollars a student";
+    KraftCostModerate "kraft_cost_moderate" Grading "dollars";
+    KraftCostHigh "kraft_cost_high" Grading "dollars";
     DriverPartial "driver_partial" Drivers "share";
     DriverStrong "driver_strong" Drivers "share";
     YearsBeforeJudging "min_years_before_judging" Portfolio "years";
@@ -69,5 +69,5 @@ thresholds! {
     PublicEffectStep "public_effect_step" Reports "standard deviations";
     PublicStudentsStep "public_students_step" Reports "students";
     RockDays "rock_days" Reports "days";
-    RocksAtOnce "rocks_at_once" Reports "projects";
+    RocksAtOnce "rocks_at_once" Reports "projects at once";
 }
