@@ -2,16 +2,16 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity, Sources, Span, nearest};
-use crate::rules::{FactType, RuleSet, Subject};
-use crate::sheets::{self, Cell, CellKind, LISTS, Sheet, Workbook, unguarded};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Sources, Span, nearest};
+use crate::rules::{RuleSet, Subject};
+use crate::sheets::{self, Cell, CellKind, Sheet, Workbook, unguarded};
 use crate::yaml::{Kind, Node};
 
-use super::columns::{Header, MOST_ALIKE, Rows, alike, fold, header};
-use super::layout::{Field, FieldKind, Layout, Shape, SheetLayout, plain};
+use super::assign::assign;
+use super::columns::{Header, Rows, alike, fold, header};
+use super::layout::{Field, Layout, Shape, SheetLayout};
 use super::records::{Records, add_note, free_id, slug};
 use super::tree;
-use super::value;
 
 pub(super) struct Reading<'a> {
     pub set: &'a RuleSet,
@@ -24,9 +24,9 @@ pub(super) struct Reading<'a> {
     pub(super) projects: Records,
     pub(super) initiatives: Records,
     /// How often each kind of problem was told of the cells of a column, and the last of those that were not.
-    told: BTreeMap<(Code, String), (usize, Option<Diagnostic>)>,
+    pub(super) told: BTreeMap<(Code, String), (usize, Option<Diagnostic>)>,
     /// Amounts that are merged over several rows and were asked about.
-    shared: HashSet<Span>,
+    pub(super) asked_about: HashSet<Span>,
 }
 
 /// Reads every sheet. The tree is the one that a YAML file with the same answers would give.
@@ -66,7 +66,7 @@ pub(super) fn read(
         projects: Records::default(),
         initiatives: Records::default(),
         told: BTreeMap::new(),
-        shared: HashSet::new(),
+        asked_about: HashSet::new(),
     };
     let found: Vec<(&SheetLayout, &Sheet, Rows)> = found
         .into_iter()
@@ -108,79 +108,6 @@ pub(super) fn read(
     complete.then(|| reading.finish())
 }
 
-/// Which sheet is which; what nobody knows is told.
-fn assign<'w, 'l>(
-    workbook: &'w Workbook,
-    layout: &'l Layout,
-    out: &mut Diagnostics,
-) -> Vec<(&'l SheetLayout, &'w Sheet)> {
-    let mut found: Vec<(&SheetLayout, &Sheet)> = Vec::new();
-    let mut unread = Vec::new();
-    // the words of the drop-downs, which the program writes itself
-    let lists = |s: &Sheet| s.name == LISTS && s.hidden;
-    let filled = workbook
-        .sheets
-        .iter()
-        .filter(|s| !s.cells.is_empty() && !lists(s))
-        .count();
-    // an empty sheet does not stand for a filled one of the same meaning
-    let (first, last): (Vec<&Sheet>, Vec<&Sheet>) = workbook.sheets.iter().partition(|s| !s.cells.is_empty());
-    for sheet in first.into_iter().chain(last) {
-        let known = layout.sheets.iter().find(|l| l.is_named(&sheet.name));
-        let before = known.and_then(|known| found.iter().find(|(l, _)| l.id == known.id));
-        match known {
-            Some(known) if before.is_none() => found.push((known, sheet)),
-            None if workbook.sheets.len() > 1 && (sheet.cells.is_empty() || lists(sheet)) => {}
-            // a list that is alone is the list of initiatives, whatever its name
-            None if filled <= 1 => found.extend(layout.sheet("initiatives").map(|l| (l, sheet))),
-            None if is_prose(sheet) => {}
-            Some(_) if sheet.cells.is_empty() => {}
-            _ => {
-                let titles = layout.sheets.iter().map(|l| l.title.as_str());
-                let near = nearest(&sheet.name, titles).filter(|_| known.is_none());
-                let help = match (before, near) {
-                    (Some((_, first)), _) => {
-                        format!("put its rows below those of `{}`, or delete the sheet", first.name)
-                    }
-                    (None, Some(near)) => format!("did you mean `{near}`? rename the sheet"),
-                    (None, None) => "nothing to do when it holds nothing of the inventory".to_owned(),
-                };
-                let rows = match sheet.row_count() {
-                    1 => "1 row".to_owned(),
-                    rows => format!("{rows} rows"),
-                };
-                let hidden = if sheet.hidden { ", hidden" } else { "" };
-                let message = match before {
-                    Some((l, first)) => format!(
-                        "sheet `{}` ({rows}{hidden}) is not read: it is a second sheet `{}` beside `{}`",
-                        sheet.name, l.title, first.name
-                    ),
-                    None => format!(
-                        "sheet `{}` ({rows}{hidden}) is not read: no sheet of an inventory has its name",
-                        sheet.name
-                    ),
-                };
-                unread.push(Diagnostic::new(Code::UnknownSheet, sheet.span(), message).help(help));
-            }
-        }
-    }
-    fold(unread, "sheets", out);
-    let place = |l: &SheetLayout| layout.sheets.iter().position(|s| s.id == l.id);
-    found.sort_by_key(|(l, _)| place(l));
-    found
-}
-
-/// Whether a value of this field may be a sum over several rows.
-fn is_amount(field: &Field) -> bool {
-    matches!(field.kind, FieldKind::Fact(FactType::Money | FactType::Count))
-}
-
-/// Whether a sheet is text for people: named so, and no more than two columns wide.
-fn is_prose(sheet: &Sheet) -> bool {
-    let prose = ["readme", "instructions", "help", "about"];
-    prose.contains(&plain(&sheet.name).as_str()) && sheet.cells.iter().all(|c| c.column <= 2)
-}
-
 impl<'a> Reading<'a> {
     fn header<'l>(&mut self, layout: &'l SheetLayout, sheet: &Sheet, rows: &Rows) -> Option<Header<'l>> {
         if sheet.cells.is_empty() && !layout.needed {
@@ -189,42 +116,6 @@ impl<'a> Reading<'a> {
         let header = header(rows, layout, layout.shape == Shape::Matrix, self.sources, self.out)?;
         self.merged(sheet, &header);
         Some(header)
-    }
-
-    /// Merged cells among the answers: down, the value counts for each row; across, for the first column only.
-    fn merged(&mut self, sheet: &Sheet, header: &Header) {
-        let (mut across, mut down) = (Vec::new(), Vec::new());
-        for area in sheet.merged.iter().filter(|a| a.rows.1 > header.row) {
-            let place = (area.rows.0, area.columns.0);
-            let value = sheet.cells.binary_search_by_key(&place, |c| (c.row, c.column));
-            let Some(cell) = value.ok().and_then(|n| sheet.cells.get(n)) else {
-                continue;
-            };
-            let Some(field) = header.of(cell.column).and_then(|h| h.field) else {
-                continue;
-            };
-            let end = crate::diagnostics::Cell {
-                row: area.rows.1,
-                column: area.columns.1,
-            };
-            if area.columns.1 > area.columns.0 {
-                let message = format!(
-                    "cells are merged across up to {end}: the value counts for the first column, the others are blank"
-                );
-                across.push(
-                    Diagnostic::new(Code::MergedCells, cell.span, message)
-                        .help("if it is meant for each, take the cells apart and write it into each"),
-                );
-            } else if area.rows.1 > area.rows.0 && !is_amount(field) && field.path != "name" {
-                let message = format!("cells are merged down to {end}: the value counts for each row there");
-                let mut note = Diagnostic::new(Code::MergedCells, cell.span, message)
-                    .help("if it is meant for the first row only, take the cells apart");
-                note.severity = Severity::Note;
-                down.push(note);
-            }
-        }
-        fold(across, "merged cells", self.out);
-        fold(down, "merged cells", self.out);
     }
 
     pub(super) fn text(&self, cell: &Cell) -> &'a str {
@@ -270,93 +161,6 @@ impl<'a> Reading<'a> {
         }
         fold(sums, "rows", self.out);
         rows
-    }
-
-    /// Tells a problem with a cell of a column; beyond the first alike the rest are counted.
-    fn tell(&mut self, column: &str, problem: Diagnostic) {
-        let (count, last) = self.told.entry((problem.code, column.to_owned())).or_default();
-        *count += 1;
-        if *count <= MOST_ALIKE * 5 {
-            self.out.push(problem);
-        } else {
-            *last = Some(problem);
-        }
-    }
-
-    fn count_the_rest(&mut self) {
-        for ((_, column), (count, last)) in std::mem::take(&mut self.told) {
-            if let Some(mut last) = last {
-                let more = count - MOST_ALIKE * 5;
-                last.message = format!("{more} more cells of `{column}` like those before, up to here");
-                last.others.clear();
-                self.out.push(last);
-            }
-        }
-    }
-
-    /// Whether a cell holds something that can be read as text; an error and a formula without its value are told.
-    pub(super) fn sound(&mut self, column: &str, cell: &Cell) -> bool {
-        match cell.kind {
-            CellKind::Error => {
-                let message = format!("the cell holds the error `{}` (in `{column}`)", self.text(cell));
-                self.tell(
-                    column,
-                    Diagnostic::new(Code::ErrorCell, cell.span, message)
-                        .help("mend the formula, or write the value; leave the cell blank when it is not known"),
-                );
-                false
-            }
-            CellKind::Unsaved => {
-                let message = format!("a formula without its value, read as blank (in `{column}`)");
-                self.tell(
-                    column,
-                    Diagnostic::new(Code::FormulaWithoutValue, cell.span, message).help(
-                        "open the workbook in a spreadsheet program and save it there, so that values are saved; formulas are not run here",
-                    ),
-                );
-                false
-            }
-            _ => true,
-        }
-    }
-
-    /// One amount for several rows may be meant for each or for all together: it is asked.
-    fn shared(&mut self, field: &Field, cell: &Cell) -> bool {
-        let asked = cell.carried && is_amount(field);
-        if asked && self.shared.insert(cell.span) {
-            let message = format!(
-                "one value of `{}` is merged over several rows: for each, or for all of them?",
-                field.title
-            );
-            self.tell(
-                &field.title,
-                Diagnostic::new(Code::AmbiguousCell, cell.span, message)
-                    .help("take the cells apart, and write into each row what is its own"),
-            );
-        }
-        asked
-    }
-
-    /// The answer in a cell, or nothing when there is none; what is wrong is told.
-    pub(super) fn answer(&mut self, field: &Field, cell: &Cell) -> Option<Node<'static>> {
-        if !self.sound(&field.title, cell) || self.shared(field, cell) {
-            return None;
-        }
-        match value::read(field, cell.kind, sheets::text(cell, self.sources)) {
-            Ok(said) => Some(tree::said(cell.span, said)),
-            Err(doubt) => {
-                let code = if doubt.ambiguous {
-                    Code::AmbiguousCell
-                } else {
-                    Code::WrongType
-                };
-                self.tell(
-                    &field.title,
-                    Diagnostic::new(code, cell.span, doubt.message).help(doubt.help),
-                );
-                None
-            }
-        }
     }
 
     /// One row as a record: the answers of its known columns, and what stands in the others as remarks.
