@@ -40,7 +40,7 @@ pub fn run(args: &AskArgs) -> anyhow::Result<ExitCode> {
     if looks_like(&bytes) != FileKind::Other {
         bail!(yaml_only());
     }
-    let inventory = match input.problems.has_errors() {
+    let inventory = match input.reader.problems.has_errors() {
         true => None,
         false => input.inventory_in(file, bytes.clone(), day, &set),
     };
@@ -53,7 +53,7 @@ pub fn run(args: &AskArgs) -> anyhow::Result<ExitCode> {
     }
     let output = match &args.output {
         None => target.onto_what_was_read(),
-        Some(_) => target.apart_from(&input.read)?,
+        Some(_) => target.apart_from(&input.reader.seen)?,
     };
     let only = match &args.initiative {
         None => None,

@@ -34,7 +34,7 @@ pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
     if audience == Audience::Public {
         // no report for the public is written by rules that hide nothing
         if let Some(problem) = rules::shows_small_groups(&set) {
-            input.problems.push(problem);
+            input.reader.problems.push(problem);
         }
     }
     let inventory = input.inventory(&args.inventory, &set)?;
@@ -43,12 +43,12 @@ pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
     let own = match &args.template {
         None => None,
         Some(path) => {
-            input.read.file(path);
+            input.reader.seen.file(path);
             let text = std::fs::read_to_string(path);
             Some(text.with_context(|| format!("the template `{}` cannot be read", path.display()))?)
         }
     };
-    let output = target.apart_from(&input.read)?;
+    let output = target.apart_from(&input.reader.seen)?;
     let audit = audit(&set, &inventory);
     let depth = match (args.format, args.edition) {
         (Format::Json, _)
@@ -60,7 +60,7 @@ pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
     };
     let mut progress = Progress::over(audit.verdicts.len(), hints);
     let pictures = matches!(args.format, Format::Html | Format::Json);
-    let mut view = View::telling(&audit, &input.sources, depth, audience, pictures, &mut || {
+    let mut view = View::telling(&audit, &input.reader.sources, depth, audience, pictures, &mut || {
         progress.step()
     });
     drop(progress);

@@ -135,11 +135,16 @@ pub fn docs(args: &RulesArgs, path: Option<&str>) -> anyhow::Result<ExitCode> {
     let mut input = Input::new();
     let set = input.sound_rule_set(args, Diagnostics::Text)?;
     let mut cases = Vec::new();
-    for file in input.case_files(args)? {
-        cases.extend(read_cases(file, &set, &input.sources, &mut input.problems));
+    for file in input.case_files(args) {
+        cases.extend(read_cases(
+            file,
+            &set,
+            &input.reader.sources,
+            &mut input.reader.problems,
+        ));
     }
     input.settle(Diagnostics::Text)?;
-    let output = target.apart_from(&input.read)?;
+    let output = target.apart_from(&input.reader.seen)?;
     output.write(render_catalogue(&Catalogue::of(&set, &cases))?)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -22,7 +22,7 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
     let inventory = input.inventory(&args.inventory, &set)?;
     input.settle(Diagnostics::Text)?;
     let Some(inventory) = inventory else { bail!(Refused) };
-    let output = target.apart_from(&input.read)?;
+    let output = target.apart_from(&input.reader.seen)?;
     let place = inventory
         .initiatives
         .iter()
@@ -41,7 +41,7 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
         set: &set,
         sheet: &verdict.sheet,
         given: &given,
-        sources: &input.sources,
+        sources: &input.reader.sources,
         full: args.why == Why::Full,
         audience: Audience::Internal,
     };
@@ -88,7 +88,7 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
     let sure: Vec<&str> = verdict.sure.iter().map(|f| set.fact(*f).name.as_str()).collect();
     let text = match args.format {
         ExplainFormat::Html => {
-            let mut view = View::of(&audit, &input.sources, Depth::Everything, Audience::Internal);
+            let mut view = View::of(&audit, &input.reader.sources, Depth::Everything, Audience::Internal);
             view.draw()?;
             let card = view.groups.iter().flat_map(|g| &g.cards).find(|c| c.place == place);
             let Some(card) = card.cloned() else { bail!(Refused) };

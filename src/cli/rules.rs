@@ -148,13 +148,10 @@ fn cite(set: &RuleSet, ids: &[String], text: &mut String) -> anyhow::Result<()> 
 
 fn check(args: &RulesArgs, form: Diagnostics, strict: bool) -> anyhow::Result<ExitCode> {
     let mut input = Input::new();
-    let set = input.rule_set_to_check(args)?;
-    if input.problems.has_errors() {
-        input.settle(form)?;
-    }
-    let report = analysis::check(&set, &mut input.problems);
-    input.problems.weigh(&set.severities);
-    let warned = input.problems.worst() >= Some(Severity::Warning);
+    let set = input.rule_set_to_check(args, form)?;
+    let report = analysis::check(&set, &mut input.reader.problems);
+    input.reader.problems.weigh(&set.severities);
+    let warned = input.reader.problems.worst() >= Some(Severity::Warning);
     input.settle(form)?;
     let mut text = format!(
         "{}: {} facts, {} parameters, {} rules, {} tables; every name resolved\n",
@@ -178,8 +175,13 @@ fn check(args: &RulesArgs, form: Diagnostics, strict: bool) -> anyhow::Result<Ex
 fn test(args: &RulesArgs, coverage: bool) -> anyhow::Result<ExitCode> {
     let (mut input, set) = load(args)?;
     let mut cases: Vec<Case> = Vec::new();
-    for file in input.case_files(args)? {
-        cases.extend(read_cases(file, &set, &input.sources, &mut input.problems));
+    for file in input.case_files(args) {
+        cases.extend(read_cases(
+            file,
+            &set,
+            &input.reader.sources,
+            &mut input.reader.problems,
+        ));
     }
     input.settle(Diagnostics::Text)?;
     if cases.is_empty() {
@@ -206,7 +208,7 @@ fn test(args: &RulesArgs, coverage: bool) -> anyhow::Result<ExitCode> {
                 text,
                 "failed {} ({})\n  {}\n  because: {}",
                 case.id,
-                input.sources.place(case.span),
+                input.reader.sources.place(case.span),
                 wrong.join("\n  "),
                 case.because
             )?;
@@ -220,14 +222,14 @@ fn test(args: &RulesArgs, coverage: bool) -> anyhow::Result<ExitCode> {
                     "`{}` has {fires} cases that fire it and {does_not} that do not",
                     rule.id
                 );
-                input.problems.push(
+                input.reader.problems.push(
                     Diagnostic::new(Code::UntestedRule, rule.prose.span, message)
                         .help("add the missing case under rules/tests"),
                 );
             }
         }
     }
-    let untested = !input.problems.is_empty();
+    let untested = !input.reader.problems.is_empty();
     if coverage {
         writeln!(text, "cases that saw each comparison true, false, unknown:")?;
         let mut held = "";

@@ -13,7 +13,7 @@ pub fn run(args: &SchemaArgs) -> anyhow::Result<ExitCode> {
     let target = Target::of(args.output.as_deref())?;
     let mut input = Input::new();
     let set = input.sound_rule_set(&args.rules, Diagnostics::Text)?;
-    let output = target.apart_from(&input.read)?;
+    let output = target.apart_from(&input.reader.seen)?;
     let schema = match args.of {
         SchemaOf::Inventory => inventory::schema(&set),
         SchemaOf::Rules => schema::rules(&set),

@@ -6,6 +6,7 @@ macro_rules! codes {
     ($($name:ident $id:literal $severity:ident $meaning:literal;)*) => {
         /// A kind of problem.
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
+        #[non_exhaustive]
         pub enum Code { $(#[doc = $meaning] $name,)* }
 
         impl Code {

@@ -1,7 +1,11 @@
 //! What an author or a user got wrong: as data, with its place, to be drawn or written as JSON.
 
 mod code;
+mod excerpt;
+mod json;
+mod lines;
 mod nearest;
+#[cfg(feature = "cli")]
 mod render;
 mod sarif;
 mod source;
@@ -9,8 +13,11 @@ mod source;
 use std::collections::{BTreeMap, HashSet};
 
 pub use code::Code;
+pub use json::to_json;
+pub use lines::to_lines;
 pub use nearest::nearest;
-pub use render::{render_text, to_json};
+#[cfg(feature = "cli")]
+pub use render::render_text;
 pub use sarif::to_sarif;
 pub use source::{Cell, Position, SheetPlaces, SourceId, Sources, Span};
 
@@ -39,6 +46,7 @@ impl Severity {
 
 /// One problem.
 #[derive(Clone, PartialEq, Eq, Debug, Hash)]
+#[non_exhaustive]
 pub struct Diagnostic {
     /// What kind of problem.
     pub code: Code,

@@ -12,6 +12,7 @@ use crate::truth::Truth;
 
 /// What the audit says of one initiative.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Verdict {
     /// Every value and every truth.
     pub sheet: Sheet,
@@ -36,6 +37,7 @@ impl Verdict {
 
 /// A finding that holds, or may hold.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct Finding {
     /// The rule.
     pub rule: RuleId,
@@ -46,6 +48,7 @@ pub struct Finding {
 }
 
 /// All verdicts of one inventory under one rule set at one date.
+#[non_exhaustive]
 pub struct Audit<'a> {
     /// The rules.
     pub set: &'a RuleSet,

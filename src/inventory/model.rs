@@ -10,6 +10,7 @@ use crate::truth::{Number, Possible};
 
 /// One answer as it was given.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct Given {
     /// The fact.
     pub fact: FactId,
@@ -31,6 +32,7 @@ pub struct Given {
 
 /// A school.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct School {
     /// Its id.
     pub id: String,
@@ -46,6 +48,7 @@ pub struct School {
 
 /// A goal of the strategic plan.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Goal {
     /// Its id.
     pub id: String,
@@ -59,6 +62,7 @@ pub struct Goal {
 
 /// A 45-day project.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Rock {
     /// What is done.
     pub name: String,
@@ -100,6 +104,7 @@ pub enum Direction {
 
 /// A result of one school in one school year.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct ResultRow {
     /// The school's place in the inventory, when named.
     pub school: Option<usize>,
@@ -145,6 +150,7 @@ impl ResultRow {
 
 /// A study from outside, or of the program as a whole.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Study {
     /// Its name.
     pub name: String,
@@ -196,6 +202,7 @@ pub struct Study {
 
 /// A disagreement with a recommendation, in the six steps of a civil debate.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct Dissent {
     /// The steps: field and text.
     pub steps: Vec<(String, String)>,
@@ -203,6 +210,7 @@ pub struct Dissent {
 
 /// One thing the district runs or proposes.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Initiative {
     /// Its id.
     pub id: String,
@@ -230,6 +238,7 @@ pub struct Initiative {
 
 /// Everything the district wrote down.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Inventory {
     /// The district's name.
     pub district: String,

@@ -14,6 +14,7 @@ use crate::truth::Truth;
 
 /// One initiative in a report.
 #[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
 pub struct Card {
     /// Its place in the inventory.
     #[serde(skip)]

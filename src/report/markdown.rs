@@ -8,6 +8,7 @@ use crate::report::{Catalogue, View};
 
 /// A report for one reader.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum Edition {
     /// For the superintendent: what to do with each, and what to find out first.
     Audit,
@@ -39,6 +40,7 @@ impl Edition {
 
 /// A template could not be rendered.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct RenderError(pub(super) minijinja::Error);
 
 impl fmt::Display for RenderError {

@@ -21,6 +21,7 @@ use crate::truth::Possible;
 
 /// Everything a report says.
 #[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
 pub struct View {
     /// The district's name.
     pub district: String,
@@ -68,6 +69,7 @@ pub struct View {
 
 /// The initiatives of one recommendation.
 #[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
 pub struct Group {
     /// Its id.
     pub id: String,
@@ -109,6 +111,7 @@ pub struct Cited {
 
 /// How much is worked out for each initiative.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum Depth {
     /// How firm a verdict is only where it asks for a decision; the way on only for the projects to begin with and
     /// where something protects an initiative.
@@ -119,6 +122,7 @@ pub enum Depth {
 
 /// Who reads a report.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum Audience {
     /// The people who run the district.
     Internal,

@@ -10,7 +10,7 @@ use std::io::{Error, ErrorKind, Write};
 
 use anyhow::Context;
 
-pub use apart::Inputs;
+pub use apart::refuse_standard_output;
 pub use folder::NewFolder;
 pub use shared::Shared;
 pub use target::{Output, Target};
