@@ -69,7 +69,7 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
                 format!(
                     "{}: {} (possible: {}; meanwhile: {})",
                     initiative.name,
-                    title("find-out"),
+                    title(set.undecided()),
                     possible.join(", "),
                     title(audit.stance(verdict))
                 )

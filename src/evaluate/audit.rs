@@ -67,7 +67,7 @@ impl<'a> Audit<'a> {
     /// The decision table.
     #[must_use]
     pub fn decision(&self) -> Option<&'a Table> {
-        self.set.table("recommendation")
+        self.set.decision_table()
     }
 
     /// The id of a recommendation by its option.
@@ -88,12 +88,12 @@ impl<'a> Audit<'a> {
             .collect()
     }
 
-    /// What is said: the recommendation, or `find-out`.
+    /// What is said: the recommendation, or the one for what is undecided.
     #[must_use]
     pub fn answer(&self, verdict: &Verdict) -> &'a str {
         match self.outcomes(verdict).as_slice() {
             [only] => only,
-            _ => "find-out",
+            _ => self.set.undecided(),
         }
     }
 

@@ -9,6 +9,8 @@ use crate::report::Audience;
 use crate::report::outlook::{LiftView, StabilityView};
 use crate::report::panel::EvidenceView;
 use crate::report::trace::{Line, Tracer, trace_table};
+use crate::report::view::as_data;
+use crate::rules::contract::{KnownFact, RuleRole};
 use crate::rules::{FactId, Part, Row, RuleSet, Subject, value_text};
 use crate::truth::Truth;
 
@@ -24,7 +26,7 @@ pub struct Card {
     pub id: String,
     /// Its name.
     pub name: String,
-    /// What is recommended, or `find-out`.
+    /// What is recommended, an id of the rule set.
     pub answer: String,
     /// Every recommendation still possible, in words.
     pub possible: Vec<String>,
@@ -32,6 +34,9 @@ pub struct Card {
     pub meanwhile: String,
     /// The deciding row; empty when there is more than one possible answer.
     pub row: String,
+    /// Whether that row comes first in the plan; its title then says the ground, which is not named again.
+    #[serde(skip_serializing_if = "as_data")]
+    pub first_in_plan: bool,
     /// Whether it rests on results of small groups, which a public edition does not show: then nothing is said of why.
     pub withheld: bool,
     /// The reason: the title of the deciding row; empty where it is withheld.
@@ -224,9 +229,9 @@ impl<'a> Cards<'a> {
             id.and_then(|id| initiative.given.iter().find(|g| g.fact == id && g.unanswered.is_none()))
                 .map_or_else(String::new, |g| g.written.clone())
         };
-        let known = |fact: &str| {
+        let known = |fact| {
             let id = set
-                .fact_id(fact)
+                .known(fact)
                 .filter(|id| sheet.value(*id) != set.fact(*id).anything());
             id.map_or_else(String::new, |id| value_text(set.fact(id), sheet.value(id)))
         };
@@ -253,11 +258,12 @@ impl<'a> Cards<'a> {
                 title(set, audit.stance(verdict))
             },
             row: of_row(|r| &r.id),
+            first_in_plan: row.is_some_and(|r| r.first_in_plan),
             withheld,
             reason: match row {
                 Some(row) => row.prose.title.clone(),
                 None if withheld && determined => String::new(),
-                None => means("find-out"),
+                None => means(set.undecided()),
             },
             why: of_row(|r| &r.prose.why),
             advice: match row {
@@ -266,14 +272,14 @@ impl<'a> Cards<'a> {
                 None => String::new(),
             },
             would_change: of_row(|r| &r.prose.would_change),
-            readiness: known("readiness"),
+            readiness: known(KnownFact::Readiness),
             kind: set
                 .kinds
                 .iter()
-                .find(|k| k.id == written("kind"))
+                .find(|k| k.id == written(KnownFact::Kind.name()))
                 .map_or_else(String::new, |k| k.title.clone()),
             owner: written("owner"),
-            money: known("money.per_year"),
+            money: known(KnownFact::CostPerYear),
             amount: None,
             rests_on: row.map_or_else(Vec::new, |r| {
                 let cited = r.prose.sources.iter().filter_map(|s| set.sources.get(s));
@@ -377,18 +383,18 @@ fn unreachable_card() -> ! {
     panic!("a verdict without its initiative")
 }
 
-/// The four parts of the bar that do not hold, for what is not stopped and not a building block.
+/// The parts of the bar that do not hold, where the recommendation names them and it is no building block.
 fn missing(audit: &Audit, initiative: &Initiative, verdict: &Verdict) -> Vec<Missing> {
     let set = audit.set;
     let answer = audit.answer(verdict);
-    if !matches!(answer, "spread" | "seed" | "hold" | "wait") {
+    if !set.recommendation(answer).is_some_and(|r| r.names_missing) {
         return Vec::new();
     }
     let block = set
-        .rule_id("building-block-ready")
+        .rule_for(RuleRole::BlockReady)
         .is_some_and(|r| verdict.sheet.rule(r) == Truth::True);
-    let part = |id: &&str| {
-        let rule = set.rule_id(id)?;
+    let part = |role: RuleRole| {
+        let rule = set.rule_for(role)?;
         let truth = verdict.sheet.rule(rule);
         let prose = &set.rule(rule).prose;
         // what is only not shown is not missing
@@ -399,10 +405,7 @@ fn missing(audit: &Audit, initiative: &Initiative, verdict: &Verdict) -> Vec<Mis
             advice: prose.advice.clone(),
         })
     };
-    ["sustained", "replicated", "diverse", "several-years"]
-        .iter()
-        .filter_map(part)
-        .collect()
+    RuleRole::BAR.into_iter().filter_map(part).collect()
 }
 
 fn limits(initiative: &Initiative) -> Limits {

@@ -15,8 +15,8 @@ use crate::report::panel::Panels;
 use crate::report::picture::{Pictures, pictures};
 use crate::report::plan::{Plan, plan};
 use crate::report::privacy::{Published, redacted};
-use crate::rules::contract::{KnownFact, Threshold};
-use crate::rules::{RuleSet, Subject};
+use crate::rules::contract::{Board, KnownFact, Mark, RecommendationRole, Threshold};
+use crate::rules::{Recommendation, RuleSet, Subject};
 use crate::truth::Possible;
 
 /// Everything a report says.
@@ -66,6 +66,41 @@ pub struct View {
     pub pictures: Pictures,
 }
 
+/// Whether a report is written as data: what only the templates ask about is not part of it.
+pub(super) fn as_data<T>(_: &T) -> bool {
+    !minijinja::value::serializing_for_value()
+}
+
+/// What the rule set says of how a recommendation is treated, for the templates.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Treatment {
+    /// How it is drawn.
+    pub mark: &'static str,
+    /// How a board is asked; empty when it is not.
+    pub board: &'static str,
+    /// Whether it cannot be taken back.
+    pub commits: bool,
+    /// Whether the details of each are told.
+    pub details: bool,
+    /// Whether it asks for projects.
+    pub in_plan: bool,
+    /// Whether it judges at all.
+    pub judges: bool,
+}
+
+impl Treatment {
+    fn of(recommendation: &Recommendation) -> Self {
+        Self {
+            mark: recommendation.mark.unwrap_or(Mark::Other).word(),
+            board: recommendation.board.map_or("", Board::word),
+            commits: recommendation.commits,
+            details: recommendation.details,
+            in_plan: recommendation.in_plan,
+            judges: recommendation.role != Some(RecommendationRole::SetAside),
+        }
+    }
+}
+
 /// The initiatives of one recommendation.
 #[derive(Clone, Debug, Serialize)]
 pub struct Group {
@@ -79,6 +114,9 @@ pub struct Group {
     pub money: String,
     /// How many of them state no yearly cost.
     pub without_money: usize,
+    /// How it is treated.
+    #[serde(skip_serializing_if = "as_data")]
+    pub treated: Treatment,
     /// One by one.
     pub cards: Vec<Card>,
 }
@@ -311,6 +349,7 @@ fn groups(set: &RuleSet, cards: Vec<Card>) -> Vec<Group> {
             id: recommendation.id.clone(),
             title: recommendation.title.clone(),
             means: recommendation.means.clone(),
+            treated: Treatment::of(recommendation),
             money: if known.is_empty() {
                 String::new()
             } else {

@@ -1,7 +1,7 @@
 //! Reads facts, kinds, parameters, sources and terms.
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
-use crate::rules::contract::{EvidenceCount, PortfolioCount};
+use crate::rules::contract::{EvidenceCount, GroupRole, PortfolioCount, Role};
 use crate::rules::{
     Counts, Derive, Fact, FactId, FactType, Kind, Outcome, Prose, RuleId, RuleSet, Scalar, Scale, SourceText, Strength,
     Subject, Term, read_scalar,
@@ -28,6 +28,14 @@ pub(super) fn pick(text: &str, words: &[&str], what: &str, span: Span, out: &mut
         );
     }
     place
+}
+
+/// The word that a field says out of a closed list; nothing where the field is missing.
+pub(super) fn role<R: Role>(fields: &mut Fields, key: &'static str, out: &mut Diagnostics) -> Option<R> {
+    let node = fields.take(key).filter(|node| !node.is_blank())?;
+    let word = node.as_text().unwrap_or_default().trim();
+    let place = pick(word, R::WORDS, R::WHAT, node.span, out)?;
+    R::ALL.get(place).copied()
 }
 
 /// Whether an id is the first of its kind; a second one is an error.
@@ -124,16 +132,19 @@ pub(super) fn sources(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics)
 /// Reads `groups:` and `kinds:`; the group of a kind is one of the groups.
 pub(super) fn kinds(groups: &[&Node], items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) {
     let mut known: Vec<String> = Vec::new();
+    let mut roles: Vec<Option<GroupRole>> = Vec::new();
     for group in groups {
         let Some(mut fields) = Fields::of(group, "a group of kinds", out) else {
             continue;
         };
         let id = fields.need("id", out);
         fields.text("means", out);
+        let role = role(&mut fields, "role", out);
         fields.finish(out);
         let first = |id: &String, out: &mut _| unique(known.contains(id), "group of kinds", id, group.span, out);
         if let Some(id) = id.filter(|id| first(id, out)) {
             known.push(id);
+            roles.push(role);
         }
     }
     let known: Vec<&str> = known.iter().map(String::as_str).collect();
@@ -148,9 +159,11 @@ pub(super) fn kinds(groups: &[&Node], items: &[&Node], set: &mut RuleSet, out: &
         let needs_drivers = fields.flag("needs_drivers", true, out);
         let signs = fields.texts("signs", out);
         fields.finish(out);
-        if !group.is_empty() {
-            pick(&group, &known, "group of kinds", item.span, out);
-        }
+        let place = if group.is_empty() {
+            None
+        } else {
+            pick(&group, &known, "group of kinds", item.span, out)
+        };
         if unique(set.kinds.iter().any(|k| k.id == id), "kind", &id, item.span, out) {
             set.kinds.push(Kind {
                 id,
@@ -158,6 +171,7 @@ pub(super) fn kinds(groups: &[&Node], items: &[&Node], set: &mut RuleSet, out: &
                 title,
                 means,
                 signs,
+                role: place.and_then(|place| roles.get(place).copied().flatten()),
                 needs_drivers,
             });
         }
