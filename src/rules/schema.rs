@@ -134,8 +134,11 @@ pub fn rules(set: &RuleSet) -> Value {
 
 /// Closed words, each with what it is for.
 fn role<R: Copy>(all: &[R], word: fn(R) -> &'static str, means: fn(R) -> &'static str) -> Value {
-    let one = |role: &R| json!({ "const": word(*role), "description": means(*role) });
-    json!({ "oneOf": all.iter().map(one).collect::<Vec<_>>() })
+    let said: Vec<String> = all
+        .iter()
+        .map(|role| format!("{}: {}", word(*role), means(*role)))
+        .collect();
+    json!({ "enum": all.iter().map(|role| word(*role)).collect::<Vec<_>>(), "description": said.join("; ") })
 }
 
 /// The schema of a file of cases.

@@ -75,6 +75,13 @@ pub(in crate::rules) fn check(
             lacking("scale", known.name(), known.means(), known.reach(), names, head, out);
         }
     }
+    // drivers are named by the words of the weakest of them
+    let weakest = set.known(KnownFact::WeakestDriver).map(|id| set.fact(id));
+    if let Some(Derive::LeastOf(drivers)) = weakest.and_then(|fact| fact.computed()) {
+        for driver in drivers {
+            shape(set.fact(*driver), KnownFact::WeakestDriver.declared(), "a driver", out);
+        }
+    }
     said::check(set, head, &without, roles_off, out);
     for (_, fact) in set.each_fact() {
         for way in fact.derive.iter().chain(&fact.or_derive) {
