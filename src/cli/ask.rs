@@ -5,7 +5,7 @@ use std::io::BufRead;
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
-use cleardeck::diagnostics::nearest;
+use cleardeck::diagnostics::{nearest, plain_lines};
 use cleardeck::interview::{Interview, Refusal, Turn};
 use cleardeck::rules::{Fact, RuleSet};
 
@@ -135,7 +135,7 @@ fn question(set: &RuleSet, interview: &Interview, turn: &Turn) -> anyhow::Result
         write!(text, "in {}   ", fact.unit)?;
     }
     text.push_str("[unsure, n/a, skip, quit, ? for why]\n");
-    Ok(printable(&text))
+    Ok(plain_lines(&text))
 }
 
 fn why(set: &RuleSet, interview: &Interview, turn: &Turn) -> anyhow::Result<String> {
@@ -149,7 +149,7 @@ fn why(set: &RuleSet, interview: &Interview, turn: &Turn) -> anyhow::Result<Stri
         writeln!(text, "  who knows: {}", fact.from)?;
     }
     writeln!(text, "  field {}", fact.name)?;
-    Ok(printable(&text))
+    Ok(plain_lines(&text))
 }
 
 /// The option of a number, where a fact has options; else what was said.
@@ -178,12 +178,5 @@ fn closing(set: &RuleSet, interview: &Interview, answered: usize, target: &str) 
             facts.join(", ")
         )?;
     }
-    Ok(printable(&text))
-}
-
-/// Text without signs that would steer a terminal.
-fn printable(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() && c != '\n' { ' ' } else { c })
-        .collect()
+    Ok(plain_lines(&text))
 }

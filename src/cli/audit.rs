@@ -2,13 +2,13 @@
 
 use std::process::ExitCode;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use cleardeck::evaluate::audit;
 use cleardeck::report::{Audience, Depth, Edition, View, render, render_html, table};
 
 use super::args::{AuditArgs, EditionArg, Format};
 use super::hint::{Hints, Progress};
-use super::input::Input;
+use super::input::{Input, template};
 use super::{Refused, output};
 
 pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
@@ -48,16 +48,10 @@ pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
     });
     drop(progress);
     let text = match args.format {
-        Format::Json => format!("{}\n", serde_json::to_string_pretty(&view)?),
+        Format::Json => output::json(&view)?,
         Format::Table => table(&view),
         Format::Markdown | Format::Html => {
-            let own = match &args.template {
-                None => None,
-                Some(path) => Some(
-                    std::fs::read_to_string(path)
-                        .with_context(|| format!("the template `{}` cannot be read", path.display()))?,
-                ),
-            };
+            let own = args.template.as_deref().map(template).transpose()?;
             let edition = match args.edition {
                 EditionArg::Audit => Edition::Audit,
                 EditionArg::NeedsAnalysis => Edition::NeedsAnalysis,

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
-use cleardeck::diagnostics::Diagnostics as Problems;
+use cleardeck::diagnostics::{Diagnostics as Problems, plain};
 use cleardeck::inventory;
 use cleardeck::sheets;
 use cleardeck::yaml::{self, Limits, Node};
@@ -75,6 +75,6 @@ pub fn run(args: &ExportArgs) -> anyhow::Result<ExitCode> {
 /// Names what could not be written, so that nothing is lost in silence.
 fn say(left: &[String]) {
     for field in left {
-        eprintln!("note: not written, since no column holds it: {field}");
+        eprintln!("note: not written, since no column holds it: {}", plain(field));
     }
 }

@@ -3,6 +3,7 @@
 use std::io::IsTerminal;
 use std::time::{Duration, Instant};
 
+use cleardeck::diagnostics::plain;
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// A run that is done before this shows no bar.
@@ -24,7 +25,7 @@ impl Hints {
     /// Says one hint.
     pub fn say(&self, text: impl FnOnce() -> String) {
         if self.wanted {
-            eprintln!("hint: {}", text());
+            eprintln!("hint: {}", plain(&text()));
         }
     }
 }

@@ -4,20 +4,32 @@ use std::io::{IsTerminal, Read};
 use std::path::Path;
 
 use anyhow::{Context, bail};
-use cleardeck::diagnostics::{self, Code, Diagnostic, Diagnostics, SourceId, Sources};
+use cleardeck::diagnostics::{self, Code, Diagnostic, Diagnostics, SourceId, Sources, cut};
 use cleardeck::inventory::{self, Inventory, PartialDate};
 use cleardeck::rules::{self, Override, RuleFile, RuleSet};
 use cleardeck::sheets::{self, FileKind, Workbook, looks_like};
 use cleardeck::yaml::{self, Limits};
 use jiff::civil::Date;
 
-use super::Refused;
 use super::args::{self, InventoryArgs, RulesArgs};
+use super::{Refused, output};
+
+/// What was typed is said again up to so many characters.
+const SHOWN: usize = 200;
+
+/// Bytes of all files of a run. A folder of a hundred thousand small files is as large as one large file.
+const MOST_BYTES: usize = 64 << 20;
+/// What a file counts at the least.
+const SMALLEST: usize = 4 << 10;
+/// Bytes of a template of the user's. The longest that is shipped has thirty kilobytes.
+const MOST_TEMPLATE: u64 = 100_000;
 
 /// What was read, with every problem found.
 pub struct Input {
     pub sources: Sources,
     pub problems: Diagnostics,
+    /// Bytes that may still be read.
+    left: usize,
 }
 
 impl Input {
@@ -25,6 +37,7 @@ impl Input {
         Self {
             sources: Sources::default(),
             problems: Diagnostics::default(),
+            left: MOST_BYTES,
         }
     }
 
@@ -42,15 +55,15 @@ impl Input {
     pub fn print(&self, form: args::Diagnostics) -> anyhow::Result<()> {
         match form {
             args::Diagnostics::Json => {
-                eprintln!(
+                eprint!(
                     "{}",
-                    serde_json::to_string_pretty(&diagnostics::to_json(&self.problems, &self.sources))?
+                    output::json(&diagnostics::to_json(&self.problems, &self.sources))?
                 );
             }
             args::Diagnostics::Sarif => {
-                eprintln!(
+                eprint!(
                     "{}",
-                    serde_json::to_string_pretty(&diagnostics::to_sarif(&self.problems, &self.sources))?
+                    output::json(&diagnostics::to_sarif(&self.problems, &self.sources))?
                 );
             }
             args::Diagnostics::Text if !self.problems.is_empty() => {
@@ -87,7 +100,7 @@ impl Input {
         let mut overrides: Vec<Override> = Vec::new();
         for param in &args.params {
             let Some((name, value)) = param.split_once('=') else {
-                bail!("--param takes NAME=VALUE, here stands `{param}`");
+                bail!("--param takes NAME=VALUE, here stands `{}`", cut(param, SHOWN));
             };
             overrides.push((name.trim().to_owned(), value.trim().to_owned()));
         }
@@ -149,7 +162,7 @@ impl Input {
 
     /// The bytes of a file or of standard input; `None` when it cannot be read, which is noted.
     fn bytes(&mut self, path: &str) -> Option<Vec<u8>> {
-        let most = Limits::default().bytes as u64 + 1;
+        let most = Limits::default().bytes.min(self.left) as u64 + 1;
         let mut bytes = Vec::new();
         let name = shown(path);
         let read = if path == "-" {
@@ -168,6 +181,17 @@ impl Input {
             self.problems.push(problem.help("check the name and the folder"));
             return None;
         }
+        let Some(left) = self.left.checked_sub(bytes.len().max(SMALLEST)) else {
+            let message = format!(
+                "with this file over {} MB are read in all, more than any inventory and its rules have",
+                MOST_BYTES >> 20
+            );
+            let problem = Diagnostic::about_file(Code::TooLarge, name, message);
+            self.problems.push(problem.help("is this the right folder?"));
+            self.left = 0;
+            return None;
+        };
+        self.left = left;
         Some(bytes)
     }
 
@@ -262,6 +286,23 @@ pub enum Document {
     Workbook(Workbook),
 }
 
+/// The text of a template of the user's.
+pub fn template(path: &Path) -> anyhow::Result<String> {
+    let unread = || format!("the template `{}` cannot be read", path.display());
+    let file = std::fs::File::open(path).with_context(unread)?;
+    let mut text = String::new();
+    file.take(MOST_TEMPLATE + 1)
+        .read_to_string(&mut text)
+        .with_context(unread)?;
+    if text.len() as u64 > MOST_TEMPLATE {
+        bail!(
+            "the template `{}` has over 100,000 bytes: is it the right file?",
+            path.display()
+        );
+    }
+    Ok(text)
+}
+
 /// A path as a person reads it.
 pub fn shown(path: &str) -> &str {
     if path == "-" { "standard input" } else { path }
@@ -272,7 +313,10 @@ pub fn as_of(text: Option<&str>) -> anyhow::Result<Option<Date>> {
     let Some(text) = text else { return Ok(None) };
     match PartialDate::read(text) {
         Ok(date) if date.first == date.last => Ok(Some(date.first)),
-        Ok(_) => bail!("--as-of takes a day such as 2026-06-30, here stands `{text}`"),
-        Err(message) => bail!("--as-of: {message}"),
+        Ok(_) => bail!(
+            "--as-of takes a day such as 2026-06-30, here stands `{}`",
+            cut(text, SHOWN)
+        ),
+        Err(message) => bail!("--as-of: {}", cut(&message, SHOWN)),
     }
 }

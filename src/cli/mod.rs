@@ -21,6 +21,7 @@ mod schema;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
+use cleardeck::diagnostics::plain_lines;
 
 use args::{Cli, Verb};
 
@@ -67,7 +68,8 @@ pub fn run() -> ExitCode {
     match done {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            // names from an inventory may stand in it
+            eprintln!("error: {}", plain_lines(&format!("{error:#}")));
             ExitCode::from(2)
         }
     }

@@ -4,6 +4,28 @@ use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 use anyhow::Context;
+use cleardeck::diagnostics::turns;
+use serde::Serialize;
+
+/// A value as JSON. Signs that a terminal would obey, or that would turn the writing direction, are written as `\uXXXX`.
+pub fn json(value: &impl Serialize) -> anyhow::Result<String> {
+    let mut text = serde_json::to_string_pretty(value)?;
+    text.push('\n');
+    let acts = |c: char| (c.is_control() && c != '\n') || turns(c);
+    if !text.contains(acts) {
+        return Ok(text);
+    }
+    // all of them stand inside of texts, where an escape may stand for them
+    let mut out = String::with_capacity(text.len() + 64);
+    for sign in text.chars() {
+        if acts(sign) {
+            out.push_str(&format!("\\u{:04x}", u32::from(sign)));
+        } else {
+            out.push(sign);
+        }
+    }
+    Ok(out)
+}
 
 /// Writes text to a file or to standard output; a closed pipe is no error.
 pub fn write_text(path: Option<&str>, text: &str) -> anyhow::Result<()> {

@@ -17,9 +17,6 @@ pub fn run(args: &SchemaArgs) -> anyhow::Result<ExitCode> {
         SchemaOf::Rules => schema::rules(&set),
         SchemaOf::Cases => schema::cases(&set),
     };
-    output::write_text(
-        args.output.as_deref(),
-        &format!("{}\n", serde_json::to_string_pretty(&schema)?),
-    )?;
+    output::write_text(args.output.as_deref(), &output::json(&schema)?)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -8,12 +8,17 @@ use csv::{ReaderBuilder, StringRecord};
 
 use cells::{located, separator, whole};
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, SourceId, Sources, Span, nearest};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, SourceId, Sources, Span};
 
 /// The most bytes that are read.
 pub const MOST_BYTES: usize = 8 << 20;
 /// The most rows that are read.
 pub const MOST_ROWS: usize = 20_000;
+
+/// The most cells of a row.
+pub const MOST_COLUMNS: usize = 1_000;
+/// The most cells that are read.
+pub const MOST_CELLS: usize = 1_000_000;
 
 /// The text of a cell, without the spaces around it, and its place.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -60,12 +65,24 @@ pub fn read(source: SourceId, sources: &Sources, out: &mut Diagnostics) -> Optio
         .from_reader(text.get(skipped..).unwrap_or_default().as_bytes());
     let mut record = StringRecord::new();
     let mut lines: Vec<(Vec<Cell>, Span)> = Vec::new();
+    let mut count = 0;
     // what is text already can always be read
     while reader.read_record(&mut record).unwrap_or(false) {
         let start = skipped
             + record
                 .position()
                 .map_or(0, |p| usize::try_from(p.byte()).unwrap_or(usize::MAX));
+        count += record.len();
+        let (most, of) = if record.len() > MOST_COLUMNS {
+            (MOST_COLUMNS, "a row of the table")
+        } else {
+            (MOST_CELLS, "the table")
+        };
+        if record.len() > MOST_COLUMNS || count > MOST_CELLS {
+            let message = format!("{of} has over {most} cells, more than are read");
+            out.push(Diagnostic::about_file(Code::TooManyCells, name, message).help("is this the right file?"));
+            return None;
+        }
         let cells = located(text, start, separator, &record, source);
         if cells.iter().all(|cell| cell.text.is_empty()) {
             continue;
@@ -132,7 +149,9 @@ impl Table {
         let found = self.column(name);
         if found.is_none() {
             let names: Vec<&str> = self.header.iter().map(|cell| cell.text.as_str()).collect();
-            let near = nearest(name, names.iter().copied()).map(|near| format!("did you mean `{near}`? "));
+            let near = out
+                .nearest(name, names.iter().copied())
+                .map(|near| format!("did you mean `{near}`? "));
             let help = format!(
                 "{}name the column with {option}; there are {}",
                 near.unwrap_or_default(),

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use jiff::civil::Date;
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use crate::inventory::{Comparison, Direction, PartialDate, ResultRow, Study};
 use crate::rules::{Outcome, Unanswered};
 use crate::truth::Number;
@@ -71,14 +71,14 @@ impl Rows<'_> {
     fn school(&self, id: &str, span: Span, out: &mut Diagnostics) -> Option<usize> {
         let found = self.schools.get(id).copied();
         if found.is_none() {
-            out.push(unknown_reference(
-                "school",
-                id,
-                span,
-                self.schools.keys().map(String::as_str),
-            ));
+            unknown_reference("school", id, span, self.known(), out);
         }
         found
+    }
+
+    /// The schools that there are: how many, and their ids.
+    pub fn known(&self) -> (usize, impl Iterator<Item = &str>) {
+        (self.schools.len(), self.schools.keys().map(String::as_str))
     }
 
     /// The kind of outcome: as stated, else the first whose words stand in what was measured.
@@ -175,21 +175,21 @@ fn against(effect: Option<Number>, stated: Option<Direction>, span: Span, out: &
     }
 }
 
-/// A message for a name that leads nowhere.
+/// Reports a name that leads nowhere; `known` are how many records there are, and what each may be called.
 pub(super) fn unknown_reference<'a>(
     what: &str,
     id: &str,
     span: Span,
-    known: impl Iterator<Item = &'a str>,
-) -> Diagnostic {
-    let known: Vec<&str> = known.collect();
-    let near = nearest(id, known.iter().copied());
+    (count, known): (usize, impl Iterator<Item = &'a str>),
+    out: &mut Diagnostics,
+) {
+    let near = out.nearest(id, known);
     let help = match near {
         Some(near) => format!("did you mean `{near}`?"),
-        None if known.is_empty() => format!("the inventory lists no {what}"),
-        None => format!("add it to the list, or write one of the {} ids there", known.len()),
+        None if count == 0 => format!("the inventory lists no {what}"),
+        None => format!("add it to the list, or write one of the {count} ids there"),
     };
-    Diagnostic::error(Code::UnknownReference, span, format!("there is no {what} `{id}`")).help(help)
+    out.push(Diagnostic::error(Code::UnknownReference, span, format!("there is no {what} `{id}`")).help(help));
 }
 
 fn subgroup(text: String) -> String {

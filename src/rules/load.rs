@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap as HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Sources, Span, nearest};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Sources, Span};
 use crate::rules::condition::{Builder, RuleHead};
 use crate::rules::facts::{self, computed, declare, pick, prose, subject};
 use crate::rules::{
@@ -165,7 +165,7 @@ impl<'n, 't> Sections<'n, 't> {
             let aims_at = fields.texts("aims_at", out);
             fields.finish(out);
             if let Some(other) = aims_at.iter().find(|a| !known.contains(&a.as_str())) {
-                let help = nearest(other, known.iter().copied()).map_or_else(
+                let help = out.nearest(other, known.iter().copied()).map_or_else(
                     || "name a recommendation".to_owned(),
                     |n| format!("did you mean `{n}`?"),
                 );

@@ -67,7 +67,7 @@ pub fn run(args: &GradeArgs) -> anyhow::Result<ExitCode> {
     let text = match args.format {
         GradeFormat::Table => graded.text()?,
         GradeFormat::Markdown => graded.markdown()?,
-        GradeFormat::Json => format!("{}\n", serde_json::to_string_pretty(&graded.json())?),
+        GradeFormat::Json => output::json(&graded.json())?,
     };
     output::write_text(args.output.as_deref(), &text)?;
     Ok(ExitCode::SUCCESS)

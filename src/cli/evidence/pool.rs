@@ -72,7 +72,7 @@ pub fn run(args: &PoolArgs) -> anyhow::Result<ExitCode> {
     let text = match args.format {
         PoolFormat::Table => pool.text()?,
         PoolFormat::Markdown => pool.markdown()?,
-        PoolFormat::Json => format!("{}\n", serde_json::to_string_pretty(&pool.json())?),
+        PoolFormat::Json => output::json(&pool.json())?,
         PoolFormat::Svg => pool.forest().svg()?,
     };
     output::write_text(args.output.as_deref(), &text)?;

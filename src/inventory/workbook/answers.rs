@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-use crate::diagnostics::{Code, Diagnostic, nearest};
+use crate::diagnostics::{Code, Diagnostic};
 use crate::inventory::record::belongs;
+use crate::inventory::rows::unknown_reference;
 use crate::rules::Subject;
 use crate::sheets::{Cell, Sheet};
 use crate::yaml::Node;
@@ -26,14 +27,9 @@ impl Reading<'_> {
                     heads.insert(heading.column, found);
                 }
                 None => {
-                    let known = self.schools.known().chain(self.initiatives.known());
-                    let problem = crate::inventory::rows::unknown_reference(
-                        "school or initiative",
-                        &heading.name,
-                        heading.span,
-                        known,
-                    );
-                    self.out.push(problem);
+                    let (schools, initiatives) = (self.schools.known(), self.initiatives.known());
+                    let known = (schools.0 + initiatives.0, schools.1.chain(initiatives.1));
+                    unknown_reference("school or initiative", &heading.name, heading.span, known, self.out);
                 }
             }
         }
@@ -84,7 +80,7 @@ impl Reading<'_> {
         let mut titled = facts().filter(|f| plain(&f.title) == wanted || plain(&f.question) == wanted);
         let (first, second) = (titled.next(), titled.next());
         let Some(fact) = exact.or(first.filter(|_| second.is_none())) else {
-            let near = nearest(
+            let near = self.out.nearest(
                 self.text(asked),
                 facts().flat_map(|f| [f.name.as_str(), f.title.as_str()]),
             );

@@ -1,6 +1,7 @@
 //! From the sheets of a workbook to the located tree of an inventory.
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Sources, Span, nearest};
+use crate::inventory::rows::unknown_reference;
 use crate::rules::{RuleSet, Subject};
 use crate::sheets::{self, Cell, CellKind, LISTS, Sheet, Workbook, unguarded};
 use crate::yaml::{Kind, Node};
@@ -408,9 +409,7 @@ impl<'a> Reading<'a> {
         };
         let found = records.find(text);
         if found.is_none() {
-            let known = records.known();
-            self.out
-                .push(crate::inventory::rows::unknown_reference(what, text, cell.span, known));
+            unknown_reference(what, text, cell.span, records.known(), self.out);
         }
         found
     }
