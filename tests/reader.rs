@@ -122,6 +122,20 @@ proptest! {
     }
 }
 
+/// Reads an inventory, draws its problems, and judges it when there is none.
+fn judged(text: String) {
+    let mut sources = Sources::default();
+    let set = common::shipped(&mut sources);
+    let file = sources.add("inventory.yaml", text);
+    let mut out = Diagnostics::default();
+    let inventory = inventory::load(file, &set, None, &sources, &mut out);
+    let _ = render_text(&out, &sources, false);
+    assert!(inventory.is_some() || out.has_errors(), "nothing read and nothing said");
+    if let Some(inventory) = inventory.filter(|_| !out.has_errors()) {
+        let _ = cleardeck::evaluate::audit(&set, &inventory);
+    }
+}
+
 /// Pieces that make much of little: depth, anchors round anchors, aliases of them, merges, documents, long words.
 fn hostile() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
@@ -151,13 +165,7 @@ proptest! {
     #[test]
     fn what_makes_much_of_little_is_answered(text in hostile()) {
         read(&text);
-        let mut sources = Sources::default();
-        let set = common::shipped(&mut sources);
-        let file = sources.add("inventory.yaml", text);
-        let mut out = Diagnostics::default();
-        let inventory = inventory::load(file, &set, None, &sources, &mut out);
-        let _ = render_text(&out, &sources, false);
-        prop_assert!(inventory.is_some() || out.has_errors());
+        judged(text);
     }
 }
 
@@ -171,16 +179,7 @@ proptest! {
         let start = place(&text, from);
         let end = place(&text, start + length).max(start);
         text.replace_range(start..end, &piece);
-        let mut sources = Sources::default();
-        let set = common::shipped(&mut sources);
-        let file = sources.add("inventory.yaml", text);
-        let mut out = Diagnostics::default();
-        let inventory = inventory::load(file, &set, None, &sources, &mut out);
-        let _ = render_text(&out, &sources, false);
-        prop_assert!(inventory.is_some() || out.has_errors());
-        if let Some(inventory) = inventory.filter(|_| !out.has_errors()) {
-            let _ = cleardeck::evaluate::audit(&set, &inventory);
-        }
+        judged(text);
     }
 
     /// The same for a rule file.

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use minijinja::{Error, ErrorKind};
 
 /// How long a template may take, and what each initiative adds: some times what the shipped ones take.
-const TIME: (Duration, Duration) = (Duration::from_millis(3_500), Duration::from_millis(30));
+const TIME: (Duration, Duration) = (Duration::from_millis(3_000), Duration::from_millis(15));
 /// The memory that it may take, in kilobytes, and what each initiative adds.
 const MEMORY: (u64, u64) = (130_000, 1_000);
 /// How often the memory is looked at.

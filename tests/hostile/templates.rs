@@ -1,6 +1,9 @@
 //! Templates of whoever wrote them: each ends, within memory, and says why when it is refused.
 
-use super::{answered, budget, keeps, scratch};
+use std::path::Path;
+
+use super::budget::{self, Budget};
+use super::{answered, keeps, scratch};
 
 const INVENTORY: &str = "examples/riverbend/inventory.yaml";
 const FUEL: &str = "ran out of fuel";
@@ -56,6 +59,12 @@ fn templates() -> Vec<(&'static str, String, &'static str)> {
     ]
 }
 
+/// The example audited with a template in place of the shipped one.
+fn audited(format: &str, template: &Path) -> Budget {
+    let template = template.to_str().unwrap();
+    budget::run(&["audit", INVENTORY, "--format", format, "--template", template], b"")
+}
+
 #[test]
 fn a_template_is_answered_whatever_it_does() {
     let folder = scratch("templates");
@@ -68,15 +77,7 @@ fn a_template_is_answered_whatever_it_does() {
             if format == "html" && says.starts_with('`') {
                 continue;
             }
-            let args = [
-                "audit",
-                INVENTORY,
-                "--format",
-                format,
-                "--template",
-                path.to_str().unwrap(),
-            ];
-            let run = budget::run(&args, b"");
+            let run = audited(format, &path);
             if says.is_empty() {
                 // what the engine answers is its own; that it answers is asked here
                 wrong.extend(keeps(&run).map(|why| format!("{name} ({format}): {why}")));
@@ -97,15 +98,7 @@ fn a_template_that_includes_itself_ends() {
     for (format, itself) in [("markdown", "audit.md"), ("html", "audit.html")] {
         for word in ["include", "extends"] {
             std::fs::write(&path, format!("{{% {word} '{itself}' %}}")).unwrap();
-            let args = [
-                "audit",
-                INVENTORY,
-                "--format",
-                format,
-                "--template",
-                path.to_str().unwrap(),
-            ];
-            let run = budget::run(&args, b"");
+            let run = audited(format, &path);
             wrong.extend(answered(word, 0, &run, 2, "the template cannot be rendered"));
         }
     }
