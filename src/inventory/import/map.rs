@@ -42,7 +42,7 @@ impl Map {
                     for pair in pairs {
                         let kind = text(&pair.value);
                         if !kind.is_empty() && !set.kinds.iter().any(|k| k.id == kind) {
-                            let near = crate::diagnostics::nearest(&kind, set.kinds.iter().map(|k| k.id.as_str()));
+                            let near = out.nearest(&kind, set.kinds.iter().map(|k| k.id.as_str()));
                             let help = near.map_or_else(
                                 || "`cleardeck rules show kind` lists the kinds".to_owned(),
                                 |n| format!("did you mean `{n}`?"),

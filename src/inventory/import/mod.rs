@@ -176,6 +176,5 @@ fn choose<'w>(workbook: &'w Workbook, wanted: Option<&str>, out: &mut Diagnostic
 
 /// Text on one line, without signs that would end a remark.
 pub(crate) fn one_line(text: &str) -> String {
-    let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    clean.trim().to_owned()
+    crate::diagnostics::plain(text).trim().to_owned()
 }

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity, Sources, Span, nearest};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity, Sources, Span};
+use crate::inventory::rows::unknown_reference;
 use crate::rules::{FactType, RuleSet, Subject};
 use crate::sheets::{self, Cell, CellKind, LISTS, Sheet, Workbook, unguarded};
 use crate::yaml::{Kind, Node};
@@ -48,7 +49,7 @@ pub(super) fn read(
             missing.title,
             names.join(", ")
         );
-        let near = nearest(&missing.title, names.iter().copied());
+        let near = out.nearest(&missing.title, names.iter().copied());
         let near = near.map_or_else(String::new, |n| format!("rename `{n}` to `{}`, or ", missing.title));
         out.push(Diagnostic::about_file(Code::MissingSheet, &workbook.name, message).help(format!(
             "{near}start from `cleardeck init --xlsx FILE`; a list with columns of its own is read by `cleardeck import`"
@@ -137,7 +138,7 @@ fn assign<'w, 'l>(
             Some(_) if sheet.cells.is_empty() => {}
             _ => {
                 let titles = layout.sheets.iter().map(|l| l.title.as_str());
-                let near = nearest(&sheet.name, titles).filter(|_| known.is_none());
+                let near = out.nearest(&sheet.name, titles).filter(|_| known.is_none());
                 let help = match (before, near) {
                     (Some((_, first)), _) => {
                         format!("put its rows below those of `{}`, or delete the sheet", first.name)
@@ -550,9 +551,7 @@ impl<'a> Reading<'a> {
         };
         let found = records.find(text);
         if found.is_none() {
-            let known = records.known();
-            self.out
-                .push(crate::inventory::rows::unknown_reference(what, text, cell.span, known));
+            unknown_reference(what, text, cell.span, records.known(), self.out);
         }
         found
     }
