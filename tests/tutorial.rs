@@ -102,9 +102,10 @@ fn the_tests_that_a_page_names_are_there() {
         let tests = format!("{}/tests", env!("CARGO_MANIFEST_DIR"));
         let own = |path: &std::path::Path| {
             let inside = path.strip_prefix(&tests).unwrap();
-            inside.components().next().is_some_and(|first| {
-                first.as_os_str().to_string_lossy().trim_end_matches(".rs") == binary
-            })
+            inside
+                .components()
+                .next()
+                .is_some_and(|first| first.as_os_str().to_string_lossy().trim_end_matches(".rs") == binary)
         };
         let mut folders = vec![std::path::PathBuf::from(&tests)];
         let mut found = false;

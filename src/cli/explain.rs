@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::process::ExitCode;
 
 use anyhow::bail;
-use cleardeck::diagnostics::nearest;
+use cleardeck::diagnostics::{nearest, plain_lines};
 use cleardeck::evaluate::audit;
 use cleardeck::report::{
     Audience, Depth, Explanation, Line, Tracer, View, answers, render_explanation, trace_rule, trace_table,
@@ -13,7 +13,7 @@ use cleardeck::report::{
 use super::Refused;
 use super::args::{Diagnostics, ExplainArgs, ExplainFormat, Why};
 use super::input::Input;
-use super::output::Target;
+use super::output::{self, Target};
 
 pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
     let target = Target::of(args.output.as_deref())?;
@@ -97,7 +97,7 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
         }
         ExplainFormat::Json => {
             let value = serde_json::json!({ "initiative": initiative.id, "answer": audit.answer(verdict), "explanation": head, "lines": lines, "questions": questions, "sure": sure });
-            format!("{}\n", serde_json::to_string_pretty(&value)?)
+            output::json(&value)?
         }
         ExplainFormat::Text => plain(&head, &lines, &questions, &sure)?,
     };
@@ -131,8 +131,5 @@ fn plain(head: &str, lines: &[Line], questions: &[(&str, &str)], sure: &[&str]) 
             "\nSure to settle it, whatever they turn out to be ({count}, none can be spared): {list}"
         )?;
     }
-    Ok(text
-        .chars()
-        .map(|c| if c.is_control() && c != '\n' { ' ' } else { c })
-        .collect())
+    Ok(plain_lines(&text))
 }

@@ -18,6 +18,7 @@ mod studies;
 mod table;
 mod trace;
 mod view;
+mod watch;
 
 pub use card::{Card, answers};
 pub use catalogue::Catalogue;
