@@ -1,6 +1,7 @@
 //! Facts that are counted over the whole inventory.
 
 use jiff::civil::Date;
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use crate::inventory::{GRADE_BANDS, Given, Initiative, Inventory, days, grade_bands};
 use crate::rules::{FactId, RuleSet, Term};
@@ -81,17 +82,16 @@ impl<'a> Portfolio<'a> {
             depth: set.fact_id("innovation.depth"),
             required: set.fact_id("requires"),
         };
-        let mut dependants = vec![0; inventory.initiatives.len()];
+        let mut named: HashMap<&str, usize> = HashMap::default();
         for initiative in &inventory.initiatives {
             let needed = answer(&initiative.given, ids.required).map_or(&[][..], |g| &g.names);
-            for (place, other) in inventory.initiatives.iter().enumerate() {
-                if needed.contains(&other.id)
-                    && let Some(count) = dependants.get_mut(place)
-                {
-                    *count += 1;
-                }
+            let once: HashSet<&str> = needed.iter().map(String::as_str).collect();
+            for id in once {
+                *named.entry(id).or_default() += 1;
             }
         }
+        let dependants = inventory.initiatives.iter();
+        let dependants = dependants.map(|i| named.get(i.id.as_str()).copied().unwrap_or_default());
         let status = inventory
             .initiatives
             .iter()
@@ -117,7 +117,7 @@ impl<'a> Portfolio<'a> {
             set,
             inventory,
             ids,
-            dependants,
+            dependants: dependants.collect(),
             status,
             hours,
             words: inventory.initiatives.iter().map(|i| words(i, set)).collect(),
