@@ -5,6 +5,7 @@ mod catalogue;
 pub mod evidence;
 mod fill;
 pub mod forest;
+mod hinges;
 mod html;
 mod markdown;
 mod outlook;
@@ -20,6 +21,7 @@ mod view;
 
 pub use card::{Card, answers};
 pub use catalogue::Catalogue;
+pub use hinges::{Hinge, hinges};
 pub use html::{Explanation, render_explanation, render_html};
 pub use markdown::{Edition, RenderError, render, render_catalogue};
 pub use panel::EvidenceView;
