@@ -7,7 +7,8 @@ use anyhow::bail;
 use cleardeck::diagnostics::nearest;
 use cleardeck::evaluate::{Moves, audit};
 use cleardeck::report::{
-    Audience, Depth, Explanation, Hinge, Line, Tracer, View, answers, hinges, render_explanation, trace_rule, trace_table,
+    Audience, Depth, Explanation, Hinge, Line, Tracer, View, answers, hinges, render_explanation, trace_rule,
+    trace_table,
 };
 
 use super::args::{Diagnostics, ExplainArgs, ExplainFormat, Why};
@@ -136,9 +137,15 @@ fn plain(
         )?;
     }
     let groups = [
-        ("assumed", "Rests on what nobody wrote down; another answer would change it:"),
+        (
+            "assumed",
+            "Rests on what nobody wrote down; another answer would change it:",
+        ),
         ("open", "Not known either, and one answer could narrow it:"),
-        ("follows", "Follows from other answers; a direct answer against them would change it:"),
+        (
+            "follows",
+            "Follows from other answers; a direct answer against them would change it:",
+        ),
     ];
     for (read, title) in groups {
         let wanted = |h: &&Hinge| h.read == read && !(read == "open" && h.asked);

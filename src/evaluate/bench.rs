@@ -83,8 +83,7 @@ impl<'a> Bench<'a> {
                 .get_or_init(|| self.counting.evidence(initiative, &rows))
                 .fact(name),
         };
-        let counted =
-            |way: &Derive, _: &Sheet| initiative_counts(&self.portfolio, place, answers, &of_rows, way);
+        let counted = |way: &Derive, _: &Sheet| initiative_counts(&self.portfolio, place, answers, &of_rows, way);
         let of_school = |n: &usize| inventory.schools.get(*n).map_or(&[][..], |s| &s.given);
         let level = |school| Inherited {
             school,
@@ -96,7 +95,15 @@ impl<'a> Bench<'a> {
         };
         let mut sheet = self.base.clone();
         let subject = Subject::Initiative;
-        fill(set, subject, answers.own, &levels, inventory.as_of, &counted, &mut sheet);
+        fill(
+            set,
+            subject,
+            answers.own,
+            &levels,
+            inventory.as_of,
+            &counted,
+            &mut sheet,
+        );
         Some(sheet)
     }
 }

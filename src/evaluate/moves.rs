@@ -5,6 +5,7 @@
 //! recommendation stays possible, the completions decide: by the diagram of the verdict itself where the answer only
 //! narrows it, else by one of its own.
 
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
@@ -53,6 +54,8 @@ pub struct Moves<'a> {
     /// By fact: those that it is worked out of.
     parts: HashMap<FactId, BTreeSet<FactId>>,
     seen: HashMap<(Vec<Held>, Vec<Origin>), Vec<Moving>>,
+    /// What answers that are counted first lead to, by pattern: they are few, and the same for many initiatives.
+    led: RefCell<HashMap<Vec<Held>, u64>>,
 }
 
 type Moving = (FactId, Reading);
@@ -62,8 +65,16 @@ struct Before<'v, 'a> {
     sheet: &'v Sheet,
     possible: u64,
     pattern: Vec<Held>,
+    decision: OnceCell<Option<(Model<'a>, Function)>>,
+}
+
+impl<'a> Before<'_, 'a> {
     /// Its decision over what is open; nothing where it is settled by the table or grows too large.
-    decision: Option<(Model<'a>, Function)>,
+    fn decision(&self, asker: &Asker<'a>) -> Option<&(Model<'a>, Function)> {
+        let open = || asker.of_table(self.sheet).count_ones() > 1;
+        let compiled = || open().then(|| asker.decision(self.sheet).ok()).flatten();
+        self.decision.get_or_init(compiled).as_ref()
+    }
 }
 
 impl<'a> Moves<'a> {
@@ -83,6 +94,7 @@ impl<'a> Moves<'a> {
             counted: sources.into_iter().filter(|(f, _)| askable(f)).collect(),
             asker,
             seen: HashMap::default(),
+            led: RefCell::default(),
         }
     }
 
@@ -90,11 +102,10 @@ impl<'a> Moves<'a> {
     pub fn of_verdict(&mut self, place: usize, verdict: &Verdict) -> Vec<Move> {
         let sheet = &verdict.sheet;
         let pattern = self.asker.pattern(sheet);
-        let open = self.asker.of_table(sheet).count_ones() > 1;
         let before = Before {
             sheet,
             possible: verdict.possible,
-            decision: open.then(|| self.asker.decision(sheet).ok()).flatten(),
+            decision: OnceCell::new(),
             pattern,
         };
         let origins = self.asker.reads().iter().map(|f| sheet.origin(*f)).collect();
@@ -115,12 +126,12 @@ impl<'a> Moves<'a> {
     }
 
     /// Whether an answer on the sheet moves the verdict.
-    fn plainly(&self, before: &Before, fact: FactId) -> Option<Moving> {
+    fn plainly(&self, before: &Before<'_, 'a>, fact: FactId) -> Option<Moving> {
         let values = self.asker.values(fact).into_iter();
         self.by_an_answer(before.sheet, fact, values.map(|value| (value, value)), |value| {
             let mut sheet = before.sheet.clone();
             sheet.set(fact, value, Origin::Given);
-            self.moved(before, sheet)
+            self.moved(before, sheet, |sheet, pattern| self.led_to(before, sheet, pattern))
         })
     }
 
@@ -137,9 +148,8 @@ impl<'a> Moves<'a> {
             return None;
         }
         let assumed = sheet.origin(fact) == Origin::Assumed;
-        let (open, against): (Vec<_>, Vec<_>) = answers.partition(|(value, _)| {
-            assumed || !known.is_known() && within(*value, known)
-        });
+        let (open, against): (Vec<_>, Vec<_>) =
+            answers.partition(|(value, _)| assumed || !known.is_known() && within(*value, known));
         if open.into_iter().any(|(_, answer)| moves(answer)) {
             return Some((fact, if assumed { Reading::Assumed } else { Reading::Open }));
         }
@@ -148,7 +158,7 @@ impl<'a> Moves<'a> {
     }
 
     /// Whether an answer that is counted before any rule is read moves the verdict.
-    fn by_count(&self, before: &Before, place: usize, fact: FactId, from: &[FactId]) -> Option<Moving> {
+    fn by_count(&self, before: &Before<'_, 'a>, place: usize, fact: FactId, from: &[FactId]) -> Option<Moving> {
         let initiative = self.bench.inventory.initiatives.get(place)?;
         let of_district = self.set.fact(fact).of == crate::rules::Subject::District;
         let (own, district) = (&initiative.given, &self.bench.inventory.given);
@@ -158,49 +168,68 @@ impl<'a> Moves<'a> {
         };
         let said = Answers { own, district };
         let samples = self.samples(place, said, fact, from).into_iter();
-        self.by_an_answer(before.sheet, fact, samples.map(|answer| (answer.value, answer)), |answer| {
-            let changed = with(if of_district { district } else { own }, &answer);
-            let answers = if of_district {
-                Answers { own, district: &changed }
-            } else {
-                Answers { own: &changed, district }
-            };
-            self.bench
-                .filled(place, answers, Some(before.sheet))
-                .is_some_and(|mut sheet| {
-                    if of_district {
-                        sheet.set(fact, answer.value, Origin::Given);
+        self.by_an_answer(
+            before.sheet,
+            fact,
+            samples.map(|answer| (answer.value, answer)),
+            |answer| {
+                let changed = with(if of_district { district } else { own }, &answer);
+                let answers = if of_district {
+                    Answers {
+                        own,
+                        district: &changed,
                     }
-                    self.moved(before, sheet)
-                })
-        })
+                } else {
+                    Answers {
+                        own: &changed,
+                        district,
+                    }
+                };
+                self.bench
+                    .filled(place, answers, Some(before.sheet))
+                    .is_some_and(|mut sheet| {
+                        if of_district {
+                            sheet.set(fact, answer.value, Origin::Given);
+                        }
+                        self.moved(before, sheet, |sheet, pattern| {
+                            if let Some(known) = self.led.borrow().get(pattern) {
+                                return *known;
+                            }
+                            let led = self.led_to(before, sheet, pattern);
+                            self.led.borrow_mut().insert(pattern.to_vec(), led);
+                            led
+                        })
+                    })
+            },
+        )
     }
 
-    /// Whether a sheet leads elsewhere, once its rules are evaluated.
-    fn moved(&self, before: &Before, mut sheet: Sheet) -> bool {
+    /// Whether a sheet leads elsewhere, once its rules are evaluated; `led_to` says where a pattern leads.
+    fn moved(&self, before: &Before<'_, 'a>, mut sheet: Sheet, led_to: impl Fn(&Sheet, &[Held]) -> u64) -> bool {
         sheet.run(self.set, &self.set.decision_steps);
         let table = self.asker.of_table(&sheet);
         if table.count_ones() <= 1 {
             return table != before.possible;
         }
         let pattern = self.asker.pattern(&sheet);
-        if pattern == before.pattern {
-            return false;
-        }
-        let narrowed = before.decision.as_ref().and_then(|(model, whole)| {
-            let reached = model.diagram.reached(*whole, &self.masks(before, &pattern, model)?);
+        pattern != before.pattern && table & led_to(&sheet, &pattern) != before.possible
+    }
+
+    /// What the completions of a sheet lead to, every recommendation where that is too much to work out.
+    fn led_to(&self, before: &Before<'_, 'a>, sheet: &Sheet, pattern: &[Held]) -> u64 {
+        let narrowed = before.decision(&self.asker).and_then(|(model, whole)| {
+            let reached = model.diagram.reached(*whole, &self.masks(before, pattern, model)?);
             // no completion at all: the answers contradict what is given, and are taken as they stand
             (reached != 0).then_some(reached)
         });
-        let reached = narrowed.unwrap_or_else(|| match self.asker.decision(&sheet) {
+        narrowed.unwrap_or_else(|| match self.asker.decision(sheet) {
             Ok((model, whole)) => model.diagram.reached(whole, &[]),
-            Err(_) => table,
-        });
-        table & reached != before.possible
+            Err(_) => u64::MAX,
+        })
     }
 
     /// By level: the cells of a verdict that another pattern leaves; nothing where it is not a part of the verdict's.
-    fn masks(&self, before: &Before, pattern: &[Held], model: &Model) -> Option<Vec<u64>> {
+    fn masks(&self, before: &Before<'_, 'a>, pattern: &[Held], model: &Model) -> Option<Vec<u64>> {
         let mut masks = vec![u64::MAX; model.varied().len() + model.asked.len()];
         let place = |fact: FactId| self.asker.reads().binary_search(&fact).ok();
         let yes = Held::Own(Possible::option(1));
@@ -239,7 +268,9 @@ impl<'a> Moves<'a> {
                     let known = said.own.iter().find(|g| g.fact == other).map(|g| g.value);
                     if let Some(Possible::Numbers { low, high }) = known {
                         let ends = [low, high].map(Number::as_f64);
-                        let sides = edges.iter().flat_map(|e| ends.map(|n| if *over == fact { e * n } else { n / e }));
+                        let sides = edges
+                            .iter()
+                            .flat_map(|e| ends.map(|n| if *over == fact { e * n } else { n / e }));
                         sides.filter(|n| n.is_finite()).for_each(&mut near);
                     }
                 }
@@ -251,7 +282,11 @@ impl<'a> Moves<'a> {
                         let n = n.as_f64();
                         edges.iter().map(move |e| if of_district { n / e } else { e * n })
                     };
-                    known.into_iter().flat_map(side).filter(|n| n.is_finite()).for_each(&mut near);
+                    known
+                        .into_iter()
+                        .flat_map(side)
+                        .filter(|n| n.is_finite())
+                        .for_each(&mut near);
                 }
                 Some(Derive::YearsSince(_)) => edges.iter().for_each(|e| near(day(today) - e * 365.25)),
                 Some(Derive::MonthsUntil(_)) => edges.iter().for_each(|e| near(day(today) + e * 30.4375)),
@@ -264,7 +299,12 @@ impl<'a> Moves<'a> {
         }
         let mut values = self.asker.values(fact);
         let bounds = declared.anything();
-        values.extend(numbers.iter().map(|n| Possible::number(*n)).filter(|n| within(*n, bounds)));
+        values.extend(
+            numbers
+                .iter()
+                .map(|n| Possible::number(*n))
+                .filter(|n| within(*n, bounds)),
+        );
         let answer = |value, names| Given {
             fact,
             value,
@@ -276,7 +316,10 @@ impl<'a> Moves<'a> {
             span: crate::diagnostics::Span::NOWHERE,
         };
         if declared.kind == FactType::List {
-            let counts = numbers.iter().filter(|n| **n >= Number::ZERO).map(|n| n.as_f64() as usize);
+            let counts = numbers
+                .iter()
+                .filter(|n| **n >= Number::ZERO)
+                .map(|n| n.as_f64() as usize);
             let named = counts.map(|n| answer(declared.anything(), vec![String::new(); n]));
             return named.collect();
         }

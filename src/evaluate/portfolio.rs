@@ -250,9 +250,7 @@ impl<'a> Portfolio<'a> {
 
     /// Other active entries of the same kind, for a common goal, in a common school.
     fn overlap(&self, place: usize, initiative: &Initiative, own: &[Given]) -> Possible {
-        let kind = answer(own, self.ids.kind)
-            .map(|g| g.value)
-            .filter(|v| v.is_known());
+        let kind = answer(own, self.ids.kind).map(|g| g.value).filter(|v| v.is_known());
         let goals = answer(own, self.ids.goals).map_or(&[][..], |g| &g.names);
         let (Some(kind), false) = (kind, goals.is_empty()) else {
             return Possible::number(Number::ZERO);

@@ -171,9 +171,8 @@ pub(super) fn assumptions(audit: &Audit, cards: &[Card]) -> Vec<Assumption> {
     }
     let made = |(text, facts): (String, Vec<FactId>)| {
         let rests = |card: &Card| card.assumed.contains(&text);
-        let assumed = |(v, card): &(&Verdict, &Card)| {
-            rests(card) || facts.iter().any(|f| v.sheet.origin(*f) == Origin::Assumed)
-        };
+        let assumed =
+            |(v, card): &(&Verdict, &Card)| rests(card) || facts.iter().any(|f| v.sheet.origin(*f) == Origin::Assumed);
         let count = audit.verdicts.iter().zip(cards).filter(assumed).count();
         let changed = cards.iter().filter(|c| c.meanwhile.is_empty() && rests(c));
         let changes = changed.map(|c| c.name.clone()).collect();

@@ -185,7 +185,10 @@ impl View {
             card.amount = amount;
         }
         let goals = goals(audit, &cards);
-        let resting = cards.iter().filter(|c| c.meanwhile.is_empty() && !c.assumed.is_empty()).count();
+        let resting = cards
+            .iter()
+            .filter(|c| c.meanwhile.is_empty() && !c.assumed.is_empty())
+            .count();
         let assumptions = assumptions(audit, &cards);
         let groups = groups(set, cards);
         Self {

@@ -8,6 +8,7 @@
     reason = "a test may fail"
 )]
 
+mod changes;
 #[path = "../common/mod.rs"]
 mod common;
 mod hinges;
@@ -29,7 +30,9 @@ static MAKER: LazyLock<Maker> = LazyLock::new(|| {
     let mut sources = Sources::default();
     let files = rules::shipped_cases(&mut sources);
     let mut problems = Diagnostics::default();
-    let cases = files.into_iter().flat_map(|f| rules::read_cases(f, &SET, &sources, &mut problems));
+    let cases = files
+        .into_iter()
+        .flat_map(|f| rules::read_cases(f, &SET, &sources, &mut problems));
     let cases: Vec<Case> = cases.filter(decides).collect();
     assert!(cases.len() >= 15);
     Maker::new(&SET, cases)
@@ -37,22 +40,29 @@ static MAKER: LazyLock<Maker> = LazyLock::new(|| {
 
 /// How many inventories are tried: a share of what the environment asks for, else a few.
 fn many(share: f64, few: u64) -> u64 {
-    let asked = std::env::var("CLEARDECK_INVENTORIES").ok().and_then(|n| n.parse::<f64>().ok());
+    let asked = std::env::var("CLEARDECK_INVENTORIES")
+        .ok()
+        .and_then(|n| n.parse::<f64>().ok());
     asked.map_or(few, |n| (n * share).ceil() as u64)
 }
 
-/// As YAML: in quotes these two would be words, not the lack of an answer.
-fn text(written: &Value) -> String {
-    written.to_string().replace("\"unsure\"", "unsure").replace("\"n/a\"", "n/a")
+/// JSON as YAML: in quotes these two would be words, not the lack of an answer.
+fn as_yaml(json: &str) -> String {
+    json.replace("\"unsure\"", "unsure").replace("\"n/a\"", "n/a")
 }
 
-/// Reads what was written, as a file would be.
-fn load(written: &Value) -> Inventory {
+/// Reads an inventory, as a file would be.
+fn read(text: &str) -> Inventory {
     let mut sources = Sources::default();
-    let file = sources.add("inventory.yaml", text(written));
+    let file = sources.add("inventory.yaml", text.to_owned());
     let mut problems = Diagnostics::default();
     let read = inventory::load(file, &SET, None, &sources, &mut problems);
     let told: Vec<&str> = problems.iter().map(|d| d.message.as_str()).collect();
-    assert!(!problems.has_errors(), "{told:?} in {written}");
+    assert!(!problems.has_errors(), "{told:?} in {text}");
     read.unwrap()
+}
+
+/// Reads what was written.
+fn load(written: &Value) -> Inventory {
+    read(&as_yaml(&written.to_string()))
 }

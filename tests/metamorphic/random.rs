@@ -37,7 +37,7 @@ impl Dice {
 }
 
 /// An answer to a fact, near the thresholds of the rules.
-fn answer(fact: &Fact, dice: &mut Dice) -> Value {
+pub fn answer(fact: &Fact, dice: &mut Dice) -> Value {
     if dice.percent(7) {
         return (*dice.one_of(&[json!("unsure"), json!("n/a"), Value::Null])).clone();
     }
@@ -63,7 +63,11 @@ fn answer(fact: &Fact, dice: &mut Dice) -> Value {
 pub fn put(record: &mut Value, name: &str, answer: Value) {
     let (group, rest) = name.split_once('.').unwrap_or((name, ""));
     let stated = ["results", "studies", "reviews"].contains(&group) && !rest.is_empty();
-    let key = if stated { format!("{group}_stated") } else { group.to_owned() };
+    let key = if stated {
+        format!("{group}_stated")
+    } else {
+        group.to_owned()
+    };
     let slot = record.as_object_mut().unwrap().entry(key).or_insert(Value::Null);
     if rest.is_empty() {
         *slot = answer;
@@ -91,9 +95,7 @@ fn put_below(group: &mut Value, name: &str, answer: Value) {
 /// A value of a case as it is written.
 fn written(fact: &Fact, value: Possible) -> Option<Value> {
     match value {
-        Possible::Options(bits) if bits.count_ones() == 1 => {
-            Some(json!(fact.options[bits.trailing_zeros() as usize]))
-        }
+        Possible::Options(bits) if bits.count_ones() == 1 => Some(json!(fact.options[bits.trailing_zeros() as usize])),
         Possible::Numbers { low, high } if low == high => Some(json!(low.as_f64())),
         _ => None,
     }
@@ -139,7 +141,9 @@ impl<'a> Maker<'a> {
         self.answers(&mut inventory, Subject::District, 20, dice);
         let few = dice.below(4);
         self.drivers(&mut inventory, few, dice);
-        let goals: Vec<Value> = (0..dice.below(4)).map(|n| json!({ "id": format!("G{n}"), "name": format!("Goal {n}") })).collect();
+        let goals: Vec<Value> = (0..dice.below(4))
+            .map(|n| json!({ "id": format!("G{n}"), "name": format!("Goal {n}") }))
+            .collect();
         put(&mut inventory, "plan.goals", json!(goals));
         let mut schools = Vec::new();
         for n in 0..dice.below(9) {
@@ -159,7 +163,14 @@ impl<'a> Maker<'a> {
     }
 
     fn initiative(&self, n: usize, schools: usize, goals: usize, dice: &mut Dice) -> Value {
-        let word = *dice.one_of(&["Tutoring", "Phonics", "Disruptive lab", "Blended math", "Coaching", "Math / science"]);
+        let word = *dice.one_of(&[
+            "Tutoring",
+            "Phonics",
+            "Disruptive lab",
+            "Blended math",
+            "Coaching",
+            "Math / science",
+        ]);
         let mut record = json!({ "id": format!("i{n}"), "name": format!("{word} {n}") });
         if dice.percent(55) {
             // near a decision: settled verdicts are rare where everything is random
@@ -214,7 +225,15 @@ fn perhaps(row: &mut Map<String, Value>, chance: usize, key: &str, value: Value,
     }
 }
 
-const MEASURES: [&str; 7] = ["reading", "math", "attendance", "suspensions", "usage", "graduation", "climate"];
+const MEASURES: [&str; 7] = [
+    "reading",
+    "math",
+    "attendance",
+    "suspensions",
+    "usage",
+    "graduation",
+    "climate",
+];
 
 fn result(schools: usize, dice: &mut Dice) -> Value {
     let mut row = Map::new();
@@ -222,7 +241,10 @@ fn result(schools: usize, dice: &mut Dice) -> Value {
     let aim = dice.below(3) as f64 * 0.15 - 0.1;
     let effect = aim + dice.below(21) as f64 / 100.0;
     let school = json!(format!("S{}", dice.below(schools)));
-    let (measure, comparison) = (json!(dice.one_of(&MEASURES)), json!(dice.one_of(&["matched", "matched", "lottery", "statistical", "none", "before-after"])));
+    let (measure, comparison) = (
+        json!(dice.one_of(&MEASURES)),
+        json!(dice.one_of(&["matched", "matched", "lottery", "statistical", "none", "before-after"])),
+    );
     perhaps(&mut row, if schools > 0 { 80 } else { 0 }, "school", school, dice);
     perhaps(&mut row, 95, "measure", measure, dice);
     perhaps(&mut row, 80, "effect", json!((effect * 100.0).round() / 100.0), dice);
@@ -233,7 +255,10 @@ fn result(schools: usize, dice: &mut Dice) -> Value {
     if !row.contains_key("effect") {
         row.insert("direction".to_owned(), json!(dice.one_of(&["better", "none", "worse"])));
     }
-    let (group, fidelity) = (json!(dice.one_of(&["English learners", "girls"])), json!(dice.below(11) as f64 / 10.0));
+    let (group, fidelity) = (
+        json!(dice.one_of(&["English learners", "girls"])),
+        json!(dice.below(11) as f64 / 10.0),
+    );
     perhaps(&mut row, 12, "subgroup", group, dice);
     perhaps(&mut row, 25, "fidelity", fidelity, dice);
     Value::Object(row)
@@ -262,4 +287,3 @@ fn study(n: usize, dice: &mut Dice) -> Value {
     }
     Value::Object(row)
 }
-
