@@ -27,11 +27,13 @@ pub fn hinges(set: &RuleSet, verdict: &Verdict, moves: &[Move]) -> Vec<Hinge> {
         let fact = set.fact(found.fact);
         let asked = verdict.questions.iter().any(|q| q.fact == found.fact);
         // without a value to assume it may still be read in one way by what rests on it
-        let read_so = !asked && fact.if_absent.is_none() && !fact.assumed.is_empty();
+        let read_so = fact.if_absent.is_none() && !fact.assumed.is_empty();
+        let silent = !asked && !verdict.sheet.stated(found.fact);
         let (read, text) = match found.reading {
+            Reading::Assumed => ("assumed", assumption_text(fact)),
+            _ if read_so && silent => ("assumed", assumption_text(fact)),
+            Reading::Open => ("open", fact.title.clone()),
             Reading::Follows => ("follows", fact.title.clone()),
-            Reading::Open if !read_so => ("open", fact.title.clone()),
-            Reading::Open | Reading::Assumed => ("assumed", assumption_text(fact)),
         };
         let named = std::iter::once(&found.fact).chain(&found.through);
         let facts: Vec<String> = named.map(|f| set.fact(*f).name.clone()).collect();
