@@ -27,7 +27,7 @@ impl Edition {
         match self {
             Self::Audit => (
                 ("audit.md", include_str!("../../templates/audit.md")),
-                &[OUTLOOK, EVIDENCE],
+                &[OUTLOOK, EVIDENCE, HINGES],
             ),
             Self::NeedsAnalysis => (
                 ("needs-analysis.md", include_str!("../../templates/needs-analysis.md")),
@@ -64,8 +64,9 @@ impl std::error::Error for RenderError {}
 const OUTLOOK: Template = ("outlook.md", include_str!("../../templates/outlook.md"));
 const EVIDENCE: Template = ("evidence.md", include_str!("../../templates/evidence.md"));
 const STUDIES: Template = ("studies.md", include_str!("../../templates/studies.md"));
+const HINGES: Template = ("hinges.md", include_str!("../../templates/hinges.md"));
 /// What a template may include.
-const PARTS: [Template; 3] = [OUTLOOK, EVIDENCE, STUDIES];
+const PARTS: [Template; 4] = [OUTLOOK, EVIDENCE, STUDIES, HINGES];
 
 /// Renders an edition; `template` replaces the shipped one.
 ///

@@ -5,6 +5,7 @@ mod catalogue;
 pub mod evidence;
 mod fill;
 pub mod forest;
+mod hinges;
 mod html;
 mod markdown;
 mod outlook;
@@ -22,6 +23,7 @@ mod watch;
 
 pub use card::{Card, answers};
 pub use catalogue::Catalogue;
+pub use hinges::{Hinge, hinges};
 pub use html::{Explanation, render_explanation, render_html};
 pub use markdown::{Edition, RenderError, render, render_catalogue};
 pub use panel::EvidenceView;
