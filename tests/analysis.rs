@@ -321,7 +321,7 @@ fn possible_verdicts_are_those_of_the_completions() {
                 set.given
                     .iter()
                     .any(|g| match (sheet.value(g.low), sheet.value(g.high)) {
-                        (Possible::Numbers { low, .. }, Possible::Numbers { high, .. }) => low > high,
+                        (Possible::Numbers { low, .. }, Possible::Numbers { high, .. }) => g.excludes(low, high),
                         _ => false,
                     })
             };

@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use crate::diagnostics::Sources;
-use crate::evaluate::{Audit, Origin, Sheet, Verdict};
+use crate::evaluate::{Audit, Moves, Origin, Sheet, Verdict};
 use crate::inventory::{Given, Initiative};
 use crate::report::Audience;
+use crate::report::hinges::{Hinge, hinges};
 use crate::report::outlook::{LiftView, StabilityView};
 use crate::report::panel::EvidenceView;
 use crate::report::trace::{Line, Tracer, trace_table};
@@ -77,7 +78,9 @@ pub struct Card {
     pub trace: Vec<Line>,
     /// For what is not settled, the parts that are still open, where everything is worked out.
     pub open: Vec<Line>,
-    /// Assumptions that the verdict rests on.
+    /// What has no answer of its own and of which some answer alone would move the verdict.
+    pub hinges: Vec<Hinge>,
+    /// How those among them were read that were read in one way although nothing is written.
     pub assumed: Vec<String>,
     /// Limits of what is known.
     pub limits: Limits,
@@ -185,6 +188,7 @@ pub(super) struct Cards<'a> {
     shown: Vec<FactId>,
     /// Titles of the findings that hold, by initiative.
     findings: Vec<Vec<String>>,
+    moves: Moves<'a>,
 }
 
 impl<'a> Cards<'a> {
@@ -205,11 +209,12 @@ impl<'a> Cards<'a> {
             audience,
             shown: printed(set, Subject::Initiative).collect(),
             findings,
+            moves: Moves::of(audit),
         }
     }
 
     /// The card of one initiative; of one that is withheld nothing is said of what decides.
-    pub fn card(&self, place: usize, verdict: &Verdict, withheld: bool) -> Card {
+    pub fn card(&mut self, place: usize, verdict: &Verdict, withheld: bool) -> Card {
         let (audit, sources, set) = (self.audit, self.sources, self.audit.set);
         let sheet = &verdict.sheet;
         let Some(initiative) = audit.inventory.initiatives.get(place) else {
@@ -238,6 +243,12 @@ impl<'a> Cards<'a> {
         let determined = verdict.is_determined();
         let rows = audit.deciding_rows(verdict);
         let row: Option<&Row> = rows.last().filter(|_| determined && !withheld).map(|(row, _)| *row);
+        let hinges = if withheld {
+            Vec::new()
+        } else {
+            hinges(set, verdict, &self.moves.of_verdict(place, verdict))
+        };
+        let assumed = hinges.iter().filter(|h| h.read == "assumed");
         let of_row = |text: fn(&Row) -> &String| row.map_or_else(String::new, |r| text(r).clone());
         let trace = audit
             .decision()
@@ -298,7 +309,8 @@ impl<'a> Cards<'a> {
             questions: verdict.questions.iter().map(|q| question(set, q.fact)).collect(),
             settles: verdict.settles,
             sure: verdict.sure.iter().map(|fact| question(set, *fact)).collect(),
-            assumed: assumed(&trace),
+            assumed: assumed.map(|h| h.text.clone()).collect(),
+            hinges,
             trace,
             open: Vec::new(),
             limits: limits(initiative),
@@ -365,17 +377,6 @@ fn guards(audit: &Audit, verdict: &Verdict) -> Vec<GuardView> {
             until: r.until.clone(),
         })
         .collect()
-}
-
-/// The assumptions among the decisive lines, each once.
-fn assumed(trace: &[Line]) -> Vec<String> {
-    let mut list: Vec<String> = Vec::new();
-    for line in trace.iter().filter(|l| l.assumed) {
-        if !list.contains(&line.assumption) {
-            list.push(line.assumption.clone());
-        }
-    }
-    list
 }
 
 #[expect(clippy::panic, reason = "there is one verdict for each initiative of the inventory")]

@@ -42,6 +42,8 @@ pub struct View {
     pub count: usize,
     /// How many of them have one recommendation.
     pub settled: usize,
+    /// How many of these have another one after some answer to what was assumed.
+    pub resting: usize,
     /// The questions that settle most, over the whole inventory.
     pub first_questions: Vec<FirstQuestion>,
     /// Findings about the district, its schools, goals and entries.
@@ -185,7 +187,7 @@ fn cards(said: &Said, lifts: &Lifts, each: &mut dyn FnMut()) -> Vec<Card> {
     } = *said;
     let grid = std::cell::OnceCell::new();
     let panels = Panels::of(audit, audience);
-    let cards = Cards::of(audit, sources, audience);
+    let mut cards = Cards::of(audit, sources, audience);
     let one = |(place, verdict): (usize, &Verdict)| {
         let withheld = withheld.get(place).copied().unwrap_or_default();
         let mut card = cards.card(place, verdict, withheld);
@@ -256,6 +258,11 @@ impl View {
             card.amount = amount;
         }
         let goals = goals(audit, &cards);
+        let resting = cards
+            .iter()
+            .filter(|c| c.meanwhile.is_empty() && !c.assumed.is_empty())
+            .count();
+        let assumptions = assumptions(audit, &cards);
         let groups = groups(set, cards);
         Self {
             district: audit.inventory.district.clone(),
@@ -272,10 +279,11 @@ impl View {
                 .flatten(),
             count: audit.verdicts.len(),
             settled: audit.verdicts.iter().filter(|v| v.is_determined()).count(),
+            resting,
             first_questions: first_questions(audit),
             findings: findings(audit),
             goals,
-            assumptions: assumptions(audit),
+            assumptions,
             deviations: deviations(set),
             changed_parameters: set
                 .parameters

@@ -1,7 +1,7 @@
 //! Reads the recommendations, and checks what the program decides by: the table of the verdict, a recommendation for
 //! each of its outcomes, and what may stand while it is open.
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use crate::rules::contract::RecommendationRole;
 use crate::rules::facts::{pick, role, unique};
 use crate::rules::{Part, Recommendation, RuleSet, Subject};
@@ -95,7 +95,7 @@ pub(super) fn check(set: &RuleSet, out: &mut Diagnostics) {
     }
     let Some(table) = set.table(TABLE) else {
         let message = format!("the rule set has no table `{TABLE}`, by which the program decides");
-        let near = nearest(TABLE, set.tables.iter().map(|t| set.fact(t.fact).name.as_str()));
+        let near = out.nearest(TABLE, set.tables.iter().map(|t| set.fact(t.fact).name.as_str()));
         let near = near.and_then(|name| set.table(name));
         out.push(match near.map(|t| set.fact(t.fact)) {
             None => Diagnostic::about_file(Code::NoRules, "", message).help("add it under `tables:`"),
@@ -113,7 +113,7 @@ pub(super) fn check(set: &RuleSet, out: &mut Diagnostics) {
     let declared = || set.recommendations.iter().map(|r| r.id.as_str());
     for outcome in outcomes.iter().copied().filter(|o| set.recommendation(o).is_none()) {
         let message = format!("there is no recommendation `{outcome}`, which is answered");
-        let help = nearest(outcome, declared()).map_or_else(
+        let help = out.nearest(outcome, declared()).map_or_else(
             || format!("add it under `recommendations:`, with its title: {{ id: {outcome}, title: … }}"),
             |near| format!("did you mean `{near}`?"),
         );

@@ -1,6 +1,6 @@
 //! Reads facts, kinds, parameters, sources and terms.
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use crate::rules::contract::{EvidenceCount, GroupRole, PortfolioCount, Role};
 use crate::rules::{
     Counts, Derive, Fact, FactId, FactType, Kind, Outcome, Prose, RuleId, RuleSet, Scalar, Scale, SourceText, Strength,
@@ -21,7 +21,9 @@ const TYPES: [&str; 11] = [
 pub(super) fn pick(text: &str, words: &[&str], what: &str, span: Span, out: &mut Diagnostics) -> Option<usize> {
     let place = words.iter().position(|w| *w == text);
     if place.is_none() {
-        let near = nearest(text, words.iter().copied()).map_or_else(String::new, |n| format!("did you mean `{n}`? "));
+        let near = out
+            .nearest(text, words.iter().copied())
+            .map_or_else(String::new, |n| format!("did you mean `{n}`? "));
         out.push(
             Diagnostic::error(Code::UnknownOption, span, format!("`{text}` is no {what}"))
                 .help(format!("{near}allowed: {}", words.join(", "))),
@@ -76,7 +78,7 @@ pub(super) fn prose(fields: &mut Fields, set: &RuleSet, out: &mut Diagnostics) -
     let sources = fields.texts("sources", out);
     for id in &sources {
         if !set.sources.contains_key(id) {
-            let near = nearest(id, set.sources.keys().map(String::as_str));
+            let near = out.nearest(id, set.sources.keys().map(String::as_str));
             let help = near.map_or_else(
                 || "add it to sources.yaml".to_owned(),
                 |n| format!("did you mean `{n}`?"),
@@ -438,7 +440,7 @@ pub(super) fn derive(node: &Node, set: &RuleSet, out: &mut Diagnostics) -> Optio
         let found = name.and_then(|n| set.fact_id(n));
         if found.is_none() {
             let name = name.unwrap_or_default();
-            let near = nearest(name, set.facts.iter().map(|f| f.name.as_str()));
+            let near = out.nearest(name, set.facts.iter().map(|f| f.name.as_str()));
             let help = near.map_or_else(|| "declare it first".to_owned(), |n| format!("did you mean `{n}`?"));
             out.push(Diagnostic::error(Code::UnknownFact, node.span, format!("unknown fact `{name}`")).help(help));
         }
@@ -490,7 +492,7 @@ fn rule(id: Option<&str>, node: &Node, set: &RuleSet, out: &mut Diagnostics) -> 
     let found = id.and_then(|i| set.rule_id(i));
     if found.is_none() {
         let id = id.unwrap_or_default();
-        let near = nearest(id, set.rule_names.keys().map(String::as_str));
+        let near = out.nearest(id, set.rule_names.keys().map(String::as_str));
         let help = near.map_or_else(
             || "name a rule of this rule set".to_owned(),
             |n| format!("did you mean `{n}`?"),

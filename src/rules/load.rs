@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap as HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity, Sources, Span, nearest};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity, Sources, Span};
 use crate::rules::condition::{Builder, RuleHead};
 use crate::rules::contract::{self, Reach};
 use crate::rules::facts::{self, computed, declare, options_hold, pick, prose, role, subject};
@@ -498,7 +498,7 @@ fn unused(set: &RuleSet, facts: &[bool], parameters: &[bool], out: &mut Diagnost
                     .iter()
                     .map(|p| p.name.as_str())
                     .filter(|n| *n != parameter.name);
-                let meant = nearest(&parameter.name, others);
+                let meant = out.nearest(&parameter.name, others);
                 let help = meant.map_or_else(|| help.to_owned(), |meant| format!("did you mean `{meant}`?"));
                 let severity = Severity::Error;
                 out.push(Diagnostic { severity, ..problem }.help(help));

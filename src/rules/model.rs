@@ -743,7 +743,7 @@ impl RuleSet {
 
     /// The ranges that each number is compared with, anywhere.
     #[must_use]
-    pub fn ranges(&self) -> HashMap<FactId, Vec<Range>> {
+    pub fn compared(&self) -> HashMap<FactId, Vec<Range>> {
         let mut ranges: HashMap<FactId, Vec<Range>> = HashMap::default();
         for node in &self.nodes {
             if let NodeKind::Within(fact, range) | NodeKind::Outside(fact, range) = &node.kind {
@@ -751,6 +751,26 @@ impl RuleSet {
             }
         }
         ranges
+    }
+
+    /// The ranges that tell apart what is different for some rule, or for what is given about facts.
+    #[must_use]
+    pub fn ranges(&self) -> HashMap<FactId, Vec<Range>> {
+        let mut ranges = self.compared();
+        self.hold_against(&mut ranges);
+        ranges
+    }
+
+    /// Adds to the ranges of two numbers that are held against each other those of the other one.
+    pub(crate) fn hold_against(&self, ranges: &mut HashMap<FactId, Vec<Range>>) {
+        for given in &self.given {
+            let of = |fact| ranges.get(&fact).cloned().unwrap_or_default();
+            let (less, more) = (of(given.low), of(given.high));
+            let below = less.iter().map(|r| r.shifted(given.within.negative()));
+            ranges.entry(given.high).or_default().extend(below);
+            let above = more.iter().map(|r| r.shifted(given.within));
+            ranges.entry(given.low).or_default().extend(above);
+        }
     }
 
     /// The table that gives a fact.

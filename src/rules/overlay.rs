@@ -1,6 +1,6 @@
 //! Rules of a district's own, laid over another rule set: what is added, replaced, switched off or set, and why.
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, SourceId, Sources, Span, nearest};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, SourceId, Sources, Span};
 use crate::rules::{Change, Deviation, Override};
 use crate::yaml::{self, Entry, Fields, Kind, Limits, Node, yes_or_no};
 
@@ -161,7 +161,7 @@ impl Overlay {
         if !there && (replaces || only_a_value) {
             let verb = if replaces { "replace" } else { "set" };
             let message = format!("there is no `{id}` under `{section}` to {verb}");
-            let help = nearest(id, names(base, section, key)).map_or_else(
+            let help = out.nearest(id, names(base, section, key)).map_or_else(
                 || format!("name one of the shipped {section}, or write the whole of a new one"),
                 |near| format!("did you mean `{near}`?"),
             );
@@ -257,7 +257,7 @@ impl Overlay {
             fields.finish(out);
             let Some(id) = id else { continue };
             if !base.iter().any(|t| holds(t, "rules", "id", &id)) {
-                let help = nearest(&id, names(base, "rules", "id")).map_or_else(
+                let help = out.nearest(&id, names(base, "rules", "id")).map_or_else(
                     || "`cleardeck rules show` lists the rules".to_owned(),
                     |near| format!("did you mean `{near}`?"),
                 );
