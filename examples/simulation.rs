@@ -93,6 +93,7 @@ fn results(initiative: &Initiative, schools: usize, years: usize, effect: f64, d
                 comparison: Some(Comparison::Matched),
                 subgroup: String::new(),
                 fidelity: None,
+                withheld: false,
                 span: initiative.span,
             });
         }

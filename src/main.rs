@@ -1,5 +1,8 @@
 //! The command line: parse, dispatch, exit code.
 
+// these macros end in a panic where nobody listens; `cli::output` says and tells instead
+#![deny(clippy::print_stdout, clippy::print_stderr)]
+
 use std::process::ExitCode;
 
 use mimalloc::MiMalloc;

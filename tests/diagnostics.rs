@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 
 use cleardeck::analysis;
 use cleardeck::diagnostics::{Code, Diagnostics, Sources, render_text, to_json};
+use cleardeck::evaluate::contradictions;
 use cleardeck::evidence::grade::{rows, wwc};
 use cleardeck::evidence::table::{self, Domain};
 use cleardeck::inventory;
@@ -29,7 +30,10 @@ fn read_inventory(text: &str) -> (Diagnostics, Sources) {
     let set = common::shipped(&mut sources);
     let file = sources.add("inventory.yaml", text.to_owned());
     let mut out = Diagnostics::default();
-    inventory::load(file, &set, None, &sources, &mut out);
+    let read = inventory::load(file, &set, None, &sources, &mut out);
+    if let Some(read) = read.filter(|_| !out.has_errors()) {
+        contradictions(&set, &read, &mut out);
+    }
     out.sort();
     (out, sources)
 }
@@ -63,7 +67,7 @@ facts:
   - { name: a, of: initiative, type: yes-no }
   - { name: n, of: initiative, type: number }
   - { name: d, of: district, type: yes-no }
-recommendations: [ { id: hold, title: Hold } ]
+recommendations: [ { id: hold, title: Hold }, { id: wait, title: Wait, guarded: yes }, { id: find-out, title: Find out } ]
 caution: [hold]
 rules:
   - { id: r, part: ground, of: initiative, when: { n: { at_least: $p } } }
@@ -137,6 +141,21 @@ fn inventories() -> Vec<(Code, String, usize)> {
         (
             Code::ContradictsGiven,
             one("    age: { years: 2 }\n    results_stated: { consecutive_positive_years: 5 }\n"),
+            6,
+        ),
+        (
+            Code::ContradictsGiven,
+            one("    protections: { none: yes }\n    contract: { mandate: yes }\n"),
+            5,
+        ),
+        (
+            Code::StatedAgainstCounted,
+            one("    scope: { since: 2010 }\n    age: { years: 2 }\n"),
+            6,
+        ),
+        (
+            Code::BeforeStart,
+            one("    scope: { since: 2024-08 }\n    results: [ { year: 2023, effect: 0.1 } ]\n"),
             6,
         ),
         (
@@ -218,7 +237,7 @@ fn tables() -> Vec<(Code, String, usize, &'static str)> {
         (Code::EmptyCell, "study,measure,effect\n,,1\n".into(), 2, "at least one"),
         (Code::RaggedRow, head("0.2\n"), 3, "separator"),
         (Code::RaggedRow, head("0,25,0,1\n"), 3, "point before decimals"),
-        (Code::RaggedRow, head("\"0.2,0.1\n0.3,0.1\n"), 3, "quotation mark"),
+        (Code::OpenQuote, head("\"0.2,0.1\n0.3,0.1\n"), 3, "close it where"),
         (Code::WrongType, head("high,0.1\n"), 3, "a number such as"),
         (Code::WrongType, "yi;vi\n0,25;0.1\n".into(), 2, "`0.25`"),
         (Code::WrongType, "yi\tvi\n12%\t0.1\n".into(), 2, "`0.12`"),
@@ -312,6 +331,18 @@ const RULES: &[(Code, &str)] = &[
         "rules: [ { id: r, part: guard, of: initiative, when: { a: yes } } ]",
     ),
     (Code::UnusedParameter, "parameters: [ { name: q, value: 1 } ]"),
+    (
+        Code::WrongType,
+        "units: [ { name: share, type: share } ]\nparameters: [ { name: q, value: 70, unit: share } ]",
+    ),
+    (
+        Code::OutOfRange,
+        "units: [ { name: years, type: number, min: 0 } ]\nparameters: [ { name: q, value: -3, unit: years } ]",
+    ),
+    (
+        Code::UnsafeCaution,
+        "recommendations: [ { id: x, title: X, commits: yes } ]\ncaution: [x]",
+    ),
     (Code::UnusedFact, "facts: [ { name: z, of: initiative, type: yes-no } ]"),
     (
         Code::UnusedRule,
@@ -352,7 +383,7 @@ const RULES: &[(Code, &str)] = &[
     ),
     (
         Code::GuardPassed,
-        "rules: [ { id: x, part: guard, of: initiative, when: { a: yes } } ]\nrecommendations: [ { id: wait, title: Wait, guarded: yes } ]",
+        "rules: [ { id: x, part: guard, of: initiative, when: { a: yes } } ]",
     ),
     (
         Code::GuardAssumedAway,
@@ -433,10 +464,14 @@ fn every_code_has_an_input_that_raises_it() {
     let elsewhere = [
         Code::UnreadableFile,
         Code::NotUtf8,
+        // in src/sheets/text.rs and tests/shapes.rs
+        Code::OtherEncoding,
         Code::TooManyNodes,
         Code::NoRules,
         Code::UntestedRule,
         Code::NotAnalysed,
+        // in tests/hostile
+        Code::MoreProblems,
         // in tests/spoiled.rs, with workbooks that are made there
         Code::NotAWorkbook,
         Code::OldWorkbook,
@@ -455,6 +490,8 @@ fn every_code_has_an_input_that_raises_it() {
         Code::FormulaWithoutValue,
         Code::MergedCells,
         Code::HiddenCells,
+        Code::StruckCells,
+        Code::RowsAbove,
         Code::TotalsRow,
     ];
     let raised: BTreeSet<Code> = inventories()
@@ -489,7 +526,7 @@ fn files_that_are_no_text_or_too_large_are_refused() {
     assert_eq!(read(b"\xef\xbb\xbfa: 1\r\nb: 2\r\n", &limits), []);
     assert_eq!(read(b"a: 12345", &Limits { bytes: 4, ..limits }), [Code::TooLarge]);
     assert_eq!(
-        read(b"[1, 2, 3, 4, 5]", &Limits { nodes: 4, ..limits }),
+        read(b"[1, 2, 3, 4, 5]", &Limits { memory: 400, ..limits }),
         [Code::TooManyNodes]
     );
 }
@@ -558,7 +595,7 @@ fn a_rule_set_says_how_bad_a_problem_is() {
     // an unused fact is a warning by itself
     let rules = |severity: &str| {
         format!(
-            "format: 1\nname: x\nversion: 1\n{severity}\nfacts:\n  - {{ name: unread, of: initiative, type: yes-no }}\n  - {{ name: a, of: initiative, type: yes-no }}\nrules:\n  - {{ id: r, part: ground, of: initiative, when: {{ a: yes }} }}\ntables:\n  - {{ id: recommendation, of: initiative, outcomes: [hold], rows: [ {{ then: hold, when: {{ rule: r }} }} ], otherwise: {{ then: hold }} }}\nrecommendations: [ {{ id: hold, title: Hold }} ]\ncaution: [hold]\n"
+            "format: 1\nname: x\nversion: 1\n{severity}\nfacts:\n  - {{ name: unread, of: initiative, type: yes-no }}\n  - {{ name: a, of: initiative, type: yes-no }}\nrules:\n  - {{ id: r, part: ground, of: initiative, when: {{ a: yes }} }}\ntables:\n  - {{ id: recommendation, of: initiative, outcomes: [hold], rows: [ {{ then: hold, when: {{ rule: r }} }} ], otherwise: {{ then: hold }} }}\nrecommendations: [ {{ id: hold, title: Hold }}, {{ id: find-out, title: Find out }} ]\ncaution: [hold]\n"
         )
     };
     let check = |name: &str, severity: &str, arguments: &[&str]| {

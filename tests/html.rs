@@ -409,7 +409,7 @@ initiatives:
         let mut view = View::of(&audit, &sources, Depth::Everything, audience);
         view.draw().unwrap();
         let grid = &view.pictures.replication.grids[0];
-        assert_eq!((grid.hidden, grid.measured), (hidden, 4));
+        assert_eq!((grid.hidden, grid.measured), (hidden, 4 - hidden));
         assert_eq!(grid.cells.iter().map(|c| c.measured).sum::<usize>(), 4 - hidden);
         let html = render_html(&view, Edition::NeedsAnalysis, None).unwrap();
         let evidence = html.split("Evidence here, and its limits").nth(1).unwrap();

@@ -55,7 +55,7 @@ fn one_other_threshold_gives_what_judging_anew_gives() {
         let found: Vec<_> = (0..here.verdicts.len()).map(|n| grid.stability(n).unwrap()).collect();
         for parameter in &set.parameters {
             for value in others(parameter) {
-                let other = with(&[(parameter.name.clone(), value.to_string())], &mut sources);
+                let other = with(&[Override::new(&parameter.name, &value.to_string())], &mut sources);
                 for (place, now) in possible(&other, &inventory).into_iter().enumerate() {
                     let said = found[place].alone.iter().find(|flip| {
                         matches!(flip.settings.as_slice(), [(id, v)] if set.parameter(*id).name == parameter.name && *v == value)
@@ -91,7 +91,7 @@ fn any_thresholds_together_give_nothing_that_is_not_said() {
                 let settings: Vec<Override> = flip
                     .settings
                     .iter()
-                    .map(|(id, v)| (set.parameter(*id).name.clone(), v.to_string()))
+                    .map(|(id, v)| Override::new(&set.parameter(*id).name, &v.to_string()))
                     .collect();
                 let other = with(&settings, &mut sources);
                 let now = possible(&other, &inventory)[place];
@@ -110,7 +110,7 @@ fn any_thresholds_together_give_nothing_that_is_not_said() {
                     .iter()
                     .zip(dice)
                     .filter_map(|(p, n)| Some((p, *others(p).get(usize::from(n) % (others(p).len() + 1))?)))
-                    .map(|(p, v)| (p.name.clone(), v.to_string()))
+                    .map(|(p, v)| Override::new(&p.name, &v.to_string()))
                     .collect();
                 let other = with(&settings, &mut Sources::default());
                 for (place, now) in possible(&other, &inventory).into_iter().enumerate() {

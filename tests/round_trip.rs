@@ -99,7 +99,7 @@ fn csv(tree: &Node, set: &RuleSet, sources: &mut Sources) -> Workbook {
         let sheet = sheets::read_csv(
             &name,
             &name,
-            text.into_bytes(),
+            text.as_bytes(),
             &Limits::default(),
             sources,
             &mut problems,

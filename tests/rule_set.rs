@@ -7,6 +7,14 @@
 )]
 
 mod common;
+#[path = "rule_set/decision.rs"]
+mod decision;
+#[path = "rule_set/overlays.rs"]
+mod overlays;
+#[path = "rule_set/read.rs"]
+mod read;
+#[path = "rule_set/thresholds.rs"]
+mod thresholds;
 
 #[test]
 fn the_rule_set_loads_without_an_error() {
@@ -70,7 +78,7 @@ fn rules_of_ones_own_replace_and_prove_the_same_properties() {
         "rules: [ { id: guard-dip, replaces: yes, because: ours, part: guard, of: initiative, title: Dip, instead: hold, until: later, when: { implementation.dip: yes }, why: w, sources: [own] } ]\n",
     );
     assert_eq!(code, 0, "{said}");
-    assert!(said.contains("27 of 27 properties proved"), "{said}");
+    assert!(said.contains("32 of 32 properties proved"), "{said}");
     let (code, said) = overlay("switched_off: [ { rule: guard-dependants, because: a test } ]\n");
     assert_eq!(code, 2, "{said}");
     assert!(
@@ -90,7 +98,10 @@ fn rules_of_ones_own_say_why() {
             "parameters: [ { name: fidelity_ok, value: 0.7 } ]\n",
             "does not say why it deviates",
         ),
-        ("switched_off: [ { rule: no-network } ]\n", "not said why"),
+        (
+            "switched_off: [ { rule: no-network } ]\n",
+            "does not say why it deviates",
+        ),
         (
             "switched_off: [ { rule: no-netwrk, because: x } ]\n",
             "no rule `no-netwrk` to switch off",
@@ -161,6 +172,15 @@ fn facts_counted_from_results_outcomes_and_scales_are_checked() {
         "format: 1\nname: x\nversion: 1\nfacts:\n  - { name: results.summary, of: initiative, type: choice, options: [a, b], derive: { evidence: summary } }\n",
     );
     assert!(said.contains("needs the parameter `effect_excluded`"), "{said}");
+    let said = of_its_own("name: x\nfacts: [ { name: kind, of: initiative, type: kind } ]\n");
+    assert!(said.contains("`kind` asks for a kind, and there are none"), "{said}");
+    let said = of_its_own(
+        "name: x\nfacts: [ { name: a, of: initiative, type: level, options: [low, high] } ]\nscores:\n  - { name: s, of: initiative, tools: [] }\n  - { name: t, of: initiative, tools: [ { id: u, indicators: [] } ] }\n",
+    );
+    assert!(
+        said.contains("a score has no `tools`") && said.contains("`u` is the mean of nothing"),
+        "{said}"
+    );
     let said = of_its_own(
         "format: 1\nname: x\nversion: 1\noutcomes:\n  - { id: learning, counts: sometimes }\nscales:\n  - { name: months, unit: months, steps: [0.3, 0.2] }\n  - { name: words, steps: [few, many] }\n",
     );

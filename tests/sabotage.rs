@@ -12,7 +12,7 @@ mod common;
 use cleardeck::analysis;
 use cleardeck::diagnostics::{Code, Diagnostics, Severity, Sources};
 use cleardeck::evaluate::{judge_case, misses};
-use cleardeck::rules::{self, RuleFile};
+use cleardeck::rules::{self, Part, RuleFile};
 
 /// What is done, the file, what stands there, what is put in its place, the property that must break where one is made
 /// for it.
@@ -243,6 +243,48 @@ const EDITS: &[Edit] = &[
         "any: [ { age.years: { less_than: $min_years_before_judging } }, { implementation.faithful: yes } ]",
         "guards-expire",
     ),
+    (
+        "the guard of the dip asks for what nothing can be",
+        "abandonment",
+        "when: { implementation.dip: yes }",
+        "when: { all: [ { implementation.dip: yes }, { implementation.dip: no } ] }",
+        "dip-protects",
+    ),
+    (
+        "the guard of a group that gains asks for no in place of yes",
+        "abandonment",
+        "when: { results.subgroup_gain: yes }",
+        "when: { results.subgroup_gain: no }",
+        "gaining-group-protects",
+    ),
+    (
+        "an evaluation protects young programs only",
+        "abandonment",
+        "when: { evaluation.under_way: yes }",
+        "when: { all: [ { evaluation.under_way: yes }, { age.years: { at_most: 3 } } ] }",
+        "evaluation-protects",
+    ),
+    (
+        "a contract protects no longer",
+        "abandonment",
+        "id: guard-contract, part: guard",
+        "id: guard-contract, part: finding",
+        "contract-protects",
+    ),
+    (
+        "an entry of several programs is judged as one",
+        "abandonment",
+        "id: guard-several-programs, part: guard",
+        "id: guard-several-programs, part: finding",
+        "hidden-programs-protect",
+    ),
+    (
+        "what is open may be stopped meanwhile",
+        "ruleset",
+        "caution: [hold, repair, wait, seed]",
+        "caution: [stop, hold, repair, wait, seed]",
+        "",
+    ),
 ];
 
 /// What catches an edit: errors of the checks, properties refuted, cases that fail.
@@ -330,4 +372,37 @@ fn every_sabotage_is_caught() {
     assert!(EDITS.len() >= 15 && broken.len() == set.properties.len());
     let wrong = common::differs("docs/sabotage.md", &table);
     assert!(wrong.is_none(), "\n{}", wrong.unwrap_or_default());
+}
+
+/// Rules laid over the shipped ones that put a condition which nothing meets in place of a guard.
+#[test]
+fn a_guard_that_nothing_puts_in_force_breaks_a_property() {
+    let mut sources = Sources::default();
+    let set = common::shipped(&mut sources);
+    let guards: Vec<_> = set.rules.iter().filter(|r| r.part == Part::Guard).collect();
+    assert_eq!(guards.len(), 10);
+    let refuted = |id: &str, instead: &str| {
+        let mut sources = Sources::default();
+        let mut files = rules::shipped(&mut sources);
+        files.push(rules::shipped_properties(&mut sources));
+        let own = format!(
+            "extends: shipped\nname: Own\nrules: [ {{ id: {id}, replaces: yes, because: a test, part: guard, of: initiative, instead: {instead}, when: {{ all: [ {{ owner: {{ known: yes }} }}, {{ owner: {{ known: no }} }} ] }} }} ]\n"
+        );
+        files.push(sources.add("own.yaml", own).into());
+        let mut out = Diagnostics::default();
+        let set = rules::load(&files, &[], &sources, &mut out);
+        assert!(!out.has_errors(), "{:?}", out.iter().collect::<Vec<_>>());
+        analysis::prove(&set, &mut out);
+        out.iter().any(|d| d.code == Code::PropertyRefuted)
+    };
+    let refuted = &refuted;
+    std::thread::scope(|scope| {
+        for half in guards.chunks(guards.len().div_ceil(2)) {
+            scope.spawn(move || {
+                for guard in half {
+                    assert!(refuted(&guard.id, &guard.instead), "{} is missed by nothing", guard.id);
+                }
+            });
+        }
+    });
 }

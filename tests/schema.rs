@@ -154,6 +154,86 @@ fn the_schema_of_an_inventory_refuses_what_the_program_refuses() {
     }
 }
 
+/// A row is accepted or refused by the schema as the program does.
+#[test]
+fn rows_keep_to_the_schema_as_the_program_reads_them() {
+    let inventory = schema("inventory");
+    let result = |row: &str| ("results", format!("[ {{ year: 2024, {row} }} ]"));
+    let study = |row: &str| ("studies", format!("[ {{ name: x, {row} }} ]"));
+    let review = |row: &str| ("reviews", format!("[ {{ {row} }} ]"));
+    for ((key, rows), sound) in [
+        (
+            result("effect: 0.1, se: 0.05, students: 90, school: S1, comparison: lottery"),
+            true,
+        ),
+        (result("effect: n/a, school: unsure, outcome: , direction: none"), true),
+        (result("fidelity: 0.8, measure: 2024, subgroup: English learners"), true),
+        (result("effect: { between: [0.1, 0.3] }"), false),
+        (result("effect: [0.1]"), false),
+        (result("effect: high"), false),
+        (result("students: -1"), false),
+        (result("students: 1.5"), false),
+        (result("outcome: lerning"), false),
+        (result("school: [S1]"), false),
+        (result("fidelity: 80"), false),
+        (result("scool: S1"), false),
+        (("results", "[ { effect: 0.1 } ]".to_owned()), false),
+        (("results", "[ { year: 20024 } ]".to_owned()), false),
+        (("results", "[ 0.3 ]".to_owned()), false),
+        (("results", "{ year: 2024 }".to_owned()), false),
+        (
+            study("design: lottery, locales: [city, town], poverty: low, grades: [3, middle]"),
+            true,
+        ),
+        (
+            study("published: 2020, significant: yes, years: 1.5, horizon: sustained"),
+            true,
+        ),
+        (study("locales: [twon]"), false),
+        (study("poverty: poor"), false),
+        (study("published: { at_most: 2020 }"), false),
+        (study("significant: maybe"), false),
+        (study("nam: x"), false),
+        (review("date: 2024, measured: no, decision: no"), true),
+        (review("measured: mabye"), false),
+        (review("dates: 2024"), false),
+        (("dissent", "{ why: because }".to_owned()), true),
+        (("dissent", String::new()), true),
+        (("dissent", "{ wy: because }".to_owned()), false),
+        (("dissent", "{ why: [a] }".to_owned()), false),
+    ] {
+        let text = format!(
+            "as_of: 2026-06-30\nschools: [ {{ id: S1, name: One }} ]\ninitiatives: [ {{ id: a, name: A, {key}: {rows} }} ]\n"
+        );
+        let (code, _, err) = common::run(&["check", "-"], &text);
+        assert_eq!(code == 0, sound, "{text}{err}");
+        let found = problems(&inventory, &text);
+        assert_eq!(found.is_empty(), sound, "{text}{found:?}");
+    }
+}
+
+#[test]
+fn the_schema_of_rules_refuses_what_the_program_refuses() {
+    let rules = schema("rules");
+    for (text, wrong) in [
+        ("extends: else", "extends"),
+        ("parameters: [ { name: p, valu: 1 } ]", "valu"),
+        ("parameters: [ { name: p, value: [1] } ]", "value"),
+        ("units: [ { name: years, type: long } ]", "type"),
+        ("recommendations: [ { id: stop, guarded: maybe } ]", "guarded"),
+        ("caution: { order: [hold] }", "caution"),
+        ("severity: { not-analysed: off }", "not-analysed"),
+        ("severity: { asks-in-vain: quiet }", "asks-in-vain"),
+        ("switched_off: [ { rule: r } ]", "because"),
+        ("rule: []", "rule"),
+    ] {
+        let found = problems(&rules, text);
+        assert!(found.iter().any(|f| f.contains(wrong)), "{text}: {found:?}");
+    }
+    let laid = "extends: shipped\nparameters: [ { name: fidelity_ok, value: 70%, because: x } ]\ncaution: { order: [hold], because: x }\nseverity: { asks-in-vain: off, because: x }\n";
+    assert_eq!(problems(&rules, laid), [] as [String; 0]);
+}
+
 /// The schemas that editors use are those that the program writes.
 #[test]
 fn the_kept_schemas_are_the_current_ones() {

@@ -12,7 +12,7 @@ use cleardeck::inventory;
 use cleardeck::sheets::{self, Limits};
 use rust_xlsxwriter::{Format, Formula};
 
-use books::{ods, old, raw, sheet, small, text, with, zip_of};
+use books::{blown_up, ods, old, raw, sheet, small, text, with, zip_of};
 
 /// What is told of a workbook, with whether it could be used.
 fn read(bytes: &[u8]) -> (Diagnostics, Sources, bool) {
@@ -243,6 +243,16 @@ fn spoiled() -> Vec<Spoiled> {
         "take the cells apart",
     );
     add(
+        "cells merged across",
+        small(|s| {
+            s.merge_range(1, 2, 1, 3, "curriculum", &Format::new())?;
+            Ok(())
+        }),
+        Code::MergedCells,
+        "sheet Initiatives, cell C2",
+        "write it into each",
+    );
+    add(
         "hidden rows and columns",
         small(|s| {
             s.write(2, 0, "b")?.write(2, 1, "B")?;
@@ -362,7 +372,7 @@ fn spoiled() -> Vec<Spoiled> {
         b"<html><table></table></html>".to_vec(),
         Code::NotAWorkbook,
         "book.xlsx",
-        "name it .csv",
+        "save it as .xlsx",
     );
     add(
         "nothing at all",
@@ -370,6 +380,122 @@ fn spoiled() -> Vec<Spoiled> {
         Code::NotAWorkbook,
         "book.xlsx",
         "save it as .xlsx",
+    );
+    add(
+        "a link to a Google document",
+        b"{\"url\":\"https://docs.google.com/open?id=1\",\"doc_id\":\"1\"}".to_vec(),
+        Code::NotAWorkbook,
+        "book.xlsx",
+        "Download",
+    );
+    add(
+        "a workbook of 2003 in XML",
+        b"<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\"/>".to_vec(),
+        Code::OldWorkbook,
+        "book.xlsx",
+        "save it as .xlsx",
+    );
+    add(
+        "a document of Numbers",
+        zip_of(&[("Index/Document.iwa", b"x")]),
+        Code::OldWorkbook,
+        "book.xlsx",
+        "Export To",
+    );
+    add(
+        "a cell struck through",
+        small(|s| {
+            s.write_with_format(1, 4, 0.5, &Format::new().set_font_strikethrough())?;
+            Ok(())
+        }),
+        Code::StruckCells,
+        "sheet Initiatives",
+        "takes nothing away",
+    );
+    add(
+        "a remark above the names of the columns",
+        with(|b| {
+            let s = b.add_worksheet().set_name("Schools")?;
+            s.write(0, 0, "All amounts in thousands")?;
+            s.write(2, 0, "Id")?.write(2, 1, "School")?;
+            s.write(3, 0, "S1")?.write(3, 1, "Maple")?;
+            Ok(())
+        }),
+        Code::RowsAbove,
+        "sheet Schools, cell A1",
+        "in dollars as they stand",
+    );
+    add(
+        "a second sheet of initiatives",
+        with(|b| {
+            let s = b.add_worksheet().set_name("Programs")?;
+            s.write(0, 0, "Id")?.write(0, 1, "Name")?;
+            s.write(1, 0, "x")?.write(1, 1, "X")?;
+            Ok(())
+        }),
+        Code::UnknownSheet,
+        "sheet Programs",
+        "below those of",
+    );
+    add(
+        "one amount merged over two rows",
+        small(|s| {
+            s.write(2, 0, "b")?.write(2, 1, "B")?;
+            s.merge_range(1, 5, 2, 5, "", &Format::new())?;
+            s.write(1, 5, 90_000)?;
+            Ok(())
+        }),
+        Code::AmbiguousCell,
+        "sheet Initiatives, cell F2",
+        "take the cells apart",
+    );
+    add(
+        "one name merged over two rows",
+        small(|s| {
+            s.write(2, 0, "b")?;
+            s.merge_range(1, 1, 2, 1, "Math labs", &Format::new())?;
+            Ok(())
+        }),
+        Code::MergedCells,
+        "sheet Initiatives, cell B2",
+        "name each entry",
+    );
+    add(
+        "an error in a column that nobody knows",
+        raw(
+            &sheet(
+                r#"<row r="3"><c r="A3" t="inlineStr"><is><t>b</t></is></c><c r="B3" t="inlineStr"><is><t>B</t></is></c><c r="D3" t="e"><v>#N/A</v></c></row>"#,
+            ),
+            &[],
+        ),
+        Code::UnknownColumn,
+        "sheet Initiatives, cell D3",
+        "name the column",
+    );
+    add(
+        "an answer to no field",
+        with(|b| {
+            let s = b.add_worksheet().set_name("Answers")?;
+            s.write(0, 0, "About")?
+                .write(0, 1, "Id")?
+                .write(0, 2, "Field")?
+                .write(0, 3, "Answer")?;
+            s.write(1, 1, "labs")?.write(1, 3, "yes")?;
+            Ok(())
+        }),
+        Code::MissingField,
+        "sheet Answers, cell D2",
+        "into the column `Field`",
+    );
+    add(
+        "two sheets of one name",
+        ods(
+            r#"</table:table><table:table table:name="Initiatives"><table:table-row><table:table-cell office:value-type="string"><text:p>Name</text:p></table:table-cell></table:table-row>"#,
+            "",
+        ),
+        Code::DamagedWorkbook,
+        "book.xlsx",
+        "let the program repair it",
     );
     let whole = small(|_| Ok(()));
     add(
@@ -388,7 +514,7 @@ fn spoiled() -> Vec<Spoiled> {
     );
     add(
         "a zip bomb",
-        bomb(),
+        bomb().0,
         Code::TooLarge,
         "book.xlsx",
         "is this the right file?",
@@ -465,16 +591,15 @@ fn spoiled() -> Vec<Spoiled> {
     list
 }
 
-/// 200 megabytes of blanks in a part of 200 kilobytes.
-fn bomb() -> Vec<u8> {
-    let mut part = sheet("");
-    part.resize(200 << 20, b' ');
-    raw(&part, &[])
+/// A part of 200 megabytes of blanks in half a megabyte.
+fn bomb() -> (Vec<u8>, u32) {
+    let part = blown_up(200);
+    (raw(&part, &[]), u32::try_from(part.len()).unwrap())
 }
 
 /// The same with a thousand bytes promised in each of its headers.
-fn lying(mut bytes: Vec<u8>) -> Vec<u8> {
-    let size = u32::to_le_bytes(200 << 20);
+fn lying((mut bytes, size): (Vec<u8>, u32)) -> Vec<u8> {
+    let size = u32::to_le_bytes(size);
     let places: Vec<usize> = (0..bytes.len() - 4)
         .filter(|n| bytes.get(*n..n + 4) == Some(&size))
         .collect();

@@ -103,8 +103,7 @@ fn read(sheets_of: &[(&str, &str)]) -> (Option<Inventory>, RuleSet, Vec<(Code, S
     let list = sheets_of
         .iter()
         .map(|(name, text)| {
-            let bytes = text.as_bytes().to_vec();
-            sheets::read_csv(name, name, bytes, &Limits::default(), &mut sources, &mut out).unwrap()
+            sheets::read_csv(name, name, text.as_bytes(), &Limits::default(), &mut sources, &mut out).unwrap()
         })
         .collect();
     let book = sheets::Workbook {

@@ -2,13 +2,13 @@
 //!
 //! Every finding that says "there is an inventory such that" carries one, tried on the plain evaluator.
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity, Span};
 use crate::diagram::cells::Cell;
 use crate::diagram::{Cells, Function, TooLarge};
 use crate::diagram::{EXCLUDED, Model, end_of};
 use crate::evaluate::Sheet;
-use crate::rules::{NodeId, NodeKind, Part, RuleId, RuleSet, Table};
-use crate::truth::{Possible, Truth};
+use crate::rules::{DECISION, NodeId, NodeKind, Part, RuleId, RuleSet, Table};
+use crate::truth::{Possible, Range, Truth};
 
 /// The most nodes of a diagram before a question is given up, and said to be.
 pub const LIMIT: usize = 4_000_000;
@@ -52,6 +52,8 @@ pub fn prove(set: &RuleSet, out: &mut Diagnostics) -> Report {
 pub(super) struct Checker<'a, 'o> {
     pub(super) model: Model<'a>,
     limit: usize,
+    /// How bad it is when a question is not settled.
+    unsettled: Severity,
     pub(super) out: &'o mut Diagnostics,
 }
 
@@ -60,12 +62,15 @@ impl<'a, 'o> Checker<'a, 'o> {
         Self {
             model: Model::new(set, limit),
             limit,
+            unsettled: Code::NotAnalysed.severity(),
             out,
         }
     }
 
     fn safety(&mut self) -> Report {
         let set = self.model.set;
+        // what must never happen is settled, or the check has failed
+        self.unsettled = Severity::Error;
         self.attempt(Span::NOWHERE, "guards", Self::guards);
         self.attempt(Span::NOWHERE, "assumptions about guards", Self::assumptions);
         for table in &set.tables {
@@ -89,8 +94,7 @@ impl<'a, 'o> Checker<'a, 'o> {
             Ok(done) => Some(done),
             Err(TooLarge) => {
                 let message = format!("`{what}` was not analysed: it takes more than {} nodes", self.limit);
-                self.out
-                    .push(Diagnostic::new(Code::NotAnalysed, at, message).help("give parts of its conditions a name"));
+                self.unsettled(at, message, "give parts of its conditions a name".to_owned());
                 None
             }
         }
@@ -105,9 +109,14 @@ impl<'a, 'o> Checker<'a, 'o> {
         } else {
             let message = format!("the evaluator does not confirm: {}", found.message);
             let at = found.at.unwrap_or(Span::NOWHERE);
-            self.out
-                .push(Diagnostic::new(Code::NotAnalysed, at, message).help(example));
+            self.unsettled(at, message, example);
         }
+    }
+
+    fn unsettled(&mut self, at: Span, message: String, help: String) {
+        let severity = self.unsettled;
+        let problem = Diagnostic::new(Code::NotAnalysed, at, message).help(help);
+        self.out.push(Diagnostic { severity, ..problem });
     }
 
     fn rule(&mut self, id: RuleId) -> Result<(), TooLarge> {
@@ -118,10 +127,16 @@ impl<'a, 'o> Checker<'a, 'o> {
         let diagram = &self.model.diagram;
         if diagram.find(function, |end| end == TRUE).is_none() {
             let message = format!("no inventory makes `{}` true", rule.id);
-            self.out.push(
-                Diagnostic::new(Code::NeverTrue, rule.prose.span, message)
-                    .help("two of its parts exclude each other: change or remove one"),
-            );
+            let found = Diagnostic::new(Code::NeverTrue, rule.prose.span, message);
+            let found = found.help("two of its parts exclude each other: change or remove one");
+            // a guard that nothing puts in force protects nothing, though it is there to be read
+            self.out.push(match rule.part {
+                Part::Guard => Diagnostic {
+                    severity: Severity::Error,
+                    ..found
+                },
+                Part::Criterion | Part::Ground | Part::Finding | Part::Definition => found,
+            });
             return Ok(());
         }
         if diagram.find(function, |end| end == 0).is_none() {
@@ -347,7 +362,7 @@ impl<'a, 'o> Checker<'a, 'o> {
     /// A guarded recommendation while a guard is in force, by a row that does not say that it overrides guards.
     fn guards(&mut self) -> Result<(), TooLarge> {
         let set = self.model.set;
-        let Some(table) = set.table("recommendation") else {
+        let Some(table) = set.table(DECISION) else {
             return Ok(());
         };
         let options = &set.fact(table.fact).options;
@@ -446,6 +461,7 @@ impl<'a, 'o> Checker<'a, 'o> {
         for table in &set.tables {
             roots.push(self.model.value(table.fact)?);
         }
+        let compared = set.compared();
         for (level, asked) in self.model.asked.clone().into_iter().enumerate() {
             let edges = asked.cells.windows(2).enumerate();
             for (place, pair) in edges {
@@ -456,6 +472,11 @@ impl<'a, 'o> Checker<'a, 'o> {
                 else {
                     continue;
                 };
+                // what only another number is held against is no threshold of a rule
+                let of_a_rule = |r: &Range| r.low == *low || r.high == low.before();
+                if !compared.get(&asked.fact).is_some_and(|all| all.iter().any(of_a_rule)) {
+                    continue;
+                }
                 let mut alike = true;
                 for root in &roots {
                     let (below, above) = (

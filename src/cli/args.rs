@@ -375,10 +375,14 @@ pub enum ExportTo {
 pub struct ImportArgs {
     /// The list: a .csv file, a folder of them, or a workbook (.xlsx, .ods)
     pub list: String,
-    /// The sheet of the list; the one with the most cells when left out
+    /// The sheet of the list; when left out, one that is shown before a hidden one, one with a column of names before
+    /// others, and then the one with the most cells
     #[arg(long, value_name = "NAME")]
     pub sheet: Option<String>,
-    /// The choices about columns, kinds, rows set aside and merging: written on the first run, read on the next
+    /// The number of the row that names the columns, or `none`; looked for when left out
+    #[arg(long, value_name = "ROW")]
+    pub header: Option<String>,
+    /// The choices about columns, amounts, kinds, rows set aside and merging: written on the first run, read on the next
     #[arg(long, value_name = "FILE")]
     pub map: Option<String>,
     /// Write the inventory to this file, whole or not at all; `-` for standard output

@@ -6,33 +6,55 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use cleardeck::diagnostics::nearest;
-use cleardeck::interview::{Interview, Refusal, Turn};
+use cleardeck::interview::{Interview, Turn};
 use cleardeck::rules::{Fact, RuleSet};
+use cleardeck::sheets::{FileKind, looks_like};
 
+use super::Refused;
 use super::args::{AskArgs, Diagnostics};
-use super::input::Input;
-use super::{Refused, output};
-
-/// The byte order mark that some editors put first; it stays where it is.
-const MARK: &str = "\u{feff}";
+use super::input::{Input, as_of};
+use super::notebook::Notebook;
+use super::output::{self, Target};
 
 pub fn run(args: &AskArgs) -> anyhow::Result<ExitCode> {
     let file = args.inventory.inventory.as_str();
     if file == "-" {
         bail!("`ask` reads the answers from standard input and writes them into the inventory: name a file");
     }
-    if !written_in_yaml(file) {
-        bail!(
+    let yaml_only = || {
+        format!(
             "`ask` writes answers into a YAML file only: `cleardeck export {file} --to yaml --output inventory.yaml` makes one of `{file}`"
-        );
+        )
+    };
+    if !written_in_yaml(file) {
+        bail!(yaml_only());
     }
-    let target = args.output.as_deref().unwrap_or(file);
-    output::writable(Some(target))?;
+    if args.output.as_deref() == Some("-") {
+        bail!("`ask` asks on standard output: name a file for the inventory");
+    }
+    let target = Target::of(Some(args.output.as_deref().unwrap_or(file)))?;
+    let day = as_of(args.inventory.as_of.as_deref())?;
     let mut input = Input::new();
     let set = input.sound_rule_set(&args.rules, Diagnostics::Text)?;
-    let inventory = input.inventory(&args.inventory, &set)?;
+    let bytes = input.bytes(file).unwrap_or_default();
+    if looks_like(&bytes) != FileKind::Other {
+        bail!(yaml_only());
+    }
+    let inventory = match input.problems.has_errors() {
+        true => None,
+        false => input.inventory_in(file, bytes.clone(), day, &set),
+    };
     input.settle(Diagnostics::Text)?;
-    let Some(inventory) = inventory else { bail!(Refused) };
+    let Some((text, inventory)) = inventory else {
+        bail!(Refused)
+    };
+    if args.output.is_none() && target.file().is_none() {
+        bail!("`{file}` is a device or a pipe, which keeps no answers: name a file, or one for --output");
+    }
+    let output = match &args.output {
+        None => target.onto_what_was_read(),
+        Some(_) => target.apart_from(&input.read)?,
+    };
     let only = match &args.initiative {
         None => None,
         Some(wanted) => {
@@ -48,15 +70,19 @@ pub fn run(args: &AskArgs) -> anyhow::Result<ExitCode> {
             Some(place)
         }
     };
-    let text = std::fs::read_to_string(file).with_context(|| format!("`{file}` cannot be read"))?;
-    let (mark, text) = match text.strip_prefix(MARK) {
-        Some(rest) => (MARK, rest.to_owned()),
-        None => ("", text),
-    };
     let source = args.source.as_deref().unwrap_or_default();
     let mut interview = Interview::new(&set, text, inventory, only, source);
-    let asked = converse(&set, &mut interview, mark, target)?;
-    output::write_text(None, &closing(&set, &interview, asked, target)?)?;
+    let stands = match (&args.output, output.file()) {
+        (None, _) => Some(bytes.clone()),
+        (Some(_), Some(real)) if real.exists() => {
+            Some(std::fs::read(real).context("the file of --output cannot be read")?)
+        }
+        (Some(_), _) => None,
+    };
+    let mut notebook = Notebook::new(&output, &bytes, stands, day);
+    converse(&set, &mut interview, &mut notebook)?;
+    let written = args.output.as_deref().unwrap_or(file);
+    output::say(&closing(&set, &interview, notebook.count(), written)?)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -71,14 +97,13 @@ fn written_in_yaml(file: &str) -> bool {
     !path.is_dir() && !["xlsx", "xlsm", "xltx", "ods", "csv", "tsv", "xls", "xlsb"].contains(&extension.as_str())
 }
 
-/// Asks until there is nothing more to ask or the answers end; gives how many questions were answered.
-fn converse(set: &RuleSet, interview: &mut Interview, mark: &str, target: &str) -> anyhow::Result<usize> {
+/// Asks until there is nothing more to ask or the answers end.
+fn converse(set: &RuleSet, interview: &mut Interview, notebook: &mut Notebook) -> anyhow::Result<()> {
     let mut answers = std::io::stdin().lock().lines();
-    let mut answered = 0;
     let mut last: Option<Turn> = None;
     while let Some(turn) = interview.turn() {
         if last.as_ref() != Some(&turn) {
-            output::write_text(None, &question(set, interview, &turn)?)?;
+            output::say(&question(set, interview, &turn)?)?;
         }
         let Some(line) = answers.next() else { break };
         let line = line.context("standard input cannot be read")?;
@@ -86,28 +111,15 @@ fn converse(set: &RuleSet, interview: &mut Interview, mark: &str, target: &str) 
         match said {
             "quit" | "q" => break,
             "" | "skip" => interview.decline(&turn),
-            "?" => output::write_text(None, &why(set, interview, &turn)?)?,
-            _ => match interview.answer(&turn, &chosen(set.fact(turn.fact), said)) {
-                Ok(()) => {
-                    answered += 1;
-                    output::write_text(Some(target), &format!("{mark}{}", interview.text()))?;
-                }
-                Err(Refusal::NotAnAnswer(problem)) => {
-                    output::write_text(None, &format!("  {}: {}\n", problem.message, problem.help))?;
-                }
-                Err(Refusal::NotWritten(line)) => {
-                    let name = &set.fact(turn.fact).name;
-                    let said = format!(
-                        "  this answer cannot be written without changing something else; write `{name}` by hand near line {line}\n"
-                    );
-                    output::write_text(None, &said)?;
-                    interview.decline(&turn);
-                }
-            },
+            "?" => output::say(&why(set, interview, &turn)?)?,
+            _ => {
+                let remark = notebook.write(set, interview, &turn, &chosen(set.fact(turn.fact), said))?;
+                output::say(&remark)?;
+            }
         }
         last = Some(turn);
     }
-    Ok(answered)
+    output::say(&notebook.close(set, interview)?)
 }
 
 fn titles(set: &RuleSet, possible: u64) -> Vec<String> {
@@ -135,7 +147,7 @@ fn question(set: &RuleSet, interview: &Interview, turn: &Turn) -> anyhow::Result
         write!(text, "in {}   ", fact.unit)?;
     }
     text.push_str("[unsure, n/a, skip, quit, ? for why]\n");
-    Ok(printable(&text))
+    Ok(text)
 }
 
 fn why(set: &RuleSet, interview: &Interview, turn: &Turn) -> anyhow::Result<String> {
@@ -149,7 +161,7 @@ fn why(set: &RuleSet, interview: &Interview, turn: &Turn) -> anyhow::Result<Stri
         writeln!(text, "  who knows: {}", fact.from)?;
     }
     writeln!(text, "  field {}", fact.name)?;
-    Ok(printable(&text))
+    Ok(text)
 }
 
 /// The option of a number, where a fact has options; else what was said.
@@ -178,12 +190,5 @@ fn closing(set: &RuleSet, interview: &Interview, answered: usize, target: &str) 
             facts.join(", ")
         )?;
     }
-    Ok(printable(&text))
-}
-
-/// Text without signs that would steer a terminal.
-fn printable(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() && c != '\n' { ' ' } else { c })
-        .collect()
+    Ok(text)
 }

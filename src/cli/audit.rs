@@ -2,17 +2,19 @@
 
 use std::process::ExitCode;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use cleardeck::evaluate::audit;
 use cleardeck::report::{Audience, Depth, Edition, View, render, render_html, table};
+use cleardeck::rules;
 
+use super::Refused;
 use super::args::{AuditArgs, EditionArg, Format};
 use super::hint::{Hints, Progress};
 use super::input::Input;
-use super::{Refused, output};
+use super::output::{self, Target};
 
 pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
-    output::writable(args.output.as_deref())?;
+    let target = Target::of(args.output.as_deref())?;
     let mut input = Input::new();
     let set = input.sound_rule_set(&args.rules, args.diagnostics.diagnostics)?;
     for wanted in &args.fail_on {
@@ -24,22 +26,30 @@ pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
             );
         }
     }
+    let audience = if args.public || args.edition == EditionArg::Board {
+        Audience::Public
+    } else {
+        Audience::Internal
+    };
+    if audience == Audience::Public {
+        // no report for the public is written by rules that hide nothing
+        if let Some(problem) = rules::shows_small_groups(&set) {
+            input.problems.push(problem);
+        }
+    }
     let inventory = input.inventory(&args.inventory, &set)?;
     input.settle(args.diagnostics.diagnostics)?;
     let Some(inventory) = inventory else { bail!(Refused) };
+    let own = args.template.as_deref().map(|path| input.template(path)).transpose()?;
+    let output = target.apart_from(&input.read)?;
     let audit = audit(&set, &inventory);
     let depth = match (args.format, args.edition) {
         (Format::Json, _)
         | (Format::Html, EditionArg::Audit | EditionArg::NeedsAnalysis)
         | (Format::Markdown, EditionArg::NeedsAnalysis) => Depth::Everything,
-        (Format::Table, _)
-        | (Format::Html, EditionArg::Board)
+        (Format::Table, _) => Depth::Answers,
+        (Format::Html, EditionArg::Board)
         | (Format::Markdown, EditionArg::Audit | EditionArg::Board) => Depth::Decisions,
-    };
-    let audience = if args.public || args.edition == EditionArg::Board {
-        Audience::Public
-    } else {
-        Audience::Internal
     };
     let mut progress = Progress::over(audit.verdicts.len(), hints);
     let pictures = matches!(args.format, Format::Html | Format::Json);
@@ -48,16 +58,9 @@ pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
     });
     drop(progress);
     let text = match args.format {
-        Format::Json => format!("{}\n", serde_json::to_string_pretty(&view)?),
+        Format::Json => output::json(&view)?,
         Format::Table => table(&view),
         Format::Markdown | Format::Html => {
-            let own = match &args.template {
-                None => None,
-                Some(path) => Some(
-                    std::fs::read_to_string(path)
-                        .with_context(|| format!("the template `{}` cannot be read", path.display()))?,
-                ),
-            };
             let edition = match args.edition {
                 EditionArg::Audit => Edition::Audit,
                 EditionArg::NeedsAnalysis => Edition::NeedsAnalysis,
@@ -71,7 +74,7 @@ pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
             }
         }
     };
-    output::write_text(args.output.as_deref(), &text)?;
+    output.write(text)?;
     let file = &args.inventory.inventory;
     let open = view.count - view.settled;
     if open * 3 > view.count && file != "-" {

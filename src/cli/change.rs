@@ -4,7 +4,6 @@ use std::fmt::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::{Context, bail};
 use cleardeck::diagnostics::Sources;
 use cleardeck::evaluate::{Audit, audit};
 use cleardeck::report::{Catalogue, render_catalogue};
@@ -12,7 +11,7 @@ use cleardeck::rules::{self, Difference, RuleSet, compare, read_cases};
 
 use super::args::{Diagnostics, DiffArgs, InventoryArgs, RulesArgs};
 use super::input::Input;
-use super::output;
+use super::output::{self, NewFolder, Target};
 
 /// A rule set by name: `shipped`, or a folder.
 fn named(name: &str, params: &[String]) -> anyhow::Result<(Input, RuleSet)> {
@@ -49,7 +48,7 @@ pub fn diff(args: &DiffArgs) -> anyhow::Result<ExitCode> {
             verdicts(&audit(&old, &before), &audit(&new, &after), &mut text)?;
         }
     }
-    output::write_text(None, &text)?;
+    output::say(&text)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -114,27 +113,25 @@ fn verdicts(before: &Audit, after: &Audit, text: &mut String) -> anyhow::Result<
 
 /// Writes the shipped rule files to a new folder, to read them or to make them one's own.
 pub fn export(folder: &Path) -> anyhow::Result<ExitCode> {
-    if folder.exists() && std::fs::read_dir(folder).is_ok_and(|mut d| d.next().is_some()) {
-        bail!("`{}` is not empty; name a new folder", folder.display());
-    }
+    let target = NewFolder::of(&folder.to_string_lossy())?;
     let mut sources = Sources::default();
     let mut files: Vec<_> = rules::shipped(&mut sources).into_iter().map(|f| f.source).collect();
     files.push(rules::shipped_properties(&mut sources).source);
     files.extend(rules::shipped_cases(&mut sources));
-    std::fs::create_dir_all(folder.join("tests"))
-        .with_context(|| format!("the folder `{}` cannot be made", folder.display()))?;
-    for file in files {
-        let name = sources.name(file).trim_start_matches("rules/");
-        let path = folder.join(name);
-        std::fs::write(&path, sources.text(file)).with_context(|| format!("`{}` cannot be written", path.display()))?;
-        output::write_text(None, &format!("{}\n", path.display()))?;
+    let name = |file| sources.name(file).trim_start_matches("rules/").to_owned();
+    let files: Vec<(String, &str)> = files.into_iter().map(|f| (name(f), sources.text(f))).collect();
+    target.write(&files)?;
+    let mut written = String::new();
+    for (name, _) in &files {
+        writeln!(written, "{}", folder.join(name).display())?;
     }
+    output::say(&written)?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// The catalogue of a rule set.
 pub fn docs(args: &RulesArgs, path: Option<&str>) -> anyhow::Result<ExitCode> {
-    output::writable(path)?;
+    let target = Target::of(path)?;
     let mut input = Input::new();
     let set = input.sound_rule_set(args, Diagnostics::Text)?;
     let mut cases = Vec::new();
@@ -142,6 +139,7 @@ pub fn docs(args: &RulesArgs, path: Option<&str>) -> anyhow::Result<ExitCode> {
         cases.extend(read_cases(file, &set, &input.sources, &mut input.problems));
     }
     input.settle(Diagnostics::Text)?;
-    output::write_text(path, &render_catalogue(&Catalogue::of(&set, &cases))?)?;
+    let output = target.apart_from(&input.read)?;
+    output.write(render_catalogue(&Catalogue::of(&set, &cases))?)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -23,7 +23,7 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
             counted(inventory.schools.len(), "school"),
             counted(inventory.goals.len(), "goal")
         );
-        output::write_text(None, &text)?;
+        output::say(&text)?;
     }
     Ok(ExitCode::from(u8::from(args.strict && warned)))
 }

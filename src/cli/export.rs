@@ -1,32 +1,27 @@
 //! `cleardeck export`
 
-use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::{Context, bail};
-use cleardeck::diagnostics::Diagnostics as Problems;
+use anyhow::bail;
+use cleardeck::diagnostics::{Diagnostics as Problems, plain};
 use cleardeck::inventory;
 use cleardeck::sheets;
 use cleardeck::yaml::{self, Limits, Node};
 use jiff::civil::Date;
 
+use super::Refused;
 use super::args::{Diagnostics, ExportArgs, ExportTo};
 use super::input::{Document, Input};
-use super::{Refused, output};
+use super::output::{self, NewFolder, Target};
 
 pub fn run(args: &ExportArgs) -> anyhow::Result<ExitCode> {
-    let target = args.output.as_deref();
-    match args.to {
-        ExportTo::Csv => match target {
-            None | Some("-") => bail!("CSV is a folder of files: name a new one with --output"),
-            Some(path) if Path::new(path).exists() => {
-                bail!("`{path}` exists; name another folder, so that nothing is lost")
-            }
-            Some(_) => {}
-        },
-        ExportTo::Xlsx if target.is_none() => bail!("a workbook is no text: name a file with --output"),
-        ExportTo::Xlsx | ExportTo::Yaml => output::writable(target)?,
-    }
+    let to = match (args.to, args.output.as_deref()) {
+        (ExportTo::Csv, None | Some("-")) => bail!("CSV is a folder of files: name a new one with --output"),
+        (ExportTo::Csv, Some(path)) => To::Csv(NewFolder::of(path)?),
+        (ExportTo::Xlsx, None) => bail!("a workbook is no text: name a file with --output"),
+        (ExportTo::Xlsx, path) => To::Xlsx(Target::of(path)?),
+        (ExportTo::Yaml, path) => To::Yaml(Target::of(path)?),
+    };
     let mut input = Input::new();
     let set = input.sound_rule_set(&args.rules, Diagnostics::Text)?;
     let document = input.document(&args.inventory);
@@ -50,31 +45,36 @@ pub fn run(args: &ExportArgs) -> anyhow::Result<ExitCode> {
     input.problems.extend(problems);
     input.settle(Diagnostics::Text)?;
     let Some(tree) = tree else { bail!(Refused) };
-    match args.to {
-        ExportTo::Yaml => output::write_text(target, &yaml::write(&tree))?,
-        ExportTo::Xlsx => {
+    match to {
+        To::Yaml(target) => target.apart_from(&input.read)?.write(yaml::write(&tree))?,
+        To::Xlsx(target) => {
+            let output = target.apart_from(&input.read)?;
             let filled = inventory::fill(&set, &tree, true);
             say(&filled.left);
-            let bytes = sheets::to_xlsx(&filled.book).map_err(anyhow::Error::msg)?;
-            output::write_bytes(target, &bytes)?;
+            output.write(sheets::to_xlsx(&filled.book).map_err(anyhow::Error::msg)?)?;
         }
-        ExportTo::Csv => {
+        To::Csv(folder) => {
             let filled = inventory::fill(&set, &tree, false);
             say(&filled.left);
-            let folder = Path::new(target.unwrap_or_default());
-            std::fs::create_dir(folder).with_context(|| format!("`{}` cannot be made", folder.display()))?;
-            for (name, text) in sheets::to_csv(&filled.book) {
-                let path = folder.join(format!("{name}.csv"));
-                output::write_text(path.to_str(), &text)?;
-            }
+            let sheets = sheets::to_csv(&filled.book).into_iter();
+            let files: Vec<_> = sheets.map(|(name, text)| (format!("{name}.csv"), text)).collect();
+            folder.write(&files)?;
         }
     }
     Ok(ExitCode::SUCCESS)
 }
 
+/// Where each form is written.
+enum To {
+    Xlsx(Target),
+    Csv(NewFolder),
+    Yaml(Target),
+}
+
 /// Names what could not be written, so that nothing is lost in silence.
 fn say(left: &[String]) {
     for field in left {
-        eprintln!("note: not written, since no column holds it: {field}");
+        let field = plain(field);
+        output::tell(&format!("note: not written, since no column holds it: {field}\n"));
     }
 }

@@ -3,7 +3,10 @@
 use std::io::IsTerminal;
 use std::time::{Duration, Instant};
 
+use cleardeck::diagnostics::plain;
 use indicatif::{ProgressBar, ProgressStyle};
+
+use super::output;
 
 /// A run that is done before this shows no bar.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -24,7 +27,7 @@ impl Hints {
     /// Says one hint.
     pub fn say(&self, text: impl FnOnce() -> String) {
         if self.wanted {
-            eprintln!("hint: {}", text());
+            output::tell(&format!("hint: {}\n", plain(&text())));
         }
     }
 }

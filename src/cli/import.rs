@@ -4,26 +4,48 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::bail;
-use cleardeck::inventory::{self, Map, Wanted};
+use cleardeck::inventory::{self, Head, Map, Wanted};
 
+use super::Refused;
 use super::args::{Diagnostics, ImportArgs};
 use super::input::{Document, Input, as_of};
-use super::{Refused, output};
+use super::output::{self, Target};
 
 pub fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
     let day = as_of(args.as_of.as_deref())?;
-    if let Some(path) = args
-        .output
-        .as_deref()
-        .filter(|p| *p != "-" && Path::new(p).exists() && !args.replace)
-    {
-        bail!("`{path}` exists; name another file, or say --replace when nothing in it was written by hand");
-    }
-    output::writable(args.output.as_deref())?;
-    output::writable(args.map.as_deref())?;
+    let head = match args.header.as_deref().map(str::trim) {
+        None => None,
+        Some(word) if word.eq_ignore_ascii_case("none") => Some(Head::Nowhere),
+        Some(number) => match number.parse() {
+            Ok(row) => Some(Head::Row(row)),
+            Err(_) => bail!("--header takes the number of a row, or `none`; here stands `{number}`"),
+        },
+    };
+    let named = args.output.as_deref();
+    let target = if args.replace {
+        Target::of(named)?
+    } else {
+        Target::new(
+            named,
+            "name another file, or say --replace when nothing in it was written by hand",
+        )?
+    };
     let mut input = Input::new();
     let set = input.sound_rule_set(&args.rules, Diagnostics::Text)?;
+    if args.map.as_deref() == Some("-") {
+        bail!("--map takes a file, which is written on the first run and read on the next; name one");
+    }
     let known = args.map.as_deref().filter(|p| Path::new(p).exists());
+    let choices = match args.map.as_deref().filter(|_| known.is_none()) {
+        None => None,
+        Some(path) => {
+            let choices = Target::new(Some(path), "name another file for the choices")?;
+            if choices.file().is_some() && choices.file() == target.file() {
+                bail!("`{path}` is named for the choices and for the inventory; name two files");
+            }
+            Some(choices)
+        }
+    };
     let map = match known {
         None => None,
         Some(path) => match input.file(path) {
@@ -47,6 +69,7 @@ pub fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
     };
     let wanted = Wanted {
         sheet: args.sheet.as_deref(),
+        head,
         district: args.district.as_deref(),
         as_of: day,
         map: map.as_ref(),
@@ -54,15 +77,17 @@ pub fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
     let proposal = inventory::import(&workbook, &wanted, &set, &input.sources, &mut input.problems);
     input.settle(Diagnostics::Text)?;
     let Some(proposal) = proposal else { bail!(Refused) };
-    if let Some(path) = args.map.as_deref().filter(|_| known.is_none()) {
-        output::write_text(Some(path), &proposal.map())?;
+    let output = target.apart_from(&input.read)?;
+    if let Some(choices) = choices {
+        choices.apart_from(&input.read)?.write(proposal.map())?;
     }
-    output::write_text(args.output.as_deref(), &proposal.yaml())?;
-    eprint!("{}", proposal.review());
-    match (args.map.as_deref(), known) {
-        (None, _) => eprintln!("\nto change a choice: give --map FILE, which writes the choices down"),
-        (Some(path), None) => eprintln!("\nthe choices are in `{path}`: change them and run the same command again"),
-        (Some(path), Some(_)) => eprintln!("\nread with the choices of `{path}`"),
-    }
+    output.write(proposal.yaml())?;
+    output::tell(&proposal.review());
+    let choices = match (args.map.as_deref(), known) {
+        (None, _) => "to change a choice: give --map FILE, which writes the choices down".to_owned(),
+        (Some(path), None) => format!("the choices are in `{path}`: change them and run the same command again"),
+        (Some(path), Some(_)) => format!("read with the choices of `{path}`"),
+    };
+    output::tell(&format!("\n{choices}\n"));
     Ok(ExitCode::SUCCESS)
 }

@@ -1,10 +1,8 @@
 //! `cleardeck init`
 
 use std::fmt::Write;
-use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::bail;
 use cleardeck::inventory::template;
 use cleardeck::rules::{Fact, FactType, RuleSet, Subject};
 use cleardeck::sheets;
@@ -12,28 +10,26 @@ use cleardeck::sheets;
 use super::args::{Diagnostics, InitArgs};
 use super::hint::Hints;
 use super::input::Input;
-use super::output;
+use super::output::Target;
 
 const HEAD: &str = include_str!("../../templates/inventory-head.txt");
 
 pub fn run(args: &InitArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
-    let target = args.xlsx.as_deref().or(args.output.as_deref());
-    if let Some(path) = target.filter(|p| *p != "-" && Path::new(p).exists()) {
-        bail!("`{path}` exists; name another file, so that nothing is lost");
-    }
-    output::writable(target)?;
+    let named = args.xlsx.as_deref().or(args.output.as_deref());
+    let target = Target::new(named, "name another file, so that nothing is lost")?;
     let mut input = Input::new();
     let set = input.rule_set(&args.rules)?;
     if input.problems.has_errors() {
         input.settle(Diagnostics::Text)?;
     }
+    let output = target.apart_from(&input.read)?;
     if args.xlsx.is_some() {
         let bytes = sheets::to_xlsx(&template(&set)).map_err(anyhow::Error::msg)?;
-        output::write_bytes(target, &bytes)?;
+        output.write(bytes)?;
     } else {
-        output::write_text(target, &inventory(&set)?)?;
+        output.write(inventory(&set)?)?;
     }
-    if let Some(path) = target.filter(|p| *p != "-") {
+    if let Some(path) = named.filter(|p| *p != "-") {
         hints.say(|| format!("answer what you know in `{path}`, leave the rest; then `cleardeck check {path}`"));
     }
     Ok(ExitCode::SUCCESS)

@@ -14,10 +14,12 @@ mod import;
 mod init;
 mod input;
 mod later;
+mod notebook;
 mod output;
 mod rules;
 mod schema;
 
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
@@ -41,9 +43,16 @@ pub fn run() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            let code = if error.use_stderr() { 2 } else { 0 };
-            let _ = error.print();
-            return ExitCode::from(code);
+            let printed = error.print().and_then(|()| std::io::stdout().flush());
+            // a problem that cannot be told is one all the same; help that cannot be read is one then
+            return match output::said(printed) {
+                _ if error.use_stderr() => ExitCode::from(2),
+                Ok(()) => ExitCode::SUCCESS,
+                Err(error) => {
+                    output::tell(&format!("error: standard output cannot be written: {error}\n"));
+                    ExitCode::from(2)
+                }
+            };
         }
     };
     let hint = hint::Hints::new(cli.quiet);
@@ -61,13 +70,13 @@ pub fn run() -> ExitCode {
         Verb::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "cleardeck", &mut script);
-            output::write_text(None, &String::from_utf8_lossy(&script)).map(|()| ExitCode::SUCCESS)
+            output::say_bytes(&script).map(|()| ExitCode::SUCCESS)
         }
     };
     match done {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            output::tell(&format!("error: {error:#}\n"));
             ExitCode::from(2)
         }
     }

@@ -53,7 +53,7 @@ fn show(name: Option<&str>, args: &RulesArgs) -> anyhow::Result<ExitCode> {
         }
         Some(name) => one(&set, name, &mut text)?,
     }
-    output::write_text(None, &text)?;
+    output::say(&text)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -166,13 +166,11 @@ fn check(args: &RulesArgs, form: Diagnostics, strict: bool) -> anyhow::Result<Ex
     for property in set.properties.iter().filter(|p| report.proved.contains(&p.id)) {
         writeln!(text, "proved: {}", property.title)?;
     }
-    writeln!(
-        text,
-        "{} of {} properties proved",
-        report.proved.len(),
-        set.properties.len()
-    )?;
-    output::write_text(None, &text)?;
+    match set.properties.len() {
+        0 => text.push_str("no properties: nothing is proved of what must never happen\n"),
+        all => writeln!(text, "{} of {all} properties proved", report.proved.len())?,
+    }
+    output::say(&text)?;
     Ok(ExitCode::from(u8::from(strict && warned)))
 }
 
@@ -251,6 +249,6 @@ fn test(args: &RulesArgs, coverage: bool) -> anyhow::Result<ExitCode> {
     }
     input.print(Diagnostics::Text)?;
     writeln!(text, "{} passed, {failed} failed", cases.len() - failed)?;
-    output::write_text(None, &text)?;
+    output::say(&text)?;
     Ok(ExitCode::from(u8::from(failed > 0 || untested)))
 }

@@ -33,13 +33,37 @@ macro_rules! codes {
     };
 }
 
+impl Code {
+    /// Whether a rule set may say how bad it is: what is worth knowing of a rule set that decides nothing wrongly.
+    /// Neither an error nor what says how far the check itself came is among them.
+    #[must_use]
+    pub fn is_settable(self) -> bool {
+        matches!(
+            self,
+            Self::UnusedParameter
+                | Self::UnusedFact
+                | Self::UnusedRule
+                | Self::UnreachableRow
+                | Self::NeverTrue
+                | Self::AlwaysTrue
+                | Self::IdleCondition
+                | Self::IdleThreshold
+                | Self::ImpliedBy
+                | Self::UnreachableOutcome
+                | Self::AsksInVain
+        )
+    }
+}
+
 codes! {
     UnreadableFile "unreadable-file" Error "the file cannot be opened or read";
     NotUtf8 "not-utf8" Error "the file is not written in UTF-8";
-    TooLarge "too-large" Error "the file is larger than any inventory";
+    OtherEncoding "other-encoding" Note "the file is not UTF-8 and was read in another encoding";
+    OpenQuote "open-quote" Error "a quotation mark opens a cell of separated text and never closes";
+    TooLarge "too-large" Error "the file or folder is larger than any inventory";
     TooDeep "too-deep" Error "values are nested deeper than is read";
-    TooManyNodes "too-many-nodes" Error "the file holds more values than are read";
-    TooManyAliases "too-many-aliases" Error "aliases expand to more values than are read";
+    TooManyNodes "too-many-nodes" Error "the file holds more than is read";
+    TooManyAliases "too-many-aliases" Error "anchors and aliases repeat more than is read";
     Syntax "syntax" Error "the file is not well-formed YAML";
     TabIndentation "tab-indentation" Error "a line is indented with a tab";
     SeveralDocuments "several-documents" Error "the file holds more than one document";
@@ -57,7 +81,9 @@ codes! {
     DuplicateId "duplicate-id" Error "two things carry the same id";
     UnknownReference "unknown-reference" Error "a school, goal or initiative is named that is not there";
     DependencyCycle "dependency-cycle" Error "initiatives build on each other in a circle";
-    ContradictsGiven "contradicts-given" Warning "two answers contradict what the rule set gives of their facts";
+    ContradictsGiven "contradicts-given" Warning "two answers that the rule set says exclude each other";
+    StatedAgainstCounted "stated-against-counted" Warning "a stated answer and what else is written exclude each other";
+    BeforeStart "before-start" Warning "a result from before the initiative began";
     AgainstDirection "against-direction" Warning "an effect points against its stated direction";
     ImpossibleYear "impossible-year" Error "a year that cannot be meant";
     NothingToJudge "nothing-to-judge" Error "the inventory holds no initiative";
@@ -68,7 +94,7 @@ codes! {
     OldWorkbook "old-workbook" Error "the workbook is of a format that is not read";
     PasswordProtected "password-protected" Error "the workbook opens with a password only";
     DamagedWorkbook "damaged-workbook" Error "the workbook is cut off or damaged";
-    TooManyCells "too-many-cells" Error "the workbook holds more cells than are read";
+    TooManyCells "too-many-cells" Error "the workbook or table holds more cells than are read";
     MacrosIgnored "macros-ignored" Note "the workbook has macros, which are not run";
     MissingSheet "missing-sheet" Error "a sheet that must be there is not";
     UnknownSheet "unknown-sheet" Warning "a sheet that the format does not know";
@@ -79,13 +105,15 @@ codes! {
     AmbiguousCell "ambiguous-cell" Error "a cell can be read in more than one way";
     ErrorCell "error-cell" Error "a cell holds an error of the spreadsheet";
     FormulaWithoutValue "formula-without-value" Warning "a formula whose value was not saved";
-    MergedCells "merged-cells" Warning "cells are merged, so their value belongs to the first";
+    MergedCells "merged-cells" Warning "cells are merged, so their value belongs to the first column, or to each row";
     HiddenCells "hidden-cells" Note "hidden rows, columns or sheets were read";
+    StruckCells "struck-cells" Note "cells that are struck through were read";
+    RowsAbove "rows-above" Warning "something stands above the row of column names";
     TotalsRow "totals-row" Note "a row of sums was set aside";
     MissingColumn "missing-column" Error "a column that must be there is not";
     EmptyCell "empty-cell" Error "a cell that must hold a value is empty";
     RaggedRow "ragged-row" Error "a row has more or fewer cells than the header";
-    OutOfRange "out-of-range" Error "a number that its column cannot hold";
+    OutOfRange "out-of-range" Error "a number outside what its column or its threshold may be";
     NoRows "no-rows" Error "a table has no rows below its header";
     TooManyRows "too-many-rows" Error "a table has more rows than are read";
     UnknownFact "unknown-fact" Error "a rule names a fact that is not declared";
@@ -100,6 +128,7 @@ codes! {
     WrongSubject "wrong-subject" Error "a rule reads a fact of another subject";
     HunchDecides "hunch-decides" Error "a hunch is used as a criterion, ground or guard";
     NoRules "no-rules" Error "the rule set holds no rule or no decision";
+    UnsafeCaution "unsafe-caution" Error "what cannot be taken back may stand while a verdict is open";
     UnusedParameter "unused-parameter" Warning "a parameter that no rule reads";
     UnusedFact "unused-fact" Warning "a fact that no rule reads";
     UnusedRule "unused-rule" Warning "a definition or criterion that nothing refers to";
@@ -116,6 +145,7 @@ codes! {
     AsksInVain "asks-in-vain" Note "an unknown whose every answer comes to the same";
     PropertyRefuted "property-refuted" Error "a property that some inventory breaks";
     NotAnalysed "not-analysed" Warning "a question about the rule set that was not settled";
+    MoreProblems "more-problems" Error "there are more problems than are listed";
     UntestedRule "untested-rule" Warning "a rule without a case that fires it and one that does not";
 }
 

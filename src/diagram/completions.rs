@@ -4,7 +4,7 @@
 use crate::diagram::cells::{self, Cell};
 use crate::diagram::compile::{EXCLUDED, Held, Model};
 use crate::diagram::graph::{Diagram, Function, TooLarge};
-use crate::rules::FactId;
+use crate::rules::{AtMost, FactId};
 use crate::truth::Possible;
 
 /// Two answers that lead to different outcomes.
@@ -44,7 +44,7 @@ impl Model<'_> {
             None => {
                 let mut allowed = self.diagram.end(1);
                 for given in &self.set.given {
-                    let one = self.at_most(given.low, given.high)?;
+                    let one = self.at_most(*given)?;
                     allowed = self.diagram.join(allowed, one, u64::min)?;
                 }
                 self.allowed = Some(allowed);
@@ -53,14 +53,14 @@ impl Model<'_> {
         })
     }
 
-    /// 1 where the cells of two numbers allow the first to be at most the second, 0 elsewhere.
-    fn at_most(&mut self, low: FactId, high: FactId) -> Result<Function, TooLarge> {
+    /// 1 where the cells of two numbers allow what is given about them, 0 elsewhere.
+    fn at_most(&mut self, given: AtMost) -> Result<Function, TooLarge> {
         let edges = |cell: Option<&Cell>| match cell {
             Some(Cell::Value(Possible::Numbers { low, high })) => Some((*low, *high)),
             _ => None,
         };
         let mut levels = [(0, Vec::new()), (0, Vec::new())];
-        for (slot, fact) in levels.iter_mut().zip([low, high]) {
+        for (slot, fact) in levels.iter_mut().zip([given.low, given.high]) {
             let declared = self.set.fact(fact);
             let level = self.level(fact, |ranges| cells::of_fact(declared, ranges));
             *slot = (level, self.asked_at(level).map_or_else(Vec::new, |a| a.cells.clone()));
@@ -72,7 +72,7 @@ impl Model<'_> {
                 let (Some((least, _)), Some((_, most))) = (edges(Some(a)), edges(Some(b))) else {
                     continue;
                 };
-                if least <= most {
+                if !given.excludes(least, most) {
                     continue;
                 }
                 let is = |diagram: &mut Diagram, level, count, place| {

@@ -1,6 +1,7 @@
 //! The audit: every initiative judged, then the district, its schools and its goals.
 
-use crate::evaluate::facts::{Counting, CountingRows, Inherited, fill, initiative_counts, recount};
+use crate::evaluate::bench::Bench;
+use crate::evaluate::facts::{fill, recount};
 use crate::evaluate::portfolio::{Portfolio, count_truths};
 use crate::evaluate::questions::{Asker, Question};
 use crate::evaluate::{Origin, Sheet};
@@ -141,79 +142,22 @@ pub(crate) fn deciding<'t>(table: &'t Table, sheet: &Sheet) -> Vec<(&'t Row, Tru
 /// Judges an inventory.
 #[must_use]
 pub fn audit<'a>(set: &'a RuleSet, inventory: &'a Inventory) -> Audit<'a> {
-    let portfolio = Portfolio::new(set, inventory);
-    let as_of = inventory.as_of;
-    let mut district = Sheet::blank(set);
-    let counted = |way: &Derive, _: &Sheet| match way {
-        Derive::Portfolio(name) => portfolio.district(name),
-        _ => None,
-    };
-    fill(
-        set,
-        Subject::District,
-        &inventory.given,
-        &[],
-        as_of,
-        &counted,
-        &mut district,
-    );
-    let mut schools = Vec::new();
-    for (place, school) in inventory.schools.iter().enumerate() {
-        let mut sheet = district.clone();
-        let counted = |way: &Derive, _: &Sheet| match way {
-            Derive::Portfolio(name) => portfolio.school(place, name),
-            _ => None,
-        };
-        fill(set, Subject::School, &school.given, &[], as_of, &counted, &mut sheet);
-        schools.push(sheet);
-    }
-    let counting = Counting::of(set, &schools);
+    let bench = Bench::of(set, inventory);
     let mut asker = Asker::new(set);
-    let mut verdicts = Vec::with_capacity(inventory.initiatives.len());
-    let mut base = district.clone();
-    forget_inherited(set, &mut base);
-    for (place, initiative) in inventory.initiatives.iter().enumerate() {
-        let mut sheet = base.clone();
-        let counting_rows = CountingRows::of(set, initiative);
-        let evidence = counting.evidence(initiative, &counting_rows);
-        let counted = |way: &Derive, _: &Sheet| initiative_counts(&portfolio, place, &evidence, way);
-        let answers = |n: &usize| inventory.schools.get(*n).map_or(&[][..], |s| &s.given);
-        let levels: Vec<Inherited> = match initiative.schools.as_deref() {
-            Some(own) if !own.is_empty() => own
-                .iter()
-                .map(|n| Inherited {
-                    school: answers(n),
-                    district: &inventory.given,
-                })
-                .collect(),
-            _ => vec![Inherited {
-                school: &[],
-                district: &inventory.given,
-            }],
-        };
-        fill(
-            set,
-            Subject::Initiative,
-            &initiative.given,
-            &levels,
-            as_of,
-            &counted,
-            &mut sheet,
-        );
-        sheet.run(set, &set.initiative_steps);
-        verdicts.push(asker.verdict(sheet));
-    }
+    let verdicts = (0..inventory.initiatives.len())
+        .filter_map(|place| Some(asker.verdict(bench.initiative(place)?.0)))
+        .collect();
     let mut audit = Audit {
         set,
         inventory,
         verdicts,
-        schools,
+        schools: bench.schools,
         goals: Vec::new(),
-        district,
+        district: bench.district,
         findings: Vec::new(),
     };
     district_counts(&mut audit);
-    findings(&mut audit, &portfolio);
+    findings(&mut audit, &bench.portfolio);
     audit
 }
 
@@ -223,13 +167,6 @@ pub(crate) fn recounted(audit: &Audit, evidence: &Evidence, place: usize) -> Opt
     recount(audit.set, evidence, &mut sheet);
     sheet.run(audit.set, &audit.set.decision_steps);
     Some(sheet)
-}
-
-/// Driver answers of the district reach an initiative through its schools, not directly.
-fn forget_inherited(set: &RuleSet, sheet: &mut Sheet) {
-    for (id, fact) in set.each_fact().filter(|(_, f)| f.inherits) {
-        sheet.set(id, fact.anything(), Origin::Missing);
-    }
 }
 
 fn district_counts(audit: &mut Audit) {

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use jiff::civil::Date;
 
-use crate::evaluate::portfolio::Portfolio;
+use crate::evaluate::portfolio::{Answers, Portfolio};
 use crate::evaluate::{Origin, Sheet};
 use crate::evidence::{Evidence, Place, Thresholds};
 use crate::inventory::{Given, Initiative, days, given_to};
@@ -29,7 +29,7 @@ pub(super) fn fill(
     }
     let own = |fact: &Fact| fact.of == subject || (fact.inherits && subject == Subject::District);
     for (id, fact) in set.each_fact().filter(|(_, f)| own(f)) {
-        if sheet.value(id) != fact.anything() {
+        if sheet.value(id) != fact.anything() || sheet.origin(id) == Origin::Hidden {
             continue;
         }
         if fact.inherits
@@ -99,7 +99,7 @@ fn inherit(id: FactId, fact: &Fact, levels: &[Inherited]) -> Option<Possible> {
 }
 
 /// What follows from other answers of the same record.
-fn direct(way: &Derive, fact: &Fact, sheet: &Sheet, as_of: Date) -> Option<Possible> {
+pub(super) fn direct(way: &Derive, fact: &Fact, sheet: &Sheet, as_of: Date) -> Option<Possible> {
     match way {
         Derive::YearsSince(date) => span(sheet.value(*date), as_of, 365.25, false),
         Derive::MonthsUntil(date) => span(sheet.value(*date), as_of, 30.4375, true),
@@ -212,22 +212,43 @@ impl Counting {
 }
 
 /// Which rows of results and which studies of an initiative are about an outcome that counts.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct CountingRows {
     results: Vec<bool>,
     studies: Vec<bool>,
 }
 
 impl CountingRows {
+    /// Whether each row of results is about an outcome that counts.
+    pub fn results(&self) -> &[bool] {
+        &self.results
+    }
+
     /// Whether each study is about an outcome that counts.
     pub fn studies(&self) -> &[bool] {
         &self.studies
     }
 
+    /// The same without some rows of results.
+    pub fn without(&self, rows: &[usize]) -> Self {
+        let mut less = self.clone();
+        for row in rows {
+            if let Some(counts) = less.results.get_mut(*row) {
+                *counts = false;
+            }
+        }
+        less
+    }
+
     /// An outcome counts always, never, or where the initiative is for it or does not say what it is for; one that
     /// nobody recognizes counts.
     pub fn of(set: &RuleSet, initiative: &Initiative) -> Self {
-        let aim = set.fact_id("aim").and_then(|id| given_to(&initiative.given, id));
+        Self::by(set, initiative, &initiative.given)
+    }
+
+    /// The same by answers that need not be those of the inventory.
+    pub fn by(set: &RuleSet, initiative: &Initiative, given: &[Given]) -> Self {
+        let aim = set.fact_id("aim").and_then(|id| given_to(given, id));
         let aim = aim.filter(|g| g.unanswered.is_none()).map(|g| g.written.as_str());
         let counts = |outcome: Option<usize>| match outcome.and_then(|n| set.outcomes.get(n)) {
             None => true,
@@ -270,20 +291,21 @@ fn places(set: &RuleSet, schools: &[Sheet], limits: &[Number]) -> Vec<Place> {
     schools.iter().map(place).collect()
 }
 
-/// Facts of an initiative that are counted from rows and from the portfolio.
+/// Facts of an initiative that are counted from rows and from the portfolio, by answers that need not be those of the
+/// inventory.
 pub(super) fn initiative_counts(
     portfolio: &Portfolio,
     place: usize,
-    evidence: &Evidence,
+    answers: Answers,
+    evidence: &dyn Fn(&str) -> Option<Possible>,
     way: &Derive,
 ) -> Option<Possible> {
     match way {
-        Derive::Evidence(name) => evidence.fact(name),
-        Derive::Portfolio(name) => portfolio.initiative(place, name),
+        Derive::Evidence(name) => evidence(name),
+        Derive::Portfolio(name) => portfolio.initiative(place, answers, name),
         Derive::Mentions(parts) => Some(portfolio.mentions(place, parts)),
         Derive::Count(list) => {
-            let given = &portfolio.inventory.initiatives.get(place)?.given;
-            let answer = given.iter().find(|g| g.fact == *list && g.unanswered.is_none())?;
+            let answer = given_to(answers.own, *list).filter(|g| g.unanswered.is_none())?;
             Some(Possible::number(Number::whole(i64::try_from(answer.names.len()).ok()?)))
         }
         _ => None,

@@ -1,8 +1,9 @@
 //! Facts that are counted over the whole inventory.
 
 use jiff::civil::Date;
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
-use crate::inventory::{Given, Initiative, Inventory, days};
+use crate::inventory::{GRADE_BANDS, Given, Initiative, Inventory, days, grade_bands};
 use crate::rules::{FactId, RuleSet, Term};
 use crate::truth::{Number, Possible, Truth};
 
@@ -27,6 +28,28 @@ pub const PORTFOLIO: [&str; 18] = [
     "unmeasured_reviews",
     "none",
 ];
+
+/// Those that guess from words: an answer that differs corrects them.
+pub(super) const GUESSED: [&str; 2] = ["undefined_terms", "name_joins"];
+
+/// The facts that a person answers from which a count over the inventory is made for one initiative; a list of
+/// schools, of reviews or of other initiatives is no fact.
+pub(super) fn counted_from(name: &str) -> &'static [&'static str] {
+    match name {
+        "status" => &["scope.since"],
+        "share_of_schools" => &["scope.schools_count", "district.schools_count"],
+        "contract_binding" => &["contract.ends"],
+        "overlap" => &["kind", "goals"],
+        _ => &[],
+    }
+}
+
+/// The answers by which one initiative is counted: its own, and the district's.
+#[derive(Clone, Copy)]
+pub(super) struct Answers<'g> {
+    pub own: &'g [Given],
+    pub district: &'g [Given],
+}
 
 /// The inventory with what is looked up again and again.
 pub(super) struct Portfolio<'a> {
@@ -78,21 +101,20 @@ impl<'a> Portfolio<'a> {
             depth: set.fact_id("innovation.depth"),
             required: set.fact_id("requires"),
         };
-        let mut dependants = vec![0; inventory.initiatives.len()];
+        let mut named: HashMap<&str, usize> = HashMap::default();
         for initiative in &inventory.initiatives {
             let needed = answer(&initiative.given, ids.required).map_or(&[][..], |g| &g.names);
-            for (place, other) in inventory.initiatives.iter().enumerate() {
-                if needed.contains(&other.id)
-                    && let Some(count) = dependants.get_mut(place)
-                {
-                    *count += 1;
-                }
+            let once: HashSet<&str> = needed.iter().map(String::as_str).collect();
+            for id in once {
+                *named.entry(id).or_default() += 1;
             }
         }
+        let dependants = inventory.initiatives.iter();
+        let dependants = dependants.map(|i| named.get(i.id.as_str()).copied().unwrap_or_default());
         let status = inventory
             .initiatives
             .iter()
-            .map(|i| status(i, &ids, inventory.as_of))
+            .map(|i| status(&i.given, &ids, inventory.as_of))
             .collect();
         let hours = set.fact_id("money.hours_per_teacher_week");
         let nothing = Possible::Numbers {
@@ -114,7 +136,7 @@ impl<'a> Portfolio<'a> {
             set,
             inventory,
             ids,
-            dependants,
+            dependants: dependants.collect(),
             status,
             hours,
             words: inventory.initiatives.iter().map(|i| words(i, set)).collect(),
@@ -122,19 +144,19 @@ impl<'a> Portfolio<'a> {
         }
     }
 
-    /// A fact of one initiative.
-    pub fn initiative(&self, place: usize, name: &str) -> Option<Possible> {
+    /// A fact of one initiative, by answers that need not be those of the inventory.
+    pub fn initiative(&self, place: usize, answers: Answers, name: &str) -> Option<Possible> {
         let initiative = self.inventory.initiatives.get(place)?;
         let yes = |truth: bool| Some(Possible::from_truth(truth.into()));
         match name {
-            "status" => Some(Possible::Options(self.status(place))),
+            "status" => Some(Possible::Options(status(answers.own, &self.ids, self.inventory.as_of))),
             "undefined_terms" => Some(Possible::number(whole(self.undefined(place, initiative)))),
             "name_joins" => {
                 yes(initiative.name.contains(" / ") || initiative.name.contains(" & ") || initiative.name.contains('+'))
             }
             "schools_count" => initiative.schools.as_ref().map(|s| Possible::number(whole(s.len()))),
-            "share_of_schools" => self.share(initiative),
-            "contract_binding" => self.binding(initiative),
+            "share_of_schools" => self.share(place, answers),
+            "contract_binding" => self.binding(answers.own),
             "dependants" if self.dependants.get(place) != Some(&0) => {
                 self.dependants.get(place).map(|n| Possible::Numbers {
                     low: whole(*n),
@@ -145,7 +167,7 @@ impl<'a> Portfolio<'a> {
                 Some(0) | None => None,
                 Some(_) => yes(true),
             },
-            "overlap" => Some(self.overlap(place, initiative)),
+            "overlap" => Some(self.overlap(place, initiative, answers.own)),
             "unmeasured_reviews" if !initiative.reviews.is_empty() => {
                 let run = |open: bool| {
                     initiative
@@ -178,17 +200,14 @@ impl<'a> Portfolio<'a> {
         self.watched.iter().filter(used).count()
     }
 
-    fn status(&self, place: usize) -> u64 {
-        self.status.get(place).copied().unwrap_or(PROPOSED | ACTIVE | ENDED)
-    }
-
     /// Whether an initiative runs: surely, possibly, or not.
     fn active(&self, place: usize) -> Truth {
-        Possible::Options(self.status(place)).among(ACTIVE)
+        let status = self.status.get(place).copied().unwrap_or(PROPOSED | ACTIVE | ENDED);
+        Possible::Options(status).among(ACTIVE)
     }
 
-    fn district_schools(&self) -> Option<Number> {
-        let stated = answer(&self.inventory.given, self.set.fact_id("district.schools_count"));
+    fn district_schools(&self, district: &[Given]) -> Option<Number> {
+        let stated = answer(district, self.set.fact_id("district.schools_count"));
         match stated.map(|g| g.value) {
             Some(Possible::Numbers { low, high }) if low == high => Some(low),
             _ if !self.inventory.schools.is_empty() => Some(whole(self.inventory.schools.len())),
@@ -196,20 +215,26 @@ impl<'a> Portfolio<'a> {
         }
     }
 
-    fn share(&self, initiative: &Initiative) -> Option<Possible> {
-        let all = self.district_schools()?;
-        let stated = answer(&initiative.given, self.set.fact_id("scope.schools_count")).map(|g| g.value);
-        let count = initiative.schools.as_ref().map(|s| whole(s.len())).or(match stated {
+    /// In how many schools an initiative runs, and how many there are; nothing where it is not known.
+    pub fn schools(&self, place: usize, answers: Answers) -> (Option<Number>, Option<Number>) {
+        let listed = self.inventory.initiatives.get(place).and_then(|i| i.schools.as_ref());
+        let stated = answer(answers.own, self.set.fact_id("scope.schools_count")).map(|g| g.value);
+        let count = listed.map(|s| whole(s.len())).or(match stated {
             Some(Possible::Numbers { low, high }) if low == high => Some(low),
             _ => None,
-        })?;
-        let share = count.over(all)?;
+        });
+        (count, self.district_schools(answers.district))
+    }
+
+    fn share(&self, place: usize, answers: Answers) -> Option<Possible> {
+        let (count, all) = self.schools(place, answers);
+        let share = count?.over(all?)?;
         Some(Possible::number(share.min(Number::whole(1))))
     }
 
     /// A contract binds while it has not ended.
-    fn binding(&self, initiative: &Initiative) -> Option<Possible> {
-        if let Some(Possible::Numbers { low, high }) = answer(&initiative.given, self.set.fact_id("contract.ends"))
+    fn binding(&self, own: &[Given]) -> Option<Possible> {
+        if let Some(Possible::Numbers { low, high }) = answer(own, self.set.fact_id("contract.ends"))
             .filter(|g| g.unanswered.is_none())
             .map(|g| g.value)
         {
@@ -227,11 +252,9 @@ impl<'a> Portfolio<'a> {
     }
 
     /// Other active entries of the same kind, for a common goal, in a common school.
-    fn overlap(&self, place: usize, initiative: &Initiative) -> Possible {
-        let kind = answer(&initiative.given, self.ids.kind)
-            .map(|g| g.value)
-            .filter(|v| v.is_known());
-        let goals = answer(&initiative.given, self.ids.goals).map_or(&[][..], |g| &g.names);
+    fn overlap(&self, place: usize, initiative: &Initiative, own: &[Given]) -> Possible {
+        let kind = answer(own, self.ids.kind).map(|g| g.value).filter(|v| v.is_known());
+        let goals = answer(own, self.ids.goals).map_or(&[][..], |g| &g.names);
         let (Some(kind), false) = (kind, goals.is_empty()) else {
             return Possible::number(Number::ZERO);
         };
@@ -328,7 +351,7 @@ impl<'a> Portfolio<'a> {
     /// A fact of the district.
     pub fn district(&self, name: &str) -> Option<Possible> {
         match name {
-            "district_schools" => self.district_schools().map(Possible::number),
+            "district_schools" => self.district_schools(&self.inventory.given).map(Possible::number),
             "active" => {
                 let truths: Vec<Truth> = (0..self.inventory.initiatives.len()).map(|n| self.active(n)).collect();
                 Some(count_truths(&truths))
@@ -349,11 +372,11 @@ fn answer(given: &[Given], fact: Option<FactId>) -> Option<&Given> {
     given.iter().find(|g| Some(g.fact) == fact)
 }
 
-fn status(initiative: &Initiative, ids: &Ids, as_of: Date) -> u64 {
-    if let Some(Possible::Options(bits)) = answer(&initiative.given, ids.status).map(|g| g.value) {
+fn status(own: &[Given], ids: &Ids, as_of: Date) -> u64 {
+    if let Some(Possible::Options(bits)) = answer(own, ids.status).map(|g| g.value) {
         return bits;
     }
-    let since = answer(&initiative.given, ids.since)
+    let since = answer(own, ids.since)
         .filter(|g| g.unanswered.is_none())
         .map(|g| g.value);
     let today = days(as_of);
@@ -381,22 +404,12 @@ fn has_word(text: &str, form: &str) -> bool {
     })
 }
 
-/// Elementary to grade 5, middle 6 to 8, high 9 to 12; a school that spans bands is `several`.
+/// The band of a school's grades; one that spans several is `several`.
 fn grade_band(grades: &str) -> Option<usize> {
-    let one = |text: &str| match text.trim().to_ascii_uppercase().as_str() {
-        "PK" | "PREK" | "K" => Some(0),
-        other => other.parse::<u8>().ok().filter(|n| *n <= 12),
-    };
-    let (first, last) = grades.split_once(['-', '–']).unwrap_or((grades, grades));
-    let band = |grade: u8| match grade {
-        0..=5 => 0,
-        6..=8 => 1,
-        _ => 2,
-    };
-    let (from, to) = (one(first)?, one(last)?);
-    // grade 6 often closes an elementary school
-    let close = if from <= 4 && to == 6 { 0 } else { band(to) };
-    Some(if band(from) == close { band(from) } else { 3 })
+    match grade_bands(grades)?.as_slice() {
+        [band] => Some(*band),
+        _ => Some(GRADE_BANDS.len()),
+    }
 }
 
 #[cfg(test)]
@@ -404,11 +417,11 @@ mod tests {
     use super::{grade_band, has_word};
 
     #[test]
-    fn grades_fall_into_bands() {
-        let bands: Vec<_> = ["K-5", "PK-6", "6-8", "9-12", "K-8", "", "x", "6-13"]
-            .map(grade_band)
-            .into();
-        assert_eq!(bands, [Some(0), Some(0), Some(1), Some(2), Some(3), None, None, None]);
+    fn grades_of_several_bands_are_several() {
+        assert_eq!(
+            ["K-5", "9-12", "K-8", "x"].map(grade_band),
+            [Some(0), Some(2), Some(3), None]
+        );
     }
 
     #[test]

@@ -16,6 +16,8 @@ pub enum Origin {
     NotApplicable,
     /// Written in the record itself.
     Given,
+    /// Written, and against something else that is written: left open between the two.
+    Contradicted,
     /// Written for the schools or the district.
     Inherited,
     /// Counted from other answers before any rule is read.
@@ -24,6 +26,8 @@ pub enum Origin {
     Computed,
     /// Assumed, as the fact declares.
     Assumed,
+    /// Not published: it rests on results of small groups of students, and may be anything.
+    Hidden,
 }
 
 /// The values and truths of one subject.
@@ -93,7 +97,10 @@ impl Sheet {
     /// Whether the value was written down, here or for the schools or the district.
     #[must_use]
     pub fn stated(&self, fact: FactId) -> bool {
-        matches!(self.origin(fact), Origin::Given | Origin::Inherited)
+        matches!(
+            self.origin(fact),
+            Origin::Given | Origin::Inherited | Origin::Contradicted
+        )
     }
 
     /// Evaluates some steps in their order.
@@ -118,6 +125,10 @@ impl Sheet {
     }
 
     fn derive(&mut self, set: &RuleSet, id: FactId) {
+        // what is written twice does not follow from one of the two, and what is kept back follows from nothing
+        if matches!(self.origin(id), Origin::Contradicted | Origin::Hidden) {
+            return;
+        }
         if !matches!(self.origin(id), Origin::Computed | Origin::Assumed) && self.value(id) != set.fact(id).anything() {
             return;
         }
@@ -190,7 +201,8 @@ impl Sheet {
     }
 
     fn table(&mut self, set: &RuleSet, table: &Table) {
-        let stated = self.stated(table.fact) && self.value(table.fact) != set.fact(table.fact).anything();
+        let stated = self.origin(table.fact) == Origin::Contradicted
+            || (self.stated(table.fact) && self.value(table.fact) != set.fact(table.fact).anything());
         let mut outcomes = 0_u64;
         let mut open = true;
         for row in &table.rows {

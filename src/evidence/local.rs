@@ -48,7 +48,7 @@ impl<'a> Evidence<'a> {
     ) -> Self {
         let (mut sure, mut all) = (Vec::new(), Vec::new());
         let mut groups: BTreeMap<&str, Vec<&ResultRow>> = BTreeMap::new();
-        for row in kept(&initiative.results, counts.0) {
+        for row in kept(&initiative.results, counts.0).filter(|r| !r.withheld) {
             let compared = match row.comparison {
                 Some(Comparison::Statistical | Comparison::Matched | Comparison::Lottery) => true,
                 Some(Comparison::None | Comparison::BeforeAfter) => continue,
@@ -124,7 +124,7 @@ impl<'a> Evidence<'a> {
             (few_schools, several),
             (concordant, several),
             (promising, measured),
-            (fidelity, self.rows().any(|r| r.fidelity.is_some())),
+            (fidelity, self.every_row().any(|r| r.fidelity.is_some())),
             (power, measured),
         ]
         .into_iter()
@@ -160,8 +160,13 @@ impl<'a> Evidence<'a> {
         &self.sure
     }
 
-    /// The rows of results that are about an outcome that counts.
+    /// The rows of results that are about an outcome that counts, without those whose results were taken out.
     pub fn rows(&self) -> impl Iterator<Item = &'a ResultRow> {
+        self.every_row().filter(|r| !r.withheld)
+    }
+
+    /// The rows of results that are about an outcome that counts.
+    fn every_row(&self) -> impl Iterator<Item = &'a ResultRow> {
         kept(&self.initiative.results, self.counts.0)
     }
 
@@ -172,7 +177,7 @@ impl<'a> Evidence<'a> {
             let counting: Vec<_> = kept(&self.initiative.studies, self.counts.1).collect();
             return studies::fact(&counting, name);
         }
-        self.rows().next()?;
+        self.every_row().next()?;
         let (sure, all) = (&self.sure, self.unsaid.as_ref().unwrap_or(&self.sure));
         match name {
             "summary" => Some(Possible::Options(1 << sure.word() as u64 | 1 << all.word() as u64)),
@@ -195,9 +200,11 @@ impl<'a> Evidence<'a> {
             "raw_trend" => self.raw_trend(),
             "subgroup_harm" => self.group(Word::Worse),
             "subgroup_gain" => self.group(Word::Better),
-            "subgroups_seen" => Some(Possible::from_truth(self.rows().any(|r| !r.subgroup.is_empty()).into())),
-            "fidelity" => trends::fidelity(self.rows()),
-            "fidelity_trend" => trends::fidelity_trend(self.rows(), self.thresholds),
+            "subgroups_seen" => Some(Possible::from_truth(
+                self.every_row().any(|r| !r.subgroup.is_empty()).into(),
+            )),
+            "fidelity" => trends::fidelity(self.every_row()),
+            "fidelity_trend" => trends::fidelity_trend(self.every_row(), self.thresholds),
             "dip" => trends::dip(sure, self.thresholds),
             _ => None,
         }
@@ -320,6 +327,18 @@ impl<'a> Evidence<'a> {
             }
         };
         Some(Possible::from_truth(Truth::any(self.groups.iter().map(truth))))
+    }
+}
+
+/// Whether a fact rests on how students did: on the results of all students, on those of groups.
+#[must_use]
+pub fn rests_on(name: &str) -> (bool, bool) {
+    match name {
+        "fidelity" | "fidelity_trend" | "subgroups_seen" => (false, false),
+        "subgroup_harm" | "subgroup_gain" => (false, true),
+        "gap" => (true, true),
+        studies if studies.starts_with("studies_") => (false, false),
+        _ => (true, false),
     }
 }
 

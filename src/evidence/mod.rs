@@ -15,7 +15,7 @@ pub mod table;
 mod thresholds;
 mod trends;
 
-pub use local::{Evidence, Place};
+pub use local::{Evidence, Place, rests_on};
 pub use schools::{SchoolEffect, Schools, Word, composite, numbers};
 pub use thresholds::Thresholds;
 

@@ -1,19 +1,23 @@
-//! Tables of comma-separated text whose cells know their place; semicolons and tabs separate too.
+//! Tables of separated text whose cells know their place in it.
 //!
 //! Reading goes on after a problem, so that one run names all of them. What a column means is for the caller to say.
 
 mod cells;
 
-use csv::{ReaderBuilder, StringRecord};
+use cells::{located, whole};
 
-use cells::{located, separator, whole};
-
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, SourceId, Sources, Span, nearest};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, SourceId, Sources, Span};
+use crate::sheets::Records;
 
 /// The most bytes that are read.
 pub const MOST_BYTES: usize = 8 << 20;
 /// The most rows that are read.
 pub const MOST_ROWS: usize = 20_000;
+
+/// The most cells of a row.
+pub const MOST_COLUMNS: usize = 1_000;
+/// The most cells that are read.
+pub const MOST_CELLS: usize = 1_000_000;
 
 /// The text of a cell, without the spaces around it, and its place.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -52,21 +56,33 @@ pub fn read(source: SourceId, sources: &Sources, out: &mut Diagnostics) -> Optio
         out.push(Diagnostic::about_file(Code::TooLarge, name, message).help("is this the right file?"));
         return None;
     }
-    let (separator, skipped) = separator(text);
-    let mut reader = ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(separator)
-        .from_reader(text.get(skipped..).unwrap_or_default().as_bytes());
-    let mut record = StringRecord::new();
     let mut lines: Vec<(Vec<Cell>, Span)> = Vec::new();
-    // what is text already can always be read
-    while reader.read_record(&mut record).unwrap_or(false) {
-        let start = skipped
-            + record
-                .position()
-                .map_or(0, |p| usize::try_from(p.byte()).unwrap_or(usize::MAX));
-        let cells = located(text, start, separator, &record, source);
+    let mut count = 0;
+    let records = Records::of(text);
+    let separator = records.separator;
+    for record in records {
+        let width = record.fields.len();
+        count += width;
+        let (most, of) = if width > MOST_COLUMNS {
+            (MOST_COLUMNS, "a row of the table")
+        } else {
+            (MOST_CELLS, "the table")
+        };
+        if width > MOST_COLUMNS || count > MOST_CELLS {
+            let message = format!("{of} has over {most} cells, more than are read");
+            out.push(Diagnostic::about_file(Code::TooManyCells, name, message).help("is this the right file?"));
+            return None;
+        }
+        let cells = located(text, record.start, separator, &record.fields, source);
+        if record.open {
+            let at = cells.last().map_or(Span::NOWHERE, |cell| cell.span);
+            let message = "a quotation mark opens here and never closes: every row below is inside this one cell";
+            out.push(
+                Diagnostic::new(Code::OpenQuote, at, message)
+                    .help("close it where the text ends; a quotation mark within a quoted text is written twice"),
+            );
+            return None;
+        }
         if cells.iter().all(|cell| cell.text.is_empty()) {
             continue;
         }
@@ -132,7 +148,9 @@ impl Table {
         let found = self.column(name);
         if found.is_none() {
             let names: Vec<&str> = self.header.iter().map(|cell| cell.text.as_str()).collect();
-            let near = nearest(name, names.iter().copied()).map(|near| format!("did you mean `{near}`? "));
+            let near = out
+                .nearest(name, names.iter().copied())
+                .map(|near| format!("did you mean `{near}`? "));
             let help = format!(
                 "{}name the column with {option}; there are {}",
                 near.unwrap_or_default(),
@@ -316,11 +334,20 @@ mod tests {
     }
 
     #[test]
-    fn the_separator_is_found() {
-        assert_eq!(separator("a,b;c,d\n"), (b',', 0));
-        assert_eq!(separator("a;\"b,c,d\";e\n"), (b';', 0));
-        assert_eq!(separator("\n\na\tb\n"), (b'\t', 0));
-        assert_eq!(separator("sep=;\na,b;c\n"), (b';', 6));
+    fn the_places_are_the_same_whatever_the_line_ends_and_the_separator() {
+        let lf = "a,b\n\n1,\"x\ny\"\n , 2 \n";
+        let wanted = places(lf);
+        for end in ["\n", "\r\n"] {
+            for sign in [",", ";", "\t", "|"] {
+                assert_eq!(places(&lf.replace(',', sign).replace('\n', end)).len(), wanted.len());
+                let found: Vec<String> = places(&lf.replace(',', sign).replace('\n', end))
+                    .into_iter()
+                    .map(|(at, _)| at)
+                    .collect();
+                let wanted: Vec<String> = wanted.iter().map(|(at, _)| at.clone()).collect();
+                assert_eq!(found, wanted, "{end:?} {sign:?}");
+            }
+        }
         assert_eq!(
             places("sep=;\na;b\n0,5;2\n").first().map(|(at, _)| at.as_str()),
             Some("t.csv:3:1")

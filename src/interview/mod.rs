@@ -9,8 +9,8 @@ mod edit;
 use std::collections::BTreeSet;
 
 use crate::diagnostics::{Diagnostics, Sources};
-use crate::evaluate::{Audit, Question, Verdict, after_answer, answers_to, audit, next_question, open_facts};
-use crate::inventory::{self, Inventory, STATED};
+use crate::evaluate::{Audit, Origin, Question, Verdict, after_answer, answers_to, audit, next_question, open_facts};
+use crate::inventory::{self, Given, Inventory, STATED};
 use crate::rules::{FactId, RuleSet, Scalar, ScalarError, Unanswered, read_scalar};
 use crate::truth::Possible;
 use crate::yaml::{self, Limits};
@@ -53,6 +53,17 @@ pub enum Refusal {
     NotAnAnswer(ScalarError),
     /// It could not be written near this line of the file without changing something else.
     NotWritten(usize),
+}
+
+/// Why a question cannot be answered in a text that somebody else has changed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Changed {
+    /// The text has errors; the interview stays with the one before.
+    Unreadable,
+    /// The initiative is no longer there.
+    Gone,
+    /// Something else stands there now: the answer as written.
+    Answered(String),
 }
 
 /// How the interview left an initiative.
@@ -123,7 +134,10 @@ impl<'a> Interview<'a> {
         if verdict.is_determined() {
             return None;
         }
-        let without = self.without(place);
+        let mut without = self.without(place);
+        // answered already: what contradicts it has to be corrected
+        let contradicted = |id: &FactId| verdict.sheet.origin(*id) == Origin::Contradicted;
+        without.extend(self.set.each_fact().map(|(id, _)| id).filter(contradicted));
         let first = verdict.questions.first().filter(|q| !without.contains(&q.fact));
         first
             .cloned()
@@ -193,6 +207,74 @@ impl<'a> Interview<'a> {
         self.text = text;
         self.inventory = inventory;
         Ok(())
+    }
+
+    /// Goes on with the text as somebody else has left it meanwhile. The date is that of the audit where it is not left
+    /// to the inventory.
+    ///
+    /// # Errors
+    /// When the text has errors; the interview stays with the one before then.
+    pub fn go_on_with(&mut self, text: String, as_of: Option<jiff::civil::Date>) -> Result<(), Changed> {
+        let mut sources = Sources::default();
+        let mut out = Diagnostics::default();
+        let file = sources.add("inventory", text);
+        let read = inventory::load(file, self.set, as_of, &sources, &mut out);
+        let read = read.filter(|_| !out.has_errors()).ok_or(Changed::Unreadable)?;
+        // initiatives may have come and gone before it, so places are found again by id
+        let moved = |place: usize| {
+            let id = &self.inventory.initiatives.get(place)?.id;
+            read.initiatives.iter().position(|i| i.id == *id)
+        };
+        let declined = self.declined.iter();
+        self.declined = declined.filter_map(|(n, fact)| Some((moved(*n)?, *fact))).collect();
+        self.current = self.current.and_then(moved);
+        // one that is gone leaves nothing to ask about
+        self.only = self.only.map(|place| moved(place).unwrap_or(usize::MAX));
+        self.as_of = read.as_of;
+        sources.text(file).clone_into(&mut self.text);
+        self.inventory = read;
+        Ok(())
+    }
+
+    /// Goes on with the text as somebody else has left it, and finds a question again in it.
+    ///
+    /// # Errors
+    /// When the text has errors, or the question is no longer open as it was asked.
+    pub fn take_up(&mut self, text: String, as_of: Option<jiff::civil::Date>, turn: &Turn) -> Result<Turn, Changed> {
+        let id = self.inventory.initiatives.get(turn.place).map(|i| i.id.clone());
+        let before = self.standing(turn.place, turn.fact).cloned();
+        self.go_on_with(text, as_of)?;
+        let place = self
+            .inventory
+            .initiatives
+            .iter()
+            .position(|i| Some(&i.id) == id.as_ref());
+        let place = place.ok_or(Changed::Gone)?;
+        let said = |given: &Given| (given.written.clone(), given.unanswered, given.source.clone());
+        match self.standing(place, turn.fact) {
+            Some(now) if before.as_ref().map(said) != Some(said(now)) => Err(Changed::Answered(now.written.clone())),
+            Some(_) | None => Ok(Turn { place, ..turn.clone() }),
+        }
+    }
+
+    /// What stands at a place.
+    fn standing(&self, place: usize, fact: FactId) -> Option<&Given> {
+        let initiative = self.inventory.initiatives.get(place)?;
+        initiative.given.iter().find(|g| g.fact == fact)
+    }
+
+    /// Whether an answer to a fact of an initiative stands in the inventory as it was given.
+    #[must_use]
+    pub fn stands(&self, initiative: &str, fact: FactId, written: &str) -> bool {
+        let place = self.inventory.initiatives.iter().position(|i| i.id == initiative);
+        let given = place.and_then(|place| self.standing(place, fact));
+        given.is_some_and(|g| g.written == written)
+    }
+
+    /// What stands at a question, as written.
+    #[must_use]
+    pub fn written(&self, turn: &Turn) -> Option<&str> {
+        self.standing(turn.place, turn.fact).map(|g| g.written.as_str())
     }
 
     /// The text with an answer, read again: the answer stands there and nothing else has changed.

@@ -1,6 +1,7 @@
 //! From the text of an inventory to a checked one, all problems in one run.
 
-use std::collections::{BTreeMap, HashMap};
+use std::cell::Cell;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use jiff::civil::Date;
@@ -9,11 +10,12 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics, SourceId, Sources, Span}
 use crate::inventory::model::given_to;
 use crate::inventory::record::Records;
 use crate::inventory::rows::{Rows, unknown_reference};
-use crate::inventory::{Dissent, Given, Goal, Initiative, Inventory, PartialDate, Rock, School};
-use crate::rules::{RuleSet, Subject};
+use crate::inventory::{Given, Goal, Initiative, Inventory, PartialDate, School, grade_bands};
+use crate::rules::{RuleSet, Subject, unanswered};
 use crate::yaml::{self, Fields, Limits, Node};
 
-const TOP: [&str; 8] = [
+/// Fields of the whole that other readers take.
+const TOP: [&str; 10] = [
     "format",
     "as_of",
     "schools",
@@ -22,21 +24,23 @@ const TOP: [&str; 8] = [
     "district.name",
     "district.state",
     "plan.goals",
+    "plan.rocks_list",
+    "plan.name",
 ];
-const TOP_MORE: [&str; 2] = ["plan.rocks_list", "plan.name"];
-const RECORD: [&str; 10] = [
+const IDENTITY: [&str; 4] = ["id", "name", "note", "title"];
+const SCHOOL: [&str; 5] = ["id", "name", "note", "title", "grades"];
+/// The fields of an initiative that are no facts.
+pub(super) const INITIATIVE: [&str; 9] = [
     "id",
     "name",
     "note",
+    "title",
     "scope.schools",
     "results",
     "studies",
     "reviews",
     "dissent",
-    "grades",
-    "title",
 ];
-const STEPS: [&str; 6] = ["disagreement", "why", "alternative", "merits", "limits", "open_to"];
 
 /// Reads an inventory against the facts of a rule set. `as_of` replaces the file's own date.
 /// The value is usable when no problem is an error.
@@ -71,34 +75,31 @@ pub(super) fn load_tree(
     }
     format(tree, out);
     let today = as_of.or_else(|| date(tree, out));
-    let fixed: Vec<&str> = TOP.iter().chain(&TOP_MORE).copied().collect();
     let mut inventory = Inventory {
-        district: tree
-            .get("district")
-            .and_then(|d| d.get("name"))
-            .and_then(Node::as_text)
-            .unwrap_or("The district")
-            .to_owned(),
+        district: named(tree, out),
         // without a date there is an error, and the rest is still read
         as_of: today.unwrap_or(Date::MAX),
         schools: Vec::new(),
         goals: Vec::new(),
         rocks: Vec::new(),
         glossary: glossary(tree, out),
-        given: Records::new(set, Subject::District, "the inventory", today).answers(tree, &fixed, out),
+        given: Records::new(set, Subject::District, "the inventory", today).answers(tree, &TOP, out),
         initiatives: Vec::new(),
         hash,
         left_out: Vec::new(),
     };
     let schools = schools(tree, set, today, &mut inventory, out);
     goals(tree, set, today, &mut inventory, out);
+    let goals = inventory.goals.iter().map(|g| g.id.clone()).collect();
+    let rows = Rows::new(set, &schools, goals, today);
+    if let Some(plan) = tree.get("plan").filter(|p| !p.is_blank()) {
+        let projects = list(plan, "rocks_list", out).iter();
+        inventory.rocks = projects.filter_map(|item| rows.project(item, out)).collect();
+    }
     let reader = Initiatives {
         records: Records::new(set, Subject::Initiative, "an initiative", today),
-        rows: Rows {
-            outcomes: &set.outcomes,
-            schools: &schools,
-            as_of: today,
-        },
+        rows: &rows,
+        places: Cell::new(MOST_PLACES),
     };
     for item in list(tree, "initiatives", out) {
         let read = reader.initiative(item, &mut inventory.left_out, out);
@@ -120,7 +121,6 @@ pub(super) fn load_tree(
     );
     references(&inventory, set, out);
     spans(&inventory, set, out);
-    contradictions(&inventory, set, out);
     Some(inventory)
 }
 
@@ -169,7 +169,38 @@ fn date(tree: &Node, out: &mut Diagnostics) -> Option<Date> {
     }
 }
 
+/// The name of the district; a text that a report would not show is told.
+fn named(tree: &Node, out: &mut Diagnostics) -> String {
+    let texts = [("district", "name"), ("district", "state"), ("plan", "name")];
+    let mut texts = texts.map(|(group, key)| {
+        let node = tree.get(group)?.get(key).filter(|n| !n.is_blank())?;
+        if node.as_text().is_none() {
+            let message = format!("`{group}.{key}` is text, here stands {}", node.describe());
+            out.push(Diagnostic::error(Code::WrongType, node.span, message).help("write one line of text"));
+        }
+        node.as_text()
+    });
+    let name = texts.first_mut().and_then(Option::take);
+    name.unwrap_or("The district").to_owned()
+}
+
+/// The rows of a record.
+fn rows<'n, 't>(record: &'n Node<'t>, key: &str, out: &mut Diagnostics) -> &'n [Node<'t>] {
+    let help = format!("begin each row with `- `; a summary goes under `{key}_stated:`");
+    list_or(record, key, &format!("`{key}` is a list of rows"), &help, out)
+}
+
 fn list<'n, 't>(tree: &'n Node<'t>, key: &str, out: &mut Diagnostics) -> &'n [Node<'t>] {
+    list_or(
+        tree,
+        key,
+        &format!("`{key}` is a list"),
+        "begin each entry with `- `",
+        out,
+    )
+}
+
+fn list_or<'n, 't>(tree: &'n Node<'t>, key: &str, what: &str, help: &str, out: &mut Diagnostics) -> &'n [Node<'t>] {
     match tree.get(key) {
         None => &[],
         Some(node) if node.is_blank() => &[],
@@ -178,9 +209,9 @@ fn list<'n, 't>(tree: &'n Node<'t>, key: &str, out: &mut Diagnostics) -> &'n [No
                 Diagnostic::error(
                     Code::NotAList,
                     node.span,
-                    format!("`{key}` is a list, here stands {}", node.describe()),
+                    format!("{what}, here stands {}", node.describe()),
                 )
-                .help("begin each entry with `- `"),
+                .help(help),
             );
             &[]
         }),
@@ -203,11 +234,26 @@ fn glossary(tree: &Node, out: &mut Diagnostics) -> BTreeMap<String, String> {
         );
         return terms;
     };
+    let mut places = Vec::new();
     for entry in entries {
-        if let Some(text) = entry.value.as_text() {
-            terms.insert(entry.key.to_lowercase(), text.to_owned());
+        if entry.value.is_blank() {
+            continue;
         }
+        let Some(meaning) = entry.value.as_text() else {
+            let message = format!(
+                "the meaning of `{}` is text, here stands {}",
+                entry.key,
+                entry.value.describe()
+            );
+            out.push(Diagnostic::error(Code::WrongType, entry.value.span, message).help("write `term: meaning` lines"));
+            continue;
+        };
+        // capitals do not count, so that two spellings are one term
+        let term = entry.key.to_lowercase();
+        terms.insert(term.clone(), meaning.to_owned());
+        places.push((term, entry.key_span));
     }
+    unique("term", places.iter().map(|(term, span)| (term.as_str(), *span)), out);
     terms
 }
 
@@ -221,13 +267,9 @@ fn schools(
     let records = Records::new(set, Subject::School, "a school", today);
     for item in list(tree, "schools", out) {
         let identity = identity(item, "a school", out);
-        let given = records.answers(item, &RECORD, out);
+        let given = records.answers(item, &SCHOOL, out);
+        let grades = grades(item, out);
         let Some((id, name)) = identity else { continue };
-        let grades = item
-            .get("grades")
-            .and_then(Node::as_text)
-            .unwrap_or_default()
-            .to_owned();
         inventory.schools.push(School {
             id,
             name,
@@ -245,44 +287,78 @@ fn schools(
         .collect()
 }
 
+/// The grades of a school as written; what names none is told.
+fn grades(school: &Node, out: &mut Diagnostics) -> String {
+    let Some(node) = school.get("grades").filter(|n| !n.is_blank()) else {
+        return String::new();
+    };
+    let text = node.as_text().map(str::trim);
+    if text.is_some_and(|t| t.is_empty() || unanswered(t).is_some()) {
+        return String::new();
+    }
+    if let Some(text) = text.filter(|t| grade_bands(t).is_some()) {
+        return text.to_owned();
+    }
+    let written = text.map_or_else(
+        || format!("here stands {}", node.describe()),
+        |t| format!("`{t}` names none"),
+    );
+    out.push(
+        Diagnostic::error(
+            Code::WrongType,
+            node.span,
+            format!("`grades` are the grades of a school, {written}"),
+        )
+        .help("write them such as K-5, PK-8 or 9-12; or leave it blank and answer `grade_band`"),
+    );
+    String::new()
+}
+
 fn goals(tree: &Node, set: &RuleSet, today: Option<Date>, inventory: &mut Inventory, out: &mut Diagnostics) {
     let Some(plan) = tree.get("plan").filter(|p| !p.is_blank()) else {
         return;
     };
     let records = Records::new(set, Subject::Goal, "a goal", today);
-    let mut places = Vec::new();
     for item in list(plan, "goals", out) {
         let identity = identity(item, "a goal", out);
-        let given = records.answers(item, &RECORD, out);
+        let given = records.answers(item, &IDENTITY, out);
         let Some((id, name)) = identity else { continue };
-        places.push((id.clone(), item.span));
-        inventory.goals.push(Goal { id, name, given });
+        inventory.goals.push(Goal {
+            id,
+            name,
+            given,
+            span: item.span,
+        });
     }
-    unique("goal", places.iter().map(|(id, span)| (id.as_str(), *span)), out);
-    for item in list(plan, "rocks_list", out) {
-        let Some(mut fields) = Fields::of(item, "a 45-day project", out) else {
-            continue;
-        };
-        let rock = Rock {
-            name: fields.text("name", out),
-            owner: fields.text("owner", out),
-            start: fields.text("start", out),
-            days: fields.text("days", out),
-            goal: fields.text("goal", out),
-        };
-        fields.take("id");
-        fields.take("done");
-        fields.finish(out);
-        inventory.rocks.push(rock);
-    }
+    unique("goal", inventory.goals.iter().map(|g| (g.id.as_str(), g.span)), out);
 }
 
 /// Id and name; what is missing is reported.
 fn identity(item: &Node, what: &'static str, out: &mut Diagnostics) -> Option<(String, String)> {
     let mut fields = Fields::of(item, what, out)?;
-    let id = fields.need("id", out);
-    let name = fields.need("name", out);
+    let id = name_of(&mut fields, "id", out);
+    let name = name_of(&mut fields, "name", out);
+    for remark in ["note", "title"] {
+        fields.text(remark, out);
+    }
     Some((id?, name?))
+}
+
+/// A name has at most so many characters: it stands in every part of a report.
+const LONGEST_NAME: usize = 1_000;
+
+fn name_of(fields: &mut Fields, key: &'static str, out: &mut Diagnostics) -> Option<String> {
+    let text = fields.need(key, out)?;
+    if text.len() <= LONGEST_NAME || text.chars().count() <= LONGEST_NAME {
+        return Some(text);
+    }
+    let span = fields.take(key).map_or(fields.span(), |node| node.span);
+    let message = format!("this `{key}` has over {LONGEST_NAME} characters");
+    out.push(
+        Diagnostic::error(Code::WrongType, span, message)
+            .help("shorten it; what else there is to say goes under `note`"),
+    );
+    None
 }
 
 fn unique<'a>(what: &str, ids: impl Iterator<Item = (&'a str, Span)>, out: &mut Diagnostics) {
@@ -300,37 +376,29 @@ fn unique<'a>(what: &str, ids: impl Iterator<Item = (&'a str, Span)>, out: &mut 
 
 struct Initiatives<'a> {
     records: Records<'a>,
-    rows: Rows<'a>,
+    rows: &'a Rows<'a>,
+    /// How many schools the scopes may still name, each counted in every scope.
+    places: Cell<usize>,
 }
+
+/// All scopes together name at most so many schools: `all` is short to write and long to hold.
+const MOST_PLACES: usize = 4_000_000;
 
 impl Initiatives<'_> {
     fn initiative(&self, item: &Node, left_out: &mut Vec<String>, out: &mut Diagnostics) -> Option<Initiative> {
         let identity = identity(item, "an initiative", out);
-        let given = self.records.answers(item, &RECORD, out);
-        let rows = |key| {
-            item.get(key)
-                .and_then(Node::as_list)
-                .map_or_else(Vec::new, |l| l.iter().collect::<Vec<_>>())
-        };
-        for key in ["results", "studies", "reviews"] {
-            if let Some(node) = item.get(key).filter(|n| !n.is_blank() && n.as_list().is_none()) {
-                let help = format!("begin each row with `- `; a summary goes under `{key}_stated:`");
-                out.push(
-                    Diagnostic::error(
-                        Code::NotAList,
-                        node.span,
-                        format!("`{key}` is a list of rows, here stands {}", node.describe()),
-                    )
-                    .help(help),
-                );
-            }
-        }
+        let given = self.records.answers(item, &INITIATIVE, out);
         let mut later = Vec::new();
-        let results = self.rows.results(&rows("results"), &mut later, out);
-        let studies = self.rows.studies(&rows("studies"), &mut later, out);
+        let results = rows(item, "results", out);
+        let results = results.iter().filter_map(|row| self.rows.result(row, &mut later, out));
+        let results = results.collect();
+        let studies = rows(item, "studies", out);
+        let studies = studies.iter().filter_map(|row| self.rows.study(row, &mut later, out));
+        let studies = studies.collect();
+        let reviews = self.rows.reviews(rows(item, "reviews", out), &mut later, out);
         let schools = self.schools(item, out);
-        let reviews = reviews(&rows("reviews"), out);
-        let dissent = item.get("dissent").and_then(|d| dissent(d, out));
+        let dissent = item.get("dissent").filter(|d| !d.is_blank());
+        let dissent = dissent.and_then(|d| self.rows.dissent(d, out));
         // only now: a record without a name still has its other problems told
         let (id, name) = identity?;
         left_out.extend(later.into_iter().map(|text| format!("{name}: {text}")));
@@ -341,6 +409,7 @@ impl Initiatives<'_> {
             studies,
             reviews,
             dissent,
+            kept_back: Vec::new(),
             span: item.span,
             id,
             name,
@@ -354,11 +423,31 @@ impl Initiatives<'_> {
             return None;
         }
         if node.as_text() == Some("all") {
+            if self.rows.schools.is_empty() {
+                out.push(
+                    Diagnostic::error(
+                        Code::UnknownReference,
+                        node.span,
+                        "`all` means every school listed, and the inventory lists none",
+                    )
+                    .help("list the schools under `schools:`, or write `scope: { share_of_schools: 1 }`"),
+                );
+                return None;
+            }
+            let Some(left) = self.places.get().checked_sub(self.rows.schools.len()) else {
+                let message = format!("with this scope all scopes name over {MOST_PLACES} schools, more than are read");
+                out.push(
+                    Diagnostic::error(Code::TooManyNodes, node.span, message)
+                        .help("split the inventory, or check what wrote the file"),
+                );
+                return None;
+            };
+            self.places.set(left);
             let mut all: Vec<usize> = self.rows.schools.values().copied().collect();
             all.sort_unstable();
             return Some(all);
         }
-        if node.as_text().is_some_and(|t| crate::rules::unanswered(t).is_some()) {
+        if node.as_text().is_some_and(|t| unanswered(t).is_some()) {
             return None;
         }
         let Some(items) = node.as_list() else {
@@ -377,12 +466,7 @@ impl Initiatives<'_> {
             let id = item.as_text().unwrap_or_default();
             match self.rows.schools.get(id) {
                 Some(place) => places.push(*place),
-                None => out.push(unknown_reference(
-                    "school",
-                    id,
-                    item.span,
-                    self.rows.schools.keys().map(String::as_str),
-                )),
+                None => unknown_reference("school", id, item.span, self.rows.known(), out),
             }
         }
         places.sort_unstable();
@@ -391,38 +475,12 @@ impl Initiatives<'_> {
     }
 }
 
-fn reviews(items: &[&Node], out: &mut Diagnostics) -> Vec<Option<bool>> {
-    let mut read = Vec::new();
-    for item in items {
-        let Some(mut fields) = Fields::of(item, "a review", out) else {
-            continue;
-        };
-        let measured = match fields.text("measured", out).as_str() {
-            "yes" => Some(true),
-            "no" => Some(false),
-            _ => None,
-        };
-        fields.text("date", out);
-        fields.text("decision", out);
-        fields.finish(out);
-        read.push(measured);
-    }
-    read
-}
-
-fn dissent(node: &Node, out: &mut Diagnostics) -> Option<Dissent> {
-    let mut fields = Fields::of(node, "a dissent", out)?;
-    let steps = STEPS
-        .iter()
-        .map(|step| ((*step).to_owned(), fields.text(step, out)))
-        .collect();
-    fields.finish(out);
-    Some(Dissent { steps })
-}
+/// Of a circle this many are named.
+const MOST_NAMED: usize = 20;
 
 /// Goals and initiatives that are named must be there; nothing may build on itself.
 fn references(inventory: &Inventory, set: &RuleSet, out: &mut Diagnostics) {
-    let goals: Vec<&str> = inventory.goals.iter().map(|g| g.id.as_str()).collect();
+    let goals: HashSet<&str> = inventory.goals.iter().map(|g| g.id.as_str()).collect();
     let ids: HashMap<&str, usize> = inventory
         .initiatives
         .iter()
@@ -433,8 +491,8 @@ fn references(inventory: &Inventory, set: &RuleSet, out: &mut Diagnostics) {
     let mut builds_on: Vec<Vec<usize>> = Vec::new();
     for initiative in &inventory.initiatives {
         if let Some(answer) = names(&initiative.given, "goals") {
-            for goal in answer.names.iter().filter(|g| !goals.contains(&g.as_str())) {
-                out.push(unknown_reference("goal", goal, answer.span, goals.iter().copied()));
+            for goal in answer.names.iter().filter(|g| !goals.contains(g.as_str())) {
+                unknown_reference("goal", goal, answer.span, (goals.len(), goals.iter().copied()), out);
             }
         }
         let mut needed = Vec::new();
@@ -442,7 +500,10 @@ fn references(inventory: &Inventory, set: &RuleSet, out: &mut Diagnostics) {
             for id in &answer.names {
                 match ids.get(id.as_str()) {
                     Some(place) => needed.push(*place),
-                    None => out.push(unknown_reference("initiative", id, answer.span, ids.keys().copied())),
+                    None => {
+                        let known = (ids.len(), ids.keys().copied());
+                        unknown_reference("initiative", id, answer.span, known, out);
+                    }
                 }
             }
         }
@@ -451,9 +512,14 @@ fn references(inventory: &Inventory, set: &RuleSet, out: &mut Diagnostics) {
     if let Some(circle) = circle(&builds_on) {
         let named: Vec<&str> = circle
             .iter()
+            .take(MOST_NAMED)
             .filter_map(|n| inventory.initiatives.get(*n))
             .map(|i| i.id.as_str())
             .collect();
+        let rest = match circle.len().saturating_sub(MOST_NAMED) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
         let span = circle
             .first()
             .and_then(|n| inventory.initiatives.get(*n))
@@ -462,7 +528,7 @@ fn references(inventory: &Inventory, set: &RuleSet, out: &mut Diagnostics) {
             Diagnostic::error(
                 Code::DependencyCycle,
                 span,
-                format!("these build on each other in a circle: {}", named.join(", ")),
+                format!("these build on each other in a circle: {}{rest}", named.join(", ")),
             )
             .help("remove one of the `requires`"),
         );
@@ -502,33 +568,6 @@ fn circle(edges: &[Vec<usize>]) -> Option<Vec<usize>> {
 }
 
 /// What ends before it starts.
-/// Two stated numbers of which the rule set gives that the one is at most the other.
-fn contradictions(inventory: &Inventory, set: &RuleSet, out: &mut Diagnostics) {
-    use crate::truth::Possible::Numbers;
-    for initiative in &inventory.initiatives {
-        for given in &set.given {
-            let said = |fact| given_to(&initiative.given, fact).filter(|g| g.unanswered.is_none());
-            let (Some(less), Some(more)) = (said(given.low), said(given.high)) else {
-                continue;
-            };
-            if let (Numbers { low, .. }, Numbers { high, .. }) = (less.value, more.value)
-                && low > high
-            {
-                let message = format!(
-                    "`{}` cannot be more than `{}`",
-                    set.fact(given.low).name,
-                    set.fact(given.high).name
-                );
-                out.push(
-                    Diagnostic::new(Code::ContradictsGiven, less.span, message)
-                        .other(more.span, "which is less here")
-                        .help("correct one of the two answers"),
-                );
-            }
-        }
-    }
-}
-
 fn spans(inventory: &Inventory, set: &RuleSet, out: &mut Diagnostics) {
     use crate::truth::Possible::Numbers;
     for initiative in &inventory.initiatives {

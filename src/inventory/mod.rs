@@ -1,6 +1,7 @@
 //! What the district runs: read from YAML or a workbook against the facts of a rule set, checked, with places kept.
 
 mod date;
+mod grades;
 mod import;
 mod load;
 mod model;
@@ -10,10 +11,12 @@ mod schema;
 mod workbook;
 
 pub use date::{PartialDate, date_text, days};
-pub use import::{Map, Proposal, Wanted, import};
+pub(crate) use grades::{BANDS as GRADE_BANDS, bands as grade_bands};
+pub use import::{Head, Map, Proposal, Wanted, import};
 pub use load::load;
 pub(crate) use model::given_to;
 pub use model::{Comparison, Direction, Dissent, Given, Goal, Initiative, Inventory, ResultRow, Rock, School, Study};
 pub(crate) use record::STATED;
+pub(crate) use rows::POVERTY;
 pub use schema::schema;
 pub use workbook::{Filled, fill, load_workbook, template, workbook_tree};

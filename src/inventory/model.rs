@@ -53,6 +53,8 @@ pub struct Goal {
     pub name: String,
     /// Answers.
     pub given: Vec<Given>,
+    /// Where it stands.
+    pub span: Span,
 }
 
 /// A 45-day project.
@@ -121,8 +123,24 @@ pub struct ResultRow {
     pub subgroup: String,
     /// Fidelity at that school in that year.
     pub fidelity: Option<Number>,
+    /// Whether its results were taken out, because they may not be published.
+    pub withheld: bool,
     /// Where it stands.
     pub span: Span,
+}
+
+impl ResultRow {
+    /// Whether it says how students did.
+    #[must_use]
+    pub fn says(&self) -> bool {
+        self.effect.is_some() || self.direction.is_some()
+    }
+
+    /// Takes out how students did and how many they were. How faithfully the program was carried out is about staff and
+    /// stays.
+    pub fn forget_students(&mut self) {
+        (self.effect, self.se, self.direction, self.students) = (None, None, None, None);
+    }
 }
 
 /// A study from outside, or of the program as a whole.
@@ -204,6 +222,8 @@ pub struct Initiative {
     pub reviews: Vec<Option<bool>>,
     /// A dissent on the record.
     pub dissent: Option<Dissent>,
+    /// Facts that rest on what may not be published, and so are open whatever else is written.
+    pub kept_back: Vec<FactId>,
     /// Where it stands.
     pub span: Span,
 }

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use rustc_hash::FxHashSet as HashSet;
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use crate::inventory::{Given, PartialDate};
 use crate::rules::{Fact, FactId, FactType, RuleSet, Scalar, ScalarError, Subject, Unanswered, read_scalar};
 use crate::truth::{Number, Possible};
@@ -95,12 +95,12 @@ impl<'a> Records<'a> {
                             .help("write `field: value` lines below it"),
                     );
                 }
-                (None, _) => out.push(self.unknown(&path, entry.key_span, fixed)),
+                (None, _) => self.unknown(&path, entry.key_span, fixed, out),
             }
         }
     }
 
-    fn unknown(&self, path: &str, span: Span, fixed: &[&str]) -> Diagnostic {
+    fn unknown(&self, path: &str, span: Span, fixed: &[&str], out: &mut Diagnostics) {
         let facts = self
             .set
             .facts
@@ -112,10 +112,11 @@ impl<'a> Records<'a> {
             span,
             format!("unknown field `{path}` in {}", self.what),
         );
-        match nearest(path, facts.chain(fixed.iter().copied())) {
+        let near = out.nearest(path, facts.chain(fixed.iter().copied()));
+        out.push(match near {
             Some(near) => error.help(format!("did you mean `{near}`?")),
             None => error.help("`cleardeck init` lists every field with its question"),
-        }
+        });
     }
 
     fn answer(&self, id: FactId, node: &Node, given: &mut Vec<Given>, out: &mut Diagnostics) {
@@ -219,8 +220,29 @@ impl<'a> Records<'a> {
     ) -> Result<Scalar, ScalarError> {
         let mut read = Scalar::None(Unanswered::Blank);
         let mut bounds = (None, None);
+        let told = |key: &str| entries.iter().any(|e| e.key == key && !e.value.is_blank());
+        let ways = [told("value"), told("between"), told("at_least") || told("at_most")];
+        if ways.into_iter().filter(|told| *told).count() > 1 {
+            return Err(error(
+                "an answer is one value or one range, here stand two",
+                "keep one of `value`, `between`, and `at_least` with `at_most`",
+            ));
+        }
         for entry in entries {
             let text = entry.value.as_text().unwrap_or_default();
+            match (&*entry.key, &entry.value.kind) {
+                (key @ ("source" | "observed"), Kind::List(_) | Kind::Map(_)) => {
+                    let message = format!("`{key}` is text, here stands {}", entry.value.describe());
+                    return Err(error(&message, "write one line of text"));
+                }
+                ("value", Kind::Map(_)) => {
+                    return Err(error(
+                        "`value` is one value, here stands a group of fields",
+                        "write `{ value: 0.6, source: … }` or `{ between: [0.5, 0.7] }`",
+                    ));
+                }
+                _ => {}
+            }
             match &*entry.key {
                 "value" => read = self.value(fact, &entry.value, answer, out)?,
                 "source" => answer.source = text.to_owned(),
@@ -237,7 +259,9 @@ impl<'a> Records<'a> {
                     _ => return Err(error("`between` takes two values", "write { between: [0.5, 0.7] }")),
                 },
                 other => {
-                    let near = nearest(other, WRAPPER).map_or_else(String::new, |n| format!("did you mean `{n}`? "));
+                    let near = out
+                        .nearest(other, WRAPPER)
+                        .map_or_else(String::new, |n| format!("did you mean `{n}`? "));
                     let message = format!("unknown field `{other}` in the answer to `{}`", fact.name);
                     out.push(
                         Diagnostic::error(Code::UnknownField, entry.key_span, message)

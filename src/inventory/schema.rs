@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::inventory::rows::{DISSENT, Form, PROJECTS, RESULTS, REVIEWS, RowKind, STUDIES, Words};
+use crate::inventory::workbook::layout::Layout;
 use crate::rules::schema::DRAFT;
 use crate::rules::{Fact, FactType, RuleSet, Subject};
 
@@ -17,7 +19,10 @@ pub fn schema(set: &RuleSet) -> Value {
         json!({ "type": "object", "required": ["id", "name"], "properties": fields, "additionalProperties": false })
     };
     let text = |about: &str| json!({ "type": ["string", "number"], "description": about });
-    let rows = |about: &str| json!({ "type": ["array", "null"], "items": { "type": "object" }, "description": about });
+    let layout = Layout::of(set);
+    let row = |form: &Form| row(form, set, &layout);
+    let rows =
+        |form: &Form, about: &str| json!({ "type": ["array", "null"], "items": row(form), "description": about });
     let identity = json!({ "id": text("A short id, once in the list."), "name": text("As people call it."), "note": text("Anything worth keeping."), "title": text("A longer name.") });
     let mut initiative = identity.clone();
     merge_value(
@@ -27,12 +32,17 @@ pub fn schema(set: &RuleSet) -> Value {
                 "description": "Ids of the schools that take part, or `all`.",
                 "anyOf": [ { "enum": ["all", "unsure", "n/a", null] }, { "type": "array", "items": { "type": ["string", "number"] } } ]
             } } },
-            "results": rows("Results by school and year."),
-            "studies": rows("Careful studies elsewhere."),
-            "reviews": rows("Reviews: date, whether results were measured, decision."),
-            "dissent": { "type": ["object", "null"], "description": "A dissent in the six steps of civil debate." },
+            "results": rows(&RESULTS, "Results by school and year."),
+            "studies": rows(&STUDIES, "Careful studies elsewhere."),
+            "reviews": rows(&REVIEWS, "Reviews, in the order in which they were held where they are not dated."),
         }),
     );
+    let mut dissent = row(&DISSENT);
+    merge_value(
+        &mut dissent,
+        json!({ "type": ["object", "null"], "description": "A dissent in the six steps of civil debate." }),
+    );
+    merge_value(&mut initiative, json!({ "dissent": dissent }));
     let mut school = identity.clone();
     merge_value(&mut school, json!({ "grades": text("Grades, such as K-5.") }));
     let mut top = of_subject(set, Subject::District);
@@ -42,12 +52,12 @@ pub fn schema(set: &RuleSet) -> Value {
             "format": { "const": 1, "description": "The form of this file." },
             "as_of": { "type": "string", "description": "The day of the audit, such as 2026-06-30." },
             "district": { "type": ["object", "null"], "properties": { "name": text("The district's name."), "state": text("The state.") } },
-            "glossary": { "type": ["object", "null"], "description": "Terms with their meaning." },
+            "glossary": { "type": ["object", "null"], "additionalProperties": open_text(), "description": "Terms with their meaning." },
             "schools": { "type": ["array", "null"], "items": record(Subject::School, school) },
             "plan": { "type": ["object", "null"], "properties": {
                 "name": text("The plan's name."),
                 "goals": { "type": ["array", "null"], "items": record(Subject::Goal, identity) },
-                "rocks_list": rows("45-day projects: name, owner, start, days, goal."),
+                "rocks_list": rows(&PROJECTS, "45-day projects."),
             } },
             "initiatives": { "type": "array", "minItems": 1, "items": record(Subject::Initiative, initiative) },
         }),
@@ -60,6 +70,70 @@ pub fn schema(set: &RuleSet) -> Value {
         "properties": top,
         "additionalProperties": false,
     })
+}
+
+/// A row by its declared fields, in the words of the workbook's columns.
+fn row(form: &Form, set: &RuleSet, layout: &Layout) -> Value {
+    let sheet = layout.sheets.iter().find(|s| s.into == form.key);
+    let mut fields = Map::new();
+    for field in form.fields {
+        let mut value = row_value(field.kind, set);
+        if let Some(column) = sheet.and_then(|s| s.column(field.name)) {
+            let unit = Some(&column.unit).filter(|unit| !unit.is_empty());
+            let unit = unit.map_or_else(String::new, |unit| format!(" Unit: {unit}."));
+            let about = format!("{}{unit}", column.question);
+            merge_value(&mut value, json!({ "title": column.title, "description": about }));
+        }
+        fields.insert(field.name.to_owned(), value);
+    }
+    let required: Vec<&str> = form.needed().collect();
+    json!({ "type": "object", "required": required, "properties": fields, "additionalProperties": false })
+}
+
+/// What may stand in a field of a row.
+fn row_value(kind: RowKind, set: &RuleSet) -> Value {
+    let one = |words: Words| match (words, words.under(set)) {
+        // grades are read too
+        (Words::Grades, _) => json!({ "type": ["string", "integer"] }),
+        (_, list) if list.is_empty() => json!({ "type": "string" }),
+        (_, list) => json!({ "enum": list }),
+    };
+    let value = match kind {
+        RowKind::Text | RowKind::Group => return open_text(),
+        RowKind::School | RowKind::Goal => json!({ "type": ["string", "number"] }),
+        // a result without its year is no result
+        RowKind::Year => {
+            return json!({ "anyOf": [
+                { "type": "integer", "minimum": 1950, "maximum": 2200 },
+                { "type": "string", "pattern": "^[0-9]{4}(-([0-9]{2}|[0-9]{4}))?$" },
+            ] });
+        }
+        RowKind::Date => json!({ "anyOf": [
+            { "type": "integer", "minimum": 1900, "maximum": 2200 },
+            { "type": "string", "pattern": "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$" },
+        ] }),
+        RowKind::YesNo => json!({ "enum": ["yes", "no", true, false] }),
+        RowKind::Word(words) => one(words),
+        RowKind::Several(words) => json!({ "anyOf": [one(words), { "type": "array", "items": one(words) }] }),
+        RowKind::Number => json!({ "type": "number" }),
+        RowKind::NotNegative => json!({ "type": "number", "minimum": 0 }),
+        RowKind::Count => json!({ "type": "integer", "minimum": 0 }),
+        RowKind::Share => share(),
+    };
+    json!({ "anyOf": [value, open()] })
+}
+
+fn share() -> Value {
+    json!({ "anyOf": [ { "type": "number", "minimum": 0, "maximum": 1 }, { "type": "string", "pattern": "^[0-9.]+ ?%$" } ] })
+}
+
+fn open() -> Value {
+    json!({ "enum": [UNANSWERED[0], UNANSWERED[1], UNANSWERED[2], Value::Null] })
+}
+
+/// One line of text, which YAML may read as a number or a truth.
+fn open_text() -> Value {
+    json!({ "type": ["string", "number", "boolean", "null"] })
 }
 
 /// The facts of a subject as nested properties; `results` and `studies` stand under `results_stated` and so on, since
@@ -110,9 +184,7 @@ fn answer(fact: &Fact) -> Value {
             );
             json!({ "enum": options })
         }
-        FactType::Share => {
-            json!({ "anyOf": [ { "type": "number", "minimum": 0, "maximum": 1 }, { "type": "string", "pattern": "^[0-9.]+ ?%$" } ] })
-        }
+        FactType::Share => share(),
         FactType::Count => json!({ "type": "integer", "minimum": 0 }),
         FactType::Number => number.clone(),
         FactType::Money => json!({ "type": ["number", "string"] }),
@@ -120,7 +192,6 @@ fn answer(fact: &Fact) -> Value {
         FactType::Text => text,
         FactType::List => json!({ "type": "array", "items": { "type": ["string", "number"] } }),
     };
-    let open = json!({ "enum": [UNANSWERED[0], UNANSWERED[1], UNANSWERED[2], Value::Null] });
     let described = json!({ "type": "object", "description": "A value with its source and date, or a bounded one." });
     let mut about = fact.question.clone();
     for (word, text) in [("Unit", &fact.unit), ("Where to find it", &fact.from)] {
@@ -128,7 +199,7 @@ fn answer(fact: &Fact) -> Value {
             about.push_str(&format!(" {word}: {text}."));
         }
     }
-    json!({ "title": fact.title, "description": about, "anyOf": [value, open, described] })
+    json!({ "title": fact.title, "description": about, "anyOf": [value, open(), described] })
 }
 
 fn merge(into: &mut Map<String, Value>, from: Value) {

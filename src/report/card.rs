@@ -3,8 +3,10 @@
 use serde::Serialize;
 
 use crate::diagnostics::Sources;
-use crate::evaluate::{Audit, Origin, Sheet, Verdict};
+use crate::evaluate::{Audit, Moves, Origin, Sheet, Verdict};
 use crate::inventory::{Given, Initiative};
+use crate::report::{Audience, Depth};
+use crate::report::hinges::{Hinge, hinges};
 use crate::report::outlook::{LiftView, StabilityView};
 use crate::report::panel::EvidenceView;
 use crate::report::trace::{Line, Tracer, trace_table};
@@ -31,11 +33,13 @@ pub struct Card {
     pub meanwhile: String,
     /// The deciding row; empty when there is more than one possible answer.
     pub row: String,
-    /// The reason: the title of the deciding row.
+    /// Whether it rests on results of small groups, which a public edition does not show: then nothing is said of why.
+    pub withheld: bool,
+    /// The reason: the title of the deciding row; empty where it is withheld.
     pub reason: String,
     /// Why that row says so.
     pub why: String,
-    /// The next step.
+    /// The next step; of a withheld one, what its recommendation means.
     pub advice: String,
     /// What would change the verdict.
     pub would_change: String,
@@ -69,7 +73,9 @@ pub struct Card {
     pub trace: Vec<Line>,
     /// For what is not settled, the parts that are still open, where everything is worked out.
     pub open: Vec<Line>,
-    /// Assumptions that the verdict rests on.
+    /// What has no answer of its own and of which some answer alone would move the verdict.
+    pub hinges: Vec<Hinge>,
+    /// How those among them were read that were read in one way although nothing is written.
     pub assumed: Vec<String>,
     /// Limits of what is known.
     pub limits: Limits,
@@ -142,7 +148,13 @@ pub fn answers<'a>(audit: &Audit<'a>, initiative: &'a Initiative) -> Vec<&'a [Gi
 }
 
 /// The parts of the decision that are still open for an initiative.
-pub(super) fn open_parts(audit: &Audit, sources: &Sources, place: usize, verdict: &Verdict) -> Vec<Line> {
+pub(super) fn open_parts(
+    audit: &Audit,
+    sources: &Sources,
+    audience: Audience,
+    place: usize,
+    verdict: &Verdict,
+) -> Vec<Line> {
     let Some(initiative) = audit
         .inventory
         .initiatives
@@ -157,6 +169,7 @@ pub(super) fn open_parts(audit: &Audit, sources: &Sources, place: usize, verdict
         given: &answers(audit, initiative),
         sources,
         full: false,
+        audience,
     };
     audit.decision().map_or_else(Vec::new, |t| trace_table(&tracer, t))
 }
@@ -165,14 +178,16 @@ pub(super) fn open_parts(audit: &Audit, sources: &Sources, place: usize, verdict
 pub(super) struct Cards<'a> {
     audit: &'a Audit<'a>,
     sources: &'a Sources,
+    audience: Audience,
     /// The facts of an initiative that the rule set wants printed.
     shown: Vec<FactId>,
     /// Titles of the findings that hold, by initiative.
     findings: Vec<Vec<String>>,
+    moves: Option<Moves<'a>>,
 }
 
 impl<'a> Cards<'a> {
-    pub fn of(audit: &'a Audit<'a>, sources: &'a Sources) -> Self {
+    pub fn of(audit: &'a Audit<'a>, sources: &'a Sources, audience: Audience, depth: Depth) -> Self {
         let set = audit.set;
         let mut findings = vec![Vec::new(); audit.verdicts.len()];
         for finding in audit.findings.iter().filter(|f| f.truth == Truth::True) {
@@ -186,13 +201,15 @@ impl<'a> Cards<'a> {
         Self {
             audit,
             sources,
+            audience,
             shown: printed(set, Subject::Initiative).collect(),
             findings,
+            moves: (depth != Depth::Answers).then(|| Moves::of(audit)),
         }
     }
 
-    /// The card of one initiative.
-    pub fn card(&self, place: usize, verdict: &Verdict) -> Card {
+    /// The card of one initiative; of one that is withheld nothing is said of what decides.
+    pub fn card(&mut self, place: usize, verdict: &Verdict, withheld: bool) -> Card {
         let (audit, sources, set) = (self.audit, self.sources, self.audit.set);
         let sheet = &verdict.sheet;
         let Some(initiative) = audit.inventory.initiatives.get(place) else {
@@ -205,6 +222,7 @@ impl<'a> Cards<'a> {
             given: &given,
             sources,
             full: false,
+            audience: self.audience,
         };
         let written = |fact: &str| {
             let id = set.fact_id(fact);
@@ -219,12 +237,19 @@ impl<'a> Cards<'a> {
         };
         let determined = verdict.is_determined();
         let rows = audit.deciding_rows(verdict);
-        let row: Option<&Row> = rows.last().filter(|_| determined).map(|(row, _)| *row);
+        let row: Option<&Row> = rows.last().filter(|_| determined && !withheld).map(|(row, _)| *row);
+        let moves = self.moves.as_mut().filter(|_| !withheld);
+        let hinges = moves.map_or_else(Vec::new, |moves| {
+            hinges(set, verdict, &moves.of_verdict(place, verdict))
+        });
+        let assumed = hinges.iter().filter(|h| h.read == "assumed");
         let of_row = |text: fn(&Row) -> &String| row.map_or_else(String::new, |r| text(r).clone());
         let trace = audit
             .decision()
-            .filter(|_| determined)
+            .filter(|_| determined && !withheld)
             .map_or_else(Vec::new, |t| trace_table(&tracer, t));
+        // what is not said of an initiative is said of its recommendation
+        let means = |id| set.recommendation(id).map_or_else(String::new, |r| r.means.clone());
         Card {
             place,
             number: 0,
@@ -238,15 +263,18 @@ impl<'a> Cards<'a> {
                 title(set, audit.stance(verdict))
             },
             row: of_row(|r| &r.id),
-            reason: row.map_or_else(
-                || {
-                    set.recommendation("find-out")
-                        .map_or_else(String::new, |r| r.means.clone())
-                },
-                |r| r.prose.title.clone(),
-            ),
+            withheld,
+            reason: match row {
+                Some(row) => row.prose.title.clone(),
+                None if withheld && determined => String::new(),
+                None => means("find-out"),
+            },
             why: of_row(|r| &r.prose.why),
-            advice: of_row(|r| &r.prose.advice),
+            advice: match row {
+                Some(row) => row.prose.advice.clone(),
+                None if withheld && determined => means(audit.answer(verdict)),
+                None => String::new(),
+            },
             would_change: of_row(|r| &r.prose.would_change),
             readiness: known("readiness"),
             kind: set
@@ -266,11 +294,16 @@ impl<'a> Cards<'a> {
                 .collect(),
             guards: guards(audit, verdict),
             shown: values(set, sheet, self.shown.iter().copied()),
-            missing: missing(audit, verdict),
+            missing: if withheld {
+                Vec::new()
+            } else {
+                missing(audit, initiative, verdict)
+            },
             questions: verdict.questions.iter().map(|q| question(set, q.fact)).collect(),
             settles: verdict.settles,
             sure: verdict.sure.iter().map(|fact| question(set, *fact)).collect(),
-            assumed: assumed(&trace),
+            assumed: assumed.map(|h| h.text.clone()).collect(),
+            hinges,
             trace,
             open: Vec::new(),
             limits: limits(initiative),
@@ -339,24 +372,13 @@ fn guards(audit: &Audit, verdict: &Verdict) -> Vec<GuardView> {
         .collect()
 }
 
-/// The assumptions among the decisive lines, each once.
-fn assumed(trace: &[Line]) -> Vec<String> {
-    let mut list: Vec<String> = Vec::new();
-    for line in trace.iter().filter(|l| l.assumed) {
-        if !list.contains(&line.assumption) {
-            list.push(line.assumption.clone());
-        }
-    }
-    list
-}
-
 #[expect(clippy::panic, reason = "there is one verdict for each initiative of the inventory")]
 fn unreachable_card() -> ! {
     panic!("a verdict without its initiative")
 }
 
 /// The four parts of the bar that do not hold, for what is not stopped and not a building block.
-fn missing(audit: &Audit, verdict: &Verdict) -> Vec<Missing> {
+fn missing(audit: &Audit, initiative: &Initiative, verdict: &Verdict) -> Vec<Missing> {
     let set = audit.set;
     let answer = audit.answer(verdict);
     if !matches!(answer, "spread" | "seed" | "hold" | "wait") {
@@ -369,7 +391,9 @@ fn missing(audit: &Audit, verdict: &Verdict) -> Vec<Missing> {
         let rule = set.rule_id(id)?;
         let truth = verdict.sheet.rule(rule);
         let prose = &set.rule(rule).prose;
-        (truth != Truth::True && !block).then(|| Missing {
+        // what is only not shown is not missing
+        let said = truth == Truth::False || truth == Truth::Unknown && initiative.kept_back.is_empty();
+        (said && !block).then(|| Missing {
             title: prose.title.clone(),
             truth: truth.word(),
             advice: prose.advice.clone(),
@@ -382,9 +406,10 @@ fn missing(audit: &Audit, verdict: &Verdict) -> Vec<Missing> {
 }
 
 fn limits(initiative: &Initiative) -> Limits {
-    let count = |open: fn(&crate::inventory::ResultRow) -> bool| initiative.results.iter().filter(|r| open(r)).count();
+    let rows = || initiative.results.iter().filter(|r| !r.withheld);
+    let count = |open: fn(&crate::inventory::ResultRow) -> bool| rows().filter(|r| open(r)).count();
     Limits {
-        results: initiative.results.len(),
+        results: rows().count(),
         without_comparison: count(|r| r.comparison.is_none()),
         direction_only: count(|r| r.effect.is_none() && r.direction.is_some()),
     }

@@ -92,7 +92,9 @@ fn asking(group: &Group) -> Vec<&Card> {
     if matches!(group.id.as_str(), "hold" | "wait" | "set-aside") {
         return Vec::new();
     }
-    let mut cards: Vec<_> = group.cards.iter().collect();
+    // the questions about what is not shown are not said
+    let says = |c: &&Card| !(c.withheld && c.advice.is_empty());
+    let mut cards: Vec<_> = group.cards.iter().filter(says).collect();
     cards.sort_by_key(|c| c.row != "harm");
     cards
 }
@@ -100,8 +102,8 @@ fn asking(group: &Group) -> Vec<&Card> {
 /// The project of an initiative: its first question, else the first change on the way on, else the advice of its row.
 fn rock(audit: &Audit, lifts: &Lifts, card: &Card) -> Rock {
     let way_on = || {
-        let lift = card.lift.clone();
-        let lift = lift.or_else(|| lift_of(audit, lifts, audit.verdicts.get(card.place)?));
+        let anew = || lift_of(audit, lifts, audit.verdicts.get(card.place).filter(|_| !card.withheld)?);
+        let lift = card.lift.clone().or_else(anew);
         let change = lift.filter(|l| !l.clears)?.changes.into_iter().next()?;
         Some(change.step)
     };

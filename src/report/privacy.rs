@@ -1,47 +1,266 @@
-//! Small groups of students in a public edition: their numbers are hidden, and enough others that none can be worked
-//! out from what is shown.
+//! Public editions: what is said of a district without anything that could give a small group of students away.
+//!
+//! The results of small groups, and enough others beside them, are taken out of the inventory before anything is said,
+//! and the audit is made anew without them. What rests on them is open there, so that the rest of a public edition
+//! follows from what is shown alone, and is true whatever they are. One thing only is taken over from the whole
+//! inventory: which recommendations are possible.
 
-use crate::evidence::Schools;
-use crate::report::Audience;
-use crate::rules::RuleSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::evaluate::{Audit, CountingRows, Origin, audit};
+use crate::evidence::rests_on;
+use crate::inventory::{Initiative, Inventory, ResultRow};
+use crate::rules::{Derive, FactId, RuleSet};
 use crate::truth::Number;
 
-/// What is hidden of the numbers of students from those who read a report.
-#[derive(Clone, Copy)]
-pub(super) struct Suppression {
-    audience: Audience,
-    least: u64,
+/// Numbers of students that somebody stated; with them the shown ones would give the hidden ones away.
+const STATED: [&str; 2] = ["money.students", "money.per_student"];
+
+/// An audit as it may be published.
+pub(super) struct Published<'a> {
+    /// Made without what is not shown; only the possible recommendations rest on everything.
+    pub audit: Audit<'a>,
+    /// By initiative: whether the recommendation rests on what is not shown, so that its grounds are not said.
+    pub withheld: Vec<bool>,
 }
 
-impl Suppression {
-    pub fn of(set: &RuleSet, audience: Audience) -> Self {
-        let least = set.parameter_named("suppress_n").map(|p| p.value);
+impl<'a> Published<'a> {
+    /// `inventory` is that of `whole` without what may not be shown.
+    pub fn of(whole: &Audit<'a>, inventory: &'a Inventory) -> Self {
+        let mut public = audit(whole.set, inventory);
+        let mut withheld = Vec::with_capacity(public.verdicts.len());
+        for (shown, whole) in public.verdicts.iter_mut().zip(&whole.verdicts) {
+            let asks = shown.questions.iter().map(|q| q.fact).chain(shown.sure.iter().copied());
+            let hides = asks.into_iter().any(|f| shown.sheet.origin(f) == Origin::Hidden);
+            let rests = hides || shown.possible != whole.possible;
+            if rests {
+                shown.questions = Vec::new();
+                shown.sure = Vec::new();
+                shown.settles = whole.is_determined();
+            }
+            shown.possible = whole.possible;
+            withheld.push(rests);
+        }
         Self {
-            audience,
-            least: least.map_or(0, |n| n.as_f64().round().max(0.0) as u64),
+            audit: public,
+            withheld,
         }
     }
+}
 
-    /// What is hidden of some groups of students and their total.
-    pub fn hide(self, students: &[Option<u64>]) -> Hidden {
-        match self.audience {
-            Audience::Public => hidden(students, self.least),
-            Audience::Internal => Hidden {
-                parts: vec![false; students.len()],
-                total: false,
-            },
+/// The smallest group of students that is shown.
+fn least(set: &RuleSet) -> u64 {
+    let parameter = set.parameter_named("suppress_n");
+    parameter.map_or(0, |p| p.value.as_f64().round().max(0.0) as u64)
+}
+
+/// An inventory without what may not be shown; nothing where everything may.
+pub(super) fn redacted(set: &RuleSet, inventory: &Inventory) -> Option<Inventory> {
+    let least = least(set);
+    // groups that leave only a few students out are hidden though none is small
+    let hides = |i: &&Initiative| {
+        i.results.iter().any(|r| is_few_students(r, least)) || Kept::of(set, i, least).hide.contains(&true)
+    };
+    inventory.initiatives.iter().find(hides)?;
+    let mut public = inventory.clone();
+    for initiative in &mut public.initiatives {
+        redact(set, initiative, least);
+    }
+    Some(public)
+}
+
+/// Takes out of an initiative what may not be shown.
+fn redact(set: &RuleSet, initiative: &mut Initiative, least: u64) {
+    let kept = Kept::of(set, initiative, least);
+    let (mut whole, mut groups) = (false, false);
+    for (row, hidden) in initiative.results.iter_mut().zip(&kept.hide) {
+        row.withheld = *hidden;
+        whole |= *hidden && row.subgroup.is_empty();
+        groups |= *hidden && !row.subgroup.is_empty();
+        // what counts as no effect is only counted, and leaves nothing open
+        if *hidden || is_few_students(row, least) {
+            row.forget_students();
         }
     }
+    let stated = |id: FactId| {
+        let answer = initiative.given.iter().find(|g| g.fact == id);
+        answer.is_some_and(|g| g.unanswered.is_none())
+    };
+    let open = |(id, fact): (FactId, &crate::rules::Fact)| {
+        let Some(Derive::Evidence(name)) = &fact.derive else {
+            return (kept.total && STATED.contains(&fact.name.as_str())).then_some(id);
+        };
+        let (of_all, of_groups) = rests_on(name);
+        let rests = of_all && whole || of_groups && groups;
+        (rests && !stated(id)).then_some(id)
+    };
+    let kept_back: Vec<FactId> = set.each_fact().filter_map(open).collect();
+    initiative.given.retain(|g| !kept_back.contains(&g.fact));
+    initiative.kept_back = kept_back;
+}
+
+/// The schools with results of all students that are not shown; `None` is for results that name no school.
+pub(super) fn withheld(initiative: &Initiative) -> BTreeSet<Option<usize>> {
+    let rows = initiative.results.iter();
+    let rows = rows.filter(|r| r.withheld && r.subgroup.is_empty());
+    rows.map(|r| r.school).collect()
 }
 
 /// A number of students.
-pub(super) fn students(number: Option<Number>) -> Option<u64> {
+fn students(number: Option<Number>) -> Option<u64> {
     number.map(|n| n.as_f64() as u64)
 }
 
-/// The students of each measured school.
-pub(super) fn students_of(schools: &Schools) -> Vec<Option<u64>> {
-    schools.measured().iter().map(|s| students(s.students)).collect()
+/// Whether a row says how too few students did, or students whose number nobody stated.
+fn is_few_students(row: &ResultRow, least: u64) -> bool {
+    row.says() && students(row.students).is_none_or(|n| n < least)
+}
+
+/// What is kept back of the results of an initiative.
+struct Kept {
+    /// By row: whether its results are not shown.
+    hide: Vec<bool>,
+    /// Whether the number of all students it serves would give a hidden one away.
+    total: bool,
+}
+
+impl Kept {
+    /// Which rows are hidden does not depend on what a hidden row says, beyond its being small: that it is hidden says
+    /// nothing else.
+    fn of(set: &RuleSet, initiative: &Initiative, least: u64) -> Self {
+        let counting = CountingRows::of(set, initiative);
+        let rows = Rows {
+            all: &initiative.results,
+            counts: counting.results(),
+            least,
+        };
+        let few = |(row, counts): (&ResultRow, &bool)| *counts && is_few_students(row, least);
+        let mut hide: Vec<bool> = rows.all.iter().zip(rows.counts).map(few).collect();
+        let total = schools(&rows, &mut hide);
+        without_school(&rows, &mut hide);
+        groups(&rows, &mut hide);
+        Self { hide, total }
+    }
+}
+
+/// The rows of an initiative.
+struct Rows<'r> {
+    all: &'r [ResultRow],
+    /// By row: whether it is about an outcome that counts.
+    counts: &'r [bool],
+    least: u64,
+}
+
+/// The places of some rows.
+type Places = Vec<usize>;
+
+impl<'r> Rows<'r> {
+    fn at(&self, place: usize) -> Option<&'r ResultRow> {
+        self.all.get(place)
+    }
+
+    fn students(&self, place: usize) -> u64 {
+        self.at(place).and_then(|r| students(r.students)).unwrap_or_default()
+    }
+
+    /// The rows that say something and are wanted, by a key.
+    fn sorted<K: Ord>(
+        &self,
+        wanted: impl Fn(&ResultRow) -> bool,
+        key: impl Fn(&'r ResultRow) -> K,
+    ) -> BTreeMap<K, Places> {
+        let mut found: BTreeMap<K, Places> = BTreeMap::new();
+        let rows = self.all.iter().zip(self.counts).enumerate();
+        for (place, (row, _)) in rows.filter(|(_, (r, counts))| **counts && r.says() && wanted(r)) {
+            found.entry(key(row)).or_default().push(place);
+        }
+        found
+    }
+}
+
+fn is_hidden(hide: &[bool], place: usize) -> bool {
+    hide.get(place).copied().unwrap_or(true)
+}
+
+fn hide_all(hide: &mut [bool], places: &[usize]) {
+    for place in places {
+        if let Some(slot) = hide.get_mut(*place) {
+            *slot = true;
+        }
+    }
+}
+
+/// Beside a school of which something is hidden, hides the smallest other one; says whether the total is hidden too.
+fn schools(rows: &Rows, hide: &mut [bool]) -> bool {
+    let by_school = rows.sorted(|r| r.subgroup.is_empty(), |r| r.school);
+    let size = |places: &Places| {
+        let some = places.iter().any(|n| is_hidden(hide, *n));
+        let all = places.iter().all(|n| is_hidden(hide, *n));
+        let largest = places.iter().map(|n| rows.students(*n)).max();
+        // of a school that is hidden in part nobody outside can tell how large the hidden part is
+        largest.filter(|_| !some || all)
+    };
+    let sizes: Vec<Option<u64>> = by_school.values().map(size).collect();
+    let found = hidden(&sizes, rows.least);
+    for (places, hidden) in by_school.values().zip(&found.parts) {
+        if *hidden && !places.iter().any(|n| is_hidden(hide, *n)) {
+            hide_all(hide, places);
+        }
+    }
+    found.total
+}
+
+/// Hides a result that names no school where it is about all students of the schools shown and a few more.
+fn without_school(rows: &Rows, hide: &mut [bool]) {
+    for places in rows
+        .sorted(|_| true, |r| (&r.subgroup, r.year, &r.measure))
+        .into_values()
+    {
+        let shown = |named: bool| {
+            let places = places.iter().copied().filter(|n| !is_hidden(hide, *n));
+            places.filter(move |n| rows.at(*n).is_some_and(|r| r.school.is_some() == named))
+        };
+        let named: u64 = shown(true).map(|n| rows.students(n)).sum();
+        let gives_away = |place: &usize| named > 0 && is_few(rows.students(*place), named, rows.least);
+        let found: Places = shown(false).filter(gives_away).collect();
+        hide_all(hide, &found);
+    }
+}
+
+/// Whether the rest of a whole is a group, and too small a one.
+fn is_few(whole: u64, part: u64, least: u64) -> bool {
+    whole > part && whole - part < least
+}
+
+/// Beside a group of students that is hidden hides the smallest other one of the same school, year and measure, and
+/// groups that leave only a few students out.
+fn groups(rows: &Rows, hide: &mut [bool]) {
+    let least = rows.least;
+    let wholes = rows.sorted(|r| r.subgroup.is_empty(), |r| (r.school, r.year, &r.measure));
+    let parts = rows.sorted(|r| !r.subgroup.is_empty(), |r| (r.school, r.year, &r.measure));
+    for (at, places) in parts {
+        let of = |place: &usize| rows.students(*place);
+        let wholes = wholes.get(&at).into_iter().flatten();
+        let whole: BTreeSet<u64> = wholes.filter(|n| !is_hidden(hide, **n)).map(of).collect();
+        let few = |part: u64| whole.iter().any(|whole| is_few(*whole, part, least));
+        let size = |n: &usize| (!is_hidden(hide, *n) && !few(of(n))).then(|| of(n));
+        let sizes: Vec<Option<u64>> = places.iter().map(size).collect();
+        let found = hidden(&sizes, least).parts;
+        let mut shown: Vec<(u64, usize)> = places
+            .iter()
+            .zip(&found)
+            .filter(|(_, hidden)| !**hidden)
+            .map(|(n, _)| (of(n), *n))
+            .collect();
+        shown.sort_unstable_by(|a, b| b.cmp(a));
+        // several groups may be all students but a few, too
+        while !shown.is_empty() && few(shown.iter().map(|(n, _)| n).sum()) {
+            shown.pop();
+        }
+        let kept: BTreeSet<usize> = shown.into_iter().map(|(_, place)| place).collect();
+        let gone: Places = places.into_iter().filter(|n| !kept.contains(n)).collect();
+        hide_all(hide, &gone);
+    }
 }
 
 /// What of a total and its parts is hidden.
@@ -53,12 +272,11 @@ pub struct Hidden {
     pub total: bool,
 }
 
-/// Hides every part of fewer than `least` students, and every one whose number nobody knows.
+/// Hides every part of fewer than `least` students, and every one whose number nobody knows; with them the smallest of
+/// the others, so that no small group is hidden alone.
 ///
-/// Then it hides the next smallest parts, one after another, until what is hidden is about at least `least` students in
-/// two parts or more, and no hidden number follows from the total and the shown parts, not even for somebody who knows
-/// which parts are small and that the others were hidden because they come next. Where hiding all parts is not enough,
-/// the total is hidden too.
+/// The total is hidden too, unless no hidden number could follow from it and the shown parts, whatever the small ones
+/// are, and even for somebody who knows which parts are small and that one more was hidden because it comes next.
 #[must_use]
 pub fn hidden(parts: &[Option<u64>], least: u64) -> Hidden {
     let mut hide: Vec<bool> = parts.iter().map(|n| n.is_none_or(|n| n < least)).collect();
@@ -68,95 +286,54 @@ pub fn hidden(parts: &[Option<u64>], least: u64) -> Hidden {
             parts: hide,
         };
     }
-    let unknown = parts.contains(&None);
-    let mut order: Vec<(u64, usize)> = parts
+    let mut others: Vec<(u64, usize)> = parts
         .iter()
         .enumerate()
         .filter_map(|(place, n)| n.filter(|n| *n >= least).map(|n| (n, place)))
         .collect();
-    order.sort_unstable();
-    let mut next = order.into_iter();
-    loop {
-        // without a total there is nothing to work a hidden part out from
-        if unknown || is_safe(parts, &hide, least) {
-            return Hidden {
-                total: unknown,
-                parts: hide,
-            };
-        }
-        match next.next() {
-            Some((_, place)) => {
-                if let Some(slot) = hide.get_mut(place) {
-                    *slot = true;
-                }
-            }
-            None => {
-                return Hidden {
-                    total: true,
-                    parts: hide,
-                };
-            }
-        }
+    others.sort_unstable();
+    let mut others = others.into_iter();
+    let (next, after) = (others.next(), others.next());
+    hide_all(&mut hide, next.map(|(_, place)| place).as_slice());
+    // at an end of its range the hidden larger part would bind the small ones
+    let is_inside = |n: u64| n > least && after.is_none_or(|(most, _)| n < most);
+    let is_safe = next.is_some_and(|(n, _)| is_inside(n));
+    Hidden {
+        parts: hide,
+        total: !is_safe,
     }
-}
-
-/// Whether no hidden part follows from the sum of the hidden parts and what is known of each.
-fn is_safe(parts: &[Option<u64>], hide: &[bool], least: u64) -> bool {
-    let of = |wanted: bool| {
-        let all = parts.iter().zip(hide).filter(move |(_, hidden)| **hidden == wanted);
-        all.filter_map(|(n, _)| *n)
-    };
-    let sum: u64 = of(true).sum();
-    let most = of(false).min().unwrap_or(sum).max(least);
-    // what somebody may know of a hidden part: that it is small, or that it is one of those that come next
-    let bounds: Vec<(u64, u64)> = of(true)
-        .map(|n| {
-            if n < least {
-                (0, least.saturating_sub(1))
-            } else {
-                (least, most)
-            }
-        })
-        .collect();
-    let (lows, highs) = (
-        bounds.iter().map(|b| b.0).sum::<u64>(),
-        bounds.iter().map(|b| b.1).sum::<u64>(),
-    );
-    let open = |(low, high): &(u64, u64)| {
-        let from = (*low).max(sum.saturating_sub(highs - high));
-        let to = (*high).min(sum.saturating_sub(lows - low));
-        from < to
-    };
-    bounds.len() > 1 && sum >= least && bounds.iter().all(open)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::hidden;
+    use super::{Hidden, hidden};
 
-    fn parts(numbers: &[u64]) -> Vec<bool> {
+    fn of(numbers: &[u64]) -> Hidden {
         let known: Vec<Option<u64>> = numbers.iter().map(|n| Some(*n)).collect();
-        hidden(&known, 10).parts
+        hidden(&known, 10)
     }
 
     #[test]
-    fn one_small_part_takes_another_with_it() {
-        assert_eq!(parts(&[40, 4, 90]), [true, true, false]);
-        assert_eq!(parts(&[40, 50]), [false, false]);
-        assert!(hidden(&[Some(4)], 10).total);
+    fn a_small_part_takes_another_with_it() {
+        assert_eq!(of(&[40, 4, 90]).parts, [true, true, false]);
+        assert_eq!(of(&[40, 50]).parts, [false, false]);
+        assert!(of(&[4]).total);
     }
 
     #[test]
-    fn small_parts_that_are_small_together_take_a_third() {
-        assert_eq!(parts(&[4, 5, 30, 60]), [true, true, true, false]);
-        assert_eq!(parts(&[6, 5, 30]), [true, true, false]);
-        // nine and nine is the only way to eighteen for two numbers under ten
-        assert_eq!(parts(&[30, 9, 9, 40]), [true, true, true, false]);
+    fn which_parts_are_hidden_does_not_depend_on_how_small_they_are() {
+        for small in [[4, 5], [6, 5], [9, 9], [0, 1]] {
+            let [a, b] = small;
+            assert_eq!(of(&[a, b, 30, 60]).parts, [true, true, true, false]);
+            assert!(!of(&[a, b, 30, 60]).total);
+            // a larger part that is known exactly leaves nothing open
+            assert!(of(&[a, b, 10, 60]).total && of(&[a, b, 30, 30]).total);
+        }
     }
 
     #[test]
-    fn an_unknown_number_is_hidden_and_so_is_the_total() {
-        let found = hidden(&[None, Some(30), Some(60)], 10);
-        assert_eq!((found.parts, found.total), (vec![true, false, false], true));
+    fn an_unknown_number_is_a_small_one() {
+        assert_eq!(hidden(&[None, Some(30), Some(60)], 10), of(&[4, 30, 60]));
+        assert_eq!(of(&[4, 30, 60]).parts, [true, true, false]);
     }
 }

@@ -6,12 +6,9 @@ use crate::evaluate::{Audit, Counting, CountingRows, Verdict};
 use crate::evidence::grade::essa::Fourth;
 use crate::evidence::grade::panel::{Own, Thresholds, panels};
 use crate::evidence::grade::{Finding, Setting};
-use crate::inventory::{Initiative, Study};
+use crate::inventory::{Initiative, POVERTY, Study};
 use crate::report::evidence::domain;
 use crate::truth::{Number, Possible};
-
-/// The bands of poverty, the lowest first, as studies name them.
-const BANDS: [&str; 4] = ["low", "mid-low", "mid-high", "high"];
 
 /// Grades studies for one audit.
 pub(super) struct Graders<'a> {
@@ -123,7 +120,7 @@ fn own_setting(audit: &Audit, counting: &Counting) -> Setting {
         locales: known("locale"),
         poverty: bands
             .iter()
-            .filter_map(|b| BANDS.get(*b))
+            .filter_map(|b| POVERTY.get(*b))
             .map(|b| (*b).to_owned())
             .collect(),
         grades: known("grade_band"),

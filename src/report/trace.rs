@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
-use crate::diagnostics::Sources;
+use crate::diagnostics::{Sources, Span};
 use crate::evaluate::{Origin, Sheet};
 use crate::inventory::Given;
+use crate::report::Audience;
 use crate::rules::{FactId, NodeId, NodeKind, RuleId, RuleSet, Table, assumption_text, leaf_sentence, value_text};
 use crate::truth::Truth;
 
@@ -44,6 +45,8 @@ pub struct Tracer<'a> {
     pub sources: &'a Sources,
     /// Every part, or the decisive ones only.
     pub full: bool,
+    /// Who reads it.
+    pub audience: Audience,
 }
 
 /// Explains a rule.
@@ -170,7 +173,7 @@ impl Tracer<'_> {
             } else {
                 String::new()
             },
-            value: value_text(self.set.fact(fact), self.sheet.value(fact)),
+            value: self.value(fact),
             place: self.place(fact),
             threshold: threshold.collect::<Vec<_>>().join(", "),
         };
@@ -205,7 +208,7 @@ impl Tracer<'_> {
                             "unknown"
                         },
                         text: part_fact.title.clone(),
-                        value: value_text(part_fact, self.sheet.value(*part)),
+                        value: self.value(*part),
                         place: self.place(*part),
                         ..Line::default()
                     });
@@ -215,12 +218,28 @@ impl Tracer<'_> {
         }
     }
 
+    /// A value in words.
+    fn value(&self, fact: FactId) -> String {
+        if self.sheet.origin(fact) == Origin::Hidden {
+            return "not shown".to_owned();
+        }
+        value_text(self.set.fact(fact), self.sheet.value(fact))
+    }
+
+    /// Where a text stands. In a public edition without the column, which what stands before it on the line would move.
+    fn at(&self, span: Span) -> String {
+        match self.audience {
+            Audience::Internal => self.sources.place(span),
+            Audience::Public => self.sources.place_of_line(span),
+        }
+    }
+
     /// Where a value comes from, in words.
     #[must_use]
     pub fn place(&self, fact: FactId) -> String {
         let written = self.given.iter().find_map(|list| list.iter().find(|g| g.fact == fact));
         let at = |g: &Given| {
-            let mut text = self.sources.place(g.span);
+            let mut text = self.at(g.span);
             if !g.source.is_empty() {
                 text = format!("{text}, source: {}", g.source);
             }
@@ -232,9 +251,12 @@ impl Tracer<'_> {
         match (self.sheet.origin(fact), written) {
             (Origin::Given | Origin::Inherited, Some(given)) => at(given),
             (Origin::Given | Origin::Inherited, None) => "stated".to_owned(),
+            (Origin::Contradicted, Some(given)) => format!("left open, against what else is written, {}", at(given)),
+            (Origin::Contradicted, None) => "left open, since what is written goes against each other".to_owned(),
             (Origin::Derived, _) => self.computed_from(fact, at),
             (Origin::Computed, _) => "computed from what follows".to_owned(),
             (Origin::Assumed, _) => "assumed, nothing was written".to_owned(),
+            (Origin::Hidden, _) => "rests on small groups of students".to_owned(),
             (Origin::Missing, _) => format!("not asked yet: {}", self.set.fact(fact).name),
             (Origin::Blank, Some(given)) => format!("left blank, {}", at(given)),
             (Origin::Unsure, Some(given)) => format!("marked as unsure, {}", at(given)),

@@ -14,6 +14,7 @@ use crate::report::overview::{
 use crate::report::panel::Panels;
 use crate::report::picture::{Pictures, pictures};
 use crate::report::plan::{Plan, plan};
+use crate::report::privacy::{Published, redacted};
 use crate::rules::{RuleSet, Subject};
 use crate::truth::Possible;
 
@@ -28,7 +29,7 @@ pub struct View {
     pub rule_set: String,
     /// Hash of the rule files.
     pub rule_set_hash: String,
-    /// Hash of the inventory.
+    /// Hash of the inventory; empty in a public edition, where guesses of what is hidden could be tried against it.
     pub inventory_hash: String,
     /// Initiatives by recommendation, in the order of the rule set.
     pub groups: Vec<Group>,
@@ -40,6 +41,8 @@ pub struct View {
     pub count: usize,
     /// How many of them have one recommendation.
     pub settled: usize,
+    /// How many of these have another one after some answer to what was assumed.
+    pub resting: usize,
     /// The questions that settle most, over the whole inventory.
     pub first_questions: Vec<FirstQuestion>,
     /// Findings about the district, its schools, goals and entries.
@@ -108,6 +111,8 @@ pub struct Cited {
 /// How much is worked out for each initiative.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Depth {
+    /// The answer and the row that gives it; nothing of how firm it is, what it rests on or what would change it.
+    Answers,
     /// How firm a verdict is only where it asks for a decision; the way on only for the projects to begin with and
     /// where something protects an initiative.
     Decisions,
@@ -120,27 +125,42 @@ pub enum Depth {
 pub enum Audience {
     /// The people who run the district.
     Internal,
-    /// Anybody: numbers of small groups of students are hidden (parameter `suppress_n`). They still decide.
+    /// Anybody: results of small groups of students are hidden (parameter `suppress_n`). They still decide.
     Public,
 }
 
-/// The cards of all initiatives; `each` is called after each.
-fn cards(
-    audit: &Audit,
-    sources: &Sources,
-    lifts: &Lifts,
-    depth: Depth,
+/// An audit as it is said to somebody.
+struct Said<'a> {
+    audit: &'a Audit<'a>,
+    sources: &'a Sources,
     audience: Audience,
-    each: &mut dyn FnMut(),
-) -> Vec<Card> {
+    depth: Depth,
+    /// By initiative: whether nothing is said of what decides; none where everything is shown.
+    withheld: &'a [bool],
+}
+
+/// The cards of all initiatives; `each` is called after each.
+fn cards(said: &Said, lifts: &Lifts, each: &mut dyn FnMut()) -> Vec<Card> {
+    let Said {
+        audit,
+        sources,
+        audience,
+        depth,
+        withheld,
+    } = *said;
     let grid = std::cell::OnceCell::new();
     let panels = Panels::of(audit, audience);
-    let cards = Cards::of(audit, sources);
+    let mut cards = Cards::of(audit, sources, audience, depth);
     let one = |(place, verdict): (usize, &Verdict)| {
-        let mut card = cards.card(place, verdict);
+        let withheld = withheld.get(place).copied().unwrap_or_default();
+        let mut card = cards.card(place, verdict, withheld);
         let initiative = audit.inventory.initiatives.get(place);
         card.evidence = initiative.and_then(|i| panels.panel(i, verdict));
         card.studies = initiative.map_or_else(Vec::new, |i| panels.studies(i, verdict));
+        if withheld || depth == Depth::Answers {
+            each();
+            return card;
+        }
         let recommendation = audit.set.recommendation(&card.answer);
         let decides = verdict.is_determined() && recommendation.is_some_and(|r| !r.may_wait_here);
         if decides || depth == Depth::Everything {
@@ -150,7 +170,7 @@ fn cards(
             card.lift = lift(audit, lifts, verdict);
         }
         if depth == Depth::Everything {
-            card.open = open_parts(audit, sources, place, verdict);
+            card.open = open_parts(audit, sources, audience, place, verdict);
         }
         each();
         card
@@ -176,30 +196,57 @@ impl View {
         with_pictures: bool,
         each: &mut dyn FnMut(),
     ) -> Self {
+        let said = |audit, withheld| Said {
+            audit,
+            sources,
+            audience,
+            depth,
+            withheld,
+        };
+        if audience == Audience::Public
+            && let Some(inventory) = redacted(audit.set, audit.inventory)
+        {
+            let published = Published::of(audit, &inventory);
+            return Self::said(&said(&published.audit, &published.withheld), with_pictures, each);
+        }
+        Self::said(&said(audit, &[]), with_pictures, each)
+    }
+
+    fn said(said: &Said, with_pictures: bool, each: &mut dyn FnMut()) -> Self {
+        let Said { audit, audience, .. } = *said;
         let set = audit.set;
         let lifts = Lifts::of(set);
-        let mut cards = cards(audit, sources, &lifts, depth, audience, each);
+        let mut cards = cards(said, &lifts, each);
         for (card, amount) in cards.iter_mut().zip(money_by_initiative(audit)) {
             card.amount = amount;
         }
         let goals = goals(audit, &cards);
+        let resting = cards
+            .iter()
+            .filter(|c| c.meanwhile.is_empty() && !c.assumed.is_empty())
+            .count();
+        let assumptions = assumptions(audit, &cards);
         let groups = groups(set, cards);
         Self {
             district: audit.inventory.district.clone(),
             as_of: audit.inventory.as_of.to_string(),
             rule_set: set.label(),
             rule_set_hash: set.hash.clone(),
-            inventory_hash: audit.inventory.hash.clone(),
+            inventory_hash: match audience {
+                Audience::Internal => audit.inventory.hash.clone(),
+                Audience::Public => String::new(),
+            },
             shown: shown(set, &audit.district, Subject::District),
             suppressed: (audience == Audience::Public)
                 .then(|| set.parameter_named("suppress_n").map(|p| p.value.to_string()))
                 .flatten(),
             count: audit.verdicts.len(),
             settled: audit.verdicts.iter().filter(|v| v.is_determined()).count(),
+            resting,
             first_questions: first_questions(audit),
             findings: findings(audit),
             goals,
-            assumptions: assumptions(audit),
+            assumptions,
             deviations: deviations(set),
             changed_parameters: set
                 .parameters
@@ -225,7 +272,7 @@ impl View {
                 .collect(),
             plan: plan(audit, &lifts, &groups),
             pictures: if with_pictures {
-                pictures(audit, &groups, audience)
+                pictures(audit, &groups)
             } else {
                 Pictures::default()
             },

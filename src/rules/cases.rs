@@ -58,13 +58,8 @@ pub fn read_cases(file: SourceId, set: &RuleSet, sources: &Sources, out: &mut Di
         };
         for entry in given.and_then(Node::as_map).unwrap_or_default() {
             let Some(fact) = set.fact_id(&entry.key) else {
-                out.push(unknown(
-                    Code::UnknownFact,
-                    "fact",
-                    &entry.key,
-                    entry.key_span,
-                    set.facts.iter().map(|f| f.name.as_str()),
-                ));
+                let known = set.facts.iter().map(|f| f.name.as_str());
+                unknown(Code::UnknownFact, "fact", &entry.key, entry.key_span, known, out);
                 continue;
             };
             case.given
@@ -96,12 +91,22 @@ fn given_value(set: &RuleSet, fact: FactId, node: &Node, out: &mut Diagnostics) 
     }
     if let Some(bounds) = node.get("between").and_then(Node::as_list) {
         let ends: Vec<Possible> = bounds.iter().filter_map(|b| given_value(set, fact, b, out)).collect();
-        return match ends.as_slice() {
-            [Possible::Numbers { low, .. }, Possible::Numbers { high, .. }] => {
-                Some(Possible::Numbers { low: *low, high: *high })
-            }
-            _ => None,
-        };
+        if let ([Possible::Numbers { low, .. }, Possible::Numbers { high, .. }], 2) = (ends.as_slice(), bounds.len()) {
+            return Some(Possible::Numbers { low: *low, high: *high });
+        }
+        let error = Diagnostic::error(
+            Code::WrongType,
+            node.span,
+            "`between` takes two numbers, the lower first",
+        );
+        out.push(error.help("write between: [2, 4]"));
+        return None;
+    }
+    if node.as_map().is_some() {
+        let message = format!("`{}` is given a group of fields", declared.name);
+        let help = "a case gives a value, or { between: [low, high] }";
+        out.push(Diagnostic::error(Code::WrongType, node.span, message).help(help));
+        return None;
     }
     match read_scalar(declared, node.as_text().unwrap_or_default(), false) {
         Ok(Scalar::Value(value)) => Some(value),
@@ -141,7 +146,7 @@ fn expected(set: &RuleSet, name: &str, span: Span, node: &Node, out: &mut Diagno
             .iter()
             .map(|r| r.id.as_str())
             .chain(set.facts.iter().map(|f| f.name.as_str()));
-        out.push(unknown(Code::UnknownRule, "rule or table", name, span, known));
+        unknown(Code::UnknownRule, "rule or table", name, span, known, out);
         return None;
     };
     let items = node.as_list().map_or_else(|| vec![node], |l| l.iter().collect());
@@ -165,11 +170,18 @@ fn expected(set: &RuleSet, name: &str, span: Span, node: &Node, out: &mut Diagno
     Some(Expected::Outcomes(fact, mask))
 }
 
-fn unknown<'a>(code: Code, what: &str, name: &str, span: Span, known: impl Iterator<Item = &'a str>) -> Diagnostic {
-    let near = crate::diagnostics::nearest(name, known);
+fn unknown<'a>(
+    code: Code,
+    what: &str,
+    name: &str,
+    span: Span,
+    known: impl Iterator<Item = &'a str>,
+    out: &mut Diagnostics,
+) {
+    let near = out.nearest(name, known);
     let help = near.map_or_else(
         || "see `cleardeck rules show`".to_owned(),
         |n| format!("did you mean `{n}`?"),
     );
-    Diagnostic::error(code, span, format!("unknown {what} `{name}`")).help(help)
+    out.push(Diagnostic::error(code, span, format!("unknown {what} `{name}`")).help(help));
 }

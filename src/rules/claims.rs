@@ -2,10 +2,12 @@
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity};
 use crate::rules::condition::Builder;
-use crate::rules::{Action, AtMost, Claim, FactId, ParameterId, Property, RuleSet};
+use crate::rules::facts::unique;
+use crate::rules::{Action, AtMost, Claim, FactId, FactType, ParameterId, Property, RuleSet};
+use crate::truth::Number;
 use crate::yaml::{Fields, Node};
 
-/// Reads `given:`: `{ fact: A, at_most: B }`.
+/// Reads `given:`: `{ fact: A, at_most: B }`, with `within: N` where A may be above B by as much.
 pub(super) fn given(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) {
     for item in items {
         let Some(mut fields) = Fields::of(item, "a given", out) else {
@@ -13,10 +15,21 @@ pub(super) fn given(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) {
         };
         let (low, high) = (fields.need("fact", out), fields.need("at_most", out));
         fields.text("why", out);
+        let within = fields.text("within", out);
         fields.finish(out);
+        let within = if within.is_empty() {
+            Some(Number::ZERO)
+        } else {
+            Number::parse(&within)
+        };
+        let Some(within) = within.filter(|n| *n >= Number::ZERO) else {
+            let message = "`within` is a number, 0 or more";
+            out.push(Diagnostic::error(Code::WrongType, item.span, message).help("write digits, such as within: 1"));
+            continue;
+        };
         let (Some(low), Some(high)) = (low, high) else { continue };
         if let (Some(low), Some(high)) = (fact(&low, item, set, out), fact(&high, item, set, out)) {
-            set.given.push(AtMost { low, high });
+            set.given.push(AtMost { low, high, within });
         }
     }
 }
@@ -24,7 +37,7 @@ pub(super) fn given(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) {
 fn fact(name: &str, item: &Node, set: &RuleSet, out: &mut Diagnostics) -> Option<FactId> {
     let found = set.fact_id(name);
     if found.is_none() {
-        let near = crate::diagnostics::nearest(name, set.facts.iter().map(|f| f.name.as_str()));
+        let near = out.nearest(name, set.facts.iter().map(|f| f.name.as_str()));
         let help = near.map_or_else(
             || "facts are declared under `facts:`".to_owned(),
             |n| format!("did you mean `{n}`?"),
@@ -52,7 +65,7 @@ pub(super) fn actions(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics)
         let named = effort.strip_prefix('$').unwrap_or(&effort);
         let place = set.parameters.iter().position(|p| p.name == named);
         let Some(place) = place.and_then(|n| u16::try_from(n).ok()) else {
-            let near = crate::diagnostics::nearest(named, set.parameters.iter().map(|p| p.name.as_str()));
+            let near = out.nearest(named, set.parameters.iter().map(|p| p.name.as_str()));
             let help = near.map_or_else(
                 || "name a parameter: `$name`".to_owned(),
                 |n| format!("did you mean `${n}`?"),
@@ -74,9 +87,15 @@ pub(super) fn actions(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics)
 
 /// Reads `severity:`: a code and `note`, `warning`, `error` or `off`.
 pub(super) fn severities(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) {
+    for item in items.iter().filter(|n| n.as_map().is_none()) {
+        let message = format!("`severity` is a group of codes, here stands {}", item.quoted());
+        out.push(
+            Diagnostic::error(Code::NotAMapping, item.span, message).help("write severity: { unused-fact: error }"),
+        );
+    }
     for entry in items.iter().flat_map(|n| n.as_map().unwrap_or_default()) {
         let Some(code) = Code::ALL.iter().copied().find(|c| c.id() == entry.key) else {
-            let near = crate::diagnostics::nearest(&entry.key, Code::ALL.iter().map(|c| c.id()));
+            let near = out.nearest(&entry.key, Code::ALL.iter().map(|c| c.id()));
             let help = near.map_or_else(String::new, |n| format!("did you mean `{n}`?"));
             let message = format!("there is no problem `{}`", entry.key);
             out.push(Diagnostic::error(Code::UnknownOption, entry.key_span, message).help(help));
@@ -95,9 +114,15 @@ pub(super) fn severities(items: &[&Node], set: &mut RuleSet, out: &mut Diagnosti
                 continue;
             }
         };
-        if code.severity() == Severity::Error && severity < Some(Severity::Error) {
-            let message = format!("`{}` makes a rule set unusable and stays an error", code.id());
-            out.push(Diagnostic::error(Code::UnknownOption, entry.value.span, message).help("remove the line"));
+        if !code.is_settable() {
+            let settable: Vec<&str> = Code::ALL.iter().filter(|c| c.is_settable()).map(|c| c.id()).collect();
+            let why = match code.severity() {
+                Severity::Error => "makes a rule set unusable and stays an error",
+                Severity::Warning | Severity::Note => "is not for a rule set to weigh",
+            };
+            let message = format!("`{}` {why}", code.id());
+            let help = format!("remove the line; a rule set may weigh {}", settable.join(", "));
+            out.push(Diagnostic::error(Code::UnknownOption, entry.key_span, message).help(help));
             continue;
         }
         set.severities.insert(code, severity);
@@ -113,6 +138,10 @@ pub(super) fn properties(items: &[&Node], builder: &mut Builder) {
         let Some(id) = fields.need("id", builder.out) else {
             continue;
         };
+        let there = builder.set.properties.iter().any(|p| p.id == id);
+        if !unique(there, "property", &id, item.span, builder.out) {
+            continue;
+        }
         let title = fields.text("title", builder.out);
         let because = fields.text("because", builder.out);
         let claims = ["never", "possible", "raises", "ignores"].map(|key| fields.take(key));
@@ -120,7 +149,19 @@ pub(super) fn properties(items: &[&Node], builder: &mut Builder) {
         let claim = match claims {
             [Some(when), None, None, None] => builder.condition(when, 0).map(Claim::Never),
             [None, Some(when), None, None] => builder.condition(when, 0).map(Claim::Possible),
-            [None, None, Some(node), None] => facts_and_table(node, builder).map(|(f, t)| Claim::Raises(f, t)),
+            [None, None, Some(node), None] => match facts_and_table(node, builder) {
+                Some((facts, table)) if builder.set.fact(table).kind == FactType::Level => {
+                    Some(Claim::Raises(facts, table))
+                }
+                Some((_, table)) => {
+                    let message = format!("the table `{}` has no order to fall in", builder.set.fact(table).name);
+                    builder.out.push(
+                        Diagnostic::error(Code::WrongType, node.span, message).help("name a table with `ordered: yes`"),
+                    );
+                    None
+                }
+                None => None,
+            },
             [None, None, None, Some(node)] => facts_and_table(node, builder).map(|(f, t)| Claim::Ignores(f, t)),
             _ => {
                 builder.out.push(
@@ -148,6 +189,15 @@ fn facts_and_table(node: &Node, builder: &mut Builder) -> Option<(Vec<FactId>, F
     let names = fields.texts("facts", builder.out);
     let table = fields.need("table", builder.out);
     fields.finish(builder.out);
+    if names.is_empty() {
+        let error = Diagnostic::error(
+            Code::MissingField,
+            node.span,
+            "a claim about no fact holds of everything",
+        );
+        builder.out.push(error.help("list facts: facts: [ … ]"));
+        return None;
+    }
     let mut facts = Vec::new();
     for name in names {
         facts.push(fact(&name, node, builder.set, builder.out)?);

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap as HashMap;
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use crate::rules::{
     FactId, FactType, Node, NodeId, NodeKind, Operand, ParameterId, Part, RuleId, RuleSet, Scalar, read_scalar,
 };
@@ -55,7 +55,7 @@ impl Builder<'_> {
         let mut children = Vec::new();
         let mut whole = true;
         for (place, entry) in entries.iter().enumerate() {
-            if &*entry.key == "instead" && place > 0 {
+            if is_narrowing(entries, place) {
                 continue;
             }
             let child = match &*entry.key {
@@ -108,11 +108,11 @@ impl Builder<'_> {
             }
         } else if let Some(entries) = list.as_map() {
             // `none: { fact: value, fact: value }` reads like a list of its entries
-            for entry in entries {
+            for (place, entry) in entries.iter().enumerate() {
                 let child = match &*entry.key {
+                    _ if is_narrowing(entries, place) => continue,
                     "rule" => self.rule(&entry.value),
                     "some_rule" => self.some_rule(entries, &entry.value),
-                    "instead" => continue,
                     name if GROUPS.contains(&name) => self.group(name, entry.key_span, &entry.value, depth + 1),
                     name => self.comparison(name, entry.key_span, &entry.value),
                 };
@@ -166,7 +166,10 @@ impl Builder<'_> {
             let rule = head.id;
             return Some(self.push(NodeKind::Rule(rule), "rule", Vec::new(), value.span));
         }
-        let near = nearest(id, self.heads.keys().map(String::as_str)).map(str::to_owned);
+        let near = self
+            .out
+            .nearest(id, self.heads.keys().map(String::as_str))
+            .map(str::to_owned);
         let help = near.map_or_else(
             || "name a rule of this rule set".to_owned(),
             |n| format!("did you mean `{n}`?"),
@@ -177,10 +180,14 @@ impl Builder<'_> {
 
     fn some_rule(&mut self, entries: &[yaml::Entry], value: &yaml::Node) -> Option<NodeId> {
         let part = value.as_text().unwrap_or_default();
-        let instead = entries
-            .iter()
-            .find(|e| &*e.key == "instead")
-            .and_then(|e| e.value.as_text());
+        let instead = entries.iter().find(|e| &*e.key == "instead").map(|e| &e.value);
+        if let Some(node) = instead.filter(|n| n.as_text().is_none()) {
+            let message = format!("`instead` names one recommendation, here stands {}", node.describe());
+            let help = "write one `{ some_rule: guard, instead: … }` for each, under `any`";
+            self.error(Code::WrongType, node.span, message, help);
+            return None;
+        }
+        let instead = instead.and_then(|n| n.as_text());
         let mut chosen: Vec<RuleId> = self
             .heads
             .values()
@@ -203,7 +210,10 @@ impl Builder<'_> {
 
     fn comparison(&mut self, name: &str, span: Span, value: &yaml::Node) -> Option<NodeId> {
         let Some(fact) = self.set.fact_id(name) else {
-            let near = nearest(name, self.set.facts.iter().map(|f| f.name.as_str())).map(str::to_owned);
+            let near = self
+                .out
+                .nearest(name, self.set.facts.iter().map(|f| f.name.as_str()))
+                .map(str::to_owned);
             let help = near.map_or_else(
                 || "facts are declared under `facts:`; `cleardeck rules show facts` lists them".to_owned(),
                 |n| format!("did you mean `{n}`?"),
@@ -235,18 +245,10 @@ impl Builder<'_> {
         let items: Vec<&yaml::Node> = value.as_list().map_or_else(|| vec![value], |l| l.iter().collect());
         match (operator, items.as_slice()) {
             ("known", [item]) => {
-                let wanted = match item.as_text() {
-                    Some("yes") => true,
-                    Some("no") => false,
-                    _ => {
-                        self.error(
-                            Code::WrongType,
-                            item.span,
-                            "`known` takes yes or no",
-                            "write known: yes",
-                        );
-                        return None;
-                    }
+                let Some(wanted) = yaml::yes_or_no(item) else {
+                    let message = format!("`known` takes yes or no, here stands {}", item.quoted());
+                    self.error(Code::WrongType, item.span, message, "write known: yes");
+                    return None;
                 };
                 let word = if wanted { "is known" } else { "is not known" };
                 Some(self.push(NodeKind::Known(fact, wanted), word, Vec::new(), span))
@@ -265,7 +267,10 @@ impl Builder<'_> {
                 None
             }
             (other, _) => {
-                let near = nearest(other, OPERATORS).map_or_else(String::new, |n| format!("did you mean `{n}`? "));
+                let near = self
+                    .out
+                    .nearest(other, OPERATORS)
+                    .map_or_else(String::new, |n| format!("did you mean `{n}`? "));
                 let help = format!("{near}comparisons: {}", OPERATORS.join(", "));
                 self.error(
                     Code::UnknownComparison,
@@ -408,7 +413,10 @@ impl Builder<'_> {
     fn parameter(&mut self, fact: FactId, name: &str, span: Span) -> Option<(Possible, Operand)> {
         let place = self.set.parameters.iter().position(|p| p.name == name);
         let Some(place) = place else {
-            let near = nearest(name, self.set.parameters.iter().map(|p| p.name.as_str())).map(str::to_owned);
+            let near = self
+                .out
+                .nearest(name, self.set.parameters.iter().map(|p| p.name.as_str()))
+                .map(str::to_owned);
             let help = near.map_or_else(
                 || "parameters stand in parameters.yaml".to_owned(),
                 |n| format!("did you mean `${n}`?"),
@@ -425,7 +433,22 @@ impl Builder<'_> {
             *used = true;
         }
         let id = ParameterId(u16::try_from(place).unwrap_or(u16::MAX));
-        let value = self.set.parameter(id).value;
+        let (value, unit) = (self.set.parameter(id).value, &self.set.parameter(id).unit);
+        let of = self.set.fact(fact);
+        let counted = match of.kind {
+            FactType::Share if of.unit.is_empty() => "share",
+            _ => &of.unit,
+        };
+        if !unit.is_empty() && !counted.is_empty() && unit != counted {
+            let message = format!("`${name}` is counted in {unit}, `{}` in {counted}", of.name);
+            self.error(
+                Code::WrongType,
+                span,
+                message,
+                "compare it with a parameter of its own unit",
+            );
+            return None;
+        }
         if matches!(self.set.fact(fact).anything(), Possible::Numbers { .. }) {
             return Some((
                 Possible::number(value),
@@ -459,6 +482,12 @@ impl Builder<'_> {
     fn error(&mut self, code: Code, span: Span, message: impl Into<String>, help: &str) {
         self.out.push(Diagnostic::error(code, span, message).help(help));
     }
+}
+
+/// Whether an entry only narrows a `some_rule` beside it.
+fn is_narrowing(entries: &[yaml::Entry], place: usize) -> bool {
+    let named = |at: usize, key: &str| entries.get(at).is_some_and(|e| e.key == key);
+    named(place, "instead") && (0..entries.len()).any(|at| named(at, "some_rule"))
 }
 
 /// The numbers beyond a bound, by the comparison in words; the bound itself may be an interval of days.

@@ -9,11 +9,17 @@ pub struct RuleFile {
     pub source: SourceId,
     /// The events of its YAML, where they were read at build time.
     pub packed: Option<&'static [u8]>,
+    /// Whether it is no file of the program's own.
+    pub own: bool,
 }
 
 impl From<SourceId> for RuleFile {
     fn from(source: SourceId) -> Self {
-        Self { source, packed: None }
+        Self {
+            source,
+            packed: None,
+            own: true,
+        }
     }
 }
 
@@ -60,6 +66,7 @@ pub fn shipped_properties(sources: &mut Sources) -> RuleFile {
     RuleFile {
         source: sources.add("rules/properties.yaml", PROPERTIES),
         packed: None,
+        own: false,
     }
 }
 
@@ -68,6 +75,7 @@ pub fn shipped(sources: &mut Sources) -> Vec<RuleFile> {
     let add = |(name, text, packed): &(&str, &'static str, &'static [u8])| RuleFile {
         source: sources.add(name, *text),
         packed: Some(packed),
+        own: false,
     };
     SHIPPED.iter().map(add).collect()
 }

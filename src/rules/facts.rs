@@ -1,16 +1,18 @@
 //! Reads facts, kinds, parameters, sources and terms.
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use crate::evidence::Thresholds;
 use crate::rules::{
-    Counts, Derive, Fact, FactId, FactType, Kind, Outcome, Parameter, Prose, RuleId, RuleSet, Scalar, Scale,
-    SourceText, Strength, Subject, Term, read_scalar,
+    Counts, Derive, Fact, FactId, FactType, Kind, Outcome, Prose, RuleId, RuleSet, Scalar, Scale, SourceText, Strength,
+    Subject, Term, read_scalar,
 };
 use crate::truth::Number;
 use crate::yaml::{Fields, Node};
 
 const SUBJECTS: [&str; 4] = ["initiative", "school", "goal", "district"];
 const STRENGTHS: [&str; 5] = ["hunch", "practice", "study", "synthesis", "law"];
+/// Where the program itself reads a fact.
+const READERS: [&str; 4] = ["evidence", "portfolio", "report", "panel"];
 const TYPES: [&str; 11] = [
     "yes-no", "choice", "level", "share", "count", "number", "money", "date", "text", "list", "kind",
 ];
@@ -19,13 +21,36 @@ const TYPES: [&str; 11] = [
 pub(super) fn pick(text: &str, words: &[&str], what: &str, span: Span, out: &mut Diagnostics) -> Option<usize> {
     let place = words.iter().position(|w| *w == text);
     if place.is_none() {
-        let near = nearest(text, words.iter().copied()).map_or_else(String::new, |n| format!("did you mean `{n}`? "));
+        let near = out
+            .nearest(text, words.iter().copied())
+            .map_or_else(String::new, |n| format!("did you mean `{n}`? "));
         out.push(
             Diagnostic::error(Code::UnknownOption, span, format!("`{text}` is no {what}"))
                 .help(format!("{near}allowed: {}", words.join(", "))),
         );
     }
     place
+}
+
+/// Whether an id is the first of its kind; a second one is an error.
+pub(super) fn unique(there: bool, what: &str, id: &str, span: Span, out: &mut Diagnostics) -> bool {
+    if there {
+        out.push(Diagnostic::error(Code::DuplicateId, span, format!("a second {what} `{id}`")).help("keep one"));
+    }
+    !there
+}
+
+/// Whether some words are 1 to 64, none of them twice: as many as a set of options holds.
+pub(super) fn options_hold(of: &str, words: &[String], key: &str, span: Span, out: &mut Diagnostics) -> bool {
+    if !(1..=64).contains(&words.len()) {
+        let message = format!("`{of}` needs 1 to 64 {key}");
+        out.push(Diagnostic::error(Code::MissingField, span, message).help(format!("add a line `{key}: [ … ]`")));
+        return false;
+    }
+    let mut earlier = std::collections::HashSet::new();
+    words
+        .iter()
+        .all(|word| unique(!earlier.insert(word), &format!("option of `{of}`"), word, span, out))
 }
 
 pub(super) fn subject(fields: &mut Fields, out: &mut Diagnostics) -> Option<Subject> {
@@ -45,7 +70,7 @@ pub(super) fn prose(fields: &mut Fields, set: &RuleSet, out: &mut Diagnostics) -
     let sources = fields.texts("sources", out);
     for id in &sources {
         if !set.sources.contains_key(id) {
-            let near = nearest(id, set.sources.keys().map(String::as_str));
+            let near = out.nearest(id, set.sources.keys().map(String::as_str));
             let help = near.map_or_else(
                 || "add it to sources.yaml".to_owned(),
                 |n| format!("did you mean `{n}`?"),
@@ -89,72 +114,31 @@ pub(super) fn sources(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics)
         };
         text("note");
         fields.finish(out);
-        if set.sources.insert(id.clone(), source).is_some() {
-            out.push(
-                Diagnostic::error(Code::DuplicateId, item.span, format!("a second source `{id}`")).help("keep one"),
-            );
+        if !source.interest.is_empty() {
+            pick(&source.interest, &["vendor"], "interest of a source", item.span, out);
+        }
+        if unique(set.sources.contains_key(&id), "source", &id, item.span, out) {
+            set.sources.insert(id, source);
         }
     }
 }
 
-pub(super) fn parameters(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) {
-    for item in items {
-        let Some(mut fields) = Fields::of(item, "a parameter", out) else {
+/// Reads `groups:` and `kinds:`; the group of a kind is one of the groups.
+pub(super) fn kinds(groups: &[&Node], items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) {
+    let mut known: Vec<String> = Vec::new();
+    for group in groups {
+        let Some(mut fields) = Fields::of(group, "a group of kinds", out) else {
             continue;
         };
-        let Some(name) = fields.need("name", out) else { continue };
-        let prose = prose(&mut fields, set, out);
-        let mut number = |text: &str| {
-            let read = Number::parse(text);
-            if read.is_none() {
-                out.push(
-                    Diagnostic::error(Code::WrongType, item.span, format!("`{text}` is no number"))
-                        .help("write digits with a point"),
-                );
-            }
-            read
-        };
-        let value = fields.take("value").and_then(Node::as_text).and_then(&mut number);
-        let alternatives = fields
-            .list("alternatives")
-            .iter()
-            .filter_map(|n| n.as_text())
-            .filter_map(&mut number)
-            .collect();
-        let unit = fields.text("unit", out);
-        let read_by = fields.text("read_by", out);
+        let id = fields.need("id", out);
+        fields.text("means", out);
         fields.finish(out);
-        let Some(value) = value else {
-            out.push(
-                Diagnostic::error(
-                    Code::MissingField,
-                    item.span,
-                    format!("parameter `{name}` has no `value`"),
-                )
-                .help("add a line `value: …`"),
-            );
-            continue;
-        };
-        if set.parameters.iter().any(|p| p.name == name) {
-            out.push(
-                Diagnostic::error(Code::DuplicateId, item.span, format!("a second parameter `{name}`"))
-                    .help("keep one"),
-            );
-            continue;
+        let first = |id: &String, out: &mut _| unique(known.contains(id), "group of kinds", id, group.span, out);
+        if let Some(id) = id.filter(|id| first(id, out)) {
+            known.push(id);
         }
-        set.parameters.push(Parameter {
-            name,
-            value,
-            default: value,
-            unit,
-            read_by,
-            alternatives,
-            prose,
-        });
     }
-}
-
-pub(super) fn kinds(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) {
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
     for item in items {
         let Some(mut fields) = Fields::of(item, "a kind", out) else {
             continue;
@@ -162,17 +146,23 @@ pub(super) fn kinds(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) {
         let Some(id) = fields.need("id", out) else { continue };
         let group = fields.need("group", out).unwrap_or_default();
         let mut text = |key| fields.text(key, out);
-        let (title, means, needs) = (text("title"), text("means"), text("needs_drivers"));
+        let (title, means) = (text("title"), text("means"));
+        let needs_drivers = fields.flag("needs_drivers", true, out);
         let signs = fields.texts("signs", out);
         fields.finish(out);
-        set.kinds.push(Kind {
-            id,
-            group,
-            title,
-            means,
-            signs,
-            needs_drivers: needs != "no",
-        });
+        if !group.is_empty() {
+            pick(&group, &known, "group of kinds", item.span, out);
+        }
+        if unique(set.kinds.iter().any(|k| k.id == id), "kind", &id, item.span, out) {
+            set.kinds.push(Kind {
+                id,
+                group,
+                title,
+                means,
+                signs,
+                needs_drivers,
+            });
+        }
     }
 }
 
@@ -185,11 +175,13 @@ pub(super) fn terms(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) {
         let also = fields.texts("also", out);
         let prose = prose(&mut fields, set, out);
         fields.finish(out);
-        set.terms.push(Term {
-            word,
-            also,
-            why: prose.why,
-        });
+        if unique(set.terms.iter().any(|t| t.word == word), "term", &word, item.span, out) {
+            set.terms.push(Term {
+                word,
+                also,
+                why: prose.why,
+            });
+        }
     }
 }
 
@@ -206,6 +198,9 @@ pub(super) fn outcomes(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics
         let words = fields.texts("words", out);
         let prose = prose(&mut fields, set, out);
         fields.finish(out);
+        if !unique(set.outcomes.iter().any(|o| o.id == id), "outcome", &id, span, out) {
+            continue;
+        }
         set.outcomes.push(Outcome {
             id,
             title: prose.title,
@@ -237,6 +232,9 @@ pub(super) fn scales(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) 
         if steps.len() != written.len() || steps.is_empty() || !rising {
             let message = format!("the steps of `{name}` are no rising numbers");
             out.push(Diagnostic::error(Code::WrongType, span, message).help("write steps: [0.02, 0.10, 0.19]"));
+        }
+        if !unique(set.scales.iter().any(|s| s.name == name), "scale", &name, span, out) {
+            continue;
         }
         set.scales.push(Scale {
             name,
@@ -354,11 +352,12 @@ pub(super) fn facts<'n, 't>(
             options = set.kinds.iter().map(|k| k.id.clone()).collect();
         }
         let counted = matches!(kind, FactType::Choice | FactType::Level);
-        if counted && !(1..=64).contains(&options.len()) {
-            out.push(
-                Diagnostic::error(Code::MissingField, span, format!("`{name}` needs 1 to 64 options"))
-                    .help("add a line `options: [ … ]`"),
-            );
+        if place == 10 && options.is_empty() {
+            let message = format!("`{name}` asks for a kind, and there are none");
+            out.push(Diagnostic::error(Code::MissingField, span, message).help("declare the kinds under `kinds:`"));
+            continue;
+        }
+        if counted && !options_hold(&name, &options, "options", span, out) {
             continue;
         }
         let title = fields.text("title", out);
@@ -375,13 +374,22 @@ pub(super) fn facts<'n, 't>(
         fact.from = fields.text("from", out);
         fact.unit = fields.text("unit", out);
         fact.read_by = fields.text("read_by", out);
-        fact.more_is_better = fields.text("better", out) == "more";
-        fact.inherits = fields.text("inherits", out) == "yes";
-        if let Some(assumed) = fields.take("if_absent").and_then(Node::as_text) {
-            match read_scalar(&fact, assumed, true) {
+        if !fact.read_by.is_empty() {
+            pick(&fact.read_by, &READERS, "reader of a fact", span, out);
+        }
+        let better = fields.text("better", out);
+        fact.more_is_better = !better.is_empty() && pick(&better, &["more"], "direction", span, out).is_some();
+        fact.inherits = fields.flag("inherits", false, out);
+        if let Some(node) = fields.take("if_absent").filter(|node| !node.is_blank()) {
+            match read_scalar(&fact, node.as_text().unwrap_or_default(), true) {
                 Ok(Scalar::Value(possible)) => fact.if_absent = Some(possible),
-                Ok(Scalar::None(_)) => {}
-                Err(problem) => out.push(Diagnostic::error(Code::WrongType, span, problem.message).help(problem.help)),
+                Ok(Scalar::None(_)) => {
+                    let message = format!("`if_absent` is one value, here stands {}", node.quoted());
+                    out.push(Diagnostic::error(Code::WrongType, node.span, message).help("write the value assumed"));
+                }
+                Err(problem) => {
+                    out.push(Diagnostic::error(Code::WrongType, node.span, problem.message).help(problem.help));
+                }
             }
         }
         fact.assumed = fields.text("assumed", out);
@@ -443,7 +451,7 @@ pub(super) fn derive(node: &Node, set: &RuleSet, out: &mut Diagnostics) -> Optio
         let found = name.and_then(|n| set.fact_id(n));
         if found.is_none() {
             let name = name.unwrap_or_default();
-            let near = nearest(name, set.facts.iter().map(|f| f.name.as_str()));
+            let near = out.nearest(name, set.facts.iter().map(|f| f.name.as_str()));
             let help = near.map_or_else(|| "declare it first".to_owned(), |n| format!("did you mean `{n}`?"));
             out.push(Diagnostic::error(Code::UnknownFact, node.span, format!("unknown fact `{name}`")).help(help));
         }
@@ -506,7 +514,7 @@ fn rule(id: Option<&str>, node: &Node, set: &RuleSet, out: &mut Diagnostics) -> 
     let found = id.and_then(|i| set.rule_id(i));
     if found.is_none() {
         let id = id.unwrap_or_default();
-        let near = nearest(id, set.rule_names.keys().map(String::as_str));
+        let near = out.nearest(id, set.rule_names.keys().map(String::as_str));
         let help = near.map_or_else(
             || "name a rule of this rule set".to_owned(),
             |n| format!("did you mean `{n}`?"),
@@ -521,25 +529,4 @@ fn wrong(node: &Node, message: &str, out: &mut Diagnostics) -> Option<Derive> {
         Diagnostic::error(Code::WrongType, node.span, message).help("the ways to derive stand in rules/README.md"),
     );
     None
-}
-
-/// Reads an override of a parameter, `NAME=VALUE`.
-pub(super) fn set_parameter(set: &mut RuleSet, name: &str, value: &str, out: &mut Diagnostics) {
-    let names: Vec<String> = set.parameters.iter().map(|p| p.name.clone()).collect();
-    let Some(parameter) = set.parameters.iter_mut().find(|p| p.name == name) else {
-        let near = nearest(name, names.iter().map(String::as_str));
-        let help = near.map_or_else(
-            || format!("parameters: {}", names.join(", ")),
-            |n| format!("did you mean `{n}`?"),
-        );
-        out.push(Diagnostic::about_file(Code::UnknownParameter, "", format!("unknown parameter `{name}`")).help(help));
-        return;
-    };
-    match Number::parse(value) {
-        Some(number) => parameter.value = number,
-        None => out.push(
-            Diagnostic::about_file(Code::WrongType, "", format!("`{value}` is no value for `{name}`"))
-                .help("write digits with a point"),
-        ),
-    }
 }

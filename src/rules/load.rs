@@ -3,25 +3,26 @@
 use rustc_hash::FxHashMap as HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Sources, Span, nearest};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity, Sources, Span};
 use crate::rules::condition::{Builder, RuleHead};
-use crate::rules::facts::{self, computed, declare, pick, prose, subject};
+use crate::rules::facts::{self, computed, declare, options_hold, pick, prose, subject};
+use crate::rules::overlay::{self, Overlay};
+use crate::rules::parameters::{self, Override};
 use crate::rules::{
-    FactType, NodeId, Part, Prose, Recommendation, Row, Rule, RuleFile, RuleId, RuleSet, Score, ScoreTool, Strength,
-    Subject, Table, claims, order, overlay,
+    Change, Deviation, FactType, NodeId, Part, Prose, Row, Rule, RuleFile, RuleId, RuleSet, Score, ScoreTool, Strength,
+    Subject, Table, claims, decision, order,
 };
 use crate::yaml::{self, Fields, Limits, Node};
 
-/// A parameter set by the user: name and value.
-pub type Override = (String, String);
-
-const SECTIONS: [&str; 21] = [
+const SECTIONS: [&str; 23] = [
     "format",
     "name",
     "version",
     "sources",
+    "units",
     "parameters",
     "facts",
+    "groups",
     "kinds",
     "terms",
     "outcomes",
@@ -48,29 +49,33 @@ pub fn load(files: &[RuleFile], overrides: &[Override], sources: &Sources, out: 
     for file in files {
         let text = sources.text(file.source);
         text.hash(&mut hasher);
-        trees.extend(match file.packed {
+        let tree = match file.packed {
             Some(packed) => yaml::replay(file.source, text, packed, out),
             None => yaml::read(file.source, text, &Limits::default(), out),
-        });
+        };
+        trees.extend(tree.map(|tree| (file.own, tree)));
     }
     set.hash = format!("{:016x}", hasher.finish());
-    let (mut overlays, mut trees): (Vec<_>, Vec<_>) = trees.into_iter().partition(overlay::is_overlay);
-    let mut overrides = overrides.to_vec();
+    // one file that says so makes all files of its folder rules laid over others
+    let laid = trees.iter().any(|(own, tree)| *own && overlay::is_overlay(tree));
+    let (overlays, trees): (Vec<_>, Vec<_>) = trees.into_iter().partition(|(own, _)| laid && *own);
+    let trees_of = |pairs: Vec<(bool, _)>| pairs.into_iter().map(|(_, tree)| tree).collect::<Vec<_>>();
+    let (mut overlays, mut trees) = (trees_of(overlays), trees_of(trees));
+    let mut laid_over = Overlay::default();
     for tree in &mut overlays {
-        let own = overlay::lay(tree, &mut trees, out);
-        set.deviations.extend(own.deviations);
-        // what is said on the command line comes last and counts
-        overrides.splice(0..0, own.set);
+        laid_over.lay(tree, &mut trees, out);
     }
+    overlay::none_switched_off(&trees, out);
+    let (base, set_there) = (trees.len(), laid_over.set);
+    set.deviations = laid_over.deviations;
     trees.extend(overlays);
     let sections = Sections::gather(&trees, out);
-    sections.head(&mut set, out);
+    head(&trees, base, &mut set, out);
     facts::sources(sections.list("sources"), &mut set, out);
-    facts::parameters(sections.list("parameters"), &mut set, out);
-    for (name, value) in &overrides {
-        facts::set_parameter(&mut set, name, value, out);
-    }
-    facts::kinds(sections.list("kinds"), &mut set, out);
+    let (units, items) = (sections.list("units"), sections.list("parameters"));
+    // what is said on the command line comes last and counts
+    parameters::parameters(units, items, [&set_there, overrides], &mut set, out);
+    facts::kinds(sections.list("groups"), sections.list("kinds"), &mut set, out);
     facts::terms(sections.list("terms"), &mut set, out);
     facts::outcomes(sections.list("outcomes"), &mut set, out);
     facts::scales(sections.list("scales"), &mut set, out);
@@ -95,13 +100,13 @@ pub fn load(files: &[RuleFile], overrides: &[Override], sources: &Sources, out: 
     claims::actions(sections.list("actions"), &mut set, out);
     claims::severities(sections.list("severity"), &mut set, out);
     conditions(&heads, &rules, &tables, sections.list("properties"), &mut set, out);
-    sections.recommendations(&mut set, out);
-    if set.rules.is_empty() || set.tables.is_empty() {
-        out.push(
-            Diagnostic::about_file(Code::NoRules, "", "the rule set holds no rule or no table")
-                .help("a rule set needs `rules:` and `tables:`"),
-        );
-    }
+    decision::recommendations(
+        sections.list("recommendations"),
+        sections.list("caution"),
+        &mut set,
+        out,
+    );
+    decision::check(&set, out);
     if !out.has_errors() {
         order::order(&mut set, out);
     }
@@ -132,57 +137,32 @@ impl<'n, 't> Sections<'n, 't> {
     fn list(&self, section: &str) -> &[&'n Node<'t>] {
         self.lists.get(section).map_or(&[], Vec::as_slice)
     }
+}
 
-    fn head(&self, set: &mut RuleSet, out: &mut Diagnostics) {
-        let mut names = self.list("name").iter().filter_map(|n| n.as_text());
-        let mut versions = self.list("version").iter().filter_map(|n| n.as_text());
-        set.name = names.next().unwrap_or_default().to_owned();
-        set.version = versions.next().unwrap_or_default().to_owned();
-        for name in names {
-            set.own.push(format!("{name} {}", versions.next().unwrap_or_default()));
-        }
-        for format in self.list("format") {
-            if format.as_text() != Some("1") {
-                out.push(
-                    Diagnostic::error(Code::WrongFormat, format.span, "this program reads `format: 1`")
-                        .help("write format: 1"),
-                );
+/// Reads format, name and version; those of rules laid over others, from the tree `base` on, are their own.
+fn head(trees: &[Node], base: usize, set: &mut RuleSet, out: &mut Diagnostics) {
+    for (place, tree) in trees.iter().enumerate() {
+        let mut text = |key: &str| {
+            let node = tree.get(key)?;
+            if node.as_text().is_none() {
+                let message = format!("`{key}` is text, here stands {}", node.describe());
+                out.push(Diagnostic::error(Code::WrongType, node.span, message).help("write one line of text"));
             }
+            node.as_text().map(|t| t.trim().to_owned())
+        };
+        let (name, version, format) = (text("name"), text("version"), text("format"));
+        if format.is_some_and(|f| f != "1") {
+            let span = tree.get("format").map_or(tree.span, |n| n.span);
+            out.push(
+                Diagnostic::error(Code::WrongFormat, span, "this program reads `format: 1`").help("write format: 1"),
+            );
         }
-    }
-
-    fn recommendations(&self, set: &mut RuleSet, out: &mut Diagnostics) {
-        let caution: Vec<&str> = self.list("caution").iter().filter_map(|n| n.as_text()).collect();
-        let all = self.list("recommendations").iter();
-        let known: Vec<&str> = all.filter_map(|n| n.get("id")).filter_map(Node::as_text).collect();
-        for item in self.list("recommendations") {
-            let Some(mut fields) = Fields::of(item, "a recommendation", out) else {
-                continue;
-            };
-            let Some(id) = fields.need("id", out) else { continue };
-            let (title, means) = (fields.text("title", out), fields.text("means", out));
-            let guarded = fields.text("guarded", out) == "yes";
-            let aims_at = fields.texts("aims_at", out);
-            fields.finish(out);
-            if let Some(other) = aims_at.iter().find(|a| !known.contains(&a.as_str())) {
-                let help = nearest(other, known.iter().copied()).map_or_else(
-                    || "name a recommendation".to_owned(),
-                    |n| format!("did you mean `{n}`?"),
-                );
-                let message = format!("there is no recommendation `{other}`");
-                out.push(Diagnostic::error(Code::UnknownOption, item.span, message).help(help));
-            }
-            let place = caution.iter().position(|c| *c == id);
-            let caution = place.unwrap_or(caution.len());
-            set.recommendations.push(Recommendation {
-                id,
-                title,
-                means,
-                caution,
-                may_wait_here: place.is_some(),
-                guarded,
-                aims_at,
-            });
+        if place >= base || !set.name.is_empty() {
+            let own = [name, version].into_iter().flatten().collect::<Vec<_>>().join(" ");
+            set.own.extend(Some(own).filter(|own| !own.is_empty()));
+        } else {
+            set.name = name.unwrap_or_default();
+            set.version = version.unwrap_or_default();
         }
     }
 }
@@ -201,12 +181,15 @@ fn tables_declare<'n, 't>(
             continue;
         };
         let outcomes = fields.texts("outcomes", out);
-        let ordered = fields.text("ordered", out) == "yes";
+        if !options_hold(&id, &outcomes, "outcomes", item.span, out) {
+            continue;
+        }
+        let ordered = fields.flag("ordered", false, out);
         let kind = if ordered { FactType::Level } else { FactType::Choice };
         let title = fields.text("title", out);
         let mut fact = computed(&id, of, kind, outcomes, &title, item.span);
-        fact.askable = fields.text("given", out) == "yes";
-        fact.inherits = fields.text("inherits", out) == "yes";
+        fact.askable = fields.flag("given", false, out);
+        fact.inherits = fields.flag("inherits", false, out);
         fact.question = fields.text("question", out);
         fields.take("rows");
         fields.take("otherwise");
@@ -231,6 +214,8 @@ fn scores_declare(sections: &Sections, set: &mut RuleSet, out: &mut Diagnostics)
             continue;
         };
         let title = fields.text("title", out);
+        fields.take("tools");
+        fields.finish(out);
         let stem = name.strip_suffix(".score").unwrap_or(&name).to_owned();
         let fact = declare(
             set,
@@ -256,10 +241,10 @@ fn scores_declare(sections: &Sections, set: &mut RuleSet, out: &mut Diagnostics)
 
 fn scores_fill(sections: &Sections, set: &mut RuleSet, out: &mut Diagnostics) {
     for (place, item) in sections.list("scores").iter().enumerate() {
-        let Some(tools) = item.get("tools").and_then(Node::as_list) else {
+        let tools = item.get("tools").and_then(Node::as_list).unwrap_or_default();
+        if tools.is_empty() {
             out.push(Diagnostic::error(Code::MissingField, item.span, "a score has no `tools`").help("list its parts"));
-            continue;
-        };
+        }
         let mut read = Vec::new();
         for tool in tools {
             let Some(mut fields) = Fields::of(tool, "a part of a score", out) else {
@@ -268,7 +253,12 @@ fn scores_fill(sections: &Sections, set: &mut RuleSet, out: &mut Diagnostics) {
             let Some(id) = fields.need("id", out) else { continue };
             let title = fields.text("title", out);
             let mut indicators = Vec::new();
-            for name in fields.texts("indicators", out) {
+            let names = fields.texts("indicators", out);
+            if names.is_empty() {
+                let message = format!("`{id}` is the mean of nothing");
+                out.push(Diagnostic::error(Code::MissingField, tool.span, message).help("list its `indicators`"));
+            }
+            for name in names {
                 match set.fact_id(&name) {
                     Some(id) => indicators.push(id),
                     None => out.push(
@@ -407,6 +397,12 @@ fn table_rows(item: &Node, place: usize, builder: &mut Builder) -> Vec<Row> {
     let words: Vec<&str> = outcomes.iter().map(String::as_str).collect();
     let mut rows = Vec::new();
     let listed = item.get("rows").and_then(Node::as_list).unwrap_or_default();
+    if listed.is_empty() {
+        let message = format!("the table `{}` has no rows", builder.set.fact(fact).name);
+        builder
+            .out
+            .push(Diagnostic::error(Code::MissingField, item.span, message).help("list them under `rows:`"));
+    }
     for node in listed.iter().chain(item.get("otherwise")) {
         let Some(mut fields) = Fields::of(node, "a row of a table", builder.out) else {
             continue;
@@ -420,7 +416,7 @@ fn table_rows(item: &Node, place: usize, builder: &mut Builder) -> Vec<Row> {
         let id = fields.text("id", builder.out);
         let prose: Prose = prose(&mut fields, builder.set, builder.out);
         let when = fields.take("when");
-        let despite_guards = fields.text("despite_guards", builder.out) == "yes";
+        let despite_guards = fields.flag("despite_guards", false, builder.out);
         fields.finish(builder.out);
         let when = match when {
             Some(when) => match builder.condition(when, 0) {
@@ -464,10 +460,24 @@ fn unused(set: &RuleSet, facts: &[bool], parameters: &[bool], out: &mut Diagnost
     for (parameter, used) in set.parameters.iter().zip(parameters) {
         if !used && parameter.read_by.is_empty() {
             let message = format!("no rule reads the parameter `{}`", parameter.name);
-            out.push(
-                Diagnostic::new(Code::UnusedParameter, parameter.prose.span, message)
-                    .help("use it as `$name` in a rule, or remove it"),
-            );
+            let problem = Diagnostic::new(Code::UnusedParameter, parameter.prose.span, message);
+            let help = "use it as `$name` in a rule, or remove it";
+            // one that rules laid over others add is a threshold that somebody means to have set
+            let added =
+                |d: &Deviation| d.change == Change::Added && d.section == "parameters" && d.id == parameter.name;
+            if set.deviations.iter().any(added) {
+                let others = set
+                    .parameters
+                    .iter()
+                    .map(|p| p.name.as_str())
+                    .filter(|n| *n != parameter.name);
+                let meant = out.nearest(&parameter.name, others);
+                let help = meant.map_or_else(|| help.to_owned(), |meant| format!("did you mean `{meant}`?"));
+                let severity = Severity::Error;
+                out.push(Diagnostic { severity, ..problem }.help(help));
+            } else {
+                out.push(problem.help(help));
+            }
         }
     }
     let mut read: Vec<bool> = facts.to_vec();

@@ -7,27 +7,33 @@ mod cases;
 mod claims;
 mod compare;
 mod condition;
+mod decision;
+mod deviation;
 mod embedded;
 mod facts;
 mod load;
 mod model;
 mod order;
 mod overlay;
+mod parameters;
 mod scalar;
 pub mod schema;
 mod sentence;
 
 pub use cases::{Case, Expected, read_cases};
 pub use compare::{Difference, compare};
+pub(crate) use decision::TABLE as DECISION;
+pub use deviation::{Change, Deviation};
 pub use embedded::{RuleFile, shipped, shipped_cases, shipped_properties};
-pub use load::{Override, load};
+pub use load::load;
 pub use model::{
     Action, AtMost, Claim, Counts, Derive, Fact, FactId, FactType, Kind, Node, NodeId, NodeKind, Operand, Outcome,
     Parameter, ParameterId, Part, Property, Prose, Recommendation, Row, Rule, RuleId, RuleSet, Scale, Score, ScoreTool,
     SourceText, Step, Strength, Subject, Table, Term,
 };
 pub(crate) use order::Reads;
-pub use overlay::{Change, Deviation};
+pub use overlay::are_laid_over;
+pub use parameters::{Override, shows_small_groups};
 pub(crate) use scalar::unanswered;
 pub use scalar::{Scalar, ScalarError, Unanswered, read_scalar};
 pub(crate) use sentence::grouped;

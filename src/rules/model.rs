@@ -421,6 +421,8 @@ pub struct Recommendation {
     pub guarded: bool,
     /// Recommendations that changes of what the district controls should lead to.
     pub aims_at: Vec<String>,
+    /// Where it is declared.
+    pub span: Span,
 }
 
 /// A change that a district can decide on.
@@ -518,6 +520,16 @@ pub struct AtMost {
     pub low: FactId,
     /// The higher.
     pub high: FactId,
+    /// By how much the lower may be above it all the same.
+    pub within: Number,
+}
+
+impl AtMost {
+    /// Whether two numbers go against it.
+    #[must_use]
+    pub fn excludes(&self, low: Number, high: Number) -> bool {
+        low > high.plus(self.within)
+    }
 }
 
 /// One step of an evaluation, in dependency order.
@@ -668,7 +680,7 @@ impl RuleSet {
 
     /// The ranges that each number is compared with, anywhere.
     #[must_use]
-    pub fn ranges(&self) -> HashMap<FactId, Vec<Range>> {
+    pub fn compared(&self) -> HashMap<FactId, Vec<Range>> {
         let mut ranges: HashMap<FactId, Vec<Range>> = HashMap::default();
         for node in &self.nodes {
             if let NodeKind::Within(fact, range) | NodeKind::Outside(fact, range) = &node.kind {
@@ -676,6 +688,26 @@ impl RuleSet {
             }
         }
         ranges
+    }
+
+    /// The ranges that tell apart what is different for some rule, or for what is given about facts.
+    #[must_use]
+    pub fn ranges(&self) -> HashMap<FactId, Vec<Range>> {
+        let mut ranges = self.compared();
+        self.hold_against(&mut ranges);
+        ranges
+    }
+
+    /// Adds to the ranges of two numbers that are held against each other those of the other one.
+    pub(crate) fn hold_against(&self, ranges: &mut HashMap<FactId, Vec<Range>>) {
+        for given in &self.given {
+            let of = |fact| ranges.get(&fact).cloned().unwrap_or_default();
+            let (less, more) = (of(given.low), of(given.high));
+            let below = less.iter().map(|r| r.shifted(given.within.negative()));
+            ranges.entry(given.high).or_default().extend(below);
+            let above = more.iter().map(|r| r.shifted(given.within));
+            ranges.entry(given.low).or_default().extend(above);
+        }
     }
 
     /// The table that gives a fact.

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap as HashMap;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
-use crate::rules::{Derive, FactId, NodeId, NodeKind, Part, RuleId, RuleSet, Step, Subject};
+use crate::rules::{Derive, FactId, NodeId, NodeKind, Part, RuleId, RuleSet, Step, Subject, decision};
 
 /// Orders the steps of every subject; a circle or a fact of another subject is an error.
 pub(super) fn order(set: &mut RuleSet, out: &mut Diagnostics) {
@@ -51,11 +51,8 @@ pub(super) fn order(set: &mut RuleSet, out: &mut Diagnostics) {
     set.school_steps = next().0;
     set.goal_steps = next().0;
     set.district_steps = next().0;
-    let decision = set
-        .tables
-        .iter()
-        .position(|t| set.fact(t.fact).name == "recommendation");
-    if let Some(place) = decision {
+    let table = set.tables.iter().position(|t| set.fact(t.fact).name == decision::TABLE);
+    if let Some(place) = table {
         let mut walk = Walk {
             set,
             gives: &gives,

@@ -83,30 +83,25 @@ fn read_value(fact: &Fact, text: &str) -> Result<Possible, ScalarError> {
             )),
         },
         FactType::Choice | FactType::Level => option(fact, text),
-        FactType::Share => share(text),
-        FactType::Count => number(text).and_then(|n| {
-            if n < Number::ZERO {
-                Err(ScalarError::new(
-                    format!("`{text}` is a negative count"),
-                    "a count is 0 or more",
-                ))
-            } else if n.is_whole() {
-                Ok(Possible::number(n))
-            } else {
-                Err(ScalarError::new(
-                    format!("`{text}` is no whole number"),
-                    "a count is 0, 1, 2 …",
-                ))
-            }
-        }),
-        FactType::Money => money(text),
-        FactType::Number => number(text).map(Possible::number),
+        FactType::Share | FactType::Count | FactType::Money | FactType::Number => {
+            read_number(fact.kind, text).map(Possible::number)
+        }
         FactType::Date => crate::inventory::PartialDate::read(text)
             .map(|d| d.possible())
             .map_err(|message| {
                 ScalarError::new(message, "write a year, a month or a day: 2024, 2024-08 or 2024-08-15")
             }),
         FactType::Text | FactType::List => Ok(Possible::Words { known: true }),
+    }
+}
+
+/// Reads a number as a type counts it; any number where the type is none of numbers.
+pub(super) fn read_number(kind: FactType, text: &str) -> Result<Number, ScalarError> {
+    match kind {
+        FactType::Share => share(text),
+        FactType::Money => money(text),
+        FactType::Count => count(text),
+        _ => number(text),
     }
 }
 
@@ -132,24 +127,46 @@ fn number(text: &str) -> Result<Number, ScalarError> {
     })
 }
 
-fn share(text: &str) -> Result<Possible, ScalarError> {
+fn count(text: &str) -> Result<Number, ScalarError> {
+    let n = number(text)?;
+    if n < Number::ZERO {
+        return Err(ScalarError::new(
+            format!("`{text}` is a negative count"),
+            "a count is 0 or more",
+        ));
+    }
+    if !n.is_whole() {
+        return Err(ScalarError::new(
+            format!("`{text}` is no whole number"),
+            "a count is 0, 1, 2 …",
+        ));
+    }
+    Ok(n)
+}
+
+fn share(text: &str) -> Result<Number, ScalarError> {
     let value = match text.strip_suffix('%') {
         Some(percent) => number(percent.trim())?.over(Number::whole(100)),
         None => Some(number(text)?),
     };
     match value {
-        Some(n) if n >= Number::ZERO && n <= Number::whole(1) => Ok(Possible::number(n)),
-        _ => Err(ScalarError::new(
-            format!("`{text}` is no share from 0 to 1"),
-            format!(
-                "write a share such as 0.8 or a percentage such as {} %",
-                text.trim_end_matches('%').trim()
-            ),
-        )),
+        Some(n) if n >= Number::ZERO && n <= Number::whole(1) => Ok(n),
+        _ => {
+            let plain = text.trim_end_matches('%').trim();
+            // 70 may be meant as 0.7; of what is above 100 nobody can say what was meant
+            let meant = Number::parse(plain)
+                .filter(|n| !text.ends_with('%') && *n > Number::whole(1) && *n <= Number::whole(100))
+                .and_then(|n| n.over(Number::whole(100)));
+            let help = meant.map_or_else(
+                || "write a share such as 0.8 or a percentage such as 80%".to_owned(),
+                |share| format!("did you mean {share} or {plain}%?"),
+            );
+            Err(ScalarError::new(format!("`{text}` is no share from 0 to 1"), help))
+        }
     }
 }
 
-fn money(text: &str) -> Result<Possible, ScalarError> {
+fn money(text: &str) -> Result<Number, ScalarError> {
     let plain = text.strip_prefix('$').unwrap_or(text).trim();
     let grouped = plain.contains(',');
     let groups_hold = plain.split('.').next().is_some_and(|whole| {
@@ -163,7 +180,7 @@ fn money(text: &str) -> Result<Possible, ScalarError> {
         plain.to_owned()
     };
     match Number::parse(&digits) {
-        Some(n) if n >= Number::ZERO => Ok(Possible::number(n)),
+        Some(n) if n >= Number::ZERO => Ok(n),
         Some(_) => Err(ScalarError::new(
             format!("`{text}` is a negative amount"),
             "write dollars, 0 or more",

@@ -1,7 +1,10 @@
 //! JSON Schema of rule files and cases, from the declarations that read them, so that editors complete and check.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
+use crate::diagnostics::Code;
 use crate::rules::RuleSet;
 
 /// The draft that the schemas are written in.
@@ -28,18 +31,76 @@ pub fn rules(set: &RuleSet) -> Value {
         "properties": {
             "id": text, "part": { "enum": ["criterion", "ground", "guard", "finding", "definition"] }, "of": subject,
             "title": text, "when": condition, "why": text, "advice": text, "sources": texts, "strength": strength,
-            "instead": { "enum": ["hold", "repair"] }, "until": text,
-            "replaces": { "const": "yes", "description": "In rules of one's own: stands in place of the shipped rule." },
+            "instead": text, "until": text,
+            "replaces": { "enum": ["yes", true], "description": "In rules of one's own: stands in place of the shipped rule." },
             "because": { "type": "string", "description": "In rules of one's own: why it deviates." },
         },
     });
     let items = |item: Value| json!({ "type": "array", "items": item });
+    let flag = json!({ "enum": ["yes", "no", true, false] });
+    let bound = json!({ "anyOf": [ { "type": "number" }, { "type": "string", "pattern": "^\\$" } ] });
+    let unit = json!({
+        "type": "object",
+        "description": "What numbers are counted in.",
+        "required": ["name", "type"],
+        "additionalProperties": false,
+        "properties": {
+            "name": text, "type": { "enum": ["share", "count", "number", "money"] }, "min": bound, "max": bound,
+            "replaces": flag, "because": text,
+        },
+    });
+    let number = json!({ "anyOf": [ { "type": "number" }, { "type": "string", "pattern": "%$" }, { "type": "string", "pattern": "^\\$" } ] });
+    let parameter = json!({
+        "type": "object",
+        "description": "A threshold; in rules of one's own a name, a value and why are enough to set one.",
+        "required": ["name", "value"],
+        "additionalProperties": false,
+        "properties": {
+            "name": text, "value": number, "unit": text, "min": bound, "max": bound, "alternatives": items(number.clone()),
+            "read_by": { "enum": ["evidence", "report", "plan"] }, "title": text, "why": text, "advice": text,
+            "would_change": text, "sources": texts, "strength": strength, "replaces": flag, "because": text,
+        },
+    });
+    let group = json!({
+        "type": "object",
+        "required": ["id"],
+        "additionalProperties": false,
+        "properties": { "id": text, "means": text, "replaces": flag, "because": text },
+    });
+    let recommendation = json!({
+        "type": "object",
+        "required": ["id"],
+        "additionalProperties": false,
+        "properties": {
+            "id": text, "title": text, "means": text, "aims_at": texts, "replaces": flag, "because": text,
+            "guarded": { "enum": ["yes", "no", true, false], "description": "Never given while a guard is in force." },
+            "commits": { "enum": ["yes", "no", true, false], "description": "Never what is done while a verdict is open." },
+        },
+    });
+    let caution = json!({
+        "description": "What may stand while a verdict is open, the most cautious first; rules of one's own say why.",
+        "anyOf": [
+            texts,
+            { "type": "object", "required": ["order", "because"], "additionalProperties": false, "properties": { "order": texts, "because": text } },
+        ],
+    });
+    let severity = json!({
+        "type": "object",
+        "description": "How bad a problem of the rule set is held to be; rules of one's own say why.",
+        "additionalProperties": false,
+        "properties": Code::ALL
+            .iter()
+            .filter(|code| code.is_settable())
+            .map(|code| (code.id(), json!({ "enum": ["note", "warning", "error", "off"], "description": code.meaning() })))
+            .chain([("because", text.clone())])
+            .collect::<BTreeMap<_, _>>(),
+    });
     let object = json!({ "type": "object" });
     let action = json!({
         "type": "object",
         "description": "A change that a district can decide on, and what it costs.",
         "required": ["fact", "step", "effort"],
-        "properties": { "fact": { "enum": set.facts.iter().map(|f| &f.name).collect::<Vec<_>>() }, "step": text, "effort": { "pattern": "^\\$" } },
+        "properties": { "fact": { "enum": set.facts.iter().map(|f| &f.name).collect::<Vec<_>>() }, "step": text, "effort": { "type": "string", "pattern": "^\\$" } },
     });
     json!({
         "$schema": DRAFT,
@@ -49,13 +110,13 @@ pub fn rules(set: &RuleSet) -> Value {
         "properties": {
             "format": { "const": 1 }, "name": text, "version": { "type": ["string", "number"] },
             "extends": { "const": "shipped", "description": "These rules are laid over the shipped ones." },
-            "switched_off": items(json!({ "type": "object", "required": ["rule", "because"] })),
-            "sources": items(object.clone()), "parameters": items(object.clone()), "facts": items(object.clone()),
-            "kinds": items(object.clone()), "terms": items(object.clone()),
+            "switched_off": items(json!({ "type": "object", "required": ["rule", "because"], "additionalProperties": false, "properties": { "rule": text, "because": text } })),
+            "sources": items(object.clone()), "units": items(unit), "parameters": items(parameter), "facts": items(object.clone()),
+            "groups": items(group), "kinds": items(object.clone()), "terms": items(object.clone()),
             "outcomes": items(object.clone()), "scales": items(object.clone()), "rules": items(rule),
-            "tables": items(object.clone()), "scores": items(object.clone()), "recommendations": items(object.clone()),
-            "caution": texts, "properties": items(object.clone()), "given": items(object.clone()),
-            "actions": items(action), "severity": object,
+            "tables": items(object.clone()), "scores": items(object.clone()), "recommendations": items(recommendation),
+            "caution": caution, "properties": items(object.clone()), "given": items(object.clone()),
+            "actions": items(action), "severity": severity,
         },
     })
 }

@@ -11,7 +11,7 @@ pub struct Limits {
     pub bytes: usize,
     /// Parts of the zip.
     pub parts: usize,
-    /// Bytes of the parts that are read, unpacked.
+    /// Bytes of the parts that may be opened, unpacked.
     pub unpacked: u64,
     /// Cells that are not blank; in an OpenDocument file also those of the rectangle round them.
     pub cells: u64,
@@ -26,7 +26,7 @@ impl Default for Limits {
         Self {
             bytes: 32 << 20,
             parts: 2_000,
-            unpacked: 128 << 20,
+            unpacked: 64 << 20,
             cells: 1_000_000,
             text: 64 << 20,
             sheets: 200,

@@ -1,24 +1,27 @@
-//! Reads workbooks (`.xlsx`, `.xlsm`, `.ods`) and comma-separated text into cells that know their place, and writes them.
+//! Reads workbooks (`.xlsx`, `.xlsm`, `.ods`) and separated text into cells that know their place, and writes them.
 //!
 //! Knows nothing of districts. A file is surveyed within limits before anything in it is unpacked; formulas and macros
 //! are never run. The texts of a sheet's cells become a source of their own, so that a place in it is a cell.
 
 mod csv;
+mod excel;
 mod guard;
 mod open;
 mod open_document;
 mod scan;
 mod survey;
+mod text;
 mod write;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::diagnostics::{Cell as Place, SheetPlaces, SourceId, Sources, Span};
 
-pub(crate) use csv::delimiter;
+pub(crate) use csv::Records;
 pub use csv::read_csv;
 pub use guard::{Limits, looks_like};
 pub use open::open;
+pub use text::{decode, foreign, is_table};
 pub use write::{Book, Check, Column, Content, LISTS, Page, Tone, Written, to_csv, to_xlsx, unguarded};
 
 /// What a file is, by its first bytes.
@@ -60,6 +63,8 @@ pub struct Cell {
     pub kind: CellKind,
     /// Its text among the sources.
     pub span: Span,
+    /// Whether it was carried down from the first of merged cells: its text stands there.
+    pub carried: bool,
 }
 
 /// A rectangle of cells, rows and columns from 1, both ends within.
@@ -88,6 +93,8 @@ pub struct Sheet {
     pub hidden_columns: Vec<(u32, u32)>,
     /// Merged cells.
     pub merged: Vec<Area>,
+    /// Cells that are struck through, by row and column.
+    pub struck: Vec<(u32, u32)>,
 }
 
 impl Sheet {
@@ -107,7 +114,49 @@ impl Sheet {
             .chunk_by(|a, b| a.row == b.row)
             .filter_map(|row| Some((row.first()?.row, row)))
     }
+
+    /// How many rows are not blank.
+    #[must_use]
+    pub fn row_count(&self) -> usize {
+        self.rows().count()
+    }
+
+    /// The rows that are not blank, each with the values of the cells that are merged down over it.
+    ///
+    /// A value that is merged down stands in the first column of its area in each row that holds something of its own;
+    /// across, it belongs to the first column alone: what is merged across is a title.
+    #[must_use]
+    pub fn rows_with_merged(&self) -> Vec<(u32, Vec<Cell>)> {
+        let mut rows: Vec<(u32, Vec<Cell>)> = self.rows().map(|(row, cells)| (row, cells.to_vec())).collect();
+        let mut room = MOST_CARRIED;
+        for area in self.merged.iter().filter(|a| a.rows.1 > a.rows.0) {
+            let place = (area.rows.0, area.columns.0);
+            let Ok(top) = self.cells.binary_search_by_key(&place, |c| (c.row, c.column)) else {
+                continue;
+            };
+            let Some(top) = self.cells.get(top).copied() else {
+                continue;
+            };
+            let first = rows.partition_point(|(row, _)| *row <= area.rows.0);
+            let covered = rows.iter_mut().skip(first).take_while(|(row, _)| *row <= area.rows.1);
+            for (row, cells) in covered.take(room) {
+                room -= 1;
+                if let Err(at) = cells.binary_search_by_key(&top.column, |c| c.column) {
+                    let carried = Cell {
+                        row: *row,
+                        carried: true,
+                        ..top
+                    };
+                    cells.insert(at, carried);
+                }
+            }
+        }
+        rows
+    }
 }
+
+/// So many cells are carried down in a sheet at the most.
+const MOST_CARRIED: usize = 1_000_000;
 
 /// A workbook as it was read.
 #[derive(Clone, Debug)]
@@ -194,6 +243,7 @@ impl Collector {
                     start: *start,
                     end: *end,
                 },
+                carried: false,
             })
             .collect();
         Sheet {
@@ -204,6 +254,7 @@ impl Collector {
             hidden_rows: Vec::new(),
             hidden_columns: Vec::new(),
             merged: Vec::new(),
+            struck: Vec::new(),
         }
     }
 }

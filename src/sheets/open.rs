@@ -8,7 +8,8 @@ use jiff::civil::Date;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Sources};
 
 use super::guard::{old, refuse};
-use super::survey::{Format, Survey, survey, too_much_text};
+use super::survey::{Format, Survey, damaged, survey, too_much_text};
+use super::text::foreign;
 use super::{CellKind, Collector, FileKind, Limits, Sheet, Workbook, hash, looks_like};
 
 /// Reads a workbook. `None` when it cannot be read; every reason is told with what to do.
@@ -41,9 +42,10 @@ pub fn open(
     }
 }
 
-/// Says what of a workbook is hidden: it is read all the same.
+/// Says what of a workbook is hidden or struck through: it is read all the same.
 fn marks(workbook: &Workbook, out: &mut Diagnostics) {
     for sheet in &workbook.sheets {
+        struck(sheet, out);
         let mut hidden = Vec::new();
         if sheet.hidden && !sheet.cells.is_empty() && sheet.name != super::LISTS {
             hidden.push("the sheet".to_owned());
@@ -71,20 +73,46 @@ fn marks(workbook: &Workbook, out: &mut Diagnostics) {
             });
         }
         if !hidden.is_empty() {
-            let more = hidden.len().saturating_sub(10);
-            hidden.truncate(10);
-            let more = if more > 0 {
-                format!(" and {more} more")
-            } else {
-                String::new()
-            };
-            let message = format!("hidden, and read all the same: {}{more}", hidden.join(", "));
+            let message = format!("hidden, and read all the same: {}", first_ten(hidden));
             out.push(
                 Diagnostic::new(Code::HiddenCells, sheet.span(), message)
                     .help("delete what should not count; hiding takes nothing away"),
             );
         }
     }
+}
+
+fn struck(sheet: &Sheet, out: &mut Diagnostics) {
+    let filled = |place: &&(u32, u32)| {
+        let found = sheet.cells.binary_search_by(|c| (c.row, c.column).cmp(place));
+        found.is_ok()
+    };
+    let name = |(row, column): &(u32, u32)| {
+        let place = crate::diagnostics::Cell {
+            row: *row,
+            column: *column,
+        };
+        place.to_string()
+    };
+    let cells: Vec<String> = sheet.struck.iter().filter(filled).map(name).collect();
+    if !cells.is_empty() {
+        let message = format!("struck through, and read all the same: {}", first_ten(cells));
+        out.push(
+            Diagnostic::new(Code::StruckCells, sheet.span(), message)
+                .help("delete what no longer holds; striking through takes nothing away"),
+        );
+    }
+}
+
+fn first_ten(mut list: Vec<String>) -> String {
+    let more = list.len().saturating_sub(10);
+    list.truncate(10);
+    let more = if more > 0 {
+        format!(" and {more} more")
+    } else {
+        String::new()
+    };
+    format!("{}{more}", list.join(", "))
 }
 
 fn read(
@@ -97,6 +125,9 @@ fn read(
         FileKind::Zip => {}
         FileKind::Old => return Err(old(file, bytes)),
         FileKind::Other => {
+            if let Some(known) = foreign(file, bytes) {
+                return Err(Box::new(known));
+            }
             return Err(refuse(
                 Code::NotAWorkbook,
                 file,
@@ -112,12 +143,7 @@ fn read(
     };
     let sheets = sheets.map_err(|stop| match stop {
         Stop::TooMuch => too_much_text(file, limits),
-        Stop::Damaged(reason) => refuse(
-            Code::DamagedWorkbook,
-            file,
-            format!("the workbook is damaged: {reason}"),
-            "open it, let the program repair it, and save a copy",
-        ),
+        Stop::Damaged(reason) => damaged(file, &reason),
     })?;
     let workbook = Workbook {
         name: file.to_owned(),
@@ -233,6 +259,7 @@ fn finish(cells: Collector, file: &str, listed: &calamine::Sheet, survey: &mut S
         hidden_rows: looks.hidden_rows,
         hidden_columns: looks.hidden_columns,
         merged: looks.merged,
+        struck: looks.struck,
         ..cells.finish(file, &listed.name, &listed.name, sources)
     }
 }

@@ -1,116 +1,184 @@
-//! Counts the cells of an OpenDocument part, in which rows and cells are repeated by a number.
+//! Surveys the parts of an OpenDocument workbook, in which rows, cells and blanks are repeated by a number.
 
 use std::collections::HashMap;
-use std::io::Read;
+
+use crate::diagnostics::{Code, Diagnostic};
 
 use super::Area;
-use super::scan::{attribute, name, tags, unescape};
-use super::survey::{Count, Counted, Looks, MOST_MARKS, extend, small};
+use super::guard::refuse;
+use super::scan::{Form, Tag};
+use super::survey::{Count, Looks, MOST_MARKS, Parts, extend, small, too_much_text};
 
 /// No sheet has more rows or columns than this.
 const MOST_REPEATED: u64 = 1 << 24;
 
-/// Rows and cells of an OpenDocument sheet may be repeated; the rectangle round those with a value counts.
-pub(super) fn count(count: &mut Count, part: impl Read, left: u64, sheets: &mut HashMap<String, Looks>) -> Counted {
-    let mut sheet = String::new();
-    let mut looks = Looks::default();
-    let (mut row, mut rows, mut column, mut wide, mut tall, mut depth) = (0_u64, 1_u64, 0_u64, 0_u64, 0_u64, 0_u32);
-    let (mut before, most) = (count.cells, count.limits.cells);
-    // texts are repeated with their cells
-    let (mut text, mut begun, mut times, mut last) = (0_u64, 0_u64, 1_u64, 0_u64);
-    let mut too_much_text = false;
-    let mut over = None;
-    let read = tags(part, left, |tag, end| {
-        let start = std::mem::replace(&mut last, end);
-        let closing = tag.starts_with('/');
-        let repeated = |wanted| {
-            attribute(tag, wanted)
-                .and_then(|n| n.parse::<u64>().ok())
-                .unwrap_or(1)
-                .min(MOST_REPEATED)
-        };
-        match name(tag) {
-            "table" if closing => {
-                depth = depth.saturating_sub(1);
-                if depth == 0 {
-                    before += wide * tall;
-                    sheets.insert(std::mem::take(&mut sheet), std::mem::take(&mut looks));
+/// The marks of each sheet by its name.
+pub(super) fn look(count: &mut Count, parts: &mut Parts) -> Result<HashMap<String, Looks>, Box<Diagnostic>> {
+    let mut locked = false;
+    count.part(parts, "meta-inf/manifest.xml", |_, tag| {
+        locked |= tag.name == "encryption-data";
+        !locked
+    })?;
+    if locked {
+        return Err(refuse(
+            Code::PasswordProtected,
+            count.file,
+            "the workbook opens with a password only",
+            "take the password away (in LibreOffice: File, Save As, without `Save with password`) and save a copy",
+        ));
+    }
+    let mut content = Content::default();
+    count.part(parts, "content.xml", |count, tag| content.tag(tag, count))?;
+    match content.stop {
+        Some(stop) => Err(stop),
+        None => Ok(content.sheets),
+    }
+}
+
+#[derive(Default)]
+struct Content {
+    sheets: HashMap<String, Looks>,
+    /// The sheet at hand, and how deep in it.
+    name: String,
+    looks: Looks,
+    depth: u32,
+    row: u64,
+    rows: u64,
+    column: u64,
+    /// The rectangle round the cells with a value: the reader makes room for all of it.
+    wide: u64,
+    tall: u64,
+    before: u64,
+    /// Bytes of text, which is repeated with its cell: so far, where the cell began, and how often it counts.
+    text: u64,
+    begun: u64,
+    times: u64,
+    stop: Option<Box<Diagnostic>>,
+}
+
+impl Content {
+    fn tag(&mut self, tag: &Tag, count: &mut Count) -> bool {
+        let (start, end) = tag.place;
+        match (tag.name, tag.form) {
+            ("table", Form::Close) => self.close(count),
+            ("table", _) => self.open(tag, count),
+            (_, _) if self.depth != 1 => {}
+            ("table-column", Form::Open | Form::Empty) => {
+                let first = self.column + 1;
+                self.column += repeated(tag, "table:number-columns-repeated");
+                if hidden(tag) {
+                    extend(&mut self.looks.hidden_columns, (small(first), small(self.column)));
                 }
             }
-            "table" if tag.contains("table:name") || depth > 0 => {
-                depth += 1;
-                if depth == 1 {
-                    sheet = attribute(tag, "table:name").map(unescape).unwrap_or_default();
-                    (row, rows, column, wide, tall) = (0, 0, 0, 0, 0);
+            ("table-row", Form::Open | Form::Empty) => {
+                self.row += self.rows;
+                self.rows = repeated(tag, "table:number-rows-repeated");
+                self.column = 0;
+                if hidden(tag) {
+                    let last = small(self.last_row());
+                    extend(&mut self.looks.hidden_rows, (small(self.row), last));
                 }
             }
-            "table-column" if depth == 1 && !closing => {
-                let (first, count) = (column + 1, repeated("table:number-columns-repeated"));
-                column += count;
-                if attribute(tag, "table:visibility").is_some_and(|v| v != "visible") {
-                    extend(&mut looks.hidden_columns, (small(first), small(column)));
+            ("table-cell" | "covered-table-cell", Form::Open | Form::Empty) => {
+                self.cell(tag);
+                self.begun = start;
+                if tag.form == Form::Empty && filled(tag) {
+                    self.text = self.text.saturating_add((end - start).saturating_mul(self.times));
                 }
             }
-            "table-row" if depth == 1 && !closing => {
-                row += rows;
-                rows = repeated("table:number-rows-repeated");
-                column = 0;
-                if row == 0 {
-                    row = 1;
-                }
-                if attribute(tag, "table:visibility").is_some_and(|v| v != "visible") {
-                    extend(&mut looks.hidden_rows, (small(row), small(row + rows - 1)));
-                }
+            ("table-cell" | "covered-table-cell", Form::Close) => {
+                self.text = self.text.saturating_add((end - self.begun).saturating_mul(self.times));
             }
-            "table-cell" | "covered-table-cell" if depth == 1 && !closing => {
-                let (first, count) = (column + 1, repeated("table:number-columns-repeated"));
-                column += count;
-                (begun, times) = (start, count.saturating_mul(rows));
-                if tag.ends_with('/') {
-                    text = text.saturating_add((end - begun).saturating_mul(times.min(filled(tag))));
-                }
-                if tag.contains("value-type") || tag.contains("table:formula") {
-                    wide = wide.max(column);
-                    tall = tall.max(row + rows - 1);
-                }
-                let (across, down) = (
-                    repeated("table:number-columns-spanned"),
-                    repeated("table:number-rows-spanned"),
-                );
-                if (across > 1 || down > 1) && looks.merged.len() < MOST_MARKS {
-                    looks.merged.push(Area {
-                        rows: (small(row), small(row + down - 1)),
-                        columns: (small(first), small(first + across - 1)),
-                    });
-                }
-            }
-            "table-cell" | "covered-table-cell" if depth == 1 => {
-                text = text.saturating_add((end - begun).saturating_mul(times));
+            // so many blanks in one text
+            ("s", Form::Open | Form::Empty) => {
+                let blanks = tag.number("text:c").unwrap_or(0);
+                self.text = self.text.saturating_add(blanks.saturating_mul(self.times.max(1)));
             }
             _ => {}
         }
-        too_much_text |= text > count.limits.text.saturating_add(end);
-        if before.saturating_add(wide.saturating_mul(tall)) > most && over.is_none() {
-            over = Some(sheet.clone());
+        let cells = self.before.saturating_add(self.wide.saturating_mul(self.tall));
+        if self.stop.is_none() && cells > count.limits.cells {
+            self.stop = Some(count.too_many_cells(&self.name));
         }
-        over.is_none() && !too_much_text
-    });
-    count.cells = before;
-    if let Some(sheet) = over {
-        count.cells = most + 1;
-        count.within(&sheet)?;
+        if self.stop.is_none() && self.text > count.limits.text.saturating_add(end) {
+            self.stop = Some(too_much_text(count.file, count.limits));
+        }
+        self.stop.is_none()
     }
-    if too_much_text {
-        return Err(count.too_much_text());
+
+    fn open(&mut self, tag: &Tag, count: &Count) {
+        if tag.form == Form::Empty {
+            return;
+        }
+        if self.depth > 0 {
+            // the reader would end the sheet with the table within it
+            let reason = format!("sheet `{}` holds a table within a cell", self.name);
+            self.stop = Some(count.damaged(&reason));
+            return;
+        }
+        let Some(name) = tag.attribute("table:name") else {
+            return;
+        };
+        self.depth = 1;
+        if self.sheets.contains_key(name.as_ref()) {
+            self.stop = Some(count.damaged(&format!("two sheets are named `{name}`")));
+        }
+        if self.sheets.len() >= count.limits.sheets {
+            self.stop = Some(count.too_many_sheets(self.sheets.len() + 1));
+        }
+        self.name = name.into_owned();
+        // the first row is 1, once it is there
+        (self.row, self.rows, self.column, self.wide, self.tall) = (1, 0, 0, 0, 0);
     }
-    Ok(read)
+
+    fn close(&mut self, count: &mut Count) {
+        self.depth = self.depth.saturating_sub(1);
+        if self.depth == 0 {
+            self.before = self.before.saturating_add(self.wide.saturating_mul(self.tall));
+            count.cells = self.before;
+            (self.wide, self.tall) = (0, 0);
+            self.sheets
+                .insert(std::mem::take(&mut self.name), std::mem::take(&mut self.looks));
+        }
+    }
+
+    fn last_row(&self) -> u64 {
+        (self.row + self.rows).saturating_sub(1)
+    }
+
+    fn cell(&mut self, tag: &Tag) {
+        let (first, count) = (self.column + 1, repeated(tag, "table:number-columns-repeated"));
+        self.column += count;
+        self.times = count.saturating_mul(self.rows);
+        if filled(tag) {
+            self.wide = self.wide.max(self.column);
+            self.tall = self.tall.max(self.last_row());
+        }
+        let across = repeated(tag, "table:number-columns-spanned");
+        let down = repeated(tag, "table:number-rows-spanned");
+        if (across > 1 || down > 1) && self.looks.merged.len() < MOST_MARKS {
+            self.looks.merged.push(Area {
+                rows: (small(self.row), small((self.row + down).saturating_sub(1))),
+                columns: (small(first), small((first + across).saturating_sub(1))),
+            });
+        }
+    }
 }
 
-/// How often a cell counts that has no text of its own: a blank one is not kept.
-fn filled(tag: &str) -> u64 {
-    if tag.contains("value-type") || tag.contains("table:formula") {
-        u64::MAX
-    } else {
-        0
-    }
+fn repeated(tag: &Tag, wanted: &str) -> u64 {
+    // more than a number holds is more than there is
+    let number = tag
+        .attribute(wanted)
+        .map(|n| n.trim().parse::<u64>().unwrap_or(MOST_REPEATED));
+    number.unwrap_or(1).min(MOST_REPEATED)
+}
+
+fn hidden(tag: &Tag) -> bool {
+    tag.attribute("table:visibility").is_some_and(|v| v != "visible")
+}
+
+/// Whether a cell may have a value: a blank one is not kept.
+fn filled(tag: &Tag) -> bool {
+    tag.all()
+        .any(|(name, _)| name.contains("value") || name == "table:formula")
 }

@@ -1,141 +1,200 @@
 //! Finds the tags of an XML part as it streams by, without keeping the part.
+//!
+//! The parser is the one that calamine reads with, so that nothing is a tag for the one and text for the other.
 
-use std::io::{self, Read};
+use std::borrow::Cow;
+use std::io::{self, BufReader, Read};
 
-/// Longer tags are cut: nothing that is looked for stands in one.
-const LONGEST_TAG: usize = 4096;
+use quick_xml::escape;
+use quick_xml::events::Event;
+use quick_xml::reader::Reader;
 
-/// Calls `on_tag` with what stands between `<` and `>`, and with the number of bytes up to its end; ends early when it
-/// returns false. Gives the bytes read.
-pub(super) fn tags(mut part: impl Read, most: u64, mut on_tag: impl FnMut(&str, u64) -> bool) -> io::Result<u64> {
-    let mut buffer = vec![0_u8; 64 << 10];
-    let mut tag: Vec<u8> = Vec::with_capacity(LONGEST_TAG);
-    let (mut inside, mut quote, mut read) = (false, 0_u8, 0_u64);
+/// A tag or a text longer than this is in no workbook: a cell holds 32,767 characters at the most.
+const LONGEST: u64 = 1 << 20;
+
+/// Whether a tag opens, closes, or does both.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Form {
+    Open,
+    Empty,
+    Close,
+}
+
+/// One tag.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Tag<'t> {
+    /// Its name without its prefix.
+    pub name: &'t str,
+    /// Its attributes, as written.
+    pub attributes: &'t str,
+    pub form: Form,
+    /// The bytes of the part before it, and up to its end.
+    pub place: (u64, u64),
+}
+
+/// Why a part was not read to its end.
+#[derive(Debug)]
+pub(super) enum Cut {
+    /// More bytes than are left.
+    TooMuch,
+    /// One tag or one text is longer than any workbook has.
+    TooLong,
+    /// It is no XML: the reader ends at the same place.
+    NoXml,
+}
+
+/// Calls `on_tag` with each tag; ends early when it returns false. Gives the bytes read; `most` is what may be read.
+pub(super) fn tags(part: impl Read, most: u64, mut on_tag: impl FnMut(&Tag) -> bool) -> Result<u64, Cut> {
+    let rationed = Rationed {
+        part,
+        ration: LONGEST,
+        left: most,
+        over: None,
+    };
+    let mut reader = Reader::from_reader(BufReader::new(rationed));
+    let config = reader.config_mut();
+    config.check_end_names = false;
+    config.check_comments = false;
+    let mut buffer = Vec::new();
+    let mut before = 0;
     loop {
-        let count = part.read(&mut buffer)?;
-        let before = read;
-        read += count as u64;
-        if count == 0 || read > most {
-            return Ok(read);
-        }
-        for (place, &byte) in (1..).zip(buffer.get(..count).unwrap_or_default()) {
-            if !inside {
-                if byte == b'<' {
-                    inside = true;
-                    quote = 0;
-                    tag.clear();
-                }
-            } else if quote != 0 {
-                if byte == quote {
-                    quote = 0;
-                }
-                keep(&mut tag, byte);
-            } else if byte == b'>' {
-                inside = false;
-                if let Ok(text) = std::str::from_utf8(&tag)
-                    && !on_tag(text, before + place)
-                {
-                    return Ok(read);
-                }
-            } else {
-                // a quote in a remark or a declaration opens nothing
-                if (byte == b'"' || byte == b'\'') && tag.first().is_some_and(|b| *b != b'!' && *b != b'?') {
-                    quote = byte;
-                }
-                keep(&mut tag, byte);
+        buffer.clear();
+        let event = reader.read_event_into(&mut buffer);
+        let end = reader.buffer_position();
+        let place = (before, end);
+        before = end;
+        let more = match &event {
+            Ok(Event::Start(e)) => on_tag(&Tag {
+                name: e.local_name().as_ref(),
+                attributes: e.attributes_raw(),
+                form: Form::Open,
+                place,
+            }),
+            Ok(Event::Empty(e)) => on_tag(&Tag {
+                name: e.local_name().as_ref(),
+                attributes: e.attributes_raw(),
+                form: Form::Empty,
+                place,
+            }),
+            Ok(Event::End(e)) => on_tag(&Tag {
+                name: e.local_name().as_ref(),
+                attributes: "",
+                form: Form::Close,
+                place,
+            }),
+            Ok(Event::Eof) => return Ok(end),
+            Ok(_) => true,
+            Err(_) => {
+                let cut = reader.get_mut().get_mut().over.take();
+                return Err(cut.unwrap_or(Cut::NoXml));
             }
-        }
-    }
-}
-
-fn keep(tag: &mut Vec<u8>, byte: u8) {
-    if tag.len() < LONGEST_TAG {
-        tag.push(byte);
-    }
-}
-
-/// The name of a tag without its prefix, and without the `/` of one that closes.
-pub(super) fn name(tag: &str) -> &str {
-    let tag = tag.trim_start_matches('/').trim_end_matches('/');
-    let name = tag.split(char::is_whitespace).next().unwrap_or(tag);
-    name.rsplit(':').next().unwrap_or(name)
-}
-
-/// The value of an attribute, as written.
-pub(super) fn attribute<'t>(tag: &'t str, wanted: &str) -> Option<&'t str> {
-    let mut rest = tag;
-    while let Some(place) = rest.find('=') {
-        let name = rest.get(..place)?.trim_end().rsplit(char::is_whitespace).next()?;
-        let value = rest.get(place + 1..)?.trim_start();
-        let quote = value.chars().next().filter(|c| *c == '"' || *c == '\'')?;
-        let (value, after) = value.get(1..)?.split_once(quote)?;
-        if name == wanted {
-            return Some(value);
-        }
-        rest = after;
-    }
-    None
-}
-
-/// A number in an attribute.
-pub(super) fn number(tag: &str, wanted: &str) -> Option<u32> {
-    attribute(tag, wanted)?.parse().ok()
-}
-
-/// Text in which the five named entities and numbered ones are written out.
-pub(super) fn unescape(text: &str) -> String {
-    let mut plain = String::new();
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('&') {
-        plain.push_str(before);
-        let Some((entity, after)) = after.split_once(';') else {
-            plain.push('&');
-            rest = after;
-            continue;
         };
-        match entity {
-            "amp" => plain.push('&'),
-            "lt" => plain.push('<'),
-            "gt" => plain.push('>'),
-            "quot" => plain.push('"'),
-            "apos" => plain.push('\''),
-            other => {
-                let code = match other.strip_prefix("#x") {
-                    Some(hex) => u32::from_str_radix(hex, 16).ok(),
-                    None => other.strip_prefix('#').and_then(|n| n.parse().ok()),
-                };
-                plain.extend(code.and_then(char::from_u32));
-            }
+        if !more {
+            return Ok(end);
         }
-        rest = after;
+        reader.get_mut().get_mut().ration = LONGEST;
     }
-    plain.push_str(rest);
-    plain
+}
+
+/// A part that gives so much for each tag or text and no more.
+struct Rationed<R> {
+    part: R,
+    ration: u64,
+    left: u64,
+    over: Option<Cut>,
+}
+
+impl<R: Read> Read for Rationed<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let cut = match (self.left, self.ration) {
+            (0, _) => Some(Cut::TooMuch),
+            (_, 0) => Some(Cut::TooLong),
+            _ => None,
+        };
+        if cut.is_some() {
+            // one more byte tells a part that is over from one that ends here
+            if self.part.read(&mut [0])? == 0 {
+                return Ok(0);
+            }
+            self.over = cut;
+            return Err(io::Error::other("over the limit"));
+        }
+        let room = self.left.min(self.ration).min(buffer.len() as u64);
+        let count = self
+            .part
+            .read(buffer.get_mut(..usize::try_from(room).unwrap_or(0)).unwrap_or_default())?;
+        self.left -= count as u64;
+        self.ration -= count as u64;
+        Ok(count)
+    }
+}
+
+impl<'t> Tag<'t> {
+    pub fn opens(&self) -> bool {
+        self.form != Form::Close
+    }
+
+    /// Every attribute with its value, as written.
+    pub fn all(&self) -> impl Iterator<Item = (&'t str, &'t str)> + use<'t> {
+        let mut rest = self.attributes;
+        std::iter::from_fn(move || {
+            let (name, after) = rest.split_once('=')?;
+            let value = after.trim_start();
+            let quote = value.chars().next().filter(|c| *c == '"' || *c == '\'')?;
+            let (value, after) = value.get(1..)?.split_once(quote)?;
+            rest = after;
+            Some((name.trim(), value))
+        })
+    }
+
+    /// The value of an attribute, its entities written out.
+    pub fn attribute(&self, wanted: &str) -> Option<Cow<'t, str>> {
+        let (_, value) = self.all().find(|(name, _)| *name == wanted)?;
+        Some(escape::unescape(value).unwrap_or(Cow::Borrowed(value)))
+    }
+
+    /// A number in an attribute.
+    pub fn number(&self, wanted: &str) -> Option<u64> {
+        self.attribute(wanted)?.trim().parse().ok()
+    }
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test may fail")]
 mod tests {
-    use super::{attribute, name, tags, unescape};
+    use super::{Cut, Form, LONGEST, tags};
 
     #[test]
     fn tags_names_and_attributes() {
-        let xml = br#"<?xml version="1"?><x:row r="3" hidden="1"><c r="A3" t='s'><v>a > b</v></c><c r="B3" n="a>b"/></x:row>"#;
+        let xml = br#"<?xml version="1.0"?><!-- > <no a=" --><x:row r="3" hidden="&#49;"><c r="A3" t='s'><v>a > b</v></c ><c r="B3" n="a>b"/></x:row>"#;
         let mut seen = Vec::new();
-        tags(&xml[..], 1 << 20, |tag, _| {
-            seen.push((name(tag).to_owned(), attribute(tag, "r").map(str::to_owned)));
+        let read = tags(&xml[..], 1 << 20, |tag| {
+            seen.push((
+                tag.name.to_owned(),
+                tag.form,
+                tag.attribute("r").map(|r| r.into_owned()),
+            ));
+            assert!(tag.name != "row" || !tag.opens() || tag.number("hidden") == Some(1));
             true
-        })
-        .unwrap();
-        let names: Vec<&str> = seen.iter().map(|(n, _)| n.as_str()).collect();
-        assert_eq!(names, ["?xml", "row", "c", "v", "v", "c", "c", "row"]);
-        assert_eq!(seen.get(6).and_then(|(_, r)| r.as_deref()), Some("B3"));
-        assert_eq!(name("x:sheet/"), "sheet");
-        assert_eq!(name("br/"), "br");
+        });
+        assert_eq!(read.unwrap(), xml.len() as u64);
+        let names: Vec<&str> = seen.iter().map(|(n, ..)| n.as_str()).collect();
+        assert_eq!(names, ["row", "c", "v", "v", "c", "c", "row"]);
+        assert_eq!(
+            seen.get(5).map(|(_, f, r)| (*f, r.as_deref())),
+            Some((Form::Empty, Some("B3")))
+        );
     }
 
     #[test]
-    fn entities_are_written_out() {
-        assert_eq!(unescape("A &amp; B &#65;&#x42; & C"), "A & B AB & C");
+    fn a_part_is_cut_where_it_is_too_much_too_long_or_no_xml() {
+        let cut = |xml: &[u8], most| tags(xml, most, |_| true).err();
+        assert!(matches!(cut(b"<a></a>", 3), Some(Cut::TooMuch)));
+        assert!(cut(b"<a></a>", 7).is_none());
+        let long = format!("<a>{}</a>", " ".repeat(usize::try_from(LONGEST).unwrap() + 9000));
+        assert!(matches!(cut(long.as_bytes(), 1 << 30), Some(Cut::TooLong)));
+        assert!(matches!(cut(b"<a \xff\xfe", 1 << 20), Some(Cut::NoXml)));
+        let many = "<a>x</a>".repeat(300_000);
+        assert!(cut(many.as_bytes(), 1 << 30).is_none());
     }
 }

@@ -1,16 +1,16 @@
-//! Looks through a workbook before anything in it is kept: part by part, counting, within the limits.
+//! Looks through a workbook before anything in it is kept: each part that may be opened, counting, within the limits.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
 
 use crate::diagnostics::{Code, Diagnostic};
 
-use super::Area;
 use super::guard::{Limits, refuse};
 use super::open_document;
-use super::scan::{attribute, name, number, tags, unescape};
+use super::scan::{Cut, tags};
+use super::{Area, excel};
 
 /// Which of the formats a zip holds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -25,6 +25,8 @@ pub(super) struct Looks {
     pub hidden_rows: Vec<(u32, u32)>,
     pub hidden_columns: Vec<(u32, u32)>,
     pub merged: Vec<Area>,
+    /// Cells that are struck through, by row and column.
+    pub struck: Vec<(u32, u32)>,
 }
 
 /// The result of the survey.
@@ -37,6 +39,38 @@ pub(super) struct Survey {
 
 /// Marks of one kind that are kept of a sheet at the most; more are no help to anybody.
 pub(super) const MOST_MARKS: usize = 10_000;
+
+/// A zip with the names of its parts in one form, as calamine finds them: `/` between, in lower case.
+pub(super) struct Parts<'a> {
+    zip: ZipArchive<Cursor<&'a [u8]>>,
+    names: BTreeMap<String, usize>,
+}
+
+impl<'a> Parts<'a> {
+    fn of(bytes: &'a [u8]) -> Option<Self> {
+        let zip = ZipArchive::new(Cursor::new(bytes)).ok()?;
+        let mut names = BTreeMap::new();
+        for (place, name) in zip.file_names().enumerate() {
+            names.insert(plain(&name.ok()?), place);
+        }
+        Some(Self { zip, names })
+    }
+
+    pub fn has(&self, name: &str) -> bool {
+        self.names.contains_key(name)
+    }
+
+    /// A part, unpacked as it is read; `None` when there is none.
+    pub fn open(&mut self, name: &str) -> Option<zip::result::ZipResult<impl Read + use<'_, 'a>>> {
+        let place = *self.names.get(name)?;
+        Some(self.zip.by_index(place))
+    }
+}
+
+/// The one form of the name of a part.
+pub(super) fn plain(name: &str) -> String {
+    name.replace('\\', "/").to_ascii_lowercase()
+}
 
 /// Looks through a zip within the limits, part by part, and keeps only marks.
 pub(super) fn survey(file: &str, bytes: &[u8], limits: &Limits) -> Result<Survey, Box<Diagnostic>> {
@@ -53,19 +87,11 @@ pub(super) fn survey(file: &str, bytes: &[u8], limits: &Limits) -> Result<Survey
             "take pictures and other sheets out of it, and save a copy",
         ));
     }
-    let damaged = || {
-        refuse(
-            Code::DamagedWorkbook,
-            file,
-            "the workbook is cut off or damaged",
-            "download or copy it again; or open it, let the program repair it, and save a copy",
-        )
-    };
-    let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged())?;
-    if zip.len() > limits.parts {
+    let mut parts = Parts::of(bytes).ok_or_else(|| cut_off(file))?;
+    if parts.zip.len() > limits.parts {
         let message = format!(
             "the workbook has {} parts; {} are read at the most",
-            zip.len(),
+            parts.zip.len(),
             limits.parts
         );
         return Err(refuse(
@@ -75,143 +101,122 @@ pub(super) fn survey(file: &str, bytes: &[u8], limits: &Limits) -> Result<Survey
             "copy the sheets into a new workbook and save it",
         ));
     }
-    let names: Vec<String> = zip
-        .file_names()
-        .filter_map(|n| n.ok().map(|n| n.into_owned()))
-        .collect();
-    let has = |wanted: &str| names.iter().any(|n| n == wanted);
-    let format = if has("xl/workbook.xml") {
-        Format::Excel
-    } else if has("content.xml") && has("mimetype") {
-        Format::OpenDocument
-    } else if has("xl/workbook.bin") {
-        return Err(refuse(
-            Code::OldWorkbook,
-            file,
-            "this is a binary workbook (.xlsb), which is not read",
-            "open it and save it as .xlsx (File, Save As, Excel Workbook)",
-        ));
-    } else {
-        let what = if has("word/document.xml") {
-            "this is a document of Word, no workbook"
-        } else if has("ppt/presentation.xml") {
-            "this is a presentation, no workbook"
-        } else {
-            "this is a zip file, but no workbook"
-        };
-        return Err(refuse(
-            Code::NotAWorkbook,
-            file,
-            what,
-            "give a workbook (.xlsx, .ods), a folder of .csv files or a YAML file",
-        ));
-    };
-    let sheets = names
-        .iter()
-        .filter(|n| n.starts_with("xl/worksheets/") && n.ends_with(".xml"))
-        .count();
-    if sheets > limits.sheets {
-        let message = format!(
-            "the workbook has {sheets} sheets; {} are read at the most",
-            limits.sheets
-        );
-        return Err(refuse(
-            Code::TooLarge,
-            file,
-            message,
-            "copy the sheets of the inventory into a new workbook",
-        ));
-    }
-    let mut survey = Survey {
-        format,
-        macros: names
-            .iter()
-            .any(|n| n.ends_with("vbaProject.bin") || n.starts_with("Basic/")),
-        looks: HashMap::new(),
-    };
+    let format = format(file, &parts)?;
     let mut count = Count {
         file,
         limits,
         unpacked: 0,
         cells: 0,
+        named: 0,
     };
-    for place in 0..zip.len() {
-        let part = zip.by_index(place).map_err(|_| damaged())?;
-        let path = part.name().map_err(|_| damaged())?.into_owned();
-        if !(path.ends_with(".xml") || path.ends_with(".rels")) {
-            continue;
-        }
-        count.room(part.size())?;
-        let left = limits.unpacked - count.unpacked;
-        let mut looks = Looks::default();
-        let read = match format {
-            Format::Excel if path.starts_with("xl/worksheets/") => count.excel(part, left, &mut looks)?,
-            Format::OpenDocument if path == "content.xml" => {
-                open_document::count(&mut count, part, left, &mut survey.looks)?
-            }
-            Format::OpenDocument if path == "META-INF/manifest.xml" => {
-                let mut locked = false;
-                let read = tags(part, left, |tag, _| {
-                    locked |= name(tag) == "encryption-data";
-                    !locked
-                });
-                if locked {
-                    return Err(refuse(
-                        Code::PasswordProtected,
-                        file,
-                        "the workbook opens with a password only",
-                        "take the password away (in LibreOffice: File, Save As, without `Save with password`) and save a copy",
-                    ));
-                }
-                read
-            }
-            // the texts of cells: as many as there are cells at the most
-            Format::Excel if path == "xl/sharedStrings.xml" => count.strings(part, left)?,
-            Format::Excel | Format::OpenDocument => tags(part, left, |_, _| true),
-        };
-        count.unpacked += read.map_err(|_| damaged())?;
-        count.room(0)?;
-        if path.starts_with("xl/worksheets/") {
-            survey.looks.insert(path, looks);
-        }
-    }
-    if format == Format::Excel {
-        survey.looks = by_sheet(&mut zip, survey.looks).ok_or_else(damaged)?;
-    }
-    Ok(survey)
+    let macros = parts
+        .names
+        .keys()
+        .any(|n| n.ends_with("vbaproject.bin") || n.starts_with("basic/"));
+    let looks = match format {
+        Format::Excel => excel::look(&mut count, &mut parts)?,
+        Format::OpenDocument => open_document::look(&mut count, &mut parts)?,
+    };
+    Ok(Survey { format, macros, looks })
 }
 
+fn cut_off(file: &str) -> Box<Diagnostic> {
+    refuse(
+        Code::DamagedWorkbook,
+        file,
+        "the workbook is cut off or damaged",
+        "download or copy it again; or open it, let the program repair it, and save a copy",
+    )
+}
+
+/// What a zip is by its parts.
+fn format(file: &str, parts: &Parts) -> Result<Format, Box<Diagnostic>> {
+    let (code, what, help) = if parts.has("content.xml") && parts.has("mimetype") {
+        return Ok(Format::OpenDocument);
+    } else if parts.has("xl/workbook.bin") {
+        (
+            Code::OldWorkbook,
+            "this is a binary workbook (.xlsb), which is not read",
+            "open it and save it as .xlsx (File, Save As, Excel Workbook)",
+        )
+    } else if parts
+        .names
+        .keys()
+        .any(|n| n.starts_with("index/") && n.ends_with(".iwa"))
+    {
+        (
+            Code::OldWorkbook,
+            "this is a document of Apple's Numbers, Pages or Keynote, which is not read",
+            "open it in Numbers and export it (File, Export To, Excel)",
+        )
+    } else {
+        let what = if parts.has("word/document.xml") {
+            "this is a document of Word, no workbook"
+        } else if parts.has("ppt/presentation.xml") {
+            "this is a presentation, no workbook"
+        } else if parts.has("[content_types].xml") && parts.has("_rels/.rels") {
+            return Ok(Format::Excel);
+        } else {
+            "this is a zip file, but no workbook"
+        };
+        (
+            Code::NotAWorkbook,
+            what,
+            "give a workbook (.xlsx, .ods), a folder of .csv files or a YAML file",
+        )
+    };
+    Err(refuse(code, file, what, help))
+}
+
+/// What the parts read so far come to, against the limits.
 pub(super) struct Count<'a> {
-    file: &'a str,
+    pub file: &'a str,
     pub limits: &'a Limits,
     unpacked: u64,
     pub cells: u64,
+    /// Styles, names and the like, of which the reader keeps each.
+    pub named: u64,
 }
 
-/// The bytes read of a part, or why the workbook is refused.
-pub(super) type Counted = Result<std::io::Result<u64>, Box<Diagnostic>>;
-
 impl Count<'_> {
-    fn room(&self, more: u64) -> Result<(), Box<Diagnostic>> {
-        if self.unpacked.saturating_add(more) <= self.limits.unpacked {
-            return Ok(());
+    /// Reads one part; what is not there is none, and what is no XML ends where the reader will end.
+    pub fn part(
+        &mut self,
+        parts: &mut Parts,
+        name: &str,
+        mut on_tag: impl FnMut(&mut Self, &super::scan::Tag) -> bool,
+    ) -> Result<(), Box<Diagnostic>> {
+        let Some(part) = parts.open(name) else { return Ok(()) };
+        let part = part.map_err(|_| cut_off(self.file))?;
+        let left = self.limits.unpacked.saturating_sub(self.unpacked);
+        match tags(part, left, |tag| on_tag(self, tag)) {
+            Ok(read) => {
+                self.unpacked += read;
+                Ok(())
+            }
+            Err(Cut::NoXml) => Ok(()),
+            Err(Cut::TooMuch) => Err(self.too_large(&format!(
+                "unpacked, the workbook has over {} megabytes, more than is read",
+                self.limits.unpacked >> 20
+            ))),
+            Err(Cut::TooLong) => Err(self.too_large("one text in the workbook is longer than a cell can hold")),
         }
-        let message = format!(
-            "unpacked, the workbook has over {} megabytes, more than is read",
-            self.limits.unpacked >> 20
-        );
-        Err(refuse(
+    }
+
+    pub fn damaged(&self, reason: &str) -> Box<Diagnostic> {
+        damaged(self.file, reason)
+    }
+
+    fn too_large(&self, message: &str) -> Box<Diagnostic> {
+        refuse(
             Code::TooLarge,
             self.file,
             message,
             "is this the right file? copy the sheets with the inventory into a new workbook and save it",
-        ))
+        )
     }
 
-    pub fn within(&self, sheet: &str) -> Result<(), Box<Diagnostic>> {
-        if self.cells <= self.limits.cells {
-            return Ok(());
-        }
+    pub fn too_many_cells(&self, sheet: &str) -> Box<Diagnostic> {
         let place = if sheet.is_empty() {
             String::new()
         } else {
@@ -221,69 +226,49 @@ impl Count<'_> {
             "the workbook has over {} cells{place}, more than are read",
             self.limits.cells
         );
-        Err(refuse(
+        refuse(
             Code::TooManyCells,
             self.file,
             message,
             "go to the last cell (Ctrl+End), delete the rows and columns after the last entry, and save a copy",
-        ))
+        )
     }
 
-    pub fn too_much_text(&self) -> Box<Diagnostic> {
-        too_much_text(self.file, self.limits)
+    pub fn too_many_sheets(&self, sheets: usize) -> Box<Diagnostic> {
+        let message = format!(
+            "the workbook has {sheets} sheets; {} are read at the most",
+            self.limits.sheets
+        );
+        refuse(
+            Code::TooLarge,
+            self.file,
+            message,
+            "copy the sheets of the inventory into a new workbook",
+        )
     }
 
-    fn strings(&mut self, part: impl Read, left: u64) -> Counted {
-        let (mut texts, most) = (0_u64, self.limits.cells);
-        let read = tags(part, left, |tag, _| {
-            texts += u64::from(name(tag) == "si" && !tag.starts_with('/'));
-            texts <= most
-        });
-        if texts > most {
-            self.cells = texts;
-        }
-        self.within("")?;
-        Ok(read)
+    pub fn too_many_styles(&self) -> Box<Diagnostic> {
+        refuse(
+            Code::TooLarge,
+            self.file,
+            "the workbook has more styles and names than are read",
+            "copy the sheets as values into a new workbook and save it",
+        )
     }
+}
 
-    fn excel(&mut self, part: impl Read, left: u64, looks: &mut Looks) -> Counted {
-        let (mut row, mut cells, most) = (0_u32, self.cells, self.limits.cells);
-        let read = tags(part, left, |tag, _| {
-            if tag.starts_with('/') {
-                return true;
-            }
-            match name(tag) {
-                "row" => {
-                    row = number(tag, "r").unwrap_or(row.saturating_add(1));
-                    if hidden(tag) {
-                        extend(&mut looks.hidden_rows, (row, row));
-                    }
-                }
-                "c" => cells += u64::from(!tag.ends_with('/')),
-                "col" if hidden(tag) => {
-                    if let (Some(first), Some(last)) = (number(tag, "min"), number(tag, "max")) {
-                        extend(&mut looks.hidden_columns, (first, last));
-                    }
-                }
-                "mergeCell" if looks.merged.len() < MOST_MARKS => {
-                    looks.merged.extend(attribute(tag, "ref").and_then(area));
-                }
-                _ => {}
-            }
-            cells <= most
-        });
-        self.cells = cells;
-        self.within("")?;
-        Ok(read)
-    }
+/// A workbook that its own program would have to repair.
+pub(super) fn damaged(file: &str, reason: &str) -> Box<Diagnostic> {
+    refuse(
+        Code::DamagedWorkbook,
+        file,
+        format!("the workbook is damaged: {reason}"),
+        "open it, let the program repair it, and save a copy",
+    )
 }
 
 pub(super) fn small(number: u64) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
-}
-
-fn hidden(tag: &str) -> bool {
-    matches!(attribute(tag, "hidden"), Some("1" | "true"))
 }
 
 /// Adds a range, joined with the one before where it follows it.
@@ -294,55 +279,6 @@ pub(super) fn extend(ranges: &mut Vec<(u32, u32)>, (first, last): (u32, u32)) {
         _ if room => ranges.push((first, last)),
         _ => {}
     }
-}
-
-/// `B2:D5` as an area.
-fn area(text: &str) -> Option<Area> {
-    let (first, last) = text.split_once(':')?;
-    let cell = |text: &str| {
-        let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
-        let (letters, digits) = text.split_at_checked(letters)?;
-        let column = letters.bytes().take(3).fold(0_u32, |n, b| {
-            n * 26 + u32::from(b.to_ascii_uppercase().saturating_sub(b'A')) + 1
-        });
-        Some((digits.parse::<u32>().ok()?, column))
-    };
-    let ((top, left), (bottom, right)) = (cell(first)?, cell(last)?);
-    Some(Area {
-        rows: (top, bottom),
-        columns: (left, right),
-    })
-}
-
-/// The marks by the names of the sheets in place of the paths of their parts.
-fn by_sheet(zip: &mut ZipArchive<Cursor<&[u8]>>, mut parts: HashMap<String, Looks>) -> Option<HashMap<String, Looks>> {
-    const MOST: u64 = 4 << 20;
-    let mut targets: HashMap<String, String> = HashMap::new();
-    if let Ok(part) = zip.by_name("xl/_rels/workbook.xml.rels") {
-        tags(part, MOST, |tag, _| {
-            if let (Some(id), Some(target)) = (attribute(tag, "Id"), attribute(tag, "Target")) {
-                let path = match target.strip_prefix('/') {
-                    Some(whole) => whole.to_owned(),
-                    None => format!("xl/{target}"),
-                };
-                targets.insert(id.to_owned(), path);
-            }
-            true
-        })
-        .ok()?;
-    }
-    let mut sheets = HashMap::new();
-    tags(zip.by_name("xl/workbook.xml").ok()?, MOST, |tag, _| {
-        if name(tag) == "sheet"
-            && let (Some(sheet), Some(id)) = (attribute(tag, "name"), attribute(tag, "r:id"))
-            && let Some(looks) = targets.get(id).and_then(|path| parts.remove(path))
-        {
-            sheets.insert(unescape(sheet), looks);
-        }
-        true
-    })
-    .ok()?;
-    Some(sheets)
 }
 
 /// The texts of the cells are more than is read, as when one long text stands in a million cells.

@@ -1,6 +1,6 @@
 //! Reads the fields of a mapping, each once, and reports what is left over.
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
 
 use super::{Entry, Node};
 
@@ -65,6 +65,16 @@ impl<'n, 't> Fields<'n, 't> {
         None
     }
 
+    /// A yes or no; `default` where the field is missing, an error where it says neither.
+    pub fn flag(&mut self, key: &'static str, default: bool, out: &mut Diagnostics) -> bool {
+        let Some(node) = self.take(key) else { return default };
+        yes_or_no(node).unwrap_or_else(|| {
+            let message = format!("`{key}` is yes or no, here stands {}", node.quoted());
+            out.push(Diagnostic::error(Code::WrongType, node.span, message).help("write yes or no"));
+            default
+        })
+    }
+
     /// The items of a list field; a single value counts as a list of one, a missing field as none.
     pub fn list(&mut self, key: &'static str) -> Vec<&'n Node<'t>> {
         match self.take(key) {
@@ -100,19 +110,31 @@ impl<'n, 't> Fields<'n, 't> {
     pub fn finish(self, out: &mut Diagnostics) {
         for entry in self.entries {
             if !self.taken.contains(&&*entry.key) {
-                out.push(unknown_field(entry, self.what, &self.taken));
+                unknown_field(entry, self.what, &self.taken, out);
             }
         }
     }
 }
 
-/// The message for a field nobody knows.
-pub(crate) fn unknown_field(entry: &Entry, what: &str, known: &[&str]) -> Diagnostic {
-    let near = nearest(&entry.key, known.iter().copied());
+/// What a value says where yes or no is asked; `true` and `false` mean the same.
+pub(crate) fn yes_or_no(node: &Node) -> Option<bool> {
+    let is = |word: &str| {
+        node.as_text()
+            .is_some_and(|text| text.trim().eq_ignore_ascii_case(word))
+    };
+    match (is("yes") || is("true"), is("no") || is("false")) {
+        (false, false) => None,
+        (yes, _) => Some(yes),
+    }
+}
+
+/// Reports a field nobody knows.
+fn unknown_field(entry: &Entry, what: &str, known: &[&str], out: &mut Diagnostics) {
+    let near = out.nearest(&entry.key, known.iter().copied());
     let message = format!("unknown field `{}` in {what}", entry.key);
     let error = Diagnostic::error(Code::UnknownField, entry.key_span, message);
-    match near {
+    out.push(match near {
         Some(near) => error.help(format!("did you mean `{near}`?")),
         None => error.help(format!("known fields: {}", known.join(", "))),
-    }
+    });
 }

@@ -3,14 +3,18 @@
 //! Scalars stay text: what `no` or `1.0` means is for the reader of the field to say. One run reports every
 //! duplicate key; a syntax error ends the file. Aliases are expanded within a cap, merge keys are refused.
 
+mod builder;
 mod fields;
+mod limits;
 mod node;
 mod packed;
 mod reader;
 mod write;
 
 pub use fields::Fields;
+pub(crate) use fields::yes_or_no;
+pub use limits::Limits;
 pub use node::{Entry, Kind, Node};
 pub use packed::replay;
-pub use reader::{Limits, decode, read};
-pub use write::write;
+pub use reader::{decode, read};
+pub use write::{is_words, write};

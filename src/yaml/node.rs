@@ -80,6 +80,13 @@ impl<'t> Node<'t> {
         matches!(self.kind, Kind::Blank)
     }
 
+    /// The text in backticks, or in words what stands there, for a message.
+    #[must_use]
+    pub fn quoted(&self) -> String {
+        self.as_text()
+            .map_or_else(|| self.describe().to_owned(), |text| format!("`{text}`"))
+    }
+
     /// In words, for a message.
     #[must_use]
     pub fn describe(&self) -> &'static str {

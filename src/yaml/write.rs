@@ -54,7 +54,7 @@ fn block(node: &Node, indent: usize, text: &mut String) {
 }
 
 fn field(entry: &Entry, indent: usize, text: &mut String) {
-    text.push_str(&word(&entry.key, false));
+    text.push_str(&key(&entry.key));
     text.push(':');
     let nested = match &entry.value.kind {
         Kind::Map(entries) => !entries.is_empty(),
@@ -101,7 +101,7 @@ fn flow(node: &Node) -> String {
         Kind::Map(entries) => {
             let fields: Vec<String> = entries
                 .iter()
-                .map(|e| format!("{}: {}", word(&e.key, false), blank_safe(&e.value)))
+                .map(|e| format!("{}: {}", key(&e.key), blank_safe(&e.value)))
                 .collect();
             format!("{{ {} }}", fields.join(", "))
         }
@@ -113,24 +113,36 @@ fn blank_safe(node: &Node) -> String {
     if node.is_blank() { "~".to_owned() } else { flow(node) }
 }
 
-/// A scalar, quoted where it must be.
+/// The name of a field; none is blank.
+fn key(text: &str) -> String {
+    word(text, text == "~")
+}
+
+/// Whether a text that stands without quotes is a text to every reader of YAML, and no number, day, truth or blank.
+#[must_use]
+pub fn is_words(text: &str) -> bool {
+    const OTHERS: [&str; 9] = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"];
+    text.starts_with(char::is_alphabetic) && !OTHERS.iter().any(|w| text.eq_ignore_ascii_case(w))
+}
+
+/// A scalar, quoted where it would not be read as the same text. What is written without quotes on purpose, such as
+/// `yes` or a number, stays so: the type of its field reads it.
 fn word(text: &str, quoted: bool) -> String {
     let plain = !quoted
-        && !text.is_empty()
         && text.trim() == text
         && text.starts_with(|c: char| {
             c.is_alphanumeric()
                 || c == '/'
-                || c == '.'
-                || (c == '-' && text.len() > 1 && !text.starts_with("- ") && !text.starts_with("--"))
+                // what is asked and left blank on purpose
                 || (c == '~' && text.len() == 1)
+                || (c == '.' && !text.starts_with("..."))
+                || (c == '-' && text.len() > 1 && !text.starts_with("- ") && !text.starts_with("--"))
         })
-        && text
-            .chars()
-            .all(|c| !c.is_control() && !"{}[],#&*!|>'\"%@`\u{feff}\u{2028}\u{2029}\u{85}".contains(c))
+        // this would be read as nothing
+        && !text.eq_ignore_ascii_case("null")
+        && text.chars().all(|c| !is_escaped(c) && !"{}[],#&*!|>'\"%@`".contains(c))
         && !text.contains(": ")
-        && !text.ends_with(':')
-        && !text.starts_with("...");
+        && !text.ends_with(':');
     if plain {
         return text.to_owned();
     }
@@ -142,14 +154,17 @@ fn word(text: &str, quoted: bool) -> String {
             '\n' => quoted.push_str("\\n"),
             '\t' => quoted.push_str("\\t"),
             '\r' => quoted.push_str("\\r"),
-            c if c.is_control() || "\u{feff}\u{2028}\u{2029}".contains(c) => {
-                quoted.push_str(&format!("\\u{:04x}", u32::from(c)))
-            }
+            c if is_escaped(c) => quoted.push_str(&format!("\\u{:04x}", u32::from(c))),
             c => quoted.push(c),
         }
     }
     quoted.push('"');
     quoted
+}
+
+/// What some reader takes for the end of a line, or for no text at all.
+fn is_escaped(sign: char) -> bool {
+    sign.is_control() || matches!(sign, '\u{feff}' | '\u{2028}' | '\u{2029}' | '\u{fffe}' | '\u{ffff}')
 }
 
 impl Node<'_> {

@@ -112,3 +112,47 @@ pub fn old(streams: &[&str]) -> Vec<u8> {
     }
     bytes
 }
+
+/// A workbook whose one sheet is the part of this name below `xl/`, with the parts given.
+pub fn named(sheet_at: &str, parts: &[(&str, &[u8])]) -> Vec<u8> {
+    let rels = br#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
+    let book = br#"<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="Initiatives" sheetId="1" r:id="rId1"/></sheets></workbook>"#;
+    let book_rels = format!(
+        r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="{sheet_at}"/></Relationships>"#
+    );
+    let mut all: Vec<(&str, &[u8])> = vec![
+        ("[Content_Types].xml", b"<Types/>"),
+        ("_rels/.rels", rels),
+        ("xl/workbook.xml", book),
+        ("xl/_rels/workbook.xml.rels", book_rels.as_bytes()),
+    ];
+    all.extend(parts);
+    zip_of(&all)
+}
+
+/// A sheet part that unpacks to so many megabytes of blanks in tags that each are short.
+pub fn blown_up(megabytes: usize) -> Vec<u8> {
+    let mut part = String::from_utf8(sheet("")).unwrap();
+    let blanks = format!("<v>{}</v>", " ".repeat(1000));
+    let filling = blanks.repeat((megabytes << 20) / blanks.len());
+    part.insert_str(part.find("<sheetData>").unwrap(), &filling);
+    part.into_bytes()
+}
+
+/// A sheet of an OpenDocument workbook with so many rows of so many equal cells, the numbers written by `write`.
+pub fn repeated(rows: u64, columns: u64, text: &str, write: impl Fn(u64) -> String) -> Vec<u8> {
+    let head = r#"<table:table-row><table:table-cell office:value-type="string"><text:p>Name</text:p></table:table-cell><table:table-cell office:value-type="string"><text:p>Fidelity</text:p></table:table-cell></table:table-row>"#;
+    ods(
+        &format!(
+            r#"{head}<table:table-row table:number-rows-repeated="{}"><table:table-cell table:number-columns-repeated="{}" office:value-type="string"><text:p>{text}</text:p></table:table-cell></table:table-row>"#,
+            write(rows),
+            write(columns)
+        ),
+        "",
+    )
+}
+
+/// A number in which each digit is written as an entity.
+pub fn entities(number: u64) -> String {
+    number.to_string().bytes().map(|digit| format!("&#{digit};")).collect()
+}

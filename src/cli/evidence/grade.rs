@@ -10,12 +10,13 @@ use cleardeck::evidence::grade::{Setting, rows};
 use cleardeck::evidence::table;
 use cleardeck::report::evidence::Graded;
 
+use super::super::Refused;
 use super::super::input::{Input, shown};
-use super::super::{Refused, output};
+use super::super::output::{self, Target};
 use super::args::{GradeArgs, GradeFormat, ReadingArg, YesNo};
 
 pub fn run(args: &GradeArgs) -> anyhow::Result<ExitCode> {
-    output::writable(args.output.as_deref())?;
+    let target = Target::of(args.output.as_deref())?;
     if let Some(cost) = args.cost_per_pupil.filter(|cost| !(cost.is_finite() && *cost >= 0.0)) {
         bail!("--cost-per-pupil takes an amount of zero or above; here stands {cost}");
     }
@@ -30,12 +31,13 @@ pub fn run(args: &GradeArgs) -> anyhow::Result<ExitCode> {
         ReadingArg::Open => Reading::Open,
         ReadingArg::Export => Reading::Export,
     };
-    let findings = input.file(&args.file).and_then(|source| {
+    let findings = input.table(&args.file).and_then(|source| {
         let table = table::read(source, &input.sources, &mut input.problems)?;
         Some(rows::findings(&table, reading, &mut input.problems))
     });
     input.settle(args.diagnostics.diagnostics)?;
     let Some(findings) = findings else { bail!(Refused) };
+    let output = target.apart_from(&input.read)?;
     let yes = |answer: Option<YesNo>| answer.map(|answer| answer == YesNo::Yes);
     let own = Own {
         setting: Setting {
@@ -67,8 +69,8 @@ pub fn run(args: &GradeArgs) -> anyhow::Result<ExitCode> {
     let text = match args.format {
         GradeFormat::Table => graded.text()?,
         GradeFormat::Markdown => graded.markdown()?,
-        GradeFormat::Json => format!("{}\n", serde_json::to_string_pretty(&graded.json())?),
+        GradeFormat::Json => output::json(&graded.json())?,
     };
-    output::write_text(args.output.as_deref(), &text)?;
+    output.write(text)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -10,8 +10,9 @@ use cleardeck::evidence::table::{self, Domain, Table};
 use cleardeck::report::evidence::{Pool, no_mean};
 use cleardeck::statistics::{Correction, Estimator, Row, Test};
 
+use super::super::Refused;
 use super::super::input::{Input, shown};
-use super::super::{Refused, output};
+use super::super::output::{self, Target};
 use super::args::{CorrectionArg, PoolArgs, PoolFormat};
 
 /// Rows that are pooled again without each; more take minutes.
@@ -20,7 +21,7 @@ const MOST_LEFT_OUT: usize = 1_000;
 const MOST_GROUPED: usize = 5_000;
 
 pub fn run(args: &PoolArgs) -> anyhow::Result<ExitCode> {
-    output::writable(args.output.as_deref())?;
+    let target = Target::of(args.output.as_deref())?;
     if !(args.level > 0.0 && args.level < 1.0) {
         bail!(
             "--level takes a share between 0 and 1, such as 0.95; here stands {}",
@@ -28,12 +29,13 @@ pub fn run(args: &PoolArgs) -> anyhow::Result<ExitCode> {
         );
     }
     let mut input = Input::new();
-    let columns = input.file(&args.file).and_then(|source| {
+    let columns = input.table(&args.file).and_then(|source| {
         let table = table::read(source, &input.sources, &mut input.problems)?;
         Some(Columns::of(&table, args, &mut input.problems))
     });
     input.settle(args.diagnostics.diagnostics)?;
     let Some(columns) = columns else { bail!(Refused) };
+    let output = target.apart_from(&input.read)?;
     for (asked, option, most) in [
         (args.leave_one_out, "--leave-one-out", MOST_LEFT_OUT),
         (args.cluster.is_some(), "--cluster", MOST_GROUPED),
@@ -72,10 +74,10 @@ pub fn run(args: &PoolArgs) -> anyhow::Result<ExitCode> {
     let text = match args.format {
         PoolFormat::Table => pool.text()?,
         PoolFormat::Markdown => pool.markdown()?,
-        PoolFormat::Json => format!("{}\n", serde_json::to_string_pretty(&pool.json())?),
+        PoolFormat::Json => output::json(&pool.json())?,
         PoolFormat::Svg => pool.forest().svg()?,
     };
-    output::write_text(args.output.as_deref(), &text)?;
+    output.write(text)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -4,22 +4,10 @@ use csv::StringRecord;
 
 use super::Cell;
 use crate::diagnostics::{SourceId, Span};
-use crate::sheets::delimiter;
-
-/// The sign that separates, and how many bytes a line such as `sep=;` that says so takes before the table.
-pub(super) fn separator(text: &str) -> (u8, usize) {
-    let first = text.lines().next().unwrap_or_default();
-    if let Some(&[sign]) = first.trim_end().strip_prefix("sep=").map(str::as_bytes) {
-        return (sign, (first.len() + 1).min(text.len()));
-    }
-    (delimiter(text), 0)
-}
 
 /// The cells of a record with their places in the text.
 pub(super) fn located(text: &str, start: usize, separator: u8, record: &StringRecord, source: SourceId) -> Vec<Cell> {
-    let rest = text.get(start..).unwrap_or_default();
-    // empty lines before a record belong to it for the reader
-    let mut at = text.len() - rest.trim_start_matches(['\r', '\n']).len();
+    let mut at = start;
     let mut cells = Vec::with_capacity(record.len());
     for field in record {
         let raw = raw_field(text.get(at..).unwrap_or_default(), separator);
@@ -44,7 +32,7 @@ fn raw_field(text: &str, separator: u8) -> &str {
     for (n, byte) in text.bytes().enumerate().skip(usize::from(quoted)) {
         match byte {
             b'"' if quoted || text.starts_with('"') => quoted = !quoted,
-            b'\n' if !quoted => return text.get(..n).unwrap_or_default().trim_end_matches('\r'),
+            b'\r' | b'\n' if !quoted => return text.get(..n).unwrap_or_default(),
             _ if byte == separator && !quoted => return text.get(..n).unwrap_or_default(),
             _ => {}
         }

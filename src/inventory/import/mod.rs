@@ -3,10 +3,19 @@
 //! Nothing is decided in silence: every column, kind, entry set aside and possible duplicate is proposed with its
 //! reason, and a mapping file holds the choices so that a person can change them.
 
+mod account;
+mod aside;
+mod checked;
 mod columns;
+mod head;
+mod kinds;
 mod map;
+mod review;
 mod rows;
+mod sheet;
 mod similar;
+mod table;
+mod units;
 mod words;
 mod write;
 
@@ -14,18 +23,30 @@ use jiff::civil::Date;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Sources};
 use crate::rules::RuleSet;
-use crate::sheets::{Sheet, Workbook};
+use crate::sheets::Workbook;
 use crate::yaml::Node;
 
-use super::workbook::layout::Field;
+use super::workbook::layout::{Field, Layout};
 
 pub use map::Map;
+use sheet::Unread;
+
+/// Where the names of the columns stand.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Head {
+    /// In the row of this number.
+    Row(u32),
+    /// Nowhere: each row is an entry.
+    Nowhere,
+}
 
 /// What is wanted of a list.
 #[derive(Default)]
 pub struct Wanted<'a> {
-    /// The sheet; the one with the most cells when not said.
+    /// The sheet; chosen by rules that are told when not said.
     pub sheet: Option<&'a str>,
+    /// The row of the names of columns; looked for when not said.
+    pub head: Option<Head>,
     /// The district's name.
     pub district: Option<&'a str>,
     /// The day of the audit.
@@ -51,19 +72,33 @@ pub(crate) enum Target {
 #[derive(Clone, Debug)]
 pub(crate) struct Column {
     pub number: u32,
+    /// Its name; no other column has it.
     pub header: String,
     pub target: Target,
     pub why: String,
     /// Whether there is nothing to confirm.
     pub sure: bool,
     pub others: Vec<String>,
+    /// In what its amounts are said to be counted, when not in dollars.
+    pub unit: Option<Unit>,
 }
 
-/// A proposed kind, with its reason; blank when it is open.
+/// Amounts that are counted in thousands or millions, by what the list says.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct Unit {
+    pub times: u32,
+    /// The words of the list.
+    pub said: String,
+    /// Whether a person has said how to read them.
+    pub settled: bool,
+}
+
+/// A kind, with its reason; blank when it is open.
 #[derive(Clone, Default, Debug)]
 pub(crate) struct KindChoice {
     pub kind: String,
     pub why: String,
+    /// Whether the list or a person names it; one proposed by words is no answer.
     pub sure: bool,
 }
 
@@ -73,6 +108,8 @@ pub(crate) struct Line {
     pub row: u32,
     pub id: String,
     pub name: String,
+    /// By what the mapping file names it; no other row has it.
+    pub key: String,
     pub record: Node<'static>,
     pub kind: KindChoice,
     /// Why it is no initiative, when it is none.
@@ -97,6 +134,16 @@ pub(crate) struct Pair {
 #[derive(Clone, Debug)]
 pub struct Proposal {
     list: String,
+    sheet: String,
+    why_sheet: String,
+    unread: Vec<Unread>,
+    /// The rows of the sheet that are not blank.
+    rows: usize,
+    head_rows: Vec<u32>,
+    /// Whether a known name says which row holds the names of the columns.
+    sure_head: bool,
+    /// What stands above the names of the columns.
+    above: Vec<(u32, String)>,
     district: String,
     as_of: Option<Date>,
     columns: Vec<Column>,
@@ -115,13 +162,41 @@ pub fn import(
     sources: &Sources,
     out: &mut Diagnostics,
 ) -> Option<Proposal> {
-    let sheet = choose(workbook, wanted.sheet, out)?;
-    let table = columns::Table::of(sheet, sources, out)?;
     let lists = words::Words::load();
-    let columns = columns::propose(&table, set, &lists, wanted.map, out)?;
+    let layout = Layout::of(set);
+    let fields = layout.sheet("initiatives").map_or(&[][..], |s| s.columns.as_slice());
+    let names = head::Names::of(fields, &lists);
+    let chosen = sheet::choose(workbook, wanted.sheet, wanted.head, sources, &names, &lists, out)?;
+    let sheet = chosen.sheet;
+    let table = match table::Table::of(sheet, sources, &names, &lists, wanted.head) {
+        Ok(table) => table,
+        Err(problem) => {
+            out.push(*problem);
+            return None;
+        }
+    };
+    if table.rows.is_empty() {
+        out.push(
+            Diagnostic::new(
+                Code::NothingToJudge,
+                sheet.span(),
+                "the list holds names of columns and no row below them",
+            )
+            .help("name the sheet with --sheet; if the row is an entry, say --header none"),
+        );
+        return None;
+    }
+    let columns = columns::propose(&table, set, fields, &lists, wanted.map, out)?;
     let mut proposal = Proposal {
         list: workbook.name.clone(),
-        district: wanted.district.unwrap_or_default().to_owned(),
+        sheet: sheet.name.clone(),
+        why_sheet: chosen.why,
+        unread: chosen.unread,
+        rows: sheet.rows().count(),
+        head_rows: table.head_rows.clone(),
+        sure_head: table.sure || wanted.head.is_some(),
+        above: table.above.iter().map(|r| (r.number, r.written())).collect(),
+        district: one_line(wanted.district.unwrap_or_default()),
         as_of: wanted.as_of,
         columns,
         lines: Vec::new(),
@@ -135,11 +210,13 @@ pub fn import(
             .map(|k| k.id.clone())
             .collect(),
     };
-    rows::read(&mut proposal, &table, set, &lists, wanted.map);
+    rows::read(&mut proposal, &table, set, &layout, &lists, wanted.map);
     similar::find(&mut proposal, &lists);
     if let Some(map) = wanted.map {
+        map.unused(&proposal, out);
         similar::merge(&mut proposal, map, out);
     }
+    checked::references(&mut proposal);
     if proposal.lines.iter().all(|l| l.aside.is_some()) {
         out.push(
             Diagnostic::new(
@@ -154,28 +231,10 @@ pub fn import(
     Some(proposal)
 }
 
-/// The sheet of the list.
-fn choose<'w>(workbook: &'w Workbook, wanted: Option<&str>, out: &mut Diagnostics) -> Option<&'w Sheet> {
-    let found = match wanted {
-        Some(name) => workbook
-            .sheets
-            .iter()
-            .find(|s| s.name.eq_ignore_ascii_case(name.trim())),
-        None => workbook.sheets.iter().max_by_key(|s| s.cells.len()),
-    };
-    if found.is_none() {
-        let names: Vec<&str> = workbook.sheets.iter().map(|s| s.name.as_str()).collect();
-        let wanted = wanted.unwrap_or_default();
-        let message = format!("there is no sheet `{wanted}`; there are {}", names.join(", "));
-        out.push(
-            Diagnostic::about_file(Code::MissingSheet, &workbook.name, message).help("name one of them with --sheet"),
-        );
-    }
-    found
-}
-
 /// Text on one line, without signs that would end a remark.
 pub(crate) fn one_line(text: &str) -> String {
-    let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let breaks =
+        |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}');
+    let clean: String = text.chars().map(|c| if breaks(c) { ' ' } else { c }).collect();
     clean.trim().to_owned()
 }

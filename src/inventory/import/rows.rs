@@ -1,304 +1,297 @@
-//! The rows of a list: their answers, their kinds, and which of them are no initiative.
+//! The rows of a list: their answers, their names in the mapping file, their ids, and which of them are no initiative.
 
 use std::collections::{HashMap, HashSet};
 
-use crate::diagnostics::Span;
-use crate::inventory::workbook::layout::{Field, Layout, plain};
+use crate::diagnostics::{Cell as Place, Span};
+use crate::inventory::workbook::layout::{Field, Layout};
 use crate::inventory::workbook::{add_note, slug, tree, value};
-use crate::rules::{FactType, RuleSet, unanswered};
+use crate::rules::{FactType, RuleSet, Unanswered, unanswered};
 use crate::sheets::CellKind;
-use crate::yaml::Node;
+use crate::yaml::{self, Kind, Node};
 
-use super::columns::{Cells, Table, reads};
-use super::words::{Words, holds, tokens};
-use super::{KindChoice, Line, Map, Proposal, Target, one_line};
+use super::checked::Checker;
+use super::columns::reads;
+use super::table::{Row, Spot, Table};
+use super::words::Words;
+use super::{Column, KindChoice, Line, Map, Proposal, Target, Unit, aside, kinds, one_line, units};
+
+/// Longer names are no keys of a mapping file: the row is named by its number.
+const LONGEST_KEY: usize = 200;
+
+/// What answers are read with.
+struct Reader<'a> {
+    set: &'a RuleSet,
+    words: &'a Words,
+    checker: Checker<'a>,
+}
 
 /// Reads every row into the proposal.
-pub(super) fn read(proposal: &mut Proposal, table: &Table, set: &RuleSet, words: &Words, map: Option<&Map>) {
-    let layout = Layout::of(set);
-    let headings = headings(proposal, table, &layout);
-    let mut ids: HashSet<String> = HashSet::new();
+pub(super) fn read(
+    proposal: &mut Proposal,
+    table: &Table,
+    set: &RuleSet,
+    layout: &Layout,
+    words: &Words,
+    map: Option<&Map>,
+) {
+    let reader = Reader {
+        set,
+        words,
+        checker: Checker::new(set),
+    };
+    let headings = aside::headings(proposal, table, layout, words);
+    let mut lines: Vec<Line> = table.rows.iter().map(|row| reader.line(proposal, row)).collect();
+    keys(&mut lines);
     let mut section = String::new();
-    for (row, cells) in &table.rows {
-        let mut line = line(proposal, *row, cells, set, words);
-        let found = headings
-            .get(row)
-            .cloned()
-            .or_else(|| aside(&line, cells, proposal, &layout));
-        line.aside = match map.and_then(|m| m.aside(&line.name)) {
+    for (line, row) in lines.iter_mut().zip(&table.rows) {
+        let heading = headings.get(&row.number);
+        let found = match heading {
+            Some((why, _)) => Some(why.clone()),
+            None => aside::alone(line, row, proposal, layout, words),
+        };
+        line.aside = match map.and_then(|m| m.aside(line)) {
             Some(choice) if choice.eq_ignore_ascii_case("keep") => None,
-            Some(reason) => Some(reason.to_owned()),
+            Some(reason) if !reason.is_empty() => Some(one_line(reason)),
             // an entry that the file knows by its kind is one
-            None if map.is_some_and(|m| m.kind(&line.name).is_some()) => None,
-            None => found,
+            _ if map.is_some_and(|m| m.kind(line).is_some()) => None,
+            _ => found,
         };
         if line.aside.is_some() {
-            if headings.get(row).is_some_and(|why| why.starts_with("a heading")) {
-                section.clone_from(&line.name);
+            if heading.is_some_and(|(_, over)| *over) {
+                section = row.cells.first().map_or_else(String::new, |c| one_line(c.text));
             }
-            proposal.lines.push(line);
             continue;
+        }
+        if line.name.is_empty() {
+            // taken in by a person: what stands in the row names it
+            line.name = if line.written.is_empty() {
+                line.key.clone()
+            } else {
+                line.written.clone()
+            };
         }
         if !section.is_empty() {
             add_note(&mut line.record, &[format!("under the heading {section}")]);
         }
         if proposal.has_kinds {
-            line.kind = kind(&line, cells, proposal, set, map);
+            line.kind = kinds::of(line, row, proposal, set, map);
         }
-        let wanted = slug(&line.name);
-        let wanted = if wanted.is_empty() {
-            format!("row-{row}")
-        } else {
-            wanted
-        };
-        let mut id = wanted.clone();
-        let mut number = 1;
-        while !ids.insert(id.clone()) {
-            number += 1;
-            id = format!("{wanted}-{number}");
-        }
-        line.id = id;
+    }
+    ids(&mut lines);
+    for line in lines.iter_mut().filter(|l| l.aside.is_none()) {
         goals(&mut line.record, &mut proposal.goals);
-        proposal.lines.push(line);
     }
+    proposal.lines = lines;
 }
 
-/// The answers of a row.
-fn line(proposal: &mut Proposal, row: u32, cells: &Cells, set: &RuleSet, words: &Words) -> Line {
-    let mut record = tree::map(Span::NOWHERE);
-    let (mut notes, mut doubts, mut name) = (Vec::new(), Vec::new(), String::new());
-    for (number, kind, text) in cells {
-        let Some(column) = proposal.columns.iter().find(|c| c.number == *number) else {
-            notes.push(one_line(text));
-            continue;
+/// A key for each row: its name, with the number of the row where others have the same.
+fn keys(lines: &mut [Line]) {
+    let mut count: HashMap<String, usize> = HashMap::new();
+    for line in lines.iter() {
+        *count.entry(line.name.clone()).or_default() += 1;
+    }
+    let mut seen: HashSet<String> = HashSet::new();
+    for line in lines {
+        let alone = count.get(&line.name).is_some_and(|n| *n == 1);
+        line.key = match (line.name.as_str(), alone) {
+            ("", _) => format!("row {}", line.row),
+            (name, _) if name.len() > LONGEST_KEY => format!("row {}", line.row),
+            (name, true) => name.to_owned(),
+            (name, false) => format!("{name} (row {})", line.row),
         };
-        if words.is_blank(text) {
-            continue;
-        }
-        match &column.target {
-            Target::Ignore => {}
-            Target::District => {
-                if proposal.district.is_empty() {
-                    proposal.district = one_line(text);
-                }
-            }
-            Target::Note if column.header.to_lowercase().starts_with("note") => notes.push(one_line(text)),
-            Target::Note if words.is_unsure(text) => {}
-            Target::Note => notes.push(format!("{}: {}", column.header, one_line(text))),
-            Target::Field(field) if field.path == "name" => name = one_line(text),
-            // read from the words of the whole row
-            Target::Field(field) if field.path == "kind" => {
-                if kind_named(text, set).is_none() && !words.is_unsure(text) {
-                    notes.push(format!("{}: {}", column.header, one_line(text)));
-                }
-            }
-            Target::Field(field) => match answer(field, *kind, text, set, words) {
-                Some(node) => {
-                    let _ = tree::set(&mut record, &field.place(), Span::NOWHERE, node);
-                }
-                None => {
-                    doubts.push(format!("`{}` is not readable as `{}`", one_line(text), field.title));
-                    notes.push(format!("{}: {}", column.header, one_line(text)));
-                }
-            },
+        // another row may be called so by its list
+        while !seen.insert(line.key.clone()) || (line.key != line.name && count.contains_key(&line.key)) {
+            line.key.push('\'');
         }
     }
-    if !notes.is_empty() {
-        add_note(&mut record, &notes);
+}
+
+/// An id for each entry: the one the list gives, else one made of the name; none twice.
+fn ids(lines: &mut [Line]) {
+    let mut taken: HashSet<String> = HashSet::new();
+    let entries = || |l: &&mut Line| l.aside.is_none();
+    for line in lines.iter_mut().filter(entries()).filter(|l| !l.id.is_empty()) {
+        let written = std::mem::take(&mut line.id);
+        let id = slug(&written);
+        if id.is_empty() {
+            line.doubts.push(format!("`{written}` cannot be an id"));
+        } else if taken.insert(id.clone()) {
+            line.id = id;
+        } else {
+            line.doubts.push(format!("the id `{written}` is another entry's"));
+        }
+        if line.id != written {
+            add_note(&mut line.record, &[format!("id: {written}")]);
+        }
     }
-    let written: Vec<String> = cells.iter().map(|(_, _, text)| one_line(text)).collect();
-    Line {
-        row,
-        id: String::new(),
-        name,
-        record,
-        kind: KindChoice::default(),
-        aside: None,
-        merged: None,
-        doubts,
-        written: written.join(" | "),
+    for line in lines.iter_mut().filter(entries()).filter(|l| l.id.is_empty()) {
+        let wanted = match slug(&line.name) {
+            id if id.is_empty() => format!("row-{}", line.row),
+            id => id,
+        };
+        let mut number = 1;
+        line.id.clone_from(&wanted);
+        while !taken.insert(line.id.clone()) {
+            number += 1;
+            line.id = format!("{wanted}-{number}");
+        }
     }
 }
 
-fn answer(field: &Field, kind: CellKind, text: &str, set: &RuleSet, words: &Words) -> Option<Node<'static>> {
-    if words.is_unsure(text) || unanswered(text).is_some() {
-        return Some(tree::scalar(Span::NOWHERE, "unsure", false));
-    }
-    if matches!(kind, CellKind::Error | CellKind::Unsaved) || !reads(field, kind, text, set) {
-        return None;
-    }
-    value::read(field, kind, text)
-        .ok()
-        .map(|said| tree::said(Span::NOWHERE, said))
+/// The cell of a row in the first column that becomes a field of this sort.
+pub(super) fn spot<'r, 'a>(
+    proposal: &Proposal,
+    row: &'r Row<'a>,
+    wanted: impl Fn(&Field) -> bool,
+) -> Option<&'r Spot<'a>> {
+    let is = |c: &&Column| matches!(&c.target, Target::Field(f) if wanted(f));
+    let column = proposal.columns.iter().find(is)?;
+    row.cells.iter().find(|c| c.column == column.number)
 }
 
-fn cell<'a>(proposal: &Proposal, cells: &Cells<'a>, wanted: impl Fn(&Field) -> bool) -> Option<(CellKind, &'a str)> {
-    let column = proposal
-        .columns
-        .iter()
-        .find(|c| matches!(&c.target, Target::Field(f) if wanted(f)))?;
-    cells
-        .iter()
-        .find(|(number, ..)| *number == column.number)
-        .map(|(_, kind, text)| (*kind, *text))
+/// Why a cell is no answer.
+enum Unread {
+    /// It cannot be read, or is in doubt: a person is told.
+    Doubt(String),
+    /// It waits for a choice about all of its column; what to add to it in the note.
+    Waits(String),
 }
 
-/// The amount of money in a row, when there is one.
-fn amount(proposal: &Proposal, cells: &Cells) -> Option<f64> {
-    let (_, text) = cell(proposal, cells, |f| f.fact_type() == FactType::Money)?;
-    let digits: String = text.chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
-    digits.parse().ok().filter(|n| *n > 0.0)
-}
-
-/// Rows that stand over or under others: a heading, or a sum of those below or above it.
-fn headings(proposal: &Proposal, table: &Table, layout: &Layout) -> HashMap<u32, String> {
-    let name = |cells: &Cells| {
-        cell(proposal, cells, |f| f.path == "name")
-            .map(|(_, text)| text.to_owned())
-            .unwrap_or_default()
-    };
-    let mut found = HashMap::new();
-    let mut sizes: Vec<usize> = table.rows.iter().map(|(_, c)| c.len()).collect();
-    sizes.sort_unstable();
-    // what a full row has
-    let usual = sizes.get(sizes.len() * 3 / 4).copied().unwrap_or_default();
-    let amounts: Vec<Option<f64>> = table.rows.iter().map(|(_, c)| amount(proposal, c)).collect();
-    let is_alone = |cells: &Cells| cells.len() == 1 && !name(cells).is_empty();
-    let alone = table.rows.iter().filter(|(_, c)| is_alone(c)).count();
-    for (place, (row, cells)) in table.rows.iter().enumerate() {
-        // a row with little but a name and an amount may sum up its neighbours
-        let bare = cells.len() * 2 <= usual + 1 || cells.len() <= 2;
-        let sum = amounts
-            .get(place)
-            .copied()
-            .flatten()
-            .filter(|_| bare && !layout.is_total(&name(cells)));
-        if let Some(sum) = sum {
-            let below = amounts.iter().skip(place + 1).copied();
-            let above = amounts.iter().take(place).rev().copied();
-            if let Some(count) = adds_up(sum, below) {
-                found.insert(
-                    *row,
-                    format!("a heading whose amount is the sum of the {count} rows below"),
-                );
+impl Reader<'_> {
+    /// The answers of a row.
+    fn line(&self, proposal: &mut Proposal, row: &Row) -> Line {
+        let mut record = tree::map(Span::NOWHERE);
+        let (mut notes, mut doubts, mut name, mut id) = (Vec::new(), Vec::new(), String::new(), String::new());
+        for spot in &row.cells {
+            let Some(column) = proposal.columns.iter().find(|c| c.number == spot.column) else {
+                continue;
+            };
+            if matches!(column.target, Target::Ignore) {
                 continue;
             }
-            if let Some(count) = adds_up(sum, above) {
-                found.insert(*row, format!("its amount is the sum of the {count} rows above"));
+            if spot.kind == CellKind::Unsaved {
+                let place = Place {
+                    row: row.number,
+                    column: spot.column,
+                };
+                doubts.push(format!(
+                    "`{}` in {place} is a formula whose value was not saved",
+                    column.header
+                ));
+                notes.push(format!("{}: a formula whose value was not saved", column.header));
                 continue;
             }
-        }
-        let last = place + 1 == table.rows.len();
-        if is_alone(cells) && usual >= 3 && alone * 4 <= table.rows.len() && !last {
-            found.insert(*row, "a heading without an answer".to_owned());
-        }
-    }
-    found
-}
-
-/// After how many rows, at least two, the amounts add up to a sum.
-fn adds_up(sum: f64, amounts: impl Iterator<Item = Option<f64>>) -> Option<usize> {
-    let mut total = 0.0;
-    for (count, amount) in (1..).zip(amounts) {
-        total += amount?;
-        if count >= 2 && (total - sum).abs() < 0.5 {
-            return Some(count);
-        }
-        if total > sum + 0.5 {
-            return None;
-        }
-    }
-    None
-}
-
-/// Why a row is no initiative by itself.
-fn aside(line: &Line, cells: &Cells, proposal: &Proposal, layout: &Layout) -> Option<String> {
-    if line.name.is_empty() {
-        let words = cells
-            .iter()
-            .any(|(_, kind, text)| *kind == CellKind::Text && text.contains(char::is_alphabetic));
-        return Some(
-            if words {
-                "a row without a name"
-            } else {
-                "numbers without a name, as in a row of sums"
+            let text = one_line(spot.text);
+            if self.words.is_blank(spot.text) {
+                continue;
             }
-            .to_owned(),
-        );
+            let kept = format!("{}: {text}", column.header);
+            match &column.target {
+                Target::Ignore => {}
+                Target::District if proposal.district.is_empty() => proposal.district = text,
+                Target::District if proposal.district == text => {}
+                Target::District => notes.push(kept),
+                Target::Note if column.header.to_lowercase().starts_with("note") => notes.push(text),
+                Target::Note => notes.push(kept),
+                Target::Field(field) if field.path == "name" && name.is_empty() => name = text,
+                Target::Field(field) if field.path == "id" && id.is_empty() => id = text,
+                Target::Field(field) if matches!(field.path.as_str(), "name" | "id") => notes.push(kept),
+                // read with the words of the entry
+                Target::Field(field) if field.path == "kind" => {
+                    if kinds::named(spot.text, self.set).is_none() && !self.words.is_unsure(spot.text) {
+                        notes.push(kept);
+                    }
+                }
+                Target::Field(field) => {
+                    let answer = self.answer(field, spot, column.unit.as_ref());
+                    let put = |node| {
+                        let said = tree::set(&mut record, &field.place(), Span::NOWHERE, node);
+                        said.map_err(|_| Unread::Doubt(format!("`{}` is said by another column already", field.title)))
+                    };
+                    match answer.and_then(put) {
+                        Ok(()) => {}
+                        Err(Unread::Waits(why)) => notes.push(format!("{kept} {why}")),
+                        Err(Unread::Doubt(why)) => {
+                            doubts.push(why);
+                            notes.push(kept);
+                        }
+                    }
+                }
+            }
+        }
+        if !notes.is_empty() {
+            add_note(&mut record, &notes);
+        }
+        Line {
+            row: row.number,
+            id,
+            name,
+            key: String::new(),
+            record,
+            kind: KindChoice::default(),
+            aside: None,
+            merged: None,
+            doubts,
+            written: row.written(),
+        }
     }
-    let first = cells.first().map(|(_, _, text)| *text).unwrap_or_default();
-    if layout.is_total(&line.name) || layout.is_total(first) {
-        return Some("a row of totals".to_owned());
+
+    fn answer(&self, field: &Field, spot: &Spot, unit: Option<&Unit>) -> Result<Node<'static>, Unread> {
+        let text = spot.text;
+        let said = |word: &str| Ok(tree::scalar(Span::NOWHERE, word, false));
+        match unanswered(text) {
+            Some(Unanswered::NotApplicable) => return said("n/a"),
+            // a word for nothing may be a name where words are asked for
+            Some(Unanswered::Blank) if field.fact_type() == FactType::Text => {
+                return Ok(tree::scalar(Span::NOWHERE, text, true));
+            }
+            Some(_) => return said("unsure"),
+            None if self.words.is_unsure(text) => return said("unsure"),
+            None => {}
+        }
+        let counted = matches!(field.fact_type(), FactType::Money | FactType::Count | FactType::Number);
+        if let Some((first, last)) = spot.shared.filter(|_| counted) {
+            return Err(Unread::Doubt(format!(
+                "`{}` stands once for rows {first} to {last}: whose part is what is not known",
+                one_line(text)
+            )));
+        }
+        let unreadable = || Unread::Doubt(format!("`{}` is not readable as `{}`", one_line(text), field.title));
+        if spot.kind == CellKind::Error || !reads(field, spot.kind, text, self.set) {
+            return Err(unreadable());
+        }
+        let said = value::read(field, spot.kind, text).map_err(|_| unreadable())?;
+        let said = match unit.filter(|_| field.fact_type() == FactType::Money) {
+            None => said,
+            Some(unit) if !unit.settled => return Err(Unread::Waits(format!("(the list says: {})", unit.said))),
+            Some(unit) => units::in_dollars(said, unit.times).ok_or_else(unreadable)?,
+        };
+        let node = typed(field, tree::said(Span::NOWHERE, said));
+        match self.checker.refuses(&field.place(), &node) {
+            None => Ok(node),
+            Some(why) => Err(Unread::Doubt(format!(
+                "`{}` is not readable as `{}`: {why}",
+                one_line(text),
+                field.title
+            ))),
+        }
     }
-    let names = |c: &super::Column| plain(&c.header) == plain(&line.name);
-    if proposal.columns.iter().any(names) && cells.len() > 1 {
-        return Some("the names of the columns once more".to_owned());
-    }
-    None
 }
 
-/// The kind that a text names by its id or title.
-fn kind_named(text: &str, set: &RuleSet) -> Option<String> {
-    let wanted = plain(text);
-    let found = set
-        .kinds
-        .iter()
-        .find(|k| plain(&k.id) == wanted || plain(&k.title) == wanted)?;
-    Some(found.id.clone())
-}
-
-/// The kind of an entry: chosen, named, or proposed by the words that suggest it.
-fn kind(line: &Line, cells: &Cells, proposal: &Proposal, set: &RuleSet, map: Option<&Map>) -> KindChoice {
-    if let Some(kind) = map.and_then(|m| m.kind(&line.name)) {
-        return KindChoice {
-            kind: kind.to_owned(),
-            why: "chosen in the mapping file".to_owned(),
-            sure: !kind.is_empty(),
-        };
-    }
-    let category = cell(proposal, cells, |f| f.path == "kind")
-        .map(|(_, text)| text)
-        .unwrap_or_default();
-    if let Some(kind) = kind_named(category, set) {
-        return KindChoice {
-            kind,
-            why: "named in the list".to_owned(),
-            sure: true,
-        };
-    }
-    let text = |path: &str| {
-        line.record
-            .get(path)
-            .and_then(Node::as_text)
-            .unwrap_or_default()
-            .to_owned()
+/// Words stay words for every reader of YAML, also where they look like a number, a day or a truth.
+fn typed(field: &Field, mut node: Node<'static>) -> Node<'static> {
+    // a list has names only; a text may also say that it is not known
+    let quote = |node: &mut Node<'static>, open: bool| {
+        if let Kind::Scalar(text, quoted) = &mut node.kind {
+            *quoted = *quoted || !(yaml::is_words(text) || (open && unanswered(text).is_some()));
+        }
     };
-    let places = [
-        (line.name.clone(), 6, "its name"),
-        (category.to_owned(), 4, "its category"),
-        (text("definition"), 4, "its definition"),
-        (text("note"), 1, "its note"),
-    ];
-    let mut best: Option<(usize, &str, String)> = None;
-    for kind in &set.kinds {
-        let (mut score, mut whys) = (0, Vec::new());
-        for sign in &kind.signs {
-            let phrase = tokens(sign);
-            let hit = places.iter().find(|(text, ..)| holds(&tokens(text), &phrase));
-            if let Some((_, weight, place)) = hit {
-                score += weight * (1 + phrase.len());
-                whys.push(format!("`{}` in {place}", sign.to_lowercase()));
-            }
-        }
-        if score > best.as_ref().map_or(0, |b| b.0) {
-            best = Some((score, &kind.id, whys.join(", ")));
-        }
+    match (&mut node.kind, field.fact_type()) {
+        (Kind::List(items), _) => items.iter_mut().for_each(|item| quote(item, false)),
+        (Kind::Scalar(..), FactType::Text) => quote(&mut node, true),
+        _ => {}
     }
-    best.map_or_else(KindChoice::default, |(_, kind, why)| KindChoice {
-        kind: kind.to_owned(),
-        why: format!("proposed by {why}"),
-        sure: false,
-    })
+    node
 }
 
 /// Collects the goals an entry names; a goal written out gets a short id.
@@ -306,39 +299,28 @@ fn goals(record: &mut Node<'static>, known: &mut Vec<(String, String)>) {
     let Some(node) = tree::get(record, &["goals".to_owned()]) else {
         return;
     };
-    let crate::yaml::Kind::List(items) = &mut node.kind else {
+    let Kind::List(items) = &mut node.kind else {
         return;
     };
     for item in items {
-        let Some(text) = item.as_text().map(str::to_owned) else {
+        let Some(text) = item.as_text().map(one_line) else {
             continue;
         };
         let short = text.len() <= 12 && !text.contains(char::is_whitespace);
         let id = match known.iter().find(|(id, name)| *id == text || *name == text) {
             Some((id, _)) => id.clone(),
             None => {
-                let id = if short {
-                    text.clone()
-                } else {
-                    format!("goal-{}", known.len() + 1)
-                };
+                let mut number = known.len() + 1;
+                // a list may call a goal of its own so
+                while known.iter().any(|(id, _)| *id == format!("goal-{number}")) {
+                    number += 1;
+                }
+                let id = if short { text.clone() } else { format!("goal-{number}") };
                 known.push((id.clone(), if short { String::new() } else { text }));
                 id
             }
         };
-        *item = tree::scalar(Span::NOWHERE, id, false);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::adds_up;
-
-    #[test]
-    fn sums_are_seen() {
-        let rows = |list: &[f64]| list.iter().copied().map(Some).collect::<Vec<_>>();
-        assert_eq!(adds_up(300.0, rows(&[100.0, 200.0, 50.0]).into_iter()), Some(2));
-        assert_eq!(adds_up(300.0, rows(&[300.0, 50.0]).into_iter()), None);
-        assert_eq!(adds_up(350.0, [Some(100.0), None, Some(250.0)].into_iter()), None);
+        let quoted = !yaml::is_words(&id);
+        *item = tree::scalar(Span::NOWHERE, id, quoted);
     }
 }

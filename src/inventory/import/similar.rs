@@ -1,9 +1,9 @@
 //! Entries that may be one: the same name, almost the same, or parts of one program. Merged only when chosen.
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use crate::inventory::workbook::layout::plain;
 use crate::inventory::workbook::{add_note, tree};
-use crate::yaml::{Kind, Node};
+use crate::yaml::{Entry, Kind, Node};
 
 use super::words::{Words, tokens};
 use super::{Map, Pair, Proposal};
@@ -84,45 +84,56 @@ fn parts(one: &[String], other: &[String]) -> bool {
 /// Merges what a person has chosen to merge: the first keeps its answers, the other fills gaps and stands in the note.
 pub(super) fn merge(proposal: &mut Proposal, map: &Map, out: &mut Diagnostics) {
     for (name, into, at) in map.merges() {
+        // a key names one row; a name the first of its rows that is still there, and as the one to merge the last
+        let open = |l: &super::Line| l.merged.is_none() && l.aside.is_none();
+        let keyed = |wanted: &str| proposal.lines.iter().position(|l| l.key == wanted && l.aside.is_none());
+        let named = |l: &super::Line, wanted: &str| l.name == wanted && open(l);
         let find = |wanted: &str| {
-            let open = |l: &&super::Line| l.merged.is_none() && l.aside.is_none();
-            proposal.lines.iter().position(|l| l.name == wanted && open(&l))
+            let found = keyed(wanted).or_else(|| proposal.lines.iter().position(|l| named(l, wanted)))?;
+            // what was merged itself stands for that into which it went
+            proposal.lines.get(found).map(|l| l.merged.unwrap_or(found))
         };
-        let second = proposal
-            .lines
-            .iter()
-            .rposition(|l| l.name == name && l.merged.is_none() && l.aside.is_none());
+        let second = keyed(name)
+            .filter(|n| proposal.lines.get(*n).is_some_and(open))
+            .or_else(|| proposal.lines.iter().rposition(|l| named(l, name)));
         let (Some(first), Some(second)) = (find(into), second) else {
             let missing = if find(into).is_none() { into } else { name };
-            let near = nearest(missing, proposal.lines.iter().map(|l| l.name.as_str()));
+            let near = out.nearest(missing, proposal.lines.iter().map(|l| l.key.as_str()));
             let help = near.map_or_else(
                 || "write the names as in the list".to_owned(),
                 |n| format!("did you mean `{n}`?"),
             );
-            let message = format!("the mapping file merges `{missing}`, which is not in the list");
+            let message = format!("the mapping file merges `{missing}`, which is no entry of the list");
             out.push(Diagnostic::error(Code::UnknownReference, at, message).help(help));
             continue;
         };
         if first == second {
             continue;
         }
+        for line in proposal.lines.iter_mut().filter(|l| l.merged == Some(second)) {
+            line.merged = Some(first);
+        }
         let Some(other) = proposal.lines.get_mut(second) else {
             continue;
         };
         other.merged = Some(first);
+        let name = other.name.clone();
         let (record, row, kind) = (other.record.clone(), other.row, other.kind.clone());
         let Some(line) = proposal.lines.get_mut(first) else {
             continue;
         };
         let mut told = Vec::new();
         take(&mut line.record, &record, &mut Vec::new(), &mut told);
+        if line.kind.sure && kind.sure && line.kind.kind != kind.kind {
+            told.push(format!("kind {}", kind.kind));
+        }
         let said = if told.is_empty() {
             String::new()
         } else {
             format!(": {}", told.join(", "))
         };
         add_note(&mut line.record, &[format!("also in row {row} as “{name}”{said}")]);
-        if line.kind.kind.is_empty() {
+        if line.kind.kind.is_empty() || (kind.sure && !line.kind.sure) {
             line.kind = kind;
         }
     }
@@ -136,7 +147,7 @@ pub(super) fn merge(proposal: &mut Proposal, map: &Map, out: &mut Diagnostics) {
 fn take(into: &mut Node<'static>, from: &Node<'static>, path: &mut Vec<String>, told: &mut Vec<String>) {
     for entry in from.as_map().unwrap_or_default() {
         path.push(entry.key.to_string());
-        if matches!(entry.value.kind, Kind::Map(_)) {
+        if matches!(&entry.value.kind, Kind::Map(inner) if !is_range(inner)) {
             take(into, &entry.value, path, told);
         } else {
             let held = tree::get(into, path).cloned();
@@ -154,7 +165,19 @@ fn take(into: &mut Node<'static>, from: &Node<'static>, path: &mut Vec<String>, 
     }
 }
 
+/// Whether a group is one answer: from one value to another.
+fn is_range(entries: &[Entry]) -> bool {
+    let bound = |e: &Entry| matches!(&*e.key, "between" | "at_least" | "at_most");
+    !entries.is_empty() && entries.iter().all(bound)
+}
+
 fn shown(node: &Node) -> String {
+    if let Kind::Map(entries) = &node.kind {
+        let ends = entries
+            .iter()
+            .map(|e| format!("{} {}", e.key.replace('_', " "), shown(&e.value)));
+        return ends.collect::<Vec<_>>().join(" ");
+    }
     match node.as_list() {
         Some(items) => items.iter().filter_map(Node::as_text).collect::<Vec<_>>().join(" and "),
         None => node.as_text().unwrap_or_default().to_owned(),

@@ -18,6 +18,12 @@ pub(super) struct Words {
     pub unsure: Vec<String>,
     pub blank: Vec<String>,
     pub common: Vec<String>,
+    /// How amounts are said to be counted: the words, and how many dollars a unit has.
+    pub units: Vec<(String, u32)>,
+    /// How a remark below a list begins.
+    pub footnotes: Vec<String>,
+    /// How the name of a sum begins.
+    pub sums: Vec<String>,
 }
 
 impl Words {
@@ -51,7 +57,17 @@ impl Words {
             unsure: of("unsure"),
             blank: of("blank"),
             common: of("common"),
+            units: units(tree.as_ref()),
+            footnotes: of("footnotes"),
+            sums: of("sums"),
         }
+    }
+
+    /// In what the amounts are counted that stand near this text, when it says so.
+    pub fn unit(&self, text: &str) -> Option<u32> {
+        let text = text.to_lowercase();
+        let said = self.units.iter().find(|(words, _)| stands(&text, words));
+        said.map(|(_, times)| *times)
     }
 
     pub fn is_unsure(&self, text: &str) -> bool {
@@ -60,6 +76,51 @@ impl Words {
 
     pub fn is_blank(&self, text: &str) -> bool {
         text.is_empty() || self.blank.iter().any(|w| w.eq_ignore_ascii_case(text))
+    }
+}
+
+fn units(tree: Option<&Node>) -> Vec<(String, u32)> {
+    let list = tree
+        .and_then(|t| t.get("units"))
+        .and_then(Node::as_list)
+        .unwrap_or_default();
+    let unit = |node: &Node| -> Option<Vec<(String, u32)>> {
+        let times = node.get("times")?.as_text()?.parse().ok()?;
+        let says = node.get("says")?.as_list()?;
+        let texts = says.iter().filter_map(Node::as_text);
+        Some(texts.map(|text| (text.to_lowercase(), times)).collect())
+    };
+    list.iter().filter_map(unit).flatten().collect()
+}
+
+/// Whether a phrase stands in a text as it is written, in lower case both, and is no part of a longer word or number;
+/// it may stand in the plural.
+pub(super) fn stands(text: &str, phrase: &str) -> bool {
+    let inner = |c: char| c.is_alphanumeric() || matches!(c, '.' | '/' | ':');
+    text.match_indices(phrase).any(|(at, found)| {
+        let before = text.get(..at).and_then(|t| t.chars().next_back());
+        let after = text.get(at + found.len()..).unwrap_or_default();
+        let begins = !phrase.starts_with(char::is_alphanumeric) || !before.is_some_and(|c| inner(c) || c == ',');
+        let ends = |rest: &str| {
+            let mut signs = rest.chars();
+            match signs.next() {
+                // a full stop ends a sentence
+                Some('.' | ':') => !signs.next().is_some_and(char::is_alphanumeric),
+                Some(sign) => !inner(sign),
+                None => true,
+            }
+        };
+        let plural = ["s", "es"].iter().filter_map(|s| after.strip_prefix(s)).any(ends);
+        begins && (ends(after) || plural)
+    })
+}
+
+/// Whether a sign of a kind stands in a text: its words one after another, or, of one with a number, as it is written.
+pub(super) fn suggests(text: &str, sign: &str) -> bool {
+    if sign.contains(|c: char| c.is_ascii_digit()) {
+        stands(&text.to_lowercase(), &sign.to_lowercase())
+    } else {
+        holds(&tokens(text), &tokens(sign))
     }
 }
 
@@ -89,7 +150,7 @@ pub(super) fn holds(text: &[String], phrase: &[String]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Words, holds, tokens};
+    use super::{Words, holds, suggests, tokens};
 
     #[test]
     fn phrases_are_found_whole() {
@@ -98,6 +159,34 @@ mod tests {
         assert!(holds(&text, &tokens("position")));
         assert!(!holds(&text, &tokens("counsel")));
         assert!(!holds(&text, &tokens("worker counsellor")));
+    }
+
+    #[test]
+    fn a_sign_with_a_number_is_no_part_of_a_date_or_of_a_numbering() {
+        for text in ["1:1 laptops", "laptops, 1:1", "a 1:1: all schools", "(1:1)"] {
+            assert!(suggests(text, "1:1"), "{text}");
+        }
+        for text in ["adopted 1/1/2019", "1.1", "1 1", "11:15", "1:10", "goal 1.1:1", "1:1.5"] {
+            assert!(!suggests(text, "1:1"), "{text}");
+        }
+    }
+
+    #[test]
+    fn units_are_seen() {
+        let words = Words::load();
+        for text in [
+            "All amounts in thousands",
+            "Annual cost ($000)",
+            "Budget ($000s)",
+            "FY26 ($ in thousands)",
+            "(in 000's)",
+        ] {
+            assert_eq!(words.unit(text), Some(1000), "{text}");
+        }
+        assert_eq!(words.unit("dollars in millions"), Some(1_000_000));
+        for text in ["$1,000", "Thousand Oaks tutoring", "$5,000 a year", "One in a million"] {
+            assert_eq!(words.unit(text), None, "{text}");
+        }
     }
 
     #[test]

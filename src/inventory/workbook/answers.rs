@@ -2,22 +2,24 @@
 
 use std::collections::HashMap;
 
-use crate::diagnostics::{Code, Diagnostic, nearest};
+use crate::diagnostics::{Code, Diagnostic};
 use crate::inventory::record::belongs;
+use crate::inventory::rows::no_such;
 use crate::rules::Subject;
-use crate::sheets::{Cell, Sheet};
+use crate::sheets::Cell;
 use crate::yaml::Node;
 
-use super::columns::Header;
+use super::columns::{Header, MOST_ALIKE, Rows, fold};
 use super::layout::{Field, SheetLayout, plain};
 use super::read::Reading;
 use super::records::wrap;
 use super::tree;
 
 impl Reading<'_> {
-    pub(super) fn matrix(&mut self, layout: &SheetLayout, sheet: &Sheet, header: &Header) {
+    pub(super) fn matrix(&mut self, layout: &SheetLayout, sheet: &Rows, header: &Header) {
         // a column without a known name is headed by a school or an initiative
         let mut heads: HashMap<u32, (Subject, usize)> = HashMap::new();
+        let mut unknown = Vec::new();
         for heading in header.headings.iter().filter(|h| h.field.is_none() && !h.remark) {
             let school = self.schools.find(&heading.name).map(|n| (Subject::School, n));
             let found = school.or_else(|| self.initiatives.find(&heading.name).map(|n| (Subject::Initiative, n)));
@@ -26,17 +28,24 @@ impl Reading<'_> {
                     heads.insert(heading.column, found);
                 }
                 None => {
-                    let known = self.schools.known().chain(self.initiatives.known());
-                    let problem = crate::inventory::rows::unknown_reference(
+                    let (schools, initiatives) = (self.schools.known(), self.initiatives.known());
+                    // beyond the first the likeliest names are not looked for: they are only counted
+                    let looked_for = if unknown.len() < MOST_ALIKE { usize::MAX } else { 0 };
+                    let known = (
+                        schools.0 + initiatives.0,
+                        schools.1.chain(initiatives.1).take(looked_for),
+                    );
+                    unknown.push(no_such(
                         "school or initiative",
                         &heading.name,
                         heading.span,
                         known,
-                    );
-                    self.out.push(problem);
+                        self.out,
+                    ));
                 }
             }
         }
+        fold(unknown, "columns", self.out);
         for cells in self.rows(sheet, header, "") {
             let answered = |c: &Cell| {
                 heads.contains_key(&c.column)
@@ -76,6 +85,16 @@ impl Reading<'_> {
             _ => Subject::Initiative,
         };
         let Some(asked) = header.cell(cells, "field") else {
+            if let Some(answer) = header.cell(cells, "answer").or(cells.first()) {
+                self.out.push(
+                    Diagnostic::error(
+                        Code::MissingField,
+                        answer.span,
+                        "the answer does not say to which field",
+                    )
+                    .help("write the name or the title of the field into the column `Field`"),
+                );
+            }
             return;
         };
         let wanted = plain(self.text(asked));
@@ -84,7 +103,7 @@ impl Reading<'_> {
         let mut titled = facts().filter(|f| plain(&f.title) == wanted || plain(&f.question) == wanted);
         let (first, second) = (titled.next(), titled.next());
         let Some(fact) = exact.or(first.filter(|_| second.is_none())) else {
-            let near = nearest(
+            let near = self.out.nearest(
                 self.text(asked),
                 facts().flat_map(|f| [f.name.as_str(), f.title.as_str()]),
             );

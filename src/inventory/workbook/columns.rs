@@ -1,7 +1,9 @@
 //! Finds the row of column names of a sheet and what each column means.
 
+use std::collections::BTreeMap;
+
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Sources, Span};
-use crate::sheets::{self, Cell, Sheet};
+use crate::sheets::{self, Cell};
 
 use super::layout::{Field, SheetLayout, plain};
 
@@ -10,6 +12,20 @@ const FIRST_ROWS: usize = 25;
 
 /// Names that are more alike than this are asked about.
 const ALIKE: f64 = 0.8;
+
+/// So many problems of one kind are told of a sheet; the rest are counted.
+pub(super) const MOST_ALIKE: usize = 20;
+
+/// So many unknown columns are compared with the known ones.
+const MOST_COMPARED: usize = 500;
+
+/// A sheet with its rows, each with what is merged down over it.
+pub(super) struct Rows<'w> {
+    pub name: &'w str,
+    /// The sheet as a whole.
+    pub span: Span,
+    pub list: Vec<(u32, Vec<Cell>)>,
+}
 
 /// One column with a name.
 pub(super) struct Heading<'l> {
@@ -26,23 +42,28 @@ pub(super) struct Heading<'l> {
 pub(super) struct Header<'l> {
     pub row: u32,
     pub headings: Vec<Heading<'l>>,
+    /// The column of each known field.
+    known: BTreeMap<&'l str, u32>,
 }
 
 impl<'l> Header<'l> {
     pub fn of(&self, column: u32) -> Option<&Heading<'l>> {
-        self.headings.iter().find(|h| h.column == column)
+        // in the order of the columns, as the cells of a row are
+        let place = self.headings.binary_search_by_key(&column, |h| h.column).ok()?;
+        self.headings.get(place)
     }
 
     /// The cell of a row that answers to a field.
     pub fn cell<'c>(&self, row: &'c [Cell], path: &str) -> Option<&'c Cell> {
-        let heading = self.headings.iter().find(|h| h.field.is_some_and(|f| f.path == path))?;
-        row.iter().find(|c| c.column == heading.column)
+        let column = self.known.get(path)?;
+        let place = row.binary_search_by_key(column, |c| c.column).ok()?;
+        row.get(place)
     }
 }
 
 /// Finds the header; what is missing, double or almost right is told. `open` says that unknown columns are in order.
 pub(super) fn header<'l>(
-    sheet: &Sheet,
+    sheet: &Rows,
     layout: &'l SheetLayout,
     open: bool,
     sources: &Sources,
@@ -55,15 +76,16 @@ pub(super) fn header<'l>(
         names.count()
     };
     let mut best: Option<(usize, u32, &[Cell])> = None;
-    for (row, cells) in sheet.rows().take(FIRST_ROWS) {
+    for (row, cells) in sheet.list.iter().take(FIRST_ROWS) {
         let count = known(cells);
         if count > best.map_or(0, |(most, ..)| most) {
-            best = Some((count, row, cells));
+            best = Some((count, *row, cells));
         }
     }
     let enough = layout.columns.len().min(2);
     let Some((_, row, cells)) = best.filter(|(count, ..)| *count >= enough) else {
-        let at = sheet.cells.first().map_or(sheet.span(), |c| c.span);
+        let first = sheet.list.first().and_then(|(_, cells)| cells.first());
+        let at = first.map_or(sheet.span, |c| c.span);
         let titles: Vec<&str> = layout.columns.iter().take(4).map(|f| f.title.as_str()).collect();
         let message = format!("no row of column names is found in sheet `{}`", sheet.name);
         out.push(Diagnostic::new(Code::NoHeader, at, message).help(format!(
@@ -84,30 +106,79 @@ pub(super) fn header<'l>(
             name,
         });
     }
-    doubles(&headings, out);
+    above(sheet, row, sources, out);
+    let known = doubles(&headings, out);
     if !open {
         unknown(&mut headings, layout, out);
-        nameless(sheet, row, &headings, out);
     }
-    Some(Header { row, headings })
+    let header = Header { row, headings, known };
+    nameless(sheet, &header, out);
+    Some(header)
 }
 
-fn doubles(headings: &[Heading], out: &mut Diagnostics) {
-    for (place, heading) in headings.iter().enumerate() {
-        let Some(field) = heading.field else { continue };
-        let before = headings
-            .iter()
-            .take(place)
-            .find(|h| h.field.is_some_and(|f| f.path == field.path));
-        if let Some(first) = before {
-            let message = format!("a second column for `{}`", field.title);
-            out.push(
-                Diagnostic::new(Code::DuplicateColumn, heading.span, message)
-                    .other(first.span, "first here")
-                    .help("keep one; put the name of the other in parentheses to keep it as a remark"),
-            );
-        }
+/// Says what stands above the row of names: a title, or a remark such as `in thousands` that changes what is below.
+fn above(sheet: &Rows, row: u32, sources: &Sources, out: &mut Diagnostics) {
+    let rows: Vec<&[Cell]> = sheet
+        .list
+        .iter()
+        .filter(|(number, _)| *number < row)
+        .map(|(_, cells)| cells.as_slice())
+        .collect();
+    let Some(first) = rows.first().and_then(|cells| cells.first()) else {
+        return;
+    };
+    let said: String = sheets::text(first, sources).chars().take(60).collect();
+    let rows = if rows.len() == 1 {
+        "1 row".to_owned()
+    } else {
+        format!("{} rows", rows.len())
+    };
+    let message = format!(
+        "{rows} above the names of the columns in sheet `{}`, not read: `{said}`",
+        sheet.name
+    );
+    out.push(
+        Diagnostic::new(Code::RowsAbove, first.span, message)
+            .help("nothing to do for a title; amounts are read in dollars as they stand, whatever is said above them"),
+    );
+}
+
+/// Tells the first of problems that are alike, and counts the rest at the last of them.
+pub(super) fn fold(list: Vec<Diagnostic>, what: &str, out: &mut Diagnostics) {
+    let more = list.len().saturating_sub(MOST_ALIKE);
+    let last = list.last().filter(|_| more > 0).cloned();
+    for problem in list.into_iter().take(MOST_ALIKE) {
+        out.push(problem);
     }
+    if let Some(mut last) = last {
+        last.message = format!("{more} more {what} like the {MOST_ALIKE} before, up to here");
+        last.others.clear();
+        out.push(last);
+    }
+}
+
+/// Tells second columns of one field; gives the first of each.
+fn doubles<'l>(headings: &[Heading<'l>], out: &mut Diagnostics) -> BTreeMap<&'l str, u32> {
+    let mut first: BTreeMap<&str, &Heading> = BTreeMap::new();
+    let mut list = Vec::new();
+    for heading in headings {
+        let Some(field) = heading.field else { continue };
+        let Some(before) = first.get(field.path.as_str()) else {
+            first.insert(&field.path, heading);
+            continue;
+        };
+        let message = format!("a second column for `{}`", field.title);
+        list.push(
+            Diagnostic::new(Code::DuplicateColumn, heading.span, message)
+                .other(before.span, "first here")
+                .help("keep one; put the name of the other in parentheses to keep it as a remark"),
+        );
+    }
+    fold(list, "columns", out);
+    first
+        .into_iter()
+        .map(|(path, heading)| (path, heading.column))
+        .collect()
 }
 
 fn unknown(headings: &mut [Heading], layout: &SheetLayout, out: &mut Diagnostics) {
@@ -115,14 +186,16 @@ fn unknown(headings: &mut [Heading], layout: &SheetLayout, out: &mut Diagnostics
         .iter()
         .filter_map(|h| h.field.map(|f| f.path.clone()))
         .collect();
-    for heading in headings.iter_mut().filter(|h| h.field.is_none() && !h.remark) {
-        let near = alike(
-            &heading.name,
-            layout.columns.iter().filter(|f| !taken.contains(&f.path)),
-        );
+    let free: Vec<&Field> = layout.columns.iter().filter(|f| !taken.contains(&f.path)).collect();
+    let (mut renamed, mut others) = (Vec::new(), Vec::new());
+    let unknown = headings.iter_mut().filter(|h| h.field.is_none() && !h.remark);
+    for (place, heading) in unknown.enumerate() {
+        let near = (place < MOST_COMPARED)
+            .then(|| alike(&heading.name, free.iter().copied()))
+            .flatten();
         if let Some(field) = near {
             let message = format!("unknown column `{}` in sheet `{}`", heading.name, layout.title);
-            out.push(
+            renamed.push(
                 Diagnostic::new(Code::RenamedColumn, heading.span, message).help(format!(
                     "did you mean `{}`? name it so, or put the name in parentheses to keep it as a remark",
                     field.title
@@ -137,40 +210,55 @@ fn unknown(headings: &mut [Heading], layout: &SheetLayout, out: &mut Diagnostics
                 "its cells are not read"
             };
             let message = format!("unknown column `{}` in sheet `{}`: {kept}", heading.name, layout.title);
-            out.push(Diagnostic::new(Code::UnknownColumn, heading.span, message).help(
+            others.push(Diagnostic::new(Code::UnknownColumn, heading.span, message).help(
                 "put the name in parentheses to keep it as a remark; `cleardeck init --xlsx` writes every column",
             ));
         }
     }
+    fold(renamed, "columns", out);
+    fold(others, "columns", out);
 }
 
-fn nameless(sheet: &Sheet, row: u32, headings: &[Heading], out: &mut Diagnostics) {
-    let mut told: Vec<u32> = Vec::new();
-    for cell in sheet.cells.iter().filter(|c| c.row > row) {
-        if headings.iter().any(|h| h.column == cell.column) || told.contains(&cell.column) {
-            continue;
+fn nameless(sheet: &Rows, header: &Header, out: &mut Diagnostics) {
+    let mut columns: BTreeMap<u32, Span> = BTreeMap::new();
+    for cell in sheet
+        .list
+        .iter()
+        .filter(|(row, _)| *row > header.row)
+        .flat_map(|(_, cells)| cells)
+    {
+        if !cell.carried && header.of(cell.column).is_none() {
+            columns.entry(cell.column).or_insert(cell.span);
         }
-        told.push(cell.column);
+    }
+    let told = |span: Span| {
         let message = format!(
             "a column without a name in sheet `{}`: its cells are not read",
             sheet.name
         );
-        out.push(
-            Diagnostic::new(Code::UnknownColumn, cell.span, message)
-                .help("name the column in the row of names, or delete what stands below"),
-        );
-    }
+        Diagnostic::new(Code::UnknownColumn, span, message)
+            .help("name the column in the row of names, or delete what stands below")
+    };
+    fold(columns.into_values().map(told).collect(), "columns", out);
 }
 
 /// The field whose title or name is most like this, when it is alike enough.
 pub(crate) fn alike<'f>(name: &str, fields: impl Iterator<Item = &'f Field>) -> Option<&'f Field> {
     let name = plain(name);
+    let length = name.chars().count() as f64;
+    // each sign more or less is one that differs
+    let may_be = |known: &String| {
+        let other = known.chars().count() as f64;
+        length.min(other) >= ALIKE * length.max(other)
+    };
     let mut best: Option<(f64, &Field)> = None;
     for field in fields {
         let last = field.path.rsplit('.').next().unwrap_or_default();
         let score = [field.title.as_str(), field.path.as_str(), last]
             .into_iter()
-            .map(|known| strsim::normalized_damerau_levenshtein(&name, &plain(known)))
+            .map(plain)
+            .filter(may_be)
+            .map(|known| strsim::normalized_damerau_levenshtein(&name, &known))
             .fold(0.0, f64::max);
         if score >= ALIKE && best.is_none_or(|(high, _)| score > high) {
             best = Some((score, field));

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use crate::diagnostics::{Diagnostics, Sources};
 use crate::inventory::record::{STATED, belongs};
+use crate::inventory::rows::{FORMS, RowKind};
 use crate::rules::{Fact, FactType, RuleSet, Subject};
 use crate::yaml::{self, Limits, Node};
 
@@ -26,7 +27,6 @@ pub(crate) struct Field {
     pub quiet: bool,
     /// Whether it is a fact of the rule set.
     pub fact: bool,
-    /// Every name it is found under, without signs and in lower case.
     names: Vec<String>,
 }
 
@@ -95,18 +95,31 @@ pub(crate) fn plain(text: &str) -> String {
 }
 
 impl Field {
+    /// A column for a field of a row: its type and its words are those that the row is read by.
+    fn read_as(&mut self, kind: RowKind, set: &RuleSet) {
+        self.kind = match kind {
+            RowKind::Year => FieldKind::Year,
+            RowKind::Text | RowKind::Group | RowKind::School | RowKind::Goal => FieldKind::Fact(FactType::Text),
+            RowKind::Date => FieldKind::Fact(FactType::Date),
+            RowKind::YesNo => FieldKind::Fact(FactType::YesNo),
+            RowKind::Word(words) => {
+                self.options = words.under(set);
+                FieldKind::Fact(FactType::Choice)
+            }
+            RowKind::Several(_) => FieldKind::Fact(FactType::List),
+            RowKind::Number | RowKind::NotNegative => FieldKind::Fact(FactType::Number),
+            RowKind::Count => FieldKind::Fact(FactType::Count),
+            RowKind::Share => FieldKind::Fact(FactType::Share),
+        };
+    }
+
     fn fixed(node: &Node) -> Self {
         let title = text(node, "title");
         let path = text(node, "field");
         let mut names = vec![plain(&path), plain(&title)];
         names.extend(texts(node, "also").iter().map(|n| plain(n)));
         let kind = match text(node, "type").as_str() {
-            "year" => FieldKind::Year,
-            "yes-no" => FieldKind::Fact(FactType::YesNo),
             "choice" => FieldKind::Fact(FactType::Choice),
-            "share" => FieldKind::Fact(FactType::Share),
-            "count" => FieldKind::Fact(FactType::Count),
-            "number" => FieldKind::Fact(FactType::Number),
             "date" => FieldKind::Fact(FactType::Date),
             "list" => FieldKind::Fact(FactType::List),
             _ => FieldKind::Fact(FactType::Text),
@@ -153,6 +166,11 @@ impl Field {
 
     pub fn is_named(&self, plain_name: &str) -> bool {
         self.names.iter().any(|n| n == plain_name)
+    }
+
+    /// Every name it is found under, without signs and in lower case.
+    pub fn all_names(&self) -> &[String] {
+        &self.names
     }
 
     /// Where the field stands in the tree: a summary that is stated stands beside the rows it would be counted from.
@@ -264,6 +282,13 @@ fn sheet(node: &Node, set: &RuleSet) -> SheetLayout {
         "drivers" => rows.extend(facts(&|f| f.inherits && belongs(f, Subject::District))),
         _ => {}
     }
+    let into = text(node, "into");
+    let form = FORMS.iter().find(|form| form.key == into);
+    for field in form.iter().flat_map(|form| form.fields) {
+        if let Some(column) = columns.iter_mut().find(|c| c.path == field.name) {
+            column.read_as(field.kind, set);
+        }
+    }
     distinct(&mut columns);
     distinct(&mut rows);
     let title = text(node, "title");
@@ -282,7 +307,7 @@ fn sheet(node: &Node, set: &RuleSet) -> SheetLayout {
         },
         about: text(node, "about"),
         needed: text(node, "needed") == "yes",
-        into: text(node, "into"),
+        into,
         columns,
         rows,
         example: example
@@ -335,6 +360,7 @@ mod tests {
 
     use super::{Layout, Shape, plain};
     use crate::diagnostics::{Diagnostics, Sources};
+    use crate::inventory::rows::FORMS;
     use crate::rules;
 
     #[test]
@@ -362,6 +388,24 @@ mod tests {
                 assert_eq!(sheet.row(&field.title).unwrap().path, field.path, "{}", sheet.title);
             }
             assert!(sheet.shape != Shape::Table || !sheet.columns.is_empty());
+        }
+    }
+
+    /// What can be written into a row has a column, and a column has a field that reads it.
+    #[test]
+    fn the_columns_of_rows_are_the_fields_that_are_read() {
+        let mut sources = Sources::default();
+        let files = rules::shipped(&mut sources);
+        let set = rules::load(&files, &[], &sources, &mut Diagnostics::default());
+        let layout = Layout::of(&set);
+        for form in FORMS {
+            let sheet = layout.sheets.iter().find(|s| s.into == form.key).unwrap();
+            let columns: HashSet<&str> = sheet.columns.iter().map(|c| c.path.as_str()).collect();
+            let mut fields: HashSet<&str> = form.fields.iter().map(|f| f.name).collect();
+            if sheet.shape != Shape::Table {
+                fields.insert("initiative");
+            }
+            assert_eq!(columns, fields, "{}", form.key);
         }
     }
 

@@ -1,9 +1,11 @@
 //! The inventory as a workbook: read into the tree that the YAML reader gives, so that one checker serves both.
 
 mod answers;
+mod assign;
 mod cells;
 mod columns;
 mod dates;
+mod doubts;
 mod fill;
 pub(crate) mod layout;
 mod read;

@@ -1,15 +1,18 @@
 //! From the sheets of a workbook to the located tree of an inventory.
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Sources, Span, nearest};
+use std::collections::{BTreeMap, HashSet};
+
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Sources, Span};
+use crate::inventory::rows::unknown_reference;
 use crate::rules::{RuleSet, Subject};
-use crate::sheets::{self, Cell, CellKind, LISTS, Sheet, Workbook, unguarded};
+use crate::sheets::{self, Cell, CellKind, Sheet, Workbook, unguarded};
 use crate::yaml::{Kind, Node};
 
-use super::columns::{Header, alike, header};
-use super::layout::{Field, Layout, Shape, SheetLayout, plain};
+use super::assign::assign;
+use super::columns::{Header, Rows, alike, fold, header};
+use super::layout::{Field, Layout, Shape, SheetLayout};
 use super::records::{Records, add_note, free_id, slug};
 use super::tree;
-use super::value;
 
 pub(super) struct Reading<'a> {
     pub set: &'a RuleSet,
@@ -21,6 +24,10 @@ pub(super) struct Reading<'a> {
     pub(super) goals: Records,
     pub(super) projects: Records,
     pub(super) initiatives: Records,
+    /// How often each kind of problem was told of the cells of a column, and the last of those that were not.
+    pub(super) told: BTreeMap<(Code, String), (usize, Option<Diagnostic>)>,
+    /// Amounts that are merged over several rows and were asked about.
+    pub(super) asked_about: HashSet<Span>,
 }
 
 /// Reads every sheet. The tree is the one that a YAML file with the same answers would give.
@@ -42,7 +49,7 @@ pub(super) fn read(
             missing.title,
             names.join(", ")
         );
-        let near = nearest(&missing.title, names.iter().copied());
+        let near = out.nearest(&missing.title, names.iter().copied());
         let near = near.map_or_else(String::new, |n| format!("rename `{n}` to `{}`, or ", missing.title));
         out.push(Diagnostic::about_file(Code::MissingSheet, &workbook.name, message).help(format!(
             "{near}start from `cleardeck init --xlsx FILE`; a list with columns of its own is read by `cleardeck import`"
@@ -59,101 +66,57 @@ pub(super) fn read(
         goals: Records::default(),
         projects: Records::default(),
         initiatives: Records::default(),
+        told: BTreeMap::new(),
+        asked_about: HashSet::new(),
     };
+    let found: Vec<(&SheetLayout, &Sheet, Rows)> = found
+        .into_iter()
+        .map(|(layout, sheet)| {
+            let rows = Rows {
+                name: &sheet.name,
+                span: sheet.span(),
+                list: sheet.rows_with_merged(),
+            };
+            (layout, sheet, rows)
+        })
+        .collect();
     // what is referred to comes before what refers to it
-    for (layout, sheet) in &found {
-        if let Some(header) = reading.header(layout, sheet) {
+    for (layout, sheet, rows) in &found {
+        if let Some(header) = reading.header(layout, sheet, rows) {
             match layout.shape {
-                Shape::Table => reading.table(layout, sheet, &header),
-                Shape::Form => reading.form(layout, sheet, &header),
-                Shape::Pairs => reading.pairs(layout, sheet, &header),
+                Shape::Table => reading.table(layout, rows, &header),
+                Shape::Form => reading.form(layout, rows, &header),
+                Shape::Pairs => reading.pairs(layout, rows, &header),
                 Shape::Rows | Shape::Group | Shape::Matrix | Shape::Answers => {}
             }
         } else {
             complete &= !layout.needed;
         }
     }
-    for (layout, sheet) in &found {
+    for (layout, sheet, rows) in &found {
         if matches!(
             layout.shape,
             Shape::Rows | Shape::Group | Shape::Matrix | Shape::Answers
-        ) && let Some(header) = reading.header(layout, sheet)
+        ) && let Some(header) = reading.header(layout, sheet, rows)
         {
             match layout.shape {
-                Shape::Matrix => reading.matrix(layout, sheet, &header),
-                _ => reading.below(layout, sheet, &header),
+                Shape::Matrix => reading.matrix(layout, rows, &header),
+                _ => reading.below(layout, rows, &header),
             }
         }
     }
+    reading.count_the_rest();
     complete.then(|| reading.finish())
 }
 
-/// Which sheet is which; what nobody knows is told.
-fn assign<'w, 'l>(
-    workbook: &'w Workbook,
-    layout: &'l Layout,
-    out: &mut Diagnostics,
-) -> Vec<(&'l SheetLayout, &'w Sheet)> {
-    let mut found: Vec<(&SheetLayout, &Sheet)> = Vec::new();
-    let prose = ["readme", "instructions", "help", "about"];
-    for sheet in &workbook.sheets {
-        let known = layout.sheets.iter().find(|l| l.is_named(&sheet.name));
-        match known {
-            Some(known) if found.iter().all(|(l, _)| l.id != known.id) => found.push((known, sheet)),
-            // a list that is alone is the list of initiatives, whatever its name
-            None if workbook.sheets.len() == 1 => found.extend(layout.sheet("initiatives").map(|l| (l, sheet))),
-            None if sheet.cells.is_empty() || sheet.name == LISTS || prose.contains(&plain(&sheet.name).as_str()) => {}
-            _ => {
-                let titles = layout.sheets.iter().map(|l| l.title.as_str());
-                let near = nearest(&sheet.name, titles).filter(|_| known.is_none());
-                let help = near.map_or_else(
-                    || "nothing to do when it holds nothing of the inventory".to_owned(),
-                    |n| format!("did you mean `{n}`? rename the sheet"),
-                );
-                let message = if known.is_some() {
-                    format!("a second sheet of the meaning of `{}` is not read", sheet.name)
-                } else {
-                    format!("sheet `{}` is not read", sheet.name)
-                };
-                out.push(Diagnostic::new(Code::UnknownSheet, sheet.span(), message).help(help));
-            }
-        }
-    }
-    let place = |l: &SheetLayout| layout.sheets.iter().position(|s| s.id == l.id);
-    found.sort_by_key(|(l, _)| place(l));
-    found
-}
-
 impl<'a> Reading<'a> {
-    fn header<'l>(&mut self, layout: &'l SheetLayout, sheet: &Sheet) -> Option<Header<'l>> {
+    fn header<'l>(&mut self, layout: &'l SheetLayout, sheet: &Sheet, rows: &Rows) -> Option<Header<'l>> {
         if sheet.cells.is_empty() && !layout.needed {
             return None;
         }
-        let header = header(sheet, layout, layout.shape == Shape::Matrix, self.sources, self.out)?;
+        let header = header(rows, layout, layout.shape == Shape::Matrix, self.sources, self.out)?;
         self.merged(sheet, &header);
         Some(header)
-    }
-
-    /// Merged cells among the answers: the value counts for the first of them only.
-    fn merged(&mut self, sheet: &Sheet, header: &Header) {
-        for area in sheet.merged.iter().filter(|a| a.rows.0 > header.row) {
-            let value = sheet
-                .cells
-                .iter()
-                .find(|c| c.row == area.rows.0 && c.column == area.columns.0);
-            let Some(cell) = value.filter(|c| header.of(c.column).is_some_and(|h| h.field.is_some())) else {
-                continue;
-            };
-            let end = crate::diagnostics::Cell {
-                row: area.rows.1,
-                column: area.columns.1,
-            };
-            let message = format!("cells are merged up to {end}: the value counts for the first, the others are blank");
-            self.out.push(
-                Diagnostic::new(Code::MergedCells, cell.span, message)
-                    .help("if it is meant for each, take the cells apart and write it into each"),
-            );
-        }
     }
 
     pub(super) fn text(&self, cell: &Cell) -> &'a str {
@@ -162,9 +125,10 @@ impl<'a> Reading<'a> {
     }
 
     /// The rows below the header that hold something of the inventory.
-    pub(super) fn rows<'s>(&mut self, sheet: &'s Sheet, header: &Header, key: &str) -> Vec<&'s [Cell]> {
+    pub(super) fn rows<'s>(&mut self, sheet: &'s Rows, header: &Header, key: &str) -> Vec<&'s [Cell]> {
         let mut rows = Vec::new();
-        for (number, cells) in sheet.rows().filter(|(row, _)| *row > header.row) {
+        let mut sums = Vec::new();
+        for (number, cells) in sheet.list.iter().filter(|(row, _)| *row > header.row) {
             let first = cells.iter().find(|c| c.kind == CellKind::Text);
             let named = header.cell(cells, key).is_some_and(|c| c.kind != CellKind::Error);
             let read = |cell: &&Cell| header.of(cell.column).is_some_and(|h| !h.remark);
@@ -184,7 +148,7 @@ impl<'a> Reading<'a> {
                 } else {
                     "numbers without a name, as in a row of sums"
                 };
-                self.out.push(
+                sums.push(
                     Diagnostic::new(
                         Code::TotalsRow,
                         start.span,
@@ -194,45 +158,10 @@ impl<'a> Reading<'a> {
                 );
                 continue;
             }
-            rows.push(cells);
+            rows.push(cells.as_slice());
         }
+        fold(sums, "rows", self.out);
         rows
-    }
-
-    /// The answer in a cell, or nothing when there is none; what is wrong is told.
-    pub(super) fn answer(&mut self, field: &Field, cell: &Cell) -> Option<Node<'static>> {
-        match cell.kind {
-            CellKind::Error => {
-                let message = format!("the cell holds the error `{}` (in `{}`)", self.text(cell), field.title);
-                self.out.push(
-                    Diagnostic::new(Code::ErrorCell, cell.span, message)
-                        .help("mend the formula, or write the value; leave the cell blank when it is not known"),
-                );
-                None
-            }
-            CellKind::Unsaved => {
-                let message = format!("a formula without its value, read as blank (in `{}`)", field.title);
-                self.out.push(
-                    Diagnostic::new(Code::FormulaWithoutValue, cell.span, message).help(
-                        "open the workbook in a spreadsheet program and save it there, so that values are saved; formulas are not run here",
-                    ),
-                );
-                None
-            }
-            kind => match value::read(field, kind, sheets::text(cell, self.sources)) {
-                Ok(said) => Some(tree::said(cell.span, said)),
-                Err(doubt) => {
-                    let code = if doubt.ambiguous {
-                        Code::AmbiguousCell
-                    } else {
-                        Code::WrongType
-                    };
-                    self.out
-                        .push(Diagnostic::new(code, cell.span, doubt.message).help(doubt.help));
-                    None
-                }
-            },
-        }
     }
 
     /// One row as a record: the answers of its known columns, and what stands in the others as remarks.
@@ -251,14 +180,24 @@ impl<'a> Reading<'a> {
                     }
                 }
                 None if heading.remark => {}
-                None => remarks.push(format!("{}: {}", heading.name, self.text(cell))),
+                None => {
+                    if self.sound(&heading.name, cell) {
+                        remarks.push(format!("{}: {}", heading.name, self.text(cell)));
+                    }
+                }
             }
         }
         (record, remarks)
     }
 
-    fn table(&mut self, layout: &SheetLayout, sheet: &Sheet, header: &Header) {
+    fn table(&mut self, layout: &SheetLayout, sheet: &Rows, header: &Header) {
         for cells in self.rows(sheet, header, "name") {
+            if let Some(name) = header.cell(cells, "name").filter(|c| c.carried) {
+                let message = "one name is merged over several rows, and each row is an entry of its own";
+                let problem = Diagnostic::error(Code::MergedCells, name.span, message);
+                self.tell("name", problem.help("take the cells apart, and name each entry"));
+                continue;
+            }
             let (mut record, remarks) = self.record(cells, header);
             if layout.id == "initiatives" && !remarks.is_empty() {
                 add_note(&mut record, &remarks);
@@ -280,7 +219,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn form(&mut self, layout: &SheetLayout, sheet: &Sheet, header: &Header) {
+    fn form(&mut self, layout: &SheetLayout, sheet: &Rows, header: &Header) {
         for cells in self.rows(sheet, header, "") {
             let Some((field, key)) = self.asked(layout, header, cells) else {
                 continue;
@@ -333,11 +272,19 @@ impl<'a> Reading<'a> {
         None
     }
 
-    fn pairs(&mut self, layout: &SheetLayout, sheet: &Sheet, header: &Header) {
+    fn pairs(&mut self, layout: &SheetLayout, sheet: &Rows, header: &Header) {
         for cells in self.rows(sheet, header, "") {
             let (Some(term), Some(meaning)) = (header.cell(cells, "term"), header.cell(cells, "meaning")) else {
+                if let Some(meaning) = header.cell(cells, "meaning") {
+                    let message = format!("a row of sheet `{}` has a meaning and no term", layout.title);
+                    let problem = Diagnostic::error(Code::MissingField, meaning.span, message);
+                    self.tell("term", problem.help("write the term into its column"));
+                }
                 continue;
             };
+            if !self.sound("term", term) || !self.sound("meaning", meaning) {
+                continue;
+            }
             let place = [layout.into.clone(), self.text(term).to_owned()];
             let node = tree::scalar(meaning.span, self.text(meaning), true);
             if let Err(first) = tree::set(&mut self.top, &place, term.span, node) {
@@ -347,7 +294,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Rows that belong to an initiative, or to whatever an answer is about.
-    fn below(&mut self, layout: &SheetLayout, sheet: &Sheet, header: &Header) {
+    fn below(&mut self, layout: &SheetLayout, sheet: &Rows, header: &Header) {
         let key = if layout.shape == Shape::Answers {
             ""
         } else {
@@ -408,9 +355,7 @@ impl<'a> Reading<'a> {
         };
         let found = records.find(text);
         if found.is_none() {
-            let known = records.known();
-            self.out
-                .push(crate::inventory::rows::unknown_reference(what, text, cell.span, known));
+            unknown_reference(what, text, cell.span, records.known(), self.out);
         }
         found
     }

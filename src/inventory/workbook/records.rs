@@ -15,6 +15,8 @@ pub(super) struct Records {
     /// Ids, and names in lower case without signs; `None` where two share a name.
     pub ids: HashMap<String, usize>,
     names: HashMap<String, Option<usize>>,
+    /// The number that the last id made of a name ended with: what was taken once is not tried again.
+    numbers: HashMap<String, usize>,
 }
 
 impl Records {
@@ -35,10 +37,10 @@ impl Records {
         id.or_else(|| self.names.get(&plain(text)).copied().flatten())
     }
 
-    /// Every id and every name.
-    pub fn known(&self) -> impl Iterator<Item = &str> {
+    /// How many there are, with every id and every name.
+    pub fn known(&self) -> (usize, impl Iterator<Item = &str>) {
         let texts = self.list.iter().flat_map(|r| [r.get("id"), r.get("name")]);
-        texts.flatten().filter_map(Node::as_text)
+        (self.list.len(), texts.flatten().filter_map(Node::as_text))
     }
 
     fn id_of(&self, place: usize) -> Option<&str> {
@@ -117,13 +119,17 @@ pub(crate) fn slug(name: &str) -> String {
 }
 
 /// An id that no record has yet.
-pub(super) fn free_id(wanted: &str, records: &Records) -> String {
+pub(super) fn free_id(wanted: &str, records: &mut Records) -> String {
     let wanted = if wanted.is_empty() { "entry" } else { wanted };
-    let mut id = wanted.to_owned();
-    let mut number = 1;
-    while records.ids.contains_key(&id) {
-        number += 1;
-        id = format!("{wanted}-{number}");
+    if !records.ids.contains_key(wanted) {
+        return wanted.to_owned();
     }
-    id
+    let number = records.numbers.entry(wanted.to_owned()).or_insert(1);
+    loop {
+        *number += 1;
+        let id = format!("{wanted}-{number}");
+        if !records.ids.contains_key(&id) {
+            return id;
+        }
+    }
 }

@@ -53,7 +53,12 @@ pub(crate) fn read(field: &Field, kind: CellKind, text: &str) -> Result<Said, Do
     if kind == CellKind::Text
         && let Some(why) = unanswered(text)
     {
-        let word = if why == Unanswered::Unsure { "unsure" } else { text };
+        let word = match why {
+            Unanswered::Unsure => "unsure",
+            // `null` says the same, and without quotes is read as no text
+            Unanswered::Blank => "~",
+            Unanswered::NotApplicable | Unanswered::Missing => text,
+        };
         return Ok(Said::One(word.to_owned(), false));
     }
     if kind == CellKind::Text

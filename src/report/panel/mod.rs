@@ -7,30 +7,25 @@ use std::collections::BTreeSet;
 pub use view::EvidenceView;
 use view::{BarPart, GridRow, GroupRow, PooledView, SchoolRow};
 
-use crate::evaluate::{Audit, Counting, CountingRows, Verdict};
+use crate::evaluate::{Audit, Counting, CountingRows, Origin, Verdict};
 use crate::evidence::{Evidence, Schools, Word};
 use crate::inventory::{Comparison, Initiative};
 use crate::report::Audience;
 use crate::report::evidence::SCALE;
-use crate::report::privacy::{Suppression, students, students_of};
+use crate::report::privacy::withheld;
+use crate::report::rounding::Rounding;
 use crate::report::studies::Graders;
-use crate::rules::{Counts, FactId, value_text};
+use crate::rules::{Counts, Derive, value_text};
 use crate::statistics::effect_size::lay;
 use crate::statistics::{Interval, Note};
-use crate::truth::{Possible, Truth};
+use crate::truth::{Number, Possible, Truth};
 
 /// Reads the evidence of every initiative of an audit.
 pub(super) struct Panels<'a> {
     audit: &'a Audit<'a>,
     graders: Graders<'a>,
     counting: Counting,
-    audience: Audience,
-    suppression: Suppression,
-}
-
-fn rounded(value: f64) -> f64 {
-    // adding zero turns -0 into 0
-    (value * 1000.0).round() / 1000.0 + 0.0
+    rounding: Rounding,
 }
 
 impl<'a> Panels<'a> {
@@ -40,8 +35,7 @@ impl<'a> Panels<'a> {
             audit,
             graders: Graders::of(audit, &counting),
             counting,
-            audience,
-            suppression: Suppression::of(audit.set, audience),
+            rounding: Rounding::of(audit.set, audience),
         }
     }
 
@@ -59,24 +53,19 @@ impl<'a> Panels<'a> {
         let counting = CountingRows::of(set, initiative);
         let evidence = self.counting.evidence(initiative, &counting);
         let schools = evidence.schools();
-        let students = students_of(schools);
-        let hide = self.suppression.hide(&students);
-        let shown: Vec<usize> = schools
-            .measured()
-            .iter()
-            .zip(&hide.parts)
-            .filter(|(_, hidden)| !**hidden)
-            .filter_map(|(s, _)| s.school)
-            .collect();
+        let rows = || initiative.results.iter();
+        let hidden = withheld(initiative).len();
         Some(EvidenceView {
-            summary: self.said(verdict, "results.summary"),
-            bar: self.bar(verdict),
-            schools: self.schools(schools, &hide.parts),
-            hidden: hide.parts.iter().filter(|h| **h).count(),
-            pooled: self.pooled(schools, &evidence, &students, hide.total),
+            kept_back: rows().any(|r| r.withheld),
+            nothing_shown: hidden > 0 && evidence.rows().all(|r| !r.subgroup.is_empty()),
+            summary: self.said(verdict, &evidence, "results.summary"),
+            bar: self.bar(verdict, &evidence),
+            schools: self.schools(schools),
+            hidden,
+            pooled: self.pooled(schools, &evidence),
             plot: None,
-            grid: self.grid(&evidence, &shown),
-            groups: self.groups(&evidence),
+            grid: self.grid(&evidence),
+            groups: self.groups(&evidence, initiative),
             designs: designs(&evidence),
             no_effect: self.no_effect(initiative),
             directions: schools.rows.iter().filter(|r| r.effect.is_none()).count(),
@@ -84,14 +73,27 @@ impl<'a> Panels<'a> {
         })
     }
 
-    fn said(&self, verdict: &Verdict, fact: &str) -> String {
+    /// A fact as the verdict reads it; where it rests on results that are not shown, what the shown ones come to.
+    fn said(&self, verdict: &Verdict, evidence: &Evidence, fact: &str) -> String {
         let set = self.audit.set;
-        let known = |id: &FactId| verdict.sheet.value(*id) != set.fact(*id).anything();
-        let id = set.fact_id(fact).filter(known);
-        id.map_or_else(String::new, |id| value_text(set.fact(id), verdict.sheet.value(id)))
+        let Some(id) = set.fact_id(fact) else {
+            return String::new();
+        };
+        let fact = set.fact(id);
+        let value = match (verdict.sheet.origin(id), &fact.derive) {
+            (Origin::Hidden, Some(Derive::Evidence(name))) => {
+                let shown = evidence.rows().any(|r| r.subgroup.is_empty());
+                evidence.fact(name).filter(|_| shown).unwrap_or(fact.anything())
+            }
+            _ => verdict.sheet.value(id),
+        };
+        if value == fact.anything() {
+            return String::new();
+        }
+        value_text(fact, value)
     }
 
-    fn bar(&self, verdict: &Verdict) -> Vec<BarPart> {
+    fn bar(&self, verdict: &Verdict, evidence: &Evidence) -> Vec<BarPart> {
         let set = self.audit.set;
         let parts = [
             ("sustained", "results.consecutive_positive_years"),
@@ -104,50 +106,41 @@ impl<'a> Panels<'a> {
                 rule: rule.to_owned(),
                 title: set.rule(id).prose.title.clone(),
                 truth: verdict.sheet.rule(id).word(),
-                count: self.said(verdict, count),
+                count: self.said(verdict, evidence, count),
             })
         };
         parts.into_iter().filter_map(part).collect()
     }
 
-    fn schools(&self, schools: &Schools, hide: &[bool]) -> Vec<SchoolRow> {
+    fn schools(&self, schools: &Schools) -> Vec<SchoolRow> {
         let weights: Vec<f64> = schools.pooled().map_or_else(Vec::new, |p| p.weights.clone());
-        let all = schools.measured().iter().enumerate().zip(hide);
-        let row = |((place, school), _): ((usize, &crate::evidence::SchoolEffect), &bool)| SchoolRow {
+        let near = self.rounding;
+        let row = |(place, school): (usize, &crate::evidence::SchoolEffect)| SchoolRow {
             name: school
                 .school
                 .and_then(|n| self.audit.inventory.schools.get(n))
                 .map_or_else(String::new, |s| s.name.clone()),
             rows: school.rows,
-            students: school.students.map_or_else(String::new, |n| n.to_string()),
-            effect: rounded(school.row.effect),
-            low: rounded(school.own.low),
-            high: rounded(school.own.high),
-            shrunk: school.shrunk.map(|s| rounded(s.estimate)),
-            weight: rounded(100.0 * weights.get(place).copied().unwrap_or_default()),
+            students: school.students.map_or_else(String::new, |n| near.students(n)),
+            effect: near.effect(school.row.effect),
+            low: near.effect(school.own.low),
+            high: near.effect(school.own.high),
+            shrunk: school.shrunk.map(|s| near.effect(s.estimate)),
+            weight: near.percent(weights.get(place).copied().unwrap_or_default()),
         };
-        all.filter(|(_, hidden)| !**hidden).map(row).collect()
+        schools.measured().iter().enumerate().map(row).collect()
     }
 
-    fn pooled(
-        &self,
-        schools: &Schools,
-        evidence: &Evidence,
-        students: &[Option<u64>],
-        hide_total: bool,
-    ) -> Option<PooledView> {
+    fn pooled(&self, schools: &Schools, evidence: &Evidence) -> Option<PooledView> {
         let pooled = schools.pooled()?;
-        // the mean of one hidden school is that school
-        if hide_total && pooled.k == 1 {
-            return None;
-        }
         let set = self.audit.set;
+        let near = self.rounding;
         let percent = |name: &str| match evidence.fact(name) {
-            Some(Possible::Numbers { low, high }) if low == high => Some(rounded(100.0 * low.as_f64())),
+            Some(Possible::Numbers { low, high }) if low == high => Some(near.percent(low.as_f64())),
             _ => None,
         };
         let number = |name: &str| match evidence.fact(name) {
-            Some(Possible::Numbers { low, high }) if low == high => Some(rounded(low.as_f64())),
+            Some(Possible::Numbers { low, high }) if low == high => Some(near.effect(low.as_f64())),
             _ => None,
         };
         let scale = set.scales.iter().find(|s| s.name == SCALE);
@@ -156,19 +149,21 @@ impl<'a> Panels<'a> {
             let found = lay::months(pooled.estimate, &steps).ok()?;
             Some((found.value, scale.unit.clone()))
         });
-        let total: Option<u64> = students.iter().copied().sum();
-        let total = total.filter(|_| !hide_total);
+        let each = schools.measured().iter().map(|s| s.students);
+        let total: Option<f64> = each.map(|n| n.map(Number::as_f64)).sum();
         let alone = pooled.notes.contains(&Note::OneRow);
-        let ends = |i: Interval| (rounded(i.low), rounded(i.high));
+        let ends = |i: Interval| (near.effect(i.low), near.effect(i.high));
         Some(PooledView {
             schools: pooled.k,
-            students: total.map_or_else(String::new, |n| n.to_string()),
-            effect: rounded(pooled.estimate),
-            low: rounded(pooled.ci.low),
-            high: rounded(pooled.ci.high),
-            level: rounded(100.0 * pooled.level),
+            students: total
+                .and_then(Number::nearest)
+                .map_or_else(String::new, |n| near.students(n)),
+            effect: near.effect(pooled.estimate),
+            low: near.effect(pooled.ci.low),
+            high: near.effect(pooled.ci.high),
+            level: Rounding::exact(100.0 * pooled.level),
             next: pooled.prediction.filter(|_| !alone).map(ends),
-            between: (!alone).then(|| rounded(pooled.tau2.sqrt())),
+            between: (!alone).then(|| near.effect(pooled.tau2.sqrt())),
             chance: percent("chance_better"),
             chance_next: percent("chance_next_school"),
             detectable: number("minimum_detectable"),
@@ -186,13 +181,12 @@ impl<'a> Panels<'a> {
         })
     }
 
-    /// Schools with better results among those measured, by kind of place; in a public edition of those shown. One school
-    /// alone is no replication and has no grid.
-    fn grid(&self, evidence: &Evidence, shown: &[usize]) -> Vec<GridRow> {
+    /// Schools with better results among those measured, by kind of place. One school alone is no replication and has no
+    /// grid.
+    fn grid(&self, evidence: &Evidence) -> Vec<GridRow> {
         let set = self.audit.set;
         let schools = evidence.schools();
-        let counts = |school: &usize| self.audience == Audience::Internal || shown.contains(school);
-        let measured: BTreeSet<usize> = schools.rows.iter().filter_map(|r| r.school).filter(counts).collect();
+        let measured: BTreeSet<usize> = schools.rows.iter().filter_map(|r| r.school).collect();
         let Some(locale) = set.fact_id("locale").filter(|_| measured.len() > 1) else {
             return Vec::new();
         };
@@ -217,25 +211,32 @@ impl<'a> Panels<'a> {
         if any { rows } else { Vec::new() }
     }
 
-    fn groups(&self, evidence: &Evidence) -> Vec<GroupRow> {
-        let groups = evidence.groups();
-        let sizes: Vec<Option<u64>> = groups
-            .iter()
-            .map(|(_, schools)| {
-                let each = schools.rows.iter().map(|r| students(r.students));
-                each.max().flatten()
-            })
-            .collect();
-        let hide = self.suppression.hide(&sizes).parts;
-        let row = |((name, schools), hidden): (&(&str, Schools), bool)| GroupRow {
+    fn groups(&self, evidence: &Evidence, initiative: &Initiative) -> Vec<GroupRow> {
+        let near = self.rounding;
+        let shown = evidence.groups().iter().map(|(name, schools)| GroupRow {
             name: (*name).to_owned(),
-            hidden,
-            effect: schools
-                .pooled()
-                .filter(|_| !hidden)
-                .map(|p| (rounded(p.estimate), rounded(p.ci.low), rounded(p.ci.high))),
-        };
-        groups.iter().zip(hide).map(row).collect()
+            hidden: false,
+            effect: schools.pooled().map(|p| {
+                let ends = (near.effect(p.ci.low), near.effect(p.ci.high));
+                (near.effect(p.estimate), ends.0, ends.1)
+            }),
+        });
+        let mut rows: Vec<GroupRow> = shown.collect();
+        for row in initiative
+            .results
+            .iter()
+            .filter(|r| r.withheld && !r.subgroup.is_empty())
+        {
+            if rows.iter().all(|r| r.name != row.subgroup) {
+                rows.push(GroupRow {
+                    name: row.subgroup.clone(),
+                    hidden: true,
+                    effect: None,
+                });
+            }
+        }
+        rows.sort_by(|a, b| a.name.cmp(&b.name));
+        rows
     }
 
     fn no_effect(&self, initiative: &Initiative) -> Vec<(String, String, usize)> {

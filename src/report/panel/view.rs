@@ -15,8 +15,12 @@ pub struct EvidenceView {
     pub bar: Vec<BarPart>,
     /// School by school; empty when no row gives numbers.
     pub schools: Vec<SchoolRow>,
-    /// How many schools are not shown one by one, in a public edition.
+    /// In a public edition: of how many schools results are not shown; everything else here is worked out without them.
     pub hidden: usize,
+    /// Whether any results are not shown, of schools or of groups of students.
+    pub kept_back: bool,
+    /// Whether no results of all students are shown.
+    pub nothing_shown: bool,
     /// All schools together.
     pub pooled: Option<PooledView>,
     /// The schools as a forest plot, once drawn ([`crate::report::View::draw`]).

@@ -14,7 +14,6 @@ mod timeline;
 use serde::Serialize;
 
 use crate::evaluate::{Audit, Sheet, Verdict};
-use crate::report::Audience;
 use crate::report::card::Card;
 use crate::report::view::Group;
 use crate::rules::RuleSet;
@@ -76,7 +75,7 @@ impl Entry<'_> {
 }
 
 /// The pictures of an audit; `groups` are the initiatives in the order of the report.
-pub(super) fn pictures(audit: &Audit, groups: &[Group], audience: Audience) -> Pictures {
+pub(super) fn pictures(audit: &Audit, groups: &[Group]) -> Pictures {
     let mut entries = Vec::new();
     for group in groups {
         for card in &group.cards {
@@ -102,7 +101,7 @@ pub(super) fn pictures(audit: &Audit, groups: &[Group], audience: Audience) -> P
         load: Load::of(audit),
         plan: Matrix::of(audit, &entries),
         drivers: Drivers::of(audit, &entries),
-        replication: Replication::of(audit, &entries, audience),
+        replication: Replication::of(audit, &entries),
         money: Money::of(audit, &entries),
         timeline: Timeline::of(audit, &entries),
     }

@@ -8,9 +8,7 @@ use serde::Serialize;
 
 use super::{Entry, Who, parameter, real, tenth};
 use crate::evaluate::{Audit, Counting, CountingRows, POVERTY_BANDS};
-use crate::evidence::Schools;
-use crate::report::Audience;
-use crate::report::privacy::{Suppression, students_of};
+use crate::report::privacy::withheld;
 
 /// The replication grids.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -39,7 +37,7 @@ pub struct Grid {
     /// Which.
     #[serde(flatten)]
     pub who: Who,
-    /// Schools that stand in no cell, in a public edition, so that no small group of students can be told apart.
+    /// Schools of which nothing is counted, in a public edition, so that no small group of students can be told apart.
     pub hidden: usize,
     /// Schools measured against a comparison.
     pub measured: usize,
@@ -72,7 +70,7 @@ const CELL: (f64, f64) = (40.0, 22.0);
 const CORNER: (f64, f64) = (64.0, 20.0);
 
 impl Replication {
-    pub(super) fn of(audit: &Audit, entries: &[Entry], audience: Audience) -> Self {
+    pub(super) fn of(audit: &Audit, entries: &[Entry]) -> Self {
         let set = audit.set;
         let rows = set.fact_id("locale").map_or(&[][..], |id| &set.fact(id).options);
         let bands: Vec<f64> = POVERTY_BANDS.iter().filter_map(|p| parameter(set, p)).collect();
@@ -81,7 +79,7 @@ impl Replication {
         let grids: Vec<Grid> = entries
             .iter()
             .filter(|e| e.judged())
-            .filter_map(|e| grid(audit, &counting, e, size, audience))
+            .filter_map(|e| grid(audit, &counting, e, size))
             .collect();
         Self {
             width: CORNER.0 + CELL.0 * real(size.1 + 1) + 4.0,
@@ -96,13 +94,7 @@ impl Replication {
     }
 }
 
-fn grid(
-    audit: &Audit,
-    counting: &Counting,
-    entry: &Entry,
-    (rows, columns): (usize, usize),
-    audience: Audience,
-) -> Option<Grid> {
+fn grid(audit: &Audit, counting: &Counting, entry: &Entry, (rows, columns): (usize, usize)) -> Option<Grid> {
     let initiative = audit.inventory.initiatives.get(entry.place)?;
     let counted = CountingRows::of(audit.set, initiative);
     let evidence = counting.evidence(initiative, &counted);
@@ -113,8 +105,7 @@ fn grid(
         return None;
     }
     let mut cells: BTreeMap<(usize, usize), [usize; 2]> = BTreeMap::new();
-    let shown = shown(audit, schools, &seen, audience);
-    for school in &shown {
+    for school in &seen {
         let place = counting.places.get(*school).copied().unwrap_or_default();
         let kind = (place.locale.unwrap_or(rows), place.poverty.unwrap_or(columns));
         let [measured, better] = cells.entry(kind).or_default();
@@ -124,7 +115,11 @@ fn grid(
     let known = |(row, column): &(usize, usize)| *row < rows && *column < columns;
     Some(Grid {
         who: entry.who.clone(),
-        hidden: seen.len() - shown.len(),
+        hidden: withheld(initiative)
+            .iter()
+            .flatten()
+            .filter(|n| !seen.contains(n))
+            .count(),
         measured: seen.len(),
         better: positive.len(),
         kinds: cells
@@ -143,14 +138,4 @@ fn grid(
             })
             .collect(),
     })
-}
-
-/// The schools that stand in a cell: all of them, or in a public edition those that no small group keeps out.
-fn shown(audit: &Audit, schools: &Schools, seen: &BTreeSet<usize>, audience: Audience) -> BTreeSet<usize> {
-    if audience == Audience::Internal {
-        return seen.clone();
-    }
-    let hide = Suppression::of(audit.set, audience).hide(&students_of(schools)).parts;
-    let kept = schools.measured().iter().zip(&hide).filter(|(_, hidden)| !**hidden);
-    kept.filter_map(|(s, _)| s.school).collect()
 }

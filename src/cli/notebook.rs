@@ -1,0 +1,215 @@
+//! Writes the answers of an interview down, one by one, into a file that others may change meanwhile.
+
+use std::fmt::Write;
+
+use anyhow::{anyhow, bail};
+use cleardeck::interview::{Changed, Interview, Refusal, Turn};
+use cleardeck::rules::{FactId, RuleSet};
+use jiff::civil::Date;
+
+use super::output::{Output, Shared};
+
+/// The byte order mark that some editors put first; it stays where it is.
+const MARK: &str = "\u{feff}";
+
+/// The file, and the answers that were written into it.
+pub struct Notebook<'o> {
+    output: &'o Output,
+    /// Nothing where answers go into a device or a pipe, which hold nothing that could change.
+    shared: Option<Shared<'o>>,
+    mark: &'static str,
+    /// The day of the audit, where it is not left to the inventory.
+    as_of: Option<Date>,
+    given: Vec<Answer>,
+}
+
+/// An answer that was written into the file.
+struct Answer {
+    initiative: String,
+    fact: FactId,
+    written: String,
+}
+
+impl<'o> Notebook<'o> {
+    /// Begins with the bytes of the inventory, and with what stands in the file that the answers are written to.
+    pub fn new(output: &'o Output, inventory: &[u8], stands: Option<Vec<u8>>, as_of: Option<Date>) -> Self {
+        Self {
+            output,
+            shared: output.file().map(|real| Shared::new(real, stands)),
+            mark: mark(inventory),
+            as_of,
+            given: Vec::new(),
+        }
+    }
+
+    /// How many answers were written.
+    pub fn count(&self) -> usize {
+        self.given.len()
+    }
+
+    /// Writes an answer down; gives what there is to say about it.
+    ///
+    /// The file is looked at first: what somebody else has changed in it stays, and the answer goes into what stands
+    /// there now.
+    ///
+    /// # Errors
+    /// When the file is gone or cannot be read or written; the message holds the answer.
+    pub fn write(
+        &mut self,
+        set: &RuleSet,
+        interview: &mut Interview,
+        turn: &Turn,
+        said: &str,
+    ) -> anyhow::Result<String> {
+        let name = set.fact(turn.fact).name.as_str();
+        let initiative = id(interview, turn);
+        let lost = format!("not written: `{name}` of `{initiative}`: {said}");
+        let mut turn = turn.clone();
+        let mut remark = String::new();
+        let mut held = None;
+        if let Some(shared) = &mut self.shared {
+            let mut file = shared.hold().map_err(|error| {
+                anyhow!(
+                    "{lost}\nthe file cannot be opened any more: {error}{}",
+                    told(set, &self.given)
+                )
+            })?;
+            if let Some(bytes) = file.changed.take() {
+                let mark = mark(&bytes);
+                let found = match taken_up(interview, &bytes, self.as_of, &turn) {
+                    Err(Changed::Unreadable) => bail!(
+                        "{lost}\nsomebody else has changed the file, and now it has errors: `cleardeck check` names them{}",
+                        told(set, &self.given)
+                    ),
+                    Ok(turn) => Ok(turn),
+                    Err(Changed::Answered(written)) => Err(format!("the file says `{written}` now")),
+                    Err(Changed::Gone) => Err("the initiative is no longer in the file".to_owned()),
+                };
+                self.mark = mark;
+                remark = gone_by(set, interview, &mut self.given);
+                match found {
+                    Ok(found) => turn = found,
+                    Err(why) => {
+                        writeln!(remark, "  {lost}\n  {why}")?;
+                        return Ok(remark);
+                    }
+                }
+            }
+            held = Some(file);
+        }
+        match interview.answer(&turn, said) {
+            Ok(()) => {
+                // a blank is no answer: there is nothing to write
+                let Some(written) = interview.written(&turn).map(str::to_owned) else {
+                    return Ok(remark);
+                };
+                let text = format!("{}{}", self.mark, interview.text());
+                let done = match held {
+                    Some(file) => file.write(text.as_bytes()).map_err(anyhow::Error::from),
+                    None => self.output.write(text),
+                };
+                done.map_err(|error| anyhow!("{lost}\nthe file cannot be written: {error:#}"))?;
+                self.given.push(Answer {
+                    initiative,
+                    fact: turn.fact,
+                    written,
+                });
+            }
+            Err(Refusal::NotAnAnswer(problem)) => writeln!(remark, "  {}: {}", problem.message, problem.help)?,
+            Err(Refusal::NotWritten(line)) => {
+                writeln!(
+                    remark,
+                    "  this answer cannot be written without changing something else; write `{name}` by hand near line {line}"
+                )?;
+                interview.decline(&turn);
+            }
+        }
+        Ok(remark)
+    }
+
+    /// Looks at the file once more, so that nobody takes for written what somebody else has written over since.
+    ///
+    /// # Errors
+    /// When the file is gone, with every answer that stood in it.
+    pub fn close(&mut self, set: &RuleSet, interview: &mut Interview) -> anyhow::Result<String> {
+        let Some(shared) = self.shared.as_mut().filter(|_| !self.given.is_empty()) else {
+            return Ok(String::new());
+        };
+        let lost = |error: &dyn std::fmt::Display, given: &[Answer]| anyhow!("{error}{}", told(set, given));
+        let changed = match shared.hold() {
+            Ok(mut file) => file.changed.take(),
+            Err(error) => {
+                return Err(lost(
+                    &format!("the file cannot be opened any more: {error}"),
+                    &self.given,
+                ));
+            }
+        };
+        let Some(bytes) = changed else {
+            return Ok(String::new());
+        };
+        let text = std::str::from_utf8(&bytes).map_err(|_| Changed::Unreadable);
+        if text
+            .and_then(|text| interview.go_on_with(unmarked(text), self.as_of))
+            .is_err()
+        {
+            return Err(lost(
+                &"somebody else has changed the file, and now it has errors: `cleardeck check` names them",
+                &self.given,
+            ));
+        }
+        Ok(gone_by(set, interview, &mut self.given))
+    }
+}
+
+fn id(interview: &Interview, turn: &Turn) -> String {
+    let initiative = interview.inventory().initiatives.get(turn.place);
+    initiative.map_or_else(String::new, |i| i.id.clone())
+}
+
+fn mark(bytes: &[u8]) -> &'static str {
+    if bytes.starts_with(MARK.as_bytes()) { MARK } else { "" }
+}
+
+fn unmarked(text: &str) -> String {
+    text.strip_prefix(MARK).unwrap_or(text).to_owned()
+}
+
+fn taken_up(interview: &mut Interview, bytes: &[u8], as_of: Option<Date>, turn: &Turn) -> Result<Turn, Changed> {
+    let text = std::str::from_utf8(bytes).map_err(|_| Changed::Unreadable)?;
+    interview.take_up(unmarked(text), as_of, turn)
+}
+
+/// Says that the file is another one now, and which answers it no longer holds; they do not count any more.
+fn gone_by(set: &RuleSet, interview: &Interview, given: &mut Vec<Answer>) -> String {
+    let mut text = "  somebody else has changed the file meanwhile; what they wrote is kept\n".to_owned();
+    given.retain(|answer| {
+        let stands = interview.stands(&answer.initiative, answer.fact, &answer.written);
+        if !stands {
+            text.push_str("  no longer there: ");
+            text.push_str(&answer.line(set));
+            text.push('\n');
+        }
+        stands
+    });
+    text
+}
+
+/// The answers of a file that cannot be asked for them any more, to be typed again.
+fn told(set: &RuleSet, given: &[Answer]) -> String {
+    let lines = given
+        .iter()
+        .map(|answer| format!("\nwritten before: {}", answer.line(set)));
+    lines.collect()
+}
+
+impl Answer {
+    fn line(&self, set: &RuleSet) -> String {
+        format!(
+            "`{}` of `{}`: {}",
+            set.fact(self.fact).name,
+            self.initiative,
+            self.written
+        )
+    }
+}

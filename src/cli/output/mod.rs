@@ -1,0 +1,70 @@
+//! Writes results: to standard output, into a device or a pipe, or to a file or a folder whole or not at all.
+
+mod apart;
+mod folder;
+mod shared;
+mod target;
+mod whole;
+
+use std::io::{Error, ErrorKind, Write};
+
+use anyhow::Context;
+use cleardeck::diagnostics::{plain_lines, turns};
+use serde::Serialize;
+
+pub use apart::Inputs;
+pub use folder::NewFolder;
+pub use shared::Shared;
+pub use target::{Output, Target};
+
+/// Says text on standard output, without what a terminal obeys; a closed pipe is no error.
+pub fn say(text: &str) -> anyhow::Result<()> {
+    say_bytes(plain_lines(text).as_bytes())
+}
+
+/// Writes bytes to standard output as they are; a closed pipe is no error.
+pub fn say_bytes(bytes: &[u8]) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    // what follows the last line break waits in a buffer, whose own end nobody would be told of
+    let written = out.write_all(bytes).and_then(|()| out.flush());
+    said(written).context("standard output cannot be written")
+}
+
+/// What became of writing to a stream: whoever closes a pipe has read enough.
+pub fn said(written: Result<(), Error>) -> Result<(), Error> {
+    written.or_else(|error| match error.kind() {
+        ErrorKind::BrokenPipe => Ok(()),
+        _ => Err(error),
+    })
+}
+
+/// Tells a remark on standard error, without what a terminal obeys: names from a file may stand in it. Where nobody
+/// listens, the work goes on all the same.
+pub fn tell(text: &str) {
+    tell_drawn(&plain_lines(text));
+}
+
+/// Tells what was drawn from plain text, with its colors.
+pub fn tell_drawn(text: &str) {
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// A value as JSON. Signs that a terminal would obey, or that would turn the writing direction, are written as `\uXXXX`.
+pub fn json(value: &impl Serialize) -> anyhow::Result<String> {
+    let mut text = serde_json::to_string_pretty(value)?;
+    text.push('\n');
+    let acts = |c: char| (c.is_control() && c != '\n') || turns(c);
+    if !text.contains(acts) {
+        return Ok(text);
+    }
+    // all of them stand inside of texts, where an escape may stand for them
+    let mut out = String::with_capacity(text.len() + 64);
+    for sign in text.chars() {
+        if acts(sign) {
+            out.push_str(&format!("\\u{:04x}", u32::from(sign)));
+        } else {
+            out.push(sign);
+        }
+    }
+    Ok(out)
+}

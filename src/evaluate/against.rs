@@ -1,0 +1,399 @@
+//! What is written and cannot all be true: an answer beside what the rest comes to, and answers that the rule set says
+//! exclude each other. It is named, and none of the two is taken: the facts stay open between them, so that no
+//! verdict rests on the one that is wrong.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
+use crate::evaluate::bench::Bench;
+use crate::evaluate::facts::{Counted, direct};
+use crate::evaluate::portfolio::GUESSED;
+use crate::evaluate::questions::gives;
+use crate::evaluate::{Origin, Sheet};
+use crate::evidence::Evidence;
+use crate::inventory::{Given, Initiative, Inventory, ResultRow, Study, days, given_to};
+use crate::rules::{AtMost, Derive, Fact, FactId, Reads, RuleSet, Step, Subject};
+use crate::truth::{Number, Possible};
+
+/// One contradiction.
+#[derive(Clone, Debug)]
+pub(super) struct Against {
+    /// What is left open, with everything that one of the two says it is.
+    pub open: Vec<(FactId, Possible)>,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Kind {
+    /// A stated answer, and what is written comes to another.
+    Counted(FactId, Possible),
+    /// The first fact is no where the second is yes, and both are yes.
+    Excluded(FactId, FactId),
+    /// One number is above another that it cannot be above.
+    Above(AtMost),
+    /// A row of results, by place, and the start that it lies before.
+    Early(usize, FactId),
+}
+
+/// The record whose answers are looked at.
+pub(super) struct Record<'a> {
+    pub given: &'a [Given],
+    /// The steps that compute what follows from the answers.
+    pub steps: &'a [Step],
+    pub counted: Counted<'a>,
+    pub as_of: Date,
+}
+
+impl Against {
+    /// Rows that lie before the start, and what they leave open.
+    pub fn early(set: &RuleSet, rows: &[usize], open: Vec<(FactId, Possible)>) -> Vec<Self> {
+        let since = set.fact_id("scope.since");
+        let rows = rows.iter().filter_map(|row| Some(Kind::Early(*row, since?)));
+        // each is told; what is open is the same for all of them together
+        rows.map(|kind| Self {
+            open: open.clone(),
+            kind,
+        })
+        .collect()
+    }
+}
+
+/// Every contradiction on a sheet that was filled and run.
+pub(super) fn found(set: &RuleSet, record: &Record, sheet: &Sheet) -> Vec<Against> {
+    let mut found = Vec::new();
+    for given in record.given.iter().filter(|g| g.unanswered.is_none()) {
+        let fact = set.fact(given.fact);
+        if let Some(value) = comes_to(set, given.fact, record, sheet)
+            && excludes(given, value)
+        {
+            found.push(Against {
+                open: vec![(given.fact, either(given.value, value))],
+                kind: Kind::Counted(given.fact, value),
+            });
+        }
+        // facts that are no where this answer is yes
+        if given.value == Possible::option(1) && fact.options.len() == 2 {
+            let ruled_out = |f: &Fact| matches!(f.computed(), Some(Derive::NoWhen(other)) if *other == given.fact);
+            for (id, _) in set.each_fact().filter(|(_, f)| ruled_out(f)) {
+                let on_record = matches!(sheet.origin(id), Origin::Given | Origin::Inherited | Origin::Derived);
+                if on_record && sheet.value(id) == Possible::option(1) {
+                    found.push(Against {
+                        // what is said of one thing stands; what is said of all of them at once does not
+                        open: vec![(given.fact, fact.anything())],
+                        kind: Kind::Excluded(id, given.fact),
+                    });
+                }
+            }
+        }
+    }
+    for given in &set.given {
+        let (less, more) = (sheet.value(given.low), sheet.value(given.high));
+        let on_record = |id| !matches!(sheet.origin(id), Origin::Assumed | Origin::Missing);
+        if let (Possible::Numbers { low, .. }, Possible::Numbers { high, .. }) = (less, more)
+            && given.excludes(low, high)
+            && on_record(given.low)
+            && on_record(given.high)
+        {
+            found.push(Against {
+                open: vec![(given.low, either(less, more)), (given.high, either(more, less))],
+                kind: Kind::Above(*given),
+            });
+        }
+    }
+    found
+}
+
+/// What a stated fact comes to by what else is written; nothing where that says nothing.
+fn comes_to(set: &RuleSet, id: FactId, record: &Record, sheet: &Sheet) -> Option<Possible> {
+    let fact = set.fact(id);
+    let guessed = |way: &Derive| match way {
+        Derive::Mentions(_) => true,
+        Derive::Portfolio(name) => GUESSED.contains(&name.as_str()),
+        _ => false,
+    };
+    let way = fact.derive.as_ref().filter(|way| !guessed(way));
+    let counted = way.and_then(|way| direct(way, fact, sheet, record.as_of).or_else(|| (record.counted)(way, sheet)));
+    if counted.is_some() {
+        return counted;
+    }
+    // what excludes an answer is told by itself
+    if matches!(fact.computed(), Some(Derive::NoWhen(_))) {
+        return None;
+    }
+    let made = |step: &Step| match *step {
+        Step::Fact(made) => made == id,
+        Step::Table(place) => set.tables.get(place).is_some_and(|t| t.fact == id),
+        Step::Score(place) => set.scores.get(place).is_some_and(|s| s.fact == id || s.weakest == id),
+        Step::Rule(_) => false,
+    };
+    if !record.steps.iter().any(made) {
+        return None;
+    }
+    let mut without = sheet.clone();
+    without.set(id, fact.anything(), Origin::Missing);
+    // the nearest answer counts: what the schools or the district say does not contradict it
+    for (other, fact) in set.each_fact() {
+        if sheet.origin(other) == Origin::Inherited {
+            without.set(other, fact.anything(), Origin::Missing);
+        }
+    }
+    without.run(set, record.steps);
+    (without.origin(id) == Origin::Computed).then(|| without.value(id))
+}
+
+/// Whether an answer and another value exclude each other, as far as the answer was written out.
+fn excludes(given: &Given, value: Possible) -> bool {
+    match (given.value, value) {
+        (Possible::Options(a), Possible::Options(b)) => a & b == 0,
+        (Possible::Numbers { low: a, high: b }, Possible::Numbers { low: c, high: d }) => {
+            let gap = (c.as_f64() - b.as_f64()).max(a.as_f64() - d.as_f64());
+            // a number that was rounded does not contradict the one it was rounded from
+            gap > 0.0 && gap + 1e-9 >= unit(&given.written)
+        }
+        _ => false,
+    }
+}
+
+/// The unit of the last digit of a number as written.
+fn unit(written: &str) -> f64 {
+    let digits = written.trim().trim_end_matches(['%', ' ']);
+    let places = digits.split_once('.').map_or(0, |(_, part)| part.len());
+    let percent = if written.contains('%') { 2 } else { 0 };
+    0.1_f64.powi(i32::try_from(places + percent).unwrap_or(i32::MAX))
+}
+
+/// Everything that one of two values allows.
+fn either(a: Possible, b: Possible) -> Possible {
+    match (a, b) {
+        (Possible::Options(a), Possible::Options(b)) => Possible::Options(a | b),
+        (Possible::Numbers { low: a, high: b }, Possible::Numbers { low: c, high: d }) => Possible::Numbers {
+            low: a.min(c),
+            high: b.max(d),
+        },
+        (a, _) => a,
+    }
+}
+
+/// Leaves what is contradicted open on a sheet, and computes anew what follows.
+pub(super) fn leave_open(set: &RuleSet, found: &[Against], steps: &[Step], sheet: &mut Sheet) {
+    for (fact, value) in found.iter().flat_map(|a| &a.open) {
+        // of several contradictions about one fact each adds what it allows
+        let held = if sheet.origin(*fact) == Origin::Contradicted {
+            either(sheet.value(*fact), *value)
+        } else {
+            *value
+        };
+        sheet.set(*fact, held, Origin::Contradicted);
+    }
+    if !found.is_empty() {
+        sheet.run(set, steps);
+    }
+}
+
+/// The rows of results that end before an initiative began.
+pub(super) fn early(set: &RuleSet, initiative: &Initiative, own: &[Given]) -> Vec<usize> {
+    let start = set.fact_id("scope.since").and_then(|id| given_to(own, id));
+    let Some(Possible::Numbers { low: start, .. }) = start.filter(|g| g.unanswered.is_none()).map(|g| g.value) else {
+        return Vec::new();
+    };
+    // the last day on which a school year may end
+    let ended = |year: i16| Date::new(year, 7, 31).is_ok_and(|end| days(end) < start);
+    let rows = initiative.results.iter().enumerate();
+    rows.filter(|(_, row)| ended(row.year)).map(|(n, _)| n).collect()
+}
+
+/// Facts that are counted from rows, some of which may not count: open between what all come to and what the others do.
+pub(super) fn without_early(set: &RuleSet, others: &Evidence, sheet: &Sheet) -> Vec<(FactId, Possible)> {
+    let mut open = Vec::new();
+    for (id, fact) in set.each_fact() {
+        if let Some(Derive::Evidence(name)) = &fact.derive
+            && sheet.origin(id) == Origin::Derived
+        {
+            let rest = others.fact(name).or(fact.if_absent).unwrap_or_else(|| fact.anything());
+            let value = either(sheet.value(id), rest);
+            open.extend((value != sheet.value(id)).then_some((id, value)));
+        }
+    }
+    open
+}
+
+/// Names everything in an inventory that cannot all be true, with both places.
+pub fn contradictions(set: &RuleSet, inventory: &Inventory, out: &mut Diagnostics) {
+    let bench = Bench::of(set, inventory);
+    for (place, initiative) in inventory.initiatives.iter().enumerate() {
+        for against in bench.initiative(place).map_or_else(Vec::new, |(_, found)| found) {
+            out.push(told(set, &Owner::of(initiative), &against));
+        }
+    }
+    let schools = inventory.schools.iter().enumerate();
+    let schools = schools.map(|(n, s)| (Subject::School, n, &s.given[..], s.span));
+    let goals = inventory.goals.iter().enumerate();
+    let goals = goals.map(|(n, g)| (Subject::Goal, n, &g.given[..], g.span));
+    let district = [(Subject::District, 0, &inventory.given[..], Span::NOWHERE)];
+    for (subject, place, given, span) in schools.chain(goals).chain(district) {
+        let owner = Owner {
+            given,
+            span,
+            initiative: None,
+        };
+        for against in bench.around(subject, place, given) {
+            out.push(told(set, &owner, &against));
+        }
+    }
+}
+
+/// Whose answers contradict each other.
+struct Owner<'a> {
+    given: &'a [Given],
+    span: Span,
+    initiative: Option<&'a Initiative>,
+}
+
+impl<'a> Owner<'a> {
+    fn of(initiative: &'a Initiative) -> Self {
+        Self {
+            given: &initiative.given,
+            span: initiative.span,
+            initiative: Some(initiative),
+        }
+    }
+
+    fn at(&self, fact: FactId) -> Option<&Given> {
+        given_to(self.given, fact).filter(|g| g.unanswered.is_none())
+    }
+
+    fn rows(&self) -> (&[ResultRow], &[Study]) {
+        self.initiative.map_or((&[], &[]), |i| (&i.results, &i.studies))
+    }
+}
+
+fn told(set: &RuleSet, owner: &Owner, against: &Against) -> Diagnostic {
+    let name = |id: FactId| set.fact(id).name.as_str();
+    let at = |id: FactId| owner.at(id).map(|g| g.span);
+    let open = if owner.initiative.is_some() {
+        "until then no verdict rests on either of them"
+    } else {
+        "until then the stated one counts"
+    };
+    match against.kind {
+        Kind::Counted(id, value) => {
+            let fact = set.fact(id);
+            let written = owner.at(id).map_or("", |g| g.written.as_str());
+            let message = format!(
+                "`{}` is stated as {written}, and what else is written comes to {}",
+                fact.name,
+                value_text(fact, value)
+            );
+            let told = Diagnostic::new(Code::StatedAgainstCounted, at(id).unwrap_or(owner.span), message);
+            // the district stands in no one place
+            let told = match whence(set, owner, id) {
+                (Span::NOWHERE, _) => told,
+                (place, label) => told.other(place, label),
+            };
+            told.help(format!(
+                "correct one of the two, or remove the stated line so that the rest counts; {open}"
+            ))
+        }
+        Kind::Excluded(id, general) => {
+            let message = format!("`{}` is yes, though `{}: yes` makes it no", name(id), name(general));
+            let (place, label) = match at(id) {
+                Some(span) => (span, "said here"),
+                None => whence(set, owner, id),
+            };
+            Diagnostic::new(Code::ContradictsGiven, at(general).unwrap_or(owner.span), message)
+                .other(place, label)
+                .help(format!(
+                    "correct one of the two; until then `{}` counts as not answered",
+                    name(general)
+                ))
+        }
+        Kind::Above(given) => {
+            let message = format!("`{}` cannot be more than `{}`", name(given.low), name(given.high));
+            let of = |id: FactId| at(id).unwrap_or_else(|| whence(set, owner, id).0);
+            Diagnostic::new(Code::ContradictsGiven, of(given.low), message)
+                .other(of(given.high), "which is less here")
+                .help(format!("correct one of the two answers; {open}"))
+        }
+        Kind::Early(row, since) => Diagnostic::new(
+            Code::BeforeStart,
+            owner.rows().0.get(row).map_or(owner.span, |r| r.span),
+            "a result from before the initiative began",
+        )
+        .other(at(since).unwrap_or(owner.span), "began here")
+        .help("correct the year or the start, or remove the row; until then it may count or not"),
+    }
+}
+
+/// Where what a fact comes to is written.
+fn whence(set: &RuleSet, owner: &Owner, id: FactId) -> (Span, &'static str) {
+    let from = |list: &[FactId]| {
+        list.iter()
+            .find_map(|fact| owner.at(*fact))
+            .map(|g| (g.span, "which follows from this"))
+    };
+    let found = match &set.fact(id).derive {
+        Some(Derive::Evidence(name)) if name.starts_with("studies_") => {
+            owner.rows().1.first().map(|s| (s.span, "counted from the studies"))
+        }
+        Some(Derive::Evidence(_)) => owner.rows().0.first().map(|r| (r.span, "counted from the results")),
+        Some(Derive::YearsSince(date) | Derive::MonthsUntil(date) | Derive::Count(date)) => from(&[*date]),
+        Some(Derive::Ratio(over, under)) => from(&[*over, *under]),
+        _ => from(&beneath(set, id)),
+    };
+    found.unwrap_or((owner.span, "counted over the inventory"))
+}
+
+/// The facts that a computed fact rests on, nearest first.
+fn beneath(set: &RuleSet, id: FactId) -> Vec<FactId> {
+    let steps: Vec<(Vec<FactId>, Reads)> = set
+        .initiative_steps
+        .iter()
+        .map(|s| (gives(set, *s), Reads::of(set, *s)))
+        .collect();
+    let rule_at = |rule| set.initiative_steps.iter().position(|s| *s == Step::Rule(rule));
+    let (mut facts, mut next) = (vec![id], 0);
+    let mut rules: BTreeSet<usize> = BTreeSet::new();
+    while let Some(fact) = facts.get(next).copied() {
+        next += 1;
+        let mut open: Vec<usize> = (0..steps.len())
+            .filter(|n| steps.get(*n).is_some_and(|(given, _)| given.contains(&fact)))
+            .collect();
+        while let Some((_, reads)) = open.pop().and_then(|n| steps.get(n)) {
+            for read in &reads.facts {
+                if !facts.contains(read) {
+                    facts.push(*read);
+                }
+            }
+            open.extend(
+                reads
+                    .rules
+                    .iter()
+                    .filter_map(|r| rule_at(*r))
+                    .filter(|n| rules.insert(*n)),
+            );
+        }
+    }
+    facts.split_off(1)
+}
+
+fn value_text(fact: &Fact, value: Possible) -> String {
+    match value {
+        Possible::Options(bits) => {
+            let held = fact.options.iter().enumerate().filter(|(n, _)| bits >> n & 1 == 1);
+            held.map(|(_, option)| option.as_str()).collect::<Vec<_>>().join(" or ")
+        }
+        Possible::Numbers { low, high } => {
+            let short = |n: Number| Number::nearest((n.as_f64() * 1000.0).round() / 1000.0).unwrap_or(n);
+            if low == high {
+                short(low).to_string()
+            } else if high == Number::MAX {
+                format!("{} or more", short(low))
+            } else {
+                format!("{} to {}", short(low), short(high))
+            }
+        }
+        Possible::Words { .. } => String::new(),
+    }
+}

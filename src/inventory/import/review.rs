@@ -1,0 +1,155 @@
+//! How a list was read, and what a person has to decide.
+
+use super::map::{others, target};
+use super::{Line, Proposal, account, one_line};
+
+impl Proposal {
+    /// What a person has to decide, counted: how many, and of what.
+    #[must_use]
+    pub fn decisions(&self) -> Vec<(usize, &'static str)> {
+        let entries = || self.entries();
+        let apart = |l: &&Line| self.set_aside_kinds.contains(&l.kind.kind) && !l.kind.sure;
+        let aside = self.lines.iter().filter(|l| l.aside.is_some()).count();
+        let list = vec![
+            (usize::from(self.as_of.is_none()), "the day of the audit (--as-of)"),
+            (
+                usize::from(self.district.is_empty()),
+                "the name of the district (--district)",
+            ),
+            (
+                self.unread.iter().filter(|s| s.named && !s.hidden).count(),
+                "sheets that are not read and have a column of names (--sheet)",
+            ),
+            (
+                usize::from(!self.sure_head && !self.head_rows.is_empty()),
+                "row taken for the names of the columns, no known name in it (if it is an entry: --header none)",
+            ),
+            (
+                usize::from(!self.sure_head && self.head_rows.is_empty()),
+                "list without names of columns (if there are some: --header with the number of their row)",
+            ),
+            (
+                usize::from(self.columns.iter().any(|c| c.unit.as_ref().is_some_and(|u| !u.settled))),
+                "in what the amounts are counted, none is read before (`amounts` in the file of --map)",
+            ),
+            (self.columns.iter().filter(|c| !c.sure).count(), "columns to confirm"),
+            (
+                entries().filter(|l| self.has_kinds && l.kind.kind.is_empty()).count(),
+                "kinds that are open",
+            ),
+            (
+                entries()
+                    .filter(|l| !l.kind.kind.is_empty() && !l.kind.sure && !apart(l))
+                    .count(),
+                "kinds to confirm, proposed by words",
+            ),
+            (
+                entries().filter(apart).count(),
+                "entries to confirm as no work with students: judged like others until then",
+            ),
+            (aside, "rows set aside to confirm"),
+            (self.pairs.len(), "entries that may belong to another: merge or keep"),
+            (
+                self.doubted().map(|l| l.doubts.len()).sum(),
+                "answers that could not be read: kept in the note",
+            ),
+            (
+                self.goals.iter().filter(|(_, name)| name.is_empty()).count(),
+                "goals whose text is not in the list",
+            ),
+        ];
+        list.into_iter().filter(|(count, _)| *count > 0).collect()
+    }
+
+    /// How the list was read, and what a person has to decide.
+    #[must_use]
+    pub fn review(&self) -> String {
+        let mut text = format!("{}\ncolumns:\n", self.account());
+        let widest = self
+            .columns
+            .iter()
+            .map(|c| c.header.chars().count().min(30))
+            .max()
+            .unwrap_or_default();
+        for column in &self.columns {
+            let confirm = if column.sure { "" } else { "  <- confirm" };
+            let header: String = one_line(&column.header).chars().take(30).collect();
+            text.push_str(&format!(
+                "  {header:widest$}  {} ({}{}){confirm}\n",
+                target(&column.target),
+                one_line(&column.why),
+                others(&column.others)
+            ));
+        }
+        let mut part = |title: &str, lines| account::part(&mut text, &format!("\n{title}:\n"), "  ", lines);
+        part(self.above_what(), self.told_above());
+        let counted = self.columns.iter().filter_map(|c| Some((c, c.unit.as_ref()?)));
+        part(
+            "amounts",
+            counted
+                .map(|(c, unit)| {
+                    let how = match (unit.settled, unit.times) {
+                        (false, _) => {
+                            "not read as dollars: kept in the note until the mapping file says `amounts:`".to_owned()
+                        }
+                        (true, 1) => "read as dollars, as the mapping file says".to_owned(),
+                        (true, times) => format!("times {times}, as the mapping file says"),
+                    };
+                    format!("{}: the list says “{}”; {how}", c.header, unit.said)
+                })
+                .collect(),
+        );
+        if self.has_kinds {
+            let open = self.entries().filter(|l| l.kind.kind.is_empty());
+            part(
+                "kinds that are open",
+                open.map(|l| match l.kind.why.as_str() {
+                    "" => format!("row {}: {}", l.row, l.name),
+                    why => format!("row {}: {} ({why})", l.row, l.name),
+                })
+                .collect(),
+            );
+            let proposed = self.entries().filter(|l| !l.kind.kind.is_empty() && !l.kind.sure);
+            part(
+                "kinds proposed, no answers until confirmed",
+                proposed
+                    .map(|l| format!("row {}: {} -> {} ({})", l.row, l.name, l.kind.kind, l.kind.why))
+                    .collect(),
+            );
+        }
+        part("set aside", self.told_aside());
+        let merged = self.lines.iter().filter_map(|l| Some((l, self.lines.get(l.merged?)?)));
+        part(
+            "merged",
+            merged
+                .map(|(l, into)| format!("row {}: {} into {}", l.row, l.name, into.name))
+                .collect(),
+        );
+        let pairs = self
+            .pairs
+            .iter()
+            .filter_map(|p| Some((p, self.lines.get(p.first)?, self.lines.get(p.second)?)));
+        part(
+            "may be one",
+            pairs
+                .map(|(p, a, b)| format!("rows {} and {}: {} / {} ({})", a.row, b.row, a.name, b.name, p.why))
+                .collect(),
+        );
+        let doubts = self
+            .doubted()
+            .flat_map(|l| l.doubts.iter().map(move |d| format!("row {}: {d}", l.row)));
+        part("not readable", doubts.collect());
+        let decisions = self.decisions();
+        let total: usize = decisions.iter().map(|(count, _)| count).sum();
+        text.push_str(&format!("\nto decide: {total}\n"));
+        for (count, what) in decisions {
+            text.push_str(&format!("  {count:>4}  {what}\n"));
+        }
+        text
+    }
+
+    /// The rows whose answers count: what is set aside gives none.
+    fn doubted(&self) -> impl Iterator<Item = &Line> {
+        self.lines.iter().filter(|l| l.aside.is_none())
+    }
+}

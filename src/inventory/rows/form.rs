@@ -1,0 +1,184 @@
+//! The fields of every row, declared once: the reader takes these and no others, the JSON Schema and the columns of the
+//! workbook are made of them.
+
+use crate::inventory::grades;
+use crate::rules::RuleSet;
+
+/// How a field of a row is read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum RowKind {
+    Text,
+    /// A group of students; blank for all.
+    Group,
+    /// A listed school by its id.
+    School,
+    /// A listed goal by its id.
+    Goal,
+    /// A school year: `2024` or `2023-24`.
+    Year,
+    Date,
+    YesNo,
+    Word(Words),
+    /// One word or a list of them.
+    Several(Words),
+    Number,
+    NotNegative,
+    Count,
+    Share,
+}
+
+/// The words that a field may hold.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Words {
+    These(&'static [&'static str]),
+    /// The kinds of outcome of the rule set.
+    Outcomes,
+    /// The options of a fact of the rule set; any word, where the rule set has no such fact.
+    OptionsOf(&'static str),
+    /// Grades or bands of grades.
+    Grades,
+}
+
+impl Words {
+    /// The words under a rule set; none where any word is read.
+    pub fn under(self, set: &RuleSet) -> Vec<String> {
+        let owned = |words: &[&str]| words.iter().map(|w| (*w).to_owned()).collect();
+        match self {
+            Self::These(words) => owned(words),
+            Self::Outcomes => set.outcomes.iter().map(|o| o.id.clone()).collect(),
+            Self::OptionsOf(fact) => set
+                .fact_id(fact)
+                .map_or_else(Vec::new, |id| set.fact(id).options.clone()),
+            Self::Grades => owned(&grades::BANDS),
+        }
+    }
+}
+
+/// One field of a row.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RowField {
+    pub name: &'static str,
+    pub kind: RowKind,
+}
+
+/// The fields of one kind of row.
+#[derive(Debug)]
+pub(crate) struct Form {
+    /// Where the rows stand.
+    pub key: &'static str,
+    /// One row, in a message.
+    pub what: &'static str,
+    pub fields: &'static [RowField],
+}
+
+const fn f(name: &'static str, kind: RowKind) -> RowField {
+    RowField { name, kind }
+}
+
+pub(crate) const COMPARISONS: [&str; 5] = ["none", "before-after", "statistical", "matched", "lottery"];
+pub(crate) const DIRECTIONS: [&str; 3] = ["worse", "none", "better"];
+/// The bands of poverty, lowest first, as studies name them.
+pub(crate) const POVERTY: [&str; 4] = ["low", "mid-low", "mid-high", "high"];
+
+const COMPARED: RowKind = RowKind::Word(Words::These(&COMPARISONS));
+const DIRECTED: RowKind = RowKind::Word(Words::These(&DIRECTIONS));
+const OUTCOME: RowKind = RowKind::Word(Words::Outcomes);
+
+/// Results by school and year.
+pub(crate) const RESULTS: Form = Form {
+    key: "results",
+    what: "a row of results",
+    fields: &[
+        f("school", RowKind::School),
+        f("year", RowKind::Year),
+        f("measure", RowKind::Text),
+        f("outcome", OUTCOME),
+        f("effect", RowKind::Number),
+        f("se", RowKind::NotNegative),
+        f("direction", DIRECTED),
+        f("students", RowKind::Count),
+        f("comparison", COMPARED),
+        f("subgroup", RowKind::Group),
+        f("fidelity", RowKind::Share),
+    ],
+};
+
+/// Careful studies elsewhere.
+pub(crate) const STUDIES: Form = Form {
+    key: "studies",
+    what: "a study",
+    fields: &[
+        f("name", RowKind::Text),
+        f("outcome", RowKind::Text),
+        f("outcome_kind", OUTCOME),
+        f("domain", RowKind::Text),
+        f("design", COMPARED),
+        f("effect", RowKind::Number),
+        f("se", RowKind::NotNegative),
+        f("significant", RowKind::YesNo),
+        f("direction", DIRECTED),
+        f("students", RowKind::Count),
+        f("schools", RowKind::Count),
+        f("classrooms", RowKind::Count),
+        f("reservations", RowKind::Word(Words::These(&["with", "without"]))),
+        f("years", RowKind::NotNegative),
+        f("horizon", RowKind::Word(Words::These(&["short", "sustained"]))),
+        f("independent", RowKind::YesNo),
+        f("locales", RowKind::Several(Words::OptionsOf("locale"))),
+        f("poverty", RowKind::Several(Words::These(&POVERTY))),
+        f("grades", RowKind::Several(Words::Grades)),
+        f("contexts", RowKind::Count),
+        f("subgroup", RowKind::Group),
+        f("published", RowKind::Date),
+    ],
+};
+
+/// Reviews.
+pub(crate) const REVIEWS: Form = Form {
+    key: "reviews",
+    what: "a review",
+    fields: &[
+        f("date", RowKind::Date),
+        f("measured", RowKind::YesNo),
+        f("decision", RowKind::Text),
+    ],
+};
+
+/// 45-day projects.
+pub(crate) const PROJECTS: Form = Form {
+    key: "rocks_list",
+    what: "a 45-day project",
+    fields: &[
+        f("id", RowKind::Text),
+        f("name", RowKind::Text),
+        f("owner", RowKind::Text),
+        f("start", RowKind::Date),
+        f("days", RowKind::Count),
+        f("goal", RowKind::Goal),
+        f("done", RowKind::YesNo),
+    ],
+};
+
+/// A dissent in the six steps of a civil debate.
+pub(crate) const DISSENT: Form = Form {
+    key: "dissent",
+    what: "a dissent",
+    fields: &[
+        f("disagreement", RowKind::Text),
+        f("why", RowKind::Text),
+        f("alternative", RowKind::Text),
+        f("merits", RowKind::Text),
+        f("limits", RowKind::Text),
+        f("open_to", RowKind::Text),
+    ],
+};
+
+/// Every form.
+pub(crate) const FORMS: [&Form; 5] = [&RESULTS, &STUDIES, &REVIEWS, &PROJECTS, &DISSENT];
+
+impl Form {
+    /// The fields without which a row says nothing.
+    pub fn needed(&self) -> impl Iterator<Item = &'static str> {
+        self.fields.iter().filter(|f| f.kind == RowKind::Year).map(|f| f.name)
+    }
+}

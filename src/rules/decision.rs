@@ -1,0 +1,137 @@
+//! Reads the recommendations, and checks what the program decides by: the table of the verdict, a recommendation for
+//! each of its outcomes, and what may stand while it is open.
+
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
+use crate::rules::facts::{pick, unique};
+use crate::rules::{Part, Recommendation, RuleSet, Subject};
+use crate::yaml::{Fields, Node};
+
+/// The table whose outcome is the verdict on an initiative.
+pub(crate) const TABLE: &str = "recommendation";
+/// What is answered while more than one outcome is possible: a recommendation, and no outcome of the table.
+const OPEN: &str = "find-out";
+
+/// Reads `recommendations:` and `caution:`.
+pub(super) fn recommendations(items: &[&Node], caution: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) {
+    let all = items.iter().filter_map(|n| n.get("id"));
+    let known: Vec<&str> = all.filter_map(Node::as_text).map(str::trim).collect();
+    let mut order: Vec<(&str, Span)> = Vec::new();
+    for node in caution {
+        let id = node.as_text().unwrap_or_default().trim();
+        if id.is_empty() {
+            let message = format!("`caution` lists recommendations, here stands {}", node.quoted());
+            out.push(Diagnostic::error(Code::WrongType, node.span, message).help("write one recommendation an item"));
+        } else if pick(id, &known, "recommendation", node.span, out).is_some()
+            && unique(
+                order.iter().any(|(o, _)| *o == id),
+                "place in `caution` for",
+                id,
+                node.span,
+                out,
+            )
+        {
+            order.push((id, node.span));
+        }
+    }
+    for item in items {
+        let Some(mut fields) = Fields::of(item, "a recommendation", out) else {
+            continue;
+        };
+        let Some(id) = fields.need("id", out) else { continue };
+        let (title, means) = (fields.text("title", out), fields.text("means", out));
+        let guarded = fields.flag("guarded", false, out);
+        let commits = fields.flag("commits", false, out);
+        let aims_at = fields.texts("aims_at", out);
+        fields.finish(out);
+        for other in &aims_at {
+            pick(other, &known, "recommendation", item.span, out);
+        }
+        let place = order.iter().position(|(o, _)| *o == id);
+        if let Some((_, at)) = place.and_then(|n| order.get(n)).filter(|_| guarded || commits) {
+            let word = if guarded { "guarded" } else { "commits" };
+            let message = format!("`{id}` cannot be taken back and may not stand while a verdict is open");
+            out.push(
+                Diagnostic::error(Code::UnsafeCaution, *at, message)
+                    .other(item.span, format!("it says `{word}: yes`"))
+                    .help("take it out of `caution`"),
+            );
+        }
+        if !unique(set.recommendation(&id).is_some(), "recommendation", &id, item.span, out) {
+            continue;
+        }
+        set.recommendations.push(Recommendation {
+            id,
+            title,
+            means,
+            caution: place.unwrap_or(order.len()),
+            may_wait_here: place.is_some(),
+            guarded,
+            aims_at,
+            span: item.span,
+        });
+    }
+}
+
+/// Checks that every verdict can be given and said.
+pub(super) fn check(set: &RuleSet, out: &mut Diagnostics) {
+    if set.rules.is_empty() || set.tables.is_empty() {
+        out.push(
+            Diagnostic::about_file(Code::NoRules, "", "the rule set holds no rule or no table")
+                .help("a rule set needs `rules:` and `tables:`"),
+        );
+        return;
+    }
+    let Some(table) = set.table(TABLE) else {
+        let message = format!("the rule set has no table `{TABLE}`, by which the program decides");
+        let near = out.nearest(TABLE, set.tables.iter().map(|t| set.fact(t.fact).name.as_str()));
+        let near = near.and_then(|name| set.table(name));
+        out.push(match near.map(|t| set.fact(t.fact)) {
+            None => Diagnostic::about_file(Code::NoRules, "", message).help("add it under `tables:`"),
+            Some(fact) => Diagnostic::error(Code::NoRules, fact.span, message)
+                .help(format!("is `{}` meant? write id: {TABLE}", fact.name)),
+        });
+        return;
+    };
+    let decision = set.fact(table.fact);
+    if table.of != Subject::Initiative {
+        let message = format!("the table `{TABLE}` judges initiatives");
+        out.push(Diagnostic::error(Code::WrongSubject, decision.span, message).help("write of: initiative"));
+    }
+    let outcomes: Vec<&str> = decision.options.iter().map(String::as_str).collect();
+    let declared = || set.recommendations.iter().map(|r| r.id.as_str());
+    for outcome in outcomes
+        .iter()
+        .copied()
+        .chain([OPEN])
+        .filter(|o| set.recommendation(o).is_none())
+    {
+        let message = format!("there is no recommendation `{outcome}`, which is answered");
+        let help = out.nearest(outcome, declared()).map_or_else(
+            || format!("add it under `recommendations:`, with its title: {{ id: {outcome}, title: … }}"),
+            |near| format!("did you mean `{near}`?"),
+        );
+        out.push(Diagnostic::error(Code::UnknownOption, decision.span, message).help(help));
+    }
+    for recommendation in set.recommendations.iter().filter(|r| r.id != OPEN || r.may_wait_here) {
+        let what = format!("outcome of the table `{TABLE}`, so it is never given");
+        pick(&recommendation.id, &outcomes, &what, recommendation.span, out);
+    }
+    if !set.recommendations.iter().any(|r| r.may_wait_here) {
+        let message = "nothing is said to do while a verdict is open";
+        let help = "list recommendations under `caution:`, the most cautious first";
+        out.push(Diagnostic::error(Code::MissingField, decision.span, message).help(help));
+    }
+    for rule in set
+        .rules
+        .iter()
+        .filter(|r| r.part == Part::Guard && !r.instead.is_empty())
+    {
+        pick(
+            &rule.instead,
+            &outcomes,
+            "outcome, and the guard says it",
+            rule.prose.span,
+            out,
+        );
+    }
+}

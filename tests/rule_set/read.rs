@@ -1,0 +1,90 @@
+//! Rule sets read with a piece of text changed, laid over or set, and what is said of it.
+
+use cleardeck::diagnostics::{Code, Diagnostics, Severity, Sources, render_text};
+use cleardeck::rules::{self, Override, RuleFile, RuleSet};
+
+/// A rule set that was read, and every problem as it is drawn.
+pub struct Read {
+    pub set: RuleSet,
+    pub out: Diagnostics,
+    pub drawn: String,
+}
+
+impl Read {
+    pub fn of(files: &[RuleFile], params: &[&str], mut sources: Sources) -> Self {
+        let mut out = Diagnostics::default();
+        let mut overrides = Vec::new();
+        for param in params {
+            let source = sources.add("--param", (*param).to_owned());
+            overrides.extend(Override::read(param, source, &mut out));
+        }
+        let set = rules::load(files, &overrides, &sources, &mut out);
+        out.sort();
+        let drawn = render_text(&out, &sources, false);
+        Self { set, out, drawn }
+    }
+
+    /// The shipped rules with some text laid over them.
+    pub fn laid_over(text: &str) -> Self {
+        let mut sources = Sources::default();
+        let mut files = rules::shipped(&mut sources);
+        files.push(rules::shipped_properties(&mut sources));
+        let own = format!("extends: shipped\nname: Own\n{text}\n");
+        files.push(sources.add("own.yaml", own).into());
+        Self::of(&files, &[], sources)
+    }
+
+    /// The shipped rules, with parameters set on the command line.
+    pub fn with(params: &[&str]) -> Self {
+        let mut sources = Sources::default();
+        let files = rules::shipped(&mut sources);
+        Self::of(&files, params, sources)
+    }
+
+    /// A whole rule set of one's own: the shipped one with one edit.
+    pub fn edited(file: &str, from: &str, to: &str) -> Self {
+        let mut shipped = Sources::default();
+        let mut files = rules::shipped(&mut shipped);
+        files.push(rules::shipped_properties(&mut shipped));
+        let mut sources = Sources::default();
+        let own = files.iter().map(|f| {
+            let (name, text) = (shipped.name(f.source), shipped.text(f.source));
+            let text = if name == format!("rules/{file}.yaml") {
+                assert_eq!(text.matches(from).count(), 1, "the edit must fit in one place: {from}");
+                text.replacen(from, to, 1)
+            } else {
+                text.to_owned()
+            };
+            sources.add(name, text).into()
+        });
+        let own: Vec<RuleFile> = own.collect();
+        Self::of(&own, &[], sources)
+    }
+
+    #[track_caller]
+    pub fn refused(&self, input: &str, code: Code, parts: &[&str]) {
+        let there = |d: &cleardeck::diagnostics::Diagnostic| {
+            d.code == code && d.severity == Severity::Error && !d.help.is_empty()
+        };
+        assert!(self.out.iter().any(there), "{input}\nno {}:\n{}", code.id(), self.drawn);
+        for part in parts {
+            assert!(self.drawn.contains(part), "{input}\nnot said: {part}\n{}", self.drawn);
+        }
+    }
+
+    #[track_caller]
+    pub fn value(&self, name: &str) -> String {
+        assert!(self.out.is_empty(), "{}", self.drawn);
+        self.set.parameter_named(name).unwrap().value.to_string()
+    }
+}
+
+/// A folder with files of rules of one's own, and the arguments that name it.
+pub fn folder(name: &str, files: &[(&str, &str)]) -> String {
+    let folder = std::env::temp_dir().join(format!("cleardeck-{name}-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    for (file, text) in files {
+        std::fs::write(folder.join(file), text).unwrap();
+    }
+    folder.to_string_lossy().into_owned()
+}
