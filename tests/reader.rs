@@ -107,6 +107,29 @@ proptest! {
         }
     }
 
+    /// The one style says the same, is its own style, and keeps every comment that stands between the lines.
+    #[test]
+    fn the_style_changes_no_value(document in document(), remarks in prop::collection::vec((any::<usize>(), "[a-z]{1,5}"), 0..4)) {
+        let text = serde_yaml::to_string(&document).unwrap();
+        prop_assume!(!text.trim().is_empty() && serde_yaml::from_str::<Value>(&text).unwrap() == document);
+        // a remark within text of several lines would be text
+        let remarked = !text.contains(['|', '>', '\'', '"']);
+        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        for (place, remark) in remarks.iter().filter(|_| remarked) {
+            lines.insert(place % (lines.len() + 1), format!("# {remark}"));
+        }
+        let remarked = lines.join("\n") + "\n";
+        let (mut sources, mut out) = (Sources::default(), Diagnostics::default());
+        let file = sources.add("x.yaml", remarked.clone());
+        let Some(styled) = yaml::style::styled(file, &sources, &mut out) else {
+            return Err(TestCaseError::fail(format!("{remarked:?}: {:?}", out.iter().collect::<Vec<_>>())));
+        };
+        let again = sources.add("y.yaml", styled.clone());
+        let tree = yaml::read(again, &styled, &Limits::default(), &mut out).unwrap();
+        prop_assert!(same(&tree, &document), "{remarked:?}\n{styled}");
+        prop_assert_eq!(yaml::style::styled(again, &sources, &mut out), Some(styled));
+    }
+
     #[test]
     fn any_bytes_are_answered(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         let (mut sources, mut out) = (Sources::default(), Diagnostics::default());

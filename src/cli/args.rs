@@ -286,6 +286,15 @@ pub enum RulesCommand {
         #[arg(long, value_name = "FILE")]
         output: Option<String>,
     },
+    /// Write rule files in one style: a key a line, comments kept
+    Fmt {
+        /// The files, or folders with all that is under them
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+        /// Change nothing; name the files that differ and end with exit code 1
+        #[arg(long)]
+        check: bool,
+    },
     /// Run the cases of the rule set
     Test {
         #[command(flatten)]

@@ -9,6 +9,7 @@ mod check;
 mod evidence;
 mod explain;
 mod export;
+mod fmt;
 mod hint;
 mod import;
 mod init;

@@ -27,6 +27,7 @@ pub fn run(args: &RulesVerb) -> anyhow::Result<ExitCode> {
         RulesCommand::Diff(args) => change::diff(args),
         RulesCommand::Export { folder } => change::export(folder),
         RulesCommand::Docs { rules, output } => change::docs(rules, output.as_deref()),
+        RulesCommand::Fmt { paths, check } => super::fmt::run(paths, *check),
         RulesCommand::Test { rules, coverage } => test(rules, *coverage),
     }
 }

@@ -9,6 +9,7 @@ mod limits;
 mod node;
 mod packed;
 mod reader;
+pub mod style;
 mod write;
 
 pub use fields::Fields;
