@@ -8,7 +8,7 @@ use cleardeck::yaml::style::styled;
 
 use super::args::Diagnostics;
 use super::input::Input;
-use super::output;
+use super::output::{self, Target};
 
 /// Writes files, and all YAML files under folders, in the one style; with `check` only names those that differ.
 pub fn run(paths: &[PathBuf], check: bool) -> anyhow::Result<ExitCode> {
@@ -36,12 +36,12 @@ pub fn run(paths: &[PathBuf], check: bool) -> anyhow::Result<ExitCode> {
     let mut said = String::new();
     for (name, text) in &differ {
         if !check {
-            output::write_text(Some(name), text)?;
+            Target::of(Some(name))?.onto_what_was_read().write(text)?;
         }
         said.push_str(name);
         said.push('\n');
     }
-    output::write_text(None, &said)?;
+    output::say(&said)?;
     Ok(if check && !differ.is_empty() {
         ExitCode::from(1)
     } else {

@@ -5,11 +5,11 @@ use serde::Serialize;
 use crate::diagnostics::Sources;
 use crate::evaluate::{Audit, Moves, Origin, Sheet, Verdict};
 use crate::inventory::{Given, Initiative};
-use crate::report::{Audience, Depth};
 use crate::report::hinges::{Hinge, hinges};
 use crate::report::outlook::{LiftView, StabilityView};
 use crate::report::panel::EvidenceView;
 use crate::report::trace::{Line, Tracer, trace_table};
+use crate::report::{Audience, Depth};
 use crate::rules::{FactId, Part, Row, RuleSet, Subject, value_text};
 use crate::truth::Truth;
 
