@@ -47,9 +47,10 @@ pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
         (Format::Json, _)
         | (Format::Html, EditionArg::Audit | EditionArg::NeedsAnalysis)
         | (Format::Markdown, EditionArg::NeedsAnalysis) => Depth::Everything,
-        (Format::Table, _)
-        | (Format::Html, EditionArg::Board)
-        | (Format::Markdown, EditionArg::Audit | EditionArg::Board) => Depth::Decisions,
+        (Format::Table, _) => Depth::Answers,
+        (Format::Html, EditionArg::Board) | (Format::Markdown, EditionArg::Audit | EditionArg::Board) => {
+            Depth::Decisions
+        }
     };
     let mut progress = Progress::over(audit.verdicts.len(), hints);
     let pictures = matches!(args.format, Format::Html | Format::Json);

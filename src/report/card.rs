@@ -5,12 +5,12 @@ use serde::Serialize;
 use crate::diagnostics::Sources;
 use crate::evaluate::{Audit, Moves, Origin, Sheet, Verdict};
 use crate::inventory::{Given, Initiative};
-use crate::report::Audience;
 use crate::report::hinges::{Hinge, hinges};
 use crate::report::outlook::{LiftView, StabilityView};
 use crate::report::panel::EvidenceView;
 use crate::report::trace::{Line, Tracer, trace_table};
 use crate::report::view::as_data;
+use crate::report::{Audience, Depth};
 use crate::rules::contract::{KnownFact, RuleRole};
 use crate::rules::{FactId, Part, Row, RuleSet, Subject, value_text};
 use crate::truth::Truth;
@@ -188,11 +188,11 @@ pub(super) struct Cards<'a> {
     shown: Vec<FactId>,
     /// Titles of the findings that hold, by initiative.
     findings: Vec<Vec<String>>,
-    moves: Moves<'a>,
+    moves: Option<Moves<'a>>,
 }
 
 impl<'a> Cards<'a> {
-    pub fn of(audit: &'a Audit<'a>, sources: &'a Sources, audience: Audience) -> Self {
+    pub fn of(audit: &'a Audit<'a>, sources: &'a Sources, audience: Audience, depth: Depth) -> Self {
         let set = audit.set;
         let mut findings = vec![Vec::new(); audit.verdicts.len()];
         for finding in audit.findings.iter().filter(|f| f.truth == Truth::True) {
@@ -209,7 +209,7 @@ impl<'a> Cards<'a> {
             audience,
             shown: printed(set, Subject::Initiative).collect(),
             findings,
-            moves: Moves::of(audit),
+            moves: (depth != Depth::Answers).then(|| Moves::of(audit)),
         }
     }
 
@@ -243,11 +243,10 @@ impl<'a> Cards<'a> {
         let determined = verdict.is_determined();
         let rows = audit.deciding_rows(verdict);
         let row: Option<&Row> = rows.last().filter(|_| determined && !withheld).map(|(row, _)| *row);
-        let hinges = if withheld {
-            Vec::new()
-        } else {
-            hinges(set, verdict, &self.moves.of_verdict(place, verdict))
-        };
+        let moves = self.moves.as_mut().filter(|_| !withheld);
+        let hinges = moves.map_or_else(Vec::new, |moves| {
+            hinges(set, verdict, &moves.of_verdict(place, verdict))
+        });
         let assumed = hinges.iter().filter(|h| h.read == "assumed");
         let of_row = |text: fn(&Row) -> &String| row.map_or_else(String::new, |r| text(r).clone());
         let trace = audit

@@ -150,6 +150,8 @@ pub struct Cited {
 /// How much is worked out for each initiative.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Depth {
+    /// The answer and the row that gives it; nothing of how firm it is, what it rests on or what would change it.
+    Answers,
     /// How firm a verdict is only where it asks for a decision; the way on only for the projects to begin with and
     /// where something protects an initiative.
     Decisions,
@@ -187,14 +189,14 @@ fn cards(said: &Said, lifts: &Lifts, each: &mut dyn FnMut()) -> Vec<Card> {
     } = *said;
     let grid = std::cell::OnceCell::new();
     let panels = Panels::of(audit, audience);
-    let mut cards = Cards::of(audit, sources, audience);
+    let mut cards = Cards::of(audit, sources, audience, depth);
     let one = |(place, verdict): (usize, &Verdict)| {
         let withheld = withheld.get(place).copied().unwrap_or_default();
         let mut card = cards.card(place, verdict, withheld);
         let initiative = audit.inventory.initiatives.get(place);
         card.evidence = initiative.and_then(|i| panels.panel(i, verdict));
         card.studies = initiative.map_or_else(Vec::new, |i| panels.studies(i, verdict));
-        if withheld {
+        if withheld || depth == Depth::Answers {
             each();
             return card;
         }

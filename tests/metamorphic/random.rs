@@ -93,7 +93,7 @@ fn put_below(group: &mut Value, name: &str, answer: Value) {
 }
 
 /// A value of a case as it is written.
-fn written(fact: &Fact, value: Possible) -> Option<Value> {
+pub fn as_written(fact: &Fact, value: Possible) -> Option<Value> {
     match value {
         Possible::Options(bits) if bits.count_ones() == 1 => Some(json!(fact.options[bits.trailing_zeros() as usize])),
         Possible::Numbers { low, high } if low == high => Some(json!(low.as_f64())),
@@ -177,7 +177,7 @@ impl<'a> Maker<'a> {
             for (id, value) in &dice.one_of(&self.cases).given {
                 let fact = self.set.fact(*id);
                 let kept = fact.askable && fact.of == Subject::Initiative && dice.percent(93);
-                if let Some(value) = written(fact, *value).filter(|_| kept) {
+                if let Some(value) = as_written(fact, *value).filter(|_| kept) {
                     put(&mut record, &fact.name, value);
                 }
             }
