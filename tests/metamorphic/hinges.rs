@@ -11,7 +11,7 @@ use cleardeck::truth::{Number, Possible};
 use serde_json::{Value, json};
 
 use crate::random::Dice;
-use crate::{MAKER, SET, common, contradicts_more, load, many};
+use crate::{MAKER, SET, common, contradicting, contradicts_more, load, many};
 
 /// Every answer to a fact that is worth trying: each option; numbers densely, and around every number that a rule
 /// compares with; dates a quarter apart.
@@ -125,6 +125,8 @@ fn named(inventory: &Inventory) -> Vec<BTreeSet<String>> {
 fn fill(inventory: &Inventory, tried: usize, dice: &mut Dice, counts: &mut Counts) {
     let before = audit(&SET, inventory);
     let named = named(inventory);
+    // where answers contradict each other more is named than moves
+    let sound = contradicting(inventory).is_empty();
     for (place, verdict) in before.verdicts.iter().enumerate() {
         counts.verdicts += 1;
         counts.settled += usize::from(verdict.is_determined());
@@ -145,7 +147,7 @@ fn fill(inventory: &Inventory, tried: usize, dice: &mut Dice, counts: &mut Count
             if written || !(is_named || dice.percent(tried)) {
                 continue;
             }
-            counts.named += usize::from(is_named);
+            counts.named += usize::from(is_named && sound);
             let mut moves = false;
             for answer in domain(fact, inventory) {
                 let mut filled = inventory.clone();
@@ -177,8 +179,8 @@ fn fill(inventory: &Inventory, tried: usize, dice: &mut Dice, counts: &mut Count
                 }
             }
             counts.facts_moved += usize::from(moves);
-            counts.named_that_move += usize::from(moves && is_named);
-            if is_named && !moves {
+            counts.named_that_move += usize::from(moves && is_named && sound);
+            if is_named && !moves && sound {
                 *counts.idle.entry(declared.name.clone()).or_default() += 1;
             }
         }
@@ -188,7 +190,7 @@ fn fill(inventory: &Inventory, tried: usize, dice: &mut Dice, counts: &mut Count
 fn held(counts: &Counts) {
     println!("{counts:#?}");
     assert!(counts.not_named.is_empty(), "{:#?}", counts.not_named);
-    assert!(counts.moved > 0 && counts.settled > 0 && counts.settled < counts.verdicts);
+    assert!(counts.named > 0 && counts.moved > 0 && counts.settled > 0 && counts.settled < counts.verdicts);
     // a bounded answer may be named that no value of the domain tried falls into
     assert!(counts.named_that_move * 100 >= counts.named * 99, "{:?}", counts.idle);
 }

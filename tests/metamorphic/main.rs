@@ -66,13 +66,15 @@ fn read(text: &str) -> Inventory {
 /// Whether one inventory says more that cannot all be true than another: an answer against what is written stands open
 /// beside it, and is to be corrected.
 fn contradicts_more(changed: &Inventory, before: &Inventory) -> bool {
-    let told = |inventory| -> Vec<String> {
-        let mut problems = Diagnostics::default();
-        contradictions(&SET, inventory, &mut problems);
-        problems.iter().map(|d| d.message.clone()).collect()
-    };
-    let before = told(before);
-    told(changed).iter().any(|message| !before.contains(message))
+    let before = contradicting(before);
+    contradicting(changed).iter().any(|message| !before.contains(message))
+}
+
+/// What of an inventory cannot all be true.
+fn contradicting(inventory: &Inventory) -> Vec<String> {
+    let mut problems = Diagnostics::default();
+    contradictions(&SET, inventory, &mut problems);
+    problems.iter().map(|d| d.message.clone()).collect()
 }
 
 /// Reads what was written.
