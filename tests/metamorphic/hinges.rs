@@ -190,7 +190,7 @@ fn fill(inventory: &Inventory, tried: usize, dice: &mut Dice, counts: &mut Count
 fn held(counts: &Counts) {
     println!("{counts:#?}");
     assert!(counts.not_named.is_empty(), "{:#?}", counts.not_named);
-    assert!(counts.named > 0 && counts.moved > 0 && counts.settled > 0 && counts.settled < counts.verdicts);
+    assert!(counts.moved > 0 && counts.settled > 0 && counts.settled < counts.verdicts);
     // a bounded answer may be named that no value of the domain tried falls into
     assert!(counts.named_that_move * 100 >= counts.named * 99, "{:?}", counts.idle);
 }
@@ -248,6 +248,6 @@ fn whatever_moves_a_documented_decision_is_named_on_its_card() {
             fill(&inventory, thorough(3), &mut Dice::new(2), &mut counts);
         }
     }
-    assert!(counts.verdicts >= 30);
+    assert!(counts.verdicts >= 30 && counts.named >= 300, "{counts:#?}");
     held(&counts);
 }
