@@ -260,3 +260,59 @@ fn what_was_read_from_disk_is_known_afterwards() {
     let folders: Vec<&Path> = reader.seen.folders().iter().map(|(path, _)| path.as_path()).collect();
     assert_eq!(folders, [overlay]);
 }
+
+#[test]
+fn very_many_problems_before_hide_no_error_that_comes_after() {
+    let set = shipped();
+    let field = |n: usize| format!("    field_{n}: x\n");
+    let fields: String = (0..2_000).map(field).collect();
+    let text = format!("as_of: 2026-06-30\ninitiatives:\n  - id: a\n    name: A\n{fields}");
+    let mut reader = Reader::new();
+    let refused = reader.inventory(Source::bytes("list.yaml", text), &set, None);
+    let lines = refused.unwrap_err().to_string();
+    // as many as a person uses, and how many there are of the others
+    assert!(lines.contains("… and 1,9"), "{lines}");
+    assert!(lines.lines().count() < 300);
+    let text = "as_of: 2026-06-30\ninitiatives:\n  - id: a\n    name: A\n    kindd: device\n";
+    let refused = reader.inventory(Source::bytes("other.yaml", text), &set, None);
+    let lines = refused.unwrap_err().to_string();
+    assert!(lines.starts_with("other.yaml:5:5: error[unknown-field]"), "{lines}");
+    reader.inventory(RIVERBEND, &set, None).unwrap();
+}
+
+#[test]
+fn one_reader_reads_so_much_and_no_more_wherever_it_comes_from() {
+    let set = shipped();
+    // each counts at least four kilobytes, so that very many small files end too
+    let files = (0..20_000).map(|n| (format!("{n}.csv"), b"a,b\n".to_vec()));
+    let mut reader = Reader::new();
+    let refused = reader.inventory(Source::files("box", files), &set, None).unwrap_err();
+    let text = refused.to_string();
+    assert!(
+        text.contains("error[too-large]: with this file over 64 MB are read in all"),
+        "{text}"
+    );
+    // a stream is read no further than one file may go
+    let mut taken = 0;
+    let endless = std::io::repeat(b'a');
+    let counted = Counted {
+        inner: endless,
+        taken: &mut taken,
+    };
+    assert!(Reader::new().stream("standard input", counted).is_some());
+    assert!(taken < 65 << 20, "{taken}");
+}
+
+/// A stream that says how much of it was read.
+struct Counted<'a, R> {
+    inner: R,
+    taken: &'a mut usize,
+}
+
+impl<R: std::io::Read> std::io::Read for Counted<'_, R> {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.inner.read(into)?;
+        *self.taken += read;
+        Ok(read)
+    }
+}

@@ -1,9 +1,10 @@
 //! Reads what the arguments name, and says what is wrong with it.
 
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Read};
+use std::path::Path;
 
-use anyhow::bail;
-use cleardeck::diagnostics::{self, Diagnostics, SourceId};
+use anyhow::{Context, bail};
+use cleardeck::diagnostics::{self, Diagnostics, SourceId, cut};
 use cleardeck::inventory::{self, Inventory, PartialDate};
 use cleardeck::read::{Document, Reader, Rules, Source};
 use cleardeck::rules::RuleSet;
@@ -13,6 +14,12 @@ use jiff::civil::Date;
 use super::Refused;
 use super::args::{self, InventoryArgs, RulesArgs};
 use super::output;
+
+/// What was typed is said again up to so many characters.
+const SHOWN: usize = 200;
+
+/// Bytes of a template of the user's. The longest that is shipped has thirty kilobytes.
+const MOST_TEMPLATE: u64 = 100_000;
 
 /// What was read, with every problem found.
 #[derive(Default)]
@@ -42,15 +49,15 @@ impl Input {
         match form {
             args::Diagnostics::Json => {
                 let list = diagnostics::to_json(problems, sources);
-                output::tell(&format!("{}\n", serde_json::to_string_pretty(&list)?));
+                output::tell(&output::json(&list)?);
             }
             args::Diagnostics::Sarif => {
                 let log = diagnostics::to_sarif(problems, sources);
-                output::tell(&format!("{}\n", serde_json::to_string_pretty(&log)?));
+                output::tell(&output::json(&log)?);
             }
             args::Diagnostics::Text if !problems.is_empty() => {
                 let color = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-                output::tell(&diagnostics::render_text(problems, sources, color));
+                output::tell_drawn(&diagnostics::render_text(problems, sources, color));
             }
             args::Diagnostics::Text => {}
         }
@@ -93,14 +100,31 @@ impl Input {
             return Some(Source::path(path));
         }
         self.reader.seen.file(path);
-        let bytes = self.reader.stream(shown(path), 0, std::io::stdin().lock())?;
-        Some(Source::bytes(shown(path), bytes))
+        self.reader.stream(shown(path), std::io::stdin().lock())
     }
 
     /// A file or standard input as text; `None` when it cannot be read, which is noted.
     pub fn file(&mut self, path: &str) -> Option<SourceId> {
         let source = self.source(path)?;
         self.reader.text(source)
+    }
+
+    /// The text of a template of the user's.
+    pub fn template(&mut self, path: &Path) -> anyhow::Result<String> {
+        self.reader.seen.file(path);
+        let unread = || format!("the template `{}` cannot be read", path.display());
+        let file = std::fs::File::open(path).with_context(unread)?;
+        let mut text = String::new();
+        file.take(MOST_TEMPLATE + 1)
+            .read_to_string(&mut text)
+            .with_context(unread)?;
+        if text.len() as u64 > MOST_TEMPLATE {
+            bail!(
+                "the template `{}` has over 100,000 bytes: is it the right file?",
+                path.display()
+            );
+        }
+        Ok(text)
     }
 
     /// The bytes of a file or of standard input; `None` when it cannot be read, which is noted.
@@ -158,7 +182,10 @@ pub fn as_of(text: Option<&str>) -> anyhow::Result<Option<Date>> {
     let Some(text) = text else { return Ok(None) };
     match PartialDate::read(text) {
         Ok(date) if date.first == date.last => Ok(Some(date.first)),
-        Ok(_) => bail!("--as-of takes a day such as 2026-06-30, here stands `{text}`"),
-        Err(message) => bail!("--as-of: {message}"),
+        Ok(_) => bail!(
+            "--as-of takes a day such as 2026-06-30, here stands `{}`",
+            cut(text, SHOWN)
+        ),
+        Err(message) => bail!("--as-of: {}", cut(&message, SHOWN)),
     }
 }

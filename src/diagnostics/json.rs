@@ -1,9 +1,10 @@
 //! Writes problems as JSON.
 
 use super::excerpt::shown;
+use super::list::MOST_LISTED;
 use super::{Diagnostic, Diagnostics, Sources};
 
-/// Problems as a JSON list.
+/// Problems as a JSON list; of very many some, and last how many there are of the others.
 #[must_use]
 pub fn to_json(list: &Diagnostics, sources: &Sources) -> serde_json::Value {
     let one = |d: &Diagnostic| {
@@ -45,5 +46,17 @@ pub fn to_json(list: &Diagnostics, sources: &Sources) -> serde_json::Value {
         }
         value
     };
-    list.iter().map(one).collect::<Vec<_>>().into()
+    let shown = list.shown(MOST_LISTED);
+    let mut values: Vec<_> = shown.list.iter().copied().map(one).collect();
+    if let Some(mut last) = shown.last().as_ref().map(one) {
+        if let Some(fields) = last.as_object_mut() {
+            let counts = shown
+                .more
+                .iter()
+                .map(|(code, count)| (code.id().to_owned(), (*count).into()));
+            fields.insert("more".to_owned(), serde_json::Value::Object(counts.collect()));
+        }
+        values.push(last);
+    }
+    values.into()
 }

@@ -4,15 +4,17 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::excerpt::{printable, shown};
-use super::{Diagnostic, Diagnostics, Severity, Sources};
+use super::list::MOST_DRAWN;
+use super::{Diagnostic, Diagnostics, Severity, Sources, plain};
 
-/// Problems as text, each with its file, line and mend.
+/// Problems as text, each with its file, line and mend; of very many some, and how many there are of the others.
 #[must_use]
 pub fn render_text(list: &Diagnostics, sources: &Sources, color: bool) -> String {
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(120);
     let mut text = String::new();
-    for diagnostic in list.iter() {
+    let shown = list.shown(MOST_DRAWN);
+    for diagnostic in shown.list.iter().copied().chain(shown.last().as_ref()) {
         text.push_str(&draw(&renderer, diagnostic, sources));
         text.push_str("\n\n");
     }
@@ -34,11 +36,11 @@ fn draw(renderer: &Renderer, diagnostic: &Diagnostic, sources: &Sources) -> Stri
         // a cell is named, not drawn: its message says what stands in it
         if sources.sheet(at.source).is_some() {
             let place = sources.place(at);
-            group = group.element(annotate_snippets::Origin::path(if text.is_empty() {
+            group = group.element(annotate_snippets::Origin::path(plain(&if text.is_empty() {
                 place
             } else {
                 format!("{place}: {text}")
-            }));
+            })));
             continue;
         }
         let (line, first, last, number) = shown(sources, at);
@@ -51,16 +53,16 @@ fn draw(renderer: &Renderer, diagnostic: &Diagnostic, sources: &Sources) -> Stri
         let annotation = if text.is_empty() {
             annotation
         } else {
-            annotation.label(text.to_owned())
+            annotation.label(printable(text))
         };
         let snippet = Snippet::source(line)
-            .path(sources.name(at.source).to_owned())
+            .path(plain(sources.name(at.source)))
             .line_start(number)
             .annotation(annotation);
         group = group.element(snippet);
     }
     if let Some(file) = &diagnostic.file {
-        group = group.element(annotate_snippets::Origin::path(file.clone()));
+        group = group.element(annotate_snippets::Origin::path(plain(file)));
     }
     for help in &diagnostic.help {
         group = group.element(Level::HELP.message(printable(help)));

@@ -10,7 +10,6 @@ use crate::truth::{Number, Possible};
 
 /// One answer as it was given.
 #[derive(Clone, PartialEq, Eq, Debug)]
-#[non_exhaustive]
 pub struct Given {
     /// The fact.
     pub fact: FactId,
@@ -104,7 +103,6 @@ pub enum Direction {
 
 /// A result of one school in one school year.
 #[derive(Clone, Debug)]
-#[non_exhaustive]
 pub struct ResultRow {
     /// The school's place in the inventory, when named.
     pub school: Option<usize>,

@@ -34,24 +34,19 @@ impl Reader {
         set: &RuleSet,
         as_of: Option<Date>,
     ) -> Result<Inventory, Refused> {
-        let since = self.problems.len();
-        let document = self.document(source);
-        let (sources, problems) = (&self.sources, &mut self.problems);
-        let inventory = match document {
-            None => None,
-            Some(Document::Yaml(file)) => inventory::load(file, set, as_of, sources, problems),
-            Some(Document::Workbook(book)) => inventory::load_workbook(&book, set, as_of, sources, problems),
-        };
-        self.settled(since)?;
-        // what cannot be read well has no sense yet that could be contradicted
-        match inventory {
-            Some(inventory) => {
-                contradictions(set, &inventory, &mut self.problems);
-                self.settled(since)?;
-                Ok(inventory)
+        self.sound(|reader| {
+            let document = reader.document(source)?;
+            let (sources, problems) = (&reader.sources, &mut reader.problems);
+            let inventory = match document {
+                Document::Yaml(file) => inventory::load(file, set, as_of, sources, problems),
+                Document::Workbook(book) => inventory::load_workbook(&book, set, as_of, sources, problems),
+            }?;
+            // what cannot be read well has no sense yet that could be contradicted
+            if !problems.has_errors() {
+                contradictions(set, &inventory, problems);
             }
-            None => Err(self.refused(since)),
-        }
+            Some(inventory)
+        })
     }
 
     /// The cells or the text of an inventory, before it is known what they mean; `None` when it cannot be read, which is noted.

@@ -12,7 +12,7 @@ mod tables;
 
 use std::io::Read;
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity, SourceId, Sources};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, SourceId, Sources};
 use crate::sheets::{self, FileKind, looks_like};
 use crate::yaml::{self, Limits};
 
@@ -22,8 +22,16 @@ pub use rules::Rules;
 pub use seen::Seen;
 pub use source::Source;
 
+/// Bytes of all that one reader reads. A folder of a hundred thousand small files is as large as one large file.
+const MOST_BYTES: usize = 64 << 20;
+/// What a file counts at the least.
+const SMALLEST: usize = 4 << 10;
+
 /// Reads, and keeps what was read: the texts, to which places lead back, and every problem found.
-#[derive(Default, Debug)]
+///
+/// One reads a rule set and the inventories that are judged by it, and no more than 64 MB in all: a program that runs on
+/// takes a new one for each request.
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct Reader {
     /// The texts.
@@ -32,6 +40,19 @@ pub struct Reader {
     pub problems: Diagnostics,
     /// Which files and folders were read.
     pub seen: Seen,
+    /// Bytes that may still be read.
+    left: usize,
+}
+
+impl Default for Reader {
+    fn default() -> Self {
+        Self {
+            sources: Sources::default(),
+            problems: Diagnostics::default(),
+            seen: Seen::default(),
+            left: MOST_BYTES,
+        }
+    }
 }
 
 impl Reader {
@@ -79,27 +100,44 @@ impl Reader {
     pub fn bytes(&mut self, source: impl Into<Source>) -> Option<Vec<u8>> {
         let source = source.into();
         let name = source.name();
-        match source {
-            Source::Bytes { bytes, .. } => Some(bytes),
+        let bytes = match source {
+            Source::Bytes { bytes, .. } => bytes,
             Source::Path(path) => {
                 self.seen.file(&path);
                 let opened = std::fs::File::open(&path);
                 // room for the whole, and for the read that finds its end
                 let room = |file: &std::fs::File| file.metadata().map_or(0, |m| m.len()).saturating_add(1);
                 match opened {
-                    Ok(file) => self.stream(&name, room(&file), file),
-                    Err(error) => self.unreadable(&name, &error.to_string()),
+                    Ok(file) => self.taken(&name, room(&file), file)?,
+                    Err(error) => return self.unreadable(&name, &error.to_string()),
                 }
             }
-            Source::Files { .. } => self.unreadable(&name, "it is a folder"),
-        }
+            Source::Files { .. } => return self.unreadable(&name, "it is a folder"),
+        };
+        let Some(left) = self.left.checked_sub(bytes.len().max(SMALLEST)) else {
+            let message = format!(
+                "with this file over {} MB are read in all, more than any inventory and its rules have",
+                MOST_BYTES >> 20
+            );
+            let problem = Diagnostic::about_file(Code::TooLarge, &name, message);
+            self.problems.push(problem.help("is this the right folder?"));
+            self.left = 0;
+            return None;
+        };
+        self.left = left;
+        Some(bytes)
     }
 
-    /// The bytes of a stream, such as standard input, which is called `name`; `room` is how many are expected.
-    /// `None` when it cannot be read, which is noted.
-    pub fn stream(&mut self, name: &str, room: u64, stream: impl Read) -> Option<Vec<u8>> {
+    /// A stream, such as standard input, as a file in memory of the name `name`. It is read no further than a file would
+    /// be. `None` when it cannot be read, which is noted.
+    pub fn stream(&mut self, name: &str, stream: impl Read) -> Option<Source> {
+        self.taken(name, 0, stream).map(|bytes| Source::bytes(name, bytes))
+    }
+
+    /// What stands in a stream, of which so many bytes are expected.
+    fn taken(&mut self, name: &str, room: u64, stream: impl Read) -> Option<Vec<u8>> {
         // one more than is read of a file, so that one that is too large is seen to be
-        let most = Limits::default().bytes as u64 + 1;
+        let most = Limits::default().bytes.min(self.left) as u64 + 1;
         let mut bytes = Vec::new();
         bytes.reserve_exact(usize::try_from(room.min(most)).unwrap_or_default());
         match stream.take(most).read_to_end(&mut bytes) {
@@ -114,19 +152,18 @@ impl Reader {
         None
     }
 
-    /// Refuses when one of the problems since there were so many is an error.
-    fn settled(&self, since: usize) -> Result<(), Refused> {
-        let error = |p: &Diagnostic| p.severity == Severity::Error;
-        match self.problems.iter().skip(since).any(error) {
-            true => Err(self.refused(since)),
-            false => Ok(()),
-        }
-    }
-
-    fn refused(&self, since: usize) -> Refused {
-        let mut found = Diagnostics::default();
-        self.problems.iter().skip(since).for_each(|p| found.push(p.clone()));
-        found.sort();
-        Refused::because_of(found, &self.sources)
+    /// What `read` makes, unless it makes nothing or finds an error.
+    fn sound<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Result<T, Refused> {
+        let before = std::mem::take(&mut self.problems);
+        let value = read(self);
+        let found = std::mem::replace(&mut self.problems, before);
+        let refused = || {
+            let mut found = found.clone();
+            found.sort();
+            Refused::because_of(found, &self.sources)
+        };
+        let value = value.filter(|_| !found.has_errors()).ok_or_else(refused);
+        self.problems.extend(found);
+        value
     }
 }

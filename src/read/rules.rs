@@ -59,14 +59,17 @@ impl Reader {
     /// # Errors
     /// When it cannot be read, or has an error.
     pub fn rule_set(&mut self, wanted: &Rules) -> Result<RuleSet, Refused> {
-        let since = self.problems.len();
+        self.sound(|reader| reader.load(wanted))
+    }
+
+    fn load(&mut self, wanted: &Rules) -> Option<RuleSet> {
         let own = match &wanted.own {
             None => None,
             Some(source) => {
                 let files = self.rule_files(source);
                 // without any file, its absence is all there is to tell
-                if files.is_empty() {
-                    self.settled(since)?;
+                if files.is_empty() && self.problems.has_errors() {
+                    return None;
                 }
                 Some(files)
             }
@@ -88,9 +91,7 @@ impl Reader {
             let source = self.sources.add("--param", text.clone());
             overrides.extend(Override::read(text, source, &mut self.problems));
         }
-        let set = rules::load(&files, &overrides, &self.sources, &mut self.problems);
-        self.settled(since)?;
-        Ok(set)
+        Some(rules::load(&files, &overrides, &self.sources, &mut self.problems))
     }
 
     /// The files of cases that belong to the rule set, to be read by [`rules::read_cases`].
