@@ -9,6 +9,8 @@ mod moves;
 mod portfolio;
 mod questions;
 mod sheet;
+mod tried;
+mod worked_out;
 
 pub use against::contradictions;
 pub use audit::{Audit, Finding, Verdict, audit, judge_case};

@@ -8,18 +8,18 @@
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeSet;
 
-use jiff::civil::Date;
 use rustc_hash::FxHashMap as HashMap;
 
 use crate::diagram::{Function, Held, Model, cells::Cell};
 use crate::evaluate::bench::Bench;
-use crate::evaluate::portfolio::{Answers, counted_from};
+use crate::evaluate::portfolio::Answers;
 use crate::evaluate::questions::Asker;
+use crate::evaluate::tried::{Tried, asked_if_known, samples, within};
+use crate::evaluate::worked_out::WorkedOut;
 use crate::evaluate::{Audit, Origin, Sheet, Verdict};
-use crate::inventory::{Given, days};
-use crate::rules::contract::PortfolioCount;
-use crate::rules::{Derive, FactId, FactType, Reads, RuleSet, Step};
-use crate::truth::{Number, Possible};
+use crate::inventory::Given;
+use crate::rules::{FactId, RuleSet};
+use crate::truth::Possible;
 
 /// How a fact without an answer of its own was read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -49,9 +49,9 @@ pub struct Moves<'a> {
     bench: Bench<'a>,
     asker: Asker<'a>,
     /// Facts that are answered on the sheet.
-    plain: Vec<FactId>,
-    /// Facts that are counted before any rule is read, with those that are counted from them.
-    counted: Vec<(FactId, Vec<FactId>)>,
+    plain: Vec<Tried>,
+    /// Facts that are counted from before any rule is read.
+    counted: Vec<Tried>,
     /// By fact: those that it is worked out of.
     parts: HashMap<FactId, BTreeSet<FactId>>,
     seen: HashMap<(Vec<Held>, Vec<Origin>), Vec<Moving>>,
@@ -84,15 +84,33 @@ impl<'a> Moves<'a> {
     pub fn of(audit: &Audit<'a>) -> Self {
         let set = audit.set;
         let asker = Asker::new(set);
-        let sources = sources(set, asker.reads());
+        let worked_out = WorkedOut::of(set);
+        let sources = worked_out.sources(asker.reads());
+        let known = asked_if_known(set);
+        let tried = |fact: FactId, from: Vec<FactId>| {
+            let changed = worked_out.changed_by(fact, !from.is_empty());
+            Tried {
+                asked_if_known: changed.iter().any(|f| known.contains(f)),
+                changed: changed.into_iter().collect(),
+                fact,
+                from,
+            }
+        };
         let askable = |fact: &FactId| set.fact(*fact).askable;
         let plain = asker.reads().iter().copied().filter(askable);
         Self {
             set,
             bench: Bench::of(set, audit.inventory),
-            plain: plain.filter(|f| sources.iter().all(|(s, _)| s != f)).collect(),
-            parts: set.each_fact().map(|(id, _)| (id, parts(set, id))).collect(),
-            counted: sources.into_iter().filter(|(f, _)| askable(f)).collect(),
+            plain: plain
+                .filter(|f| sources.iter().all(|(s, _)| s != f))
+                .map(|fact| tried(fact, Vec::new()))
+                .collect(),
+            parts: asker.reads().iter().map(|id| (*id, worked_out.parts(*id))).collect(),
+            counted: sources
+                .iter()
+                .filter(|(f, _)| askable(f))
+                .map(|(fact, from)| tried(*fact, from.clone()))
+                .collect(),
             asker,
             seen: HashMap::default(),
             led: RefCell::default(),
@@ -114,16 +132,56 @@ impl<'a> Moves<'a> {
         let mut moving = match self.seen.get(&key) {
             Some(known) => known.clone(),
             None => {
-                let plain = self.plain.iter();
-                let found: Vec<Moving> = plain.filter_map(|fact| self.plainly(&before, *fact)).collect();
+                let plain = self.may_move(&before, &self.plain).into_iter();
+                let found: Vec<Moving> = plain.filter_map(|tried| self.plainly(&before, tried.fact)).collect();
                 self.seen.insert(key, found.clone());
                 found
             }
         };
-        let counted = self.counted.iter();
-        moving.extend(counted.filter_map(|(fact, from)| self.by_count(&before, place, *fact, from)));
+        let counted = self.may_move(&before, &self.counted).into_iter();
+        moving.extend(counted.filter_map(|tried| self.by_count(&before, place, tried)));
         moving.sort_unstable_by_key(|(fact, _)| *fact);
         self.told_once(&moving)
+    }
+
+    /// The facts of which some answer may move the verdict. Left out are those that cannot, whatever they and all that
+    /// changes with them are: what a settled verdict does not need, with many of them open at once.
+    fn may_move<'t>(&self, before: &Before<'_, 'a>, tried: &'t [Tried]) -> Vec<&'t Tried> {
+        let unanswered = |tried: &&Tried| !answered(before.sheet, tried.fact);
+        let tried: Vec<&Tried> = tried.iter().filter(unanswered).collect();
+        let mut found = Vec::new();
+        let settled = before.possible.count_ones() == 1 && self.asker.of_table(before.sheet) == before.possible;
+        let mut groups = vec![tried.as_slice()];
+        while let Some(group) = groups.pop() {
+            if settled && self.holds_without(before, group) {
+                continue;
+            }
+            match group {
+                [] => {}
+                [one] => found.push(*one),
+                more => groups.extend(<[_; 2]>::from(more.split_at(more.len() / 2))),
+            }
+        }
+        found
+    }
+
+    /// Whether a settled verdict stays as it is whatever some facts are.
+    fn holds_without(&self, before: &Before<'_, 'a>, tried: &[&Tried]) -> bool {
+        if tried.iter().any(|t| t.asked_if_known) {
+            return false;
+        }
+        let mut sheet = before.sheet.clone();
+        for fact in tried.iter().flat_map(|t| &t.changed) {
+            let declared = self.set.fact(*fact);
+            // what follows from the others by steps is worked out anew
+            let follows = declared.derive.is_none() || declared.computed().is_some();
+            let again = follows && !sheet.stated(*fact) && declared.if_absent.is_none();
+            if !again || tried.iter().any(|t| t.fact == *fact) {
+                sheet.set(*fact, declared.anything(), Origin::Contradicted);
+            }
+        }
+        sheet.run(self.set, &self.set.decision_steps);
+        self.asker.of_table(&sheet) == before.possible
     }
 
     /// Whether an answer on the sheet moves the verdict.
@@ -145,10 +203,6 @@ impl<'a> Moves<'a> {
         moves: impl Fn(T) -> bool,
     ) -> Option<Moving> {
         let known = sheet.value(fact);
-        // what is kept back is answered, only not shown
-        if sheet.origin(fact) == Origin::Hidden || sheet.stated(fact) && known.is_known() {
-            return None;
-        }
         let assumed = sheet.origin(fact) == Origin::Assumed;
         let (open, against): (Vec<_>, Vec<_>) =
             answers.partition(|(value, _)| assumed || !known.is_known() && within(*value, known));
@@ -160,7 +214,8 @@ impl<'a> Moves<'a> {
     }
 
     /// Whether an answer that is counted before any rule is read moves the verdict.
-    fn by_count(&self, before: &Before<'_, 'a>, place: usize, fact: FactId, from: &[FactId]) -> Option<Moving> {
+    fn by_count(&self, before: &Before<'_, 'a>, place: usize, tried: &Tried) -> Option<Moving> {
+        let fact = tried.fact;
         let initiative = self.bench.inventory.initiatives.get(place)?;
         let of_district = self.set.fact(fact).of == crate::rules::Subject::District;
         let (own, district) = (&initiative.given, &self.bench.inventory.given);
@@ -169,7 +224,7 @@ impl<'a> Moves<'a> {
             others.chain([answer.clone()]).collect::<Vec<_>>()
         };
         let said = Answers { own, district };
-        let samples = self.samples(place, said, fact, from).into_iter();
+        let samples = samples(&self.bench, &self.asker, place, said, tried).into_iter();
         self.by_an_answer(
             before.sheet,
             fact,
@@ -210,7 +265,8 @@ impl<'a> Moves<'a> {
     fn moved(&self, before: &Before<'_, 'a>, mut sheet: Sheet, led_to: impl Fn(&Sheet, &[Held]) -> u64) -> bool {
         sheet.run(self.set, &self.set.decision_steps);
         let table = self.asker.of_table(&sheet);
-        if table.count_ones() <= 1 {
+        // what the table leaves out no completion gives
+        if table.count_ones() <= 1 || before.possible & !table != 0 {
             return table != before.possible;
         }
         let pattern = self.asker.pattern(&sheet);
@@ -254,80 +310,6 @@ impl<'a> Moves<'a> {
         Some(masks)
     }
 
-    /// An answer from every stretch that what is counted from it could tell apart.
-    fn samples(&self, place: usize, said: Answers, fact: FactId, from: &[FactId]) -> Vec<Given> {
-        let today = self.bench.inventory.as_of;
-        let mut numbers: BTreeSet<Number> = BTreeSet::new();
-        let mut near = |at: f64| {
-            let around = [at.floor() - 1.0, at.floor(), at.ceil(), at.ceil() + 1.0];
-            numbers.extend(around.into_iter().filter_map(Number::nearest));
-        };
-        for counted in from {
-            let edges: Vec<f64> = self.asker.edges(*counted).map(Number::as_f64).collect();
-            match &self.set.fact(*counted).derive {
-                Some(Derive::Ratio(over, under)) => {
-                    let other = if *over == fact { *under } else { *over };
-                    let known = said.own.iter().find(|g| g.fact == other).map(|g| g.value);
-                    if let Some(Possible::Numbers { low, high }) = known {
-                        let ends = [low, high].map(Number::as_f64);
-                        let sides = edges
-                            .iter()
-                            .flat_map(|e| ends.map(|n| if *over == fact { e * n } else { n / e }));
-                        sides.filter(|n| n.is_finite()).for_each(&mut near);
-                    }
-                }
-                Some(Derive::Portfolio(PortfolioCount::ShareOfSchools)) => {
-                    let (count, all) = self.bench.portfolio.schools(place, said);
-                    let of_district = self.set.fact(fact).of == crate::rules::Subject::District;
-                    let known = if of_district { count } else { all };
-                    let side = |n: Number| {
-                        let n = n.as_f64();
-                        edges.iter().map(move |e| if of_district { n / e } else { e * n })
-                    };
-                    known
-                        .into_iter()
-                        .flat_map(side)
-                        .filter(|n| n.is_finite())
-                        .for_each(&mut near);
-                }
-                Some(Derive::YearsSince(_)) => edges.iter().for_each(|e| near(day(today) - e * 365.25)),
-                Some(Derive::MonthsUntil(_)) => edges.iter().for_each(|e| near(day(today) + e * 30.4375)),
-                _ => edges.into_iter().for_each(&mut near),
-            }
-        }
-        let declared = self.set.fact(fact);
-        if declared.kind == FactType::Date {
-            near(day(today));
-        }
-        let mut values = self.asker.values(fact);
-        let bounds = declared.anything();
-        values.extend(
-            numbers
-                .iter()
-                .map(|n| Possible::number(*n))
-                .filter(|n| within(*n, bounds)),
-        );
-        let answer = |value, names| Given {
-            fact,
-            value,
-            unanswered: None,
-            written: written(self.set, fact, value),
-            names,
-            source: String::new(),
-            observed: String::new(),
-            span: crate::diagnostics::Span::NOWHERE,
-        };
-        if declared.kind == FactType::List {
-            let counts = numbers
-                .iter()
-                .filter(|n| **n >= Number::ZERO)
-                .map(|n| n.as_f64() as usize);
-            let named = counts.map(|n| answer(declared.anything(), vec![String::new(); n]));
-            return named.collect();
-        }
-        values.into_iter().map(|value| answer(value, Vec::new())).collect()
-    }
-
     /// The facts that move a verdict, those that another one is worked out of told with it.
     fn told_once(&self, moving: &[Moving]) -> Vec<Move> {
         let part_of = |(part, how): &Moving, (whole, as_whole): &Moving| {
@@ -349,24 +331,9 @@ impl<'a> Moves<'a> {
     }
 }
 
-fn day(date: Date) -> f64 {
-    days(date).as_f64()
-}
-
-/// A value of a choice as it would be written.
-fn written(set: &RuleSet, fact: FactId, value: Possible) -> String {
-    let option = value.is_known().then(|| value.option_bounds()).flatten();
-    let named = option.and_then(|(n, _)| set.fact(fact).options.get(n));
-    named.cloned().unwrap_or_default()
-}
-
-/// Whether all that a value may be is among what another may be.
-fn within(value: Possible, of: Possible) -> bool {
-    match (value, of) {
-        (Possible::Options(some), Possible::Options(all)) => some & !all == 0,
-        (Possible::Numbers { low, high }, Possible::Numbers { low: least, high: most }) => least <= low && high <= most,
-        (some, all) => some == all || all == Possible::Words { known: false },
-    }
+/// Whether a fact has an answer of its own; what is kept back has one, only not shown.
+fn answered(sheet: &Sheet, fact: FactId) -> bool {
+    sheet.origin(fact) == Origin::Hidden || sheet.stated(fact) && sheet.value(fact).is_known()
 }
 
 /// Whether two values may be the same.
@@ -376,73 +343,4 @@ fn meet(one: Possible, other: Possible) -> bool {
         (Possible::Numbers { low, high }, Possible::Numbers { low: least, high: most }) => low <= most && least <= high,
         _ => true,
     }
-}
-
-/// The facts that are counted before any rule is read, with those that are counted from them and that the decision
-/// rests on in the end.
-fn sources(set: &RuleSet, reads: &[FactId]) -> Vec<(FactId, Vec<FactId>)> {
-    let mut found: std::collections::BTreeMap<FactId, Vec<FactId>> = std::collections::BTreeMap::new();
-    let mut open: Vec<FactId> = reads.to_vec();
-    let mut seen: BTreeSet<FactId> = reads.iter().copied().collect();
-    while let Some(counted) = open.pop() {
-        for source in counted_of(set, counted) {
-            found.entry(source).or_default().push(counted);
-            if seen.insert(source) {
-                open.push(source);
-            }
-        }
-    }
-    found.into_iter().collect()
-}
-
-/// The facts that a fact is counted from before any rule is read.
-fn counted_of(set: &RuleSet, fact: FactId) -> Vec<FactId> {
-    match &set.fact(fact).derive {
-        Some(Derive::YearsSince(from) | Derive::MonthsUntil(from) | Derive::Count(from)) => vec![*from],
-        Some(Derive::Ratio(over, under)) => vec![*over, *under],
-        Some(Derive::Portfolio(count)) => counted_from(*count).iter().filter_map(|n| set.known(*n)).collect(),
-        Some(Derive::Evidence(_)) => {
-            let read = |(_, f): &(FactId, &crate::rules::Fact)| f.read_by == "evidence";
-            set.each_fact().filter(read).map(|(id, _)| id).collect()
-        }
-        _ => Vec::new(),
-    }
-}
-
-/// The facts that another is worked out of, through others too. What makes a fact no, and what says which rows count, are
-/// questions of their own.
-fn parts(set: &RuleSet, whole: FactId) -> BTreeSet<FactId> {
-    let mut found = BTreeSet::new();
-    let mut open = vec![whole];
-    let (mut rules, mut read) = (Vec::new(), BTreeSet::new());
-    while let Some(fact) = open.pop() {
-        let mut of_steps = Reads::default();
-        match set.fact(fact).computed() {
-            Some(Derive::NoWhen(_)) => {}
-            Some(_) => of_steps = Reads::of(set, Step::Fact(fact)),
-            None => {}
-        }
-        if let Some(place) = set.tables.iter().position(|t| t.fact == fact) {
-            of_steps = Reads::of(set, Step::Table(place));
-        }
-        if let Some(place) = set.scores.iter().position(|s| s.fact == fact || s.weakest == fact) {
-            of_steps = Reads::of(set, Step::Score(place));
-        }
-        rules.extend(of_steps.rules);
-        while let Some(rule) = rules.pop() {
-            if read.insert(rule) {
-                let inside = Reads::of(set, Step::Rule(rule));
-                of_steps.facts.extend(inside.facts);
-                rules.extend(inside.rules);
-            }
-        }
-        let by_rows = matches!(set.fact(fact).derive, Some(Derive::Evidence(_)));
-        let counted = if by_rows { Vec::new() } else { counted_of(set, fact) };
-        for part in of_steps.facts.into_iter().chain(counted) {
-            if part != whole && found.insert(part) {
-                open.push(part);
-            }
-        }
-    }
-    found
 }
