@@ -7,7 +7,7 @@ use anyhow::{Context, bail};
 use cleardeck::diagnostics::{self, Diagnostics, SourceId, cut};
 use cleardeck::inventory::{self, Inventory, PartialDate};
 use cleardeck::read::{Document, Reader, Rules, Source};
-use cleardeck::rules::RuleSet;
+use cleardeck::rules::{Case, RuleSet, read_cases};
 use cleardeck::yaml::{self, Limits};
 use jiff::civil::Date;
 
@@ -89,9 +89,13 @@ impl Input {
         }
     }
 
-    /// The files of cases that belong to the rule set.
-    pub fn case_files(&mut self, args: &RulesArgs) -> Vec<SourceId> {
-        self.reader.case_files(&wanted(args))
+    /// The cases that belong to the rule set; problems are noted, not printed.
+    pub fn cases(&mut self, args: &RulesArgs, set: &RuleSet) -> Vec<Case> {
+        let files = self.reader.case_files(&wanted(args)).into_iter();
+        let Reader { sources, problems, .. } = &mut self.reader;
+        files
+            .flat_map(|file| read_cases(file, set, sources, problems))
+            .collect()
     }
 
     /// A file, or standard input for `-`; `None` when that cannot be read, which is noted.

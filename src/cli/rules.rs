@@ -8,7 +8,7 @@ use anyhow::bail;
 use cleardeck::analysis;
 use cleardeck::diagnostics::{Code, Diagnostic, Severity, nearest};
 use cleardeck::evaluate::{Leaves, judge_case, misses};
-use cleardeck::rules::{Case, Expected, Rule, RuleSet, condition_sentence, leaf_sentence, read_cases, value_text};
+use cleardeck::rules::{Expected, Rule, RuleSet, condition_sentence, leaf_sentence, value_text};
 use cleardeck::truth::Truth;
 
 use super::args::{Diagnostics, RulesArgs, RulesCommand, RulesVerb};
@@ -174,15 +174,7 @@ fn check(args: &RulesArgs, form: Diagnostics, strict: bool) -> anyhow::Result<Ex
 
 fn test(args: &RulesArgs, coverage: bool) -> anyhow::Result<ExitCode> {
     let (mut input, set) = load(args)?;
-    let mut cases: Vec<Case> = Vec::new();
-    for file in input.case_files(args) {
-        cases.extend(read_cases(
-            file,
-            &set,
-            &input.reader.sources,
-            &mut input.reader.problems,
-        ));
-    }
+    let cases = input.cases(args, &set);
     input.settle(Diagnostics::Text)?;
     if cases.is_empty() {
         bail!("the rule set has no cases: add some under `tests/`");
