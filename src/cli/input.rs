@@ -3,11 +3,11 @@
 use std::io::{IsTerminal, Read};
 use std::path::Path;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use cleardeck::diagnostics::{self, Code, Diagnostic, Diagnostics, SourceId, Sources};
 use cleardeck::evaluate::contradictions;
 use cleardeck::inventory::{self, Inventory, PartialDate};
-use cleardeck::rules::{self, Override, RuleFile, RuleSet};
+use cleardeck::rules::{self, Folder, Override, RuleFile, RuleSet};
 use cleardeck::sheets::{self, FileKind, Workbook, looks_like};
 use cleardeck::yaml::{self, Limits};
 use jiff::civil::Date;
@@ -28,6 +28,10 @@ pub struct Input {
     pub problems: Diagnostics,
     /// Which files that was: none of them is written.
     pub read: Inputs,
+    /// The files of the rule set.
+    pub rules: Vec<RuleFile>,
+    /// The files of cases that stand in a folder of rules.
+    cases: Vec<SourceId>,
 }
 
 impl Input {
@@ -36,6 +40,8 @@ impl Input {
             sources: Sources::default(),
             problems: Diagnostics::default(),
             read: Inputs::default(),
+            rules: Vec::new(),
+            cases: Vec::new(),
         }
     }
 
@@ -78,7 +84,9 @@ impl Input {
     fn load(&mut self, args: &RulesArgs, with_properties: bool) -> anyhow::Result<RuleSet> {
         let shipped = |sources: &mut Sources| {
             let mut files = rules::shipped(sources);
-            files.extend(with_properties.then(|| rules::shipped_properties(sources)));
+            if with_properties {
+                files.extend(rules::shipped_properties(sources));
+            }
             files
         };
         let files: Vec<RuleFile> = match &args.rules {
@@ -91,6 +99,7 @@ impl Input {
                 base.into_iter().chain(own.into_iter().map(RuleFile::from)).collect()
             }
         };
+        self.rules.clone_from(&files);
         let mut overrides: Vec<Override> = Vec::new();
         for param in &args.params {
             let source = self.sources.add("--param", param.clone());
@@ -120,25 +129,27 @@ impl Input {
     pub fn case_files(&mut self, args: &RulesArgs) -> anyhow::Result<Vec<SourceId>> {
         match &args.rules {
             None => Ok(rules::shipped_cases(&mut self.sources)),
-            Some(folder) if folder.join("tests").is_dir() => self.folder(&folder.join("tests")),
-            Some(_) => Ok(Vec::new()),
+            // kept from reading the rules
+            Some(_) => Ok(std::mem::take(&mut self.cases)),
         }
     }
 
+    /// The files of rules in a folder and the folders in it; those of cases are kept for who wants them.
     fn folder(&mut self, folder: &Path) -> anyhow::Result<Vec<SourceId>> {
-        let entries =
-            std::fs::read_dir(folder).with_context(|| format!("the folder `{}` cannot be read", folder.display()))?;
-        let mut paths: Vec<_> = entries.filter_map(Result::ok).map(|e| e.path()).collect();
-        paths.retain(|p| p.extension().is_some_and(|e| e == "yaml" || e == "yml"));
-        self.read.folder(folder, &["yaml", "yml"]);
-        paths.sort();
-        if paths.is_empty() {
-            bail!("the folder `{}` holds no rule file (*.yaml)", folder.display());
+        let Folder { files: paths, folders } = Folder::read(folder)?;
+        for folder in &folders {
+            self.read.folder(folder, &["yaml", "yml"]);
         }
         let mut files = Vec::new();
-        for path in paths {
+        for path in &paths {
             files.extend(self.file(&path.to_string_lossy()));
         }
+        let unread = files.len() < paths.len();
+        let (files, cases) = rules::apart(files, &self.sources);
+        if files.is_empty() && !unread {
+            bail!("the folder `{}` holds no rule file (*.yaml)", folder.display());
+        }
+        self.cases = cases;
         Ok(files)
     }
 
