@@ -3,8 +3,8 @@
 use std::io::{IsTerminal, Read};
 use std::path::Path;
 
-use anyhow::bail;
-use cleardeck::diagnostics::{self, Code, Diagnostic, Diagnostics, SourceId, Sources};
+use anyhow::{Context, bail};
+use cleardeck::diagnostics::{self, Code, Diagnostic, Diagnostics, SourceId, Sources, cut};
 use cleardeck::evaluate::contradictions;
 use cleardeck::inventory::{self, Inventory, PartialDate};
 use cleardeck::rules::{self, Folder, Override, RuleFile, RuleSet};
@@ -22,6 +22,16 @@ const SEPARATED: &[&str] = &["csv", "tsv", "tab", "psv"];
 /// So many files of a folder that are not read are named.
 const NAMED: usize = 10;
 
+/// What was typed is said again up to so many characters.
+const SHOWN: usize = 200;
+
+/// Bytes of all files of a run. A folder of a hundred thousand small files is as large as one large file.
+const MOST_BYTES: usize = 64 << 20;
+/// What a file counts at the least.
+const SMALLEST: usize = 4 << 10;
+/// Bytes of a template of the user's. The longest that is shipped has thirty kilobytes.
+const MOST_TEMPLATE: u64 = 100_000;
+
 /// What was read, with every problem found.
 pub struct Input {
     pub sources: Sources,
@@ -32,6 +42,8 @@ pub struct Input {
     pub rules: Vec<RuleFile>,
     /// The files of cases that stand in a folder of rules.
     cases: Vec<SourceId>,
+    /// Bytes that may still be read.
+    left: usize,
 }
 
 impl Input {
@@ -42,6 +54,7 @@ impl Input {
             read: Inputs::default(),
             rules: Vec::new(),
             cases: Vec::new(),
+            left: MOST_BYTES,
         }
     }
 
@@ -61,15 +74,15 @@ impl Input {
         match form {
             args::Diagnostics::Json => {
                 let list = diagnostics::to_json(&self.problems, &self.sources);
-                output::tell(&format!("{}\n", serde_json::to_string_pretty(&list)?));
+                output::tell(&output::json(&list)?);
             }
             args::Diagnostics::Sarif => {
                 let log = diagnostics::to_sarif(&self.problems, &self.sources);
-                output::tell(&format!("{}\n", serde_json::to_string_pretty(&log)?));
+                output::tell(&output::json(&log)?);
             }
             args::Diagnostics::Text if !self.problems.is_empty() => {
                 let color = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-                output::tell(&diagnostics::render_text(&self.problems, &self.sources, color));
+                output::tell_drawn(&diagnostics::render_text(&self.problems, &self.sources, color));
             }
             args::Diagnostics::Text => {}
         }
@@ -165,10 +178,28 @@ impl Input {
         )
     }
 
+    /// The text of a template of the user's.
+    pub fn template(&mut self, path: &Path) -> anyhow::Result<String> {
+        self.read.file(path);
+        let unread = || format!("the template `{}` cannot be read", path.display());
+        let file = std::fs::File::open(path).with_context(unread)?;
+        let mut text = String::new();
+        file.take(MOST_TEMPLATE + 1)
+            .read_to_string(&mut text)
+            .with_context(unread)?;
+        if text.len() as u64 > MOST_TEMPLATE {
+            bail!(
+                "the template `{}` has over 100,000 bytes: is it the right file?",
+                path.display()
+            );
+        }
+        Ok(text)
+    }
+
     /// The bytes of a file or of standard input; `None` when it cannot be read, which is noted.
     pub fn bytes(&mut self, path: &str) -> Option<Vec<u8>> {
         self.read.file(path);
-        let most = Limits::default().bytes as u64 + 1;
+        let most = Limits::default().bytes.min(self.left) as u64 + 1;
         let mut bytes = Vec::new();
         let name = shown(path);
         let read = if path == "-" {
@@ -187,6 +218,17 @@ impl Input {
             self.problems.push(problem.help("check the name and the folder"));
             return None;
         }
+        let Some(left) = self.left.checked_sub(bytes.len().max(SMALLEST)) else {
+            let message = format!(
+                "with this file over {} MB are read in all, more than any inventory and its rules have",
+                MOST_BYTES >> 20
+            );
+            let problem = Diagnostic::about_file(Code::TooLarge, name, message);
+            self.problems.push(problem.help("is this the right folder?"));
+            self.left = 0;
+            return None;
+        };
+        self.left = left;
         Some(bytes)
     }
 
@@ -411,7 +453,10 @@ pub fn as_of(text: Option<&str>) -> anyhow::Result<Option<Date>> {
     let Some(text) = text else { return Ok(None) };
     match PartialDate::read(text) {
         Ok(date) if date.first == date.last => Ok(Some(date.first)),
-        Ok(_) => bail!("--as-of takes a day such as 2026-06-30, here stands `{text}`"),
-        Err(message) => bail!("--as-of: {message}"),
+        Ok(_) => bail!(
+            "--as-of takes a day such as 2026-06-30, here stands `{}`",
+            cut(text, SHOWN)
+        ),
+        Err(message) => bail!("--as-of: {}", cut(&message, SHOWN)),
     }
 }
