@@ -53,6 +53,7 @@ const EDITS: &[(&str, Edit, Then)] = &[
     ("parameters/suppress_n/unit", Say("schools"), Refused),
     ("parameters/rock_days", Leave, Refused),
     ("parameters/fidelity_ok/value", Say("70"), Refused),
+    ("parameters", Reverse, Same),
     ("sources", Reverse, Same),
     ("facts/results.summary/options", Sort, Refused),
     ("facts/results.summary/name", Rename("results.sum"), Refused),
