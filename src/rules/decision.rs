@@ -44,6 +44,8 @@ pub(super) fn recommendations(items: &[&Node], caution: &[&Node], set: &mut Rule
         let own = role(&mut fields, "role", out);
         let board = role(&mut fields, "board", out);
         let mark = role(&mut fields, "mark", out);
+        let treated = ["in_plan", "details", "names_missing"];
+        let unsaid = treated.into_iter().filter(|key| item.get(key).is_none()).collect();
         let in_plan = fields.flag("in_plan", true, out);
         let details = fields.flag("details", false, out);
         let names_missing = fields.flag("names_missing", false, out);
@@ -76,6 +78,7 @@ pub(super) fn recommendations(items: &[&Node], caution: &[&Node], set: &mut Rule
             in_plan,
             details,
             names_missing,
+            unsaid,
             board,
             mark,
             aims_at,

@@ -472,6 +472,8 @@ pub struct Recommendation {
     pub details: bool,
     /// Whether the parts of the bar that are missing are named.
     pub names_missing: bool,
+    /// Which of these three are not said, and so have the value of most.
+    pub(super) unsaid: Vec<&'static str>,
     /// How a board is asked to decide on it.
     pub board: Option<Board>,
     /// How it is drawn.
