@@ -1,5 +1,10 @@
 //! What the tests share: reading rules and inventories the way the program does.
-#![allow(dead_code, clippy::expect_used, reason = "each test uses its own part, and may fail")]
+#![allow(
+    dead_code,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "each test uses its own part, and may fail"
+)]
 
 use cleardeck::diagnostics::{Diagnostics, Sources};
 use cleardeck::inventory::{self, Inventory};
