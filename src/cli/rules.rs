@@ -76,12 +76,18 @@ fn one(set: &RuleSet, name: &str, text: &mut String) -> anyhow::Result<()> {
         }
     } else if let Some(parameter) = set.parameter_named(name) {
         let alternatives: Vec<String> = parameter.alternatives.iter().map(ToString::to_string).collect();
+        let shipped = if parameter.value == parameter.default {
+            String::new()
+        } else {
+            format!(" (shipped: {})", parameter.default)
+        };
         writeln!(
             text,
-            "{}: {} {}\nalternatives: {}\nwhy: {}",
+            "{}: {} {}{}\nalternatives: {}\nwhy: {}",
             parameter.prose.title,
             parameter.value,
             parameter.unit,
+            shipped,
             alternatives.join(", "),
             parameter.prose.why
         )?;
@@ -126,17 +132,13 @@ fn rule(set: &RuleSet, rule: &Rule, text: &mut String) -> anyhow::Result<()> {
             writeln!(text, "{label}: {value}")?;
         }
     }
-    writeln!(
-        text,
-        "Strength: {}",
-        format!("{:?}", rule.prose.strength).to_lowercase()
-    )?;
+    writeln!(text, "Strength: {}", rule.prose.strength.word())?;
     cite(set, &rule.prose.sources, text)
 }
 
 fn cite(set: &RuleSet, ids: &[String], text: &mut String) -> anyhow::Result<()> {
     for source in ids.iter().filter_map(|id| set.sources.get(id)) {
-        let interest = if source.interest.is_empty() {
+        let interest = if source.interest.is_none() {
             ""
         } else {
             " (the publisher sells what it recommends)"

@@ -16,7 +16,7 @@ use crate::report::picture::{Pictures, pictures};
 use crate::report::plan::{Plan, plan};
 use crate::report::privacy::{Published, redacted};
 use crate::rules::contract::{KnownFact, Threshold};
-use crate::rules::{RuleSet, Subject};
+use crate::rules::{Interest, RuleSet, Subject};
 use crate::truth::Possible;
 
 /// Everything a report says.
@@ -258,7 +258,7 @@ impl View {
                 .map(|s| Cited {
                     title: s.title.clone(),
                     url: s.url.clone(),
-                    vendor: s.interest == "vendor",
+                    vendor: s.interest == Some(Interest::Vendor),
                 })
                 .collect(),
             plan: plan(audit, &lifts, &groups),

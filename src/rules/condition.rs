@@ -456,6 +456,11 @@ impl Builder<'_> {
         None
     }
 
+    /// A condition that never holds.
+    pub fn never(&mut self, span: Span) -> NodeId {
+        self.push(NodeKind::Any(Vec::new()), "any", Vec::new(), span)
+    }
+
     fn push(&mut self, kind: NodeKind, operator: &'static str, operands: Vec<Operand>, span: Span) -> NodeId {
         let id = NodeId(u32::try_from(self.set.nodes.len()).unwrap_or(u32::MAX));
         self.set.nodes.push(Node {

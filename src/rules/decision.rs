@@ -2,9 +2,10 @@
 //! each of its outcomes, and what may stand while it is open.
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
-use crate::rules::facts::{pick, unique};
+use crate::rules::document::pick;
+use crate::rules::facts::{each_item, unique};
 use crate::rules::{Part, Recommendation, RuleSet, Subject};
-use crate::yaml::{Fields, Node};
+use crate::yaml::Node;
 
 /// The table whose outcome is the verdict on an initiative.
 pub(crate) const TABLE: &str = "recommendation";
@@ -33,18 +34,12 @@ pub(super) fn recommendations(items: &[&Node], caution: &[&Node], set: &mut Rule
             order.push((id, node.span));
         }
     }
-    for item in items {
-        let Some(mut fields) = Fields::of(item, "a recommendation", out) else {
-            continue;
-        };
-        let Some(id) = fields.need("id", out) else { continue };
-        let (title, means) = (fields.text("title", out), fields.text("means", out));
-        let guarded = fields.flag("guarded", false, out);
-        let commits = fields.flag("commits", false, out);
-        let aims_at = fields.texts("aims_at", out);
-        fields.finish(out);
+    for item in each_item("recommendations", items, out) {
+        let Some(id) = item.need("id") else { continue };
+        let (guarded, commits) = (item.flag("guarded"), item.flag("commits"));
+        let aims_at = item.texts("aims_at");
         for other in &aims_at {
-            pick(other, &known, "recommendation", item.span, out);
+            pick(other, &known, "recommendation", item.place("aims_at"), out);
         }
         let place = order.iter().position(|(o, _)| *o == id);
         if let Some((_, at)) = place.and_then(|n| order.get(n)).filter(|_| guarded || commits) {
@@ -52,22 +47,28 @@ pub(super) fn recommendations(items: &[&Node], caution: &[&Node], set: &mut Rule
             let message = format!("`{id}` cannot be taken back and may not stand while a verdict is open");
             out.push(
                 Diagnostic::error(Code::UnsafeCaution, *at, message)
-                    .other(item.span, format!("it says `{word}: yes`"))
+                    .other(item.span(), format!("it says `{word}: yes`"))
                     .help("take it out of `caution`"),
             );
         }
-        if !unique(set.recommendation(&id).is_some(), "recommendation", &id, item.span, out) {
+        if !unique(
+            set.recommendation(&id).is_some(),
+            "recommendation",
+            &id,
+            item.span(),
+            out,
+        ) {
             continue;
         }
         set.recommendations.push(Recommendation {
             id,
-            title,
-            means,
+            title: item.text("title"),
+            means: item.text("means"),
             caution: place.unwrap_or(order.len()),
             may_wait_here: place.is_some(),
             guarded,
             aims_at,
-            span: item.span,
+            span: item.span(),
         });
     }
 }

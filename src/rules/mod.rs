@@ -10,6 +10,7 @@ mod condition;
 pub mod contract;
 mod decision;
 mod deviation;
+pub mod document;
 mod embedded;
 mod facts;
 mod load;
@@ -24,12 +25,13 @@ mod sentence;
 pub use cases::{Case, Expected, read_cases};
 pub use compare::{Difference, compare};
 pub use deviation::{Change, Deviation};
+pub use document::{Counts, FactReader, FactType, Interest, ParameterReader, Part, Strength, Subject};
 pub use embedded::{RuleFile, shipped, shipped_cases, shipped_properties};
 pub use load::load;
 pub use model::{
-    Action, AtMost, Claim, Counts, Derive, Fact, FactId, FactType, Kind, Node, NodeId, NodeKind, Operand, Outcome,
-    Parameter, ParameterId, Part, Property, Prose, Recommendation, Row, Rule, RuleId, RuleSet, Scale, Score, ScoreTool,
-    SourceText, Step, Strength, Subject, Table, Term,
+    Action, AtMost, Claim, Derive, Fact, FactId, Kind, Node, NodeId, NodeKind, Operand, Outcome, Parameter,
+    ParameterId, Property, Prose, Recommendation, Row, Rule, RuleId, RuleSet, Scale, Score, ScoreTool, SourceText,
+    Step, Table, Term,
 };
 pub(crate) use order::Reads;
 pub use overlay::are_laid_over;

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap as HashMap;
 
 use crate::diagnostics::{Code, Severity, Span};
-use crate::rules::Deviation;
 use crate::rules::contract::{EvidenceCount, PortfolioCount};
+use crate::rules::document::{Counts, FactReader, FactType, Interest, ParameterReader, Part, Strength, Subject};
+use crate::rules::{Deviation, RuleFile};
 use crate::truth::{Number, Possible, Range};
 
 /// A fact, by its place in [`RuleSet::facts`].
@@ -21,44 +22,6 @@ pub struct RuleId(pub u16);
 /// A node of a condition, by its place in [`RuleSet::nodes`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct NodeId(pub u32);
-
-/// What a fact or a rule is about.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Subject {
-    /// One initiative.
-    Initiative,
-    /// One school.
-    School,
-    /// One goal of the strategic plan.
-    Goal,
-    /// The district as a whole.
-    District,
-}
-
-/// How an answer is written and compared.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum FactType {
-    /// yes or no.
-    YesNo,
-    /// One of several options without an order.
-    Choice,
-    /// One of several options, lowest first.
-    Level,
-    /// A part of a whole, 0 to 1.
-    Share,
-    /// 0, 1, 2 …
-    Count,
-    /// A number in the fact's unit.
-    Number,
-    /// Dollars.
-    Money,
-    /// A day, a month or a year.
-    Date,
-    /// Free text.
-    Text,
-    /// A list of names.
-    List,
-}
 
 /// How a fact that is not given is computed.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -124,8 +87,8 @@ pub struct Fact {
     pub askable: bool,
     /// Whether more of it is better: a rise never lowers an ordered table.
     pub more_is_better: bool,
-    /// Where the program itself reads it: `portfolio` for counts, `report` to print it; empty when only rules do.
-    pub read_by: String,
+    /// Where the program itself reads it, if it does.
+    pub read_by: Option<FactReader>,
     /// Where it is declared.
     pub span: Span,
 }
@@ -170,21 +133,6 @@ impl Fact {
     }
 }
 
-/// How far a rule or a threshold can be trusted.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Strength {
-    /// An author's guess; may advise, never decide.
-    Hunch,
-    /// Experience, a book, one district.
-    Practice,
-    /// A single good study or expert panel.
-    Study,
-    /// A review of many studies.
-    Synthesis,
-    /// A law or an official definition.
-    Law,
-}
-
 /// What a person reads about a rule, a row or a threshold.
 #[derive(Clone, Debug)]
 pub struct Prose {
@@ -215,8 +163,8 @@ pub struct Parameter {
     pub default: Number,
     /// Its unit.
     pub unit: String,
-    /// Where the program itself reads it (`evidence`, `report`); empty when rules do.
-    pub read_by: String,
+    /// Where the program itself reads it, if it does.
+    pub read_by: Option<ParameterReader>,
     /// Published alternatives.
     pub alternatives: Vec<Number>,
     /// Title, reason, sources, strength.
@@ -234,8 +182,8 @@ pub struct SourceText {
     pub author: String,
     /// Where it can be read.
     pub url: String,
-    /// `vendor` when the publisher sells what it recommends.
-    pub interest: String,
+    /// What the publisher has in it, if anything.
+    pub interest: Option<Interest>,
 }
 
 /// A kind of initiative.
@@ -266,17 +214,6 @@ pub struct Term {
     pub why: String,
 }
 
-/// When an effect on an outcome counts as evidence.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Counts {
-    /// Whatever the initiative is for.
-    Always,
-    /// Where the initiative is for it, or nobody said what it is for.
-    WhenAimed,
-    /// Never: it is no effect on students' learning or progress.
-    Never,
-}
-
 /// A kind of outcome.
 #[derive(Clone, Debug)]
 pub struct Outcome {
@@ -303,67 +240,6 @@ pub struct Scale {
     pub steps: Vec<Number>,
     /// Title, why, sources.
     pub prose: Prose,
-}
-
-/// What a rule is for.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Part {
-    /// A condition for readiness.
-    Criterion,
-    /// A reason to stop.
-    Ground,
-    /// A reason not to stop yet.
-    Guard,
-    /// Something worth telling.
-    Finding,
-    /// A named condition for other rules.
-    Definition,
-}
-
-impl Subject {
-    /// As written in the rule files.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Initiative => "initiative",
-            Self::School => "school",
-            Self::Goal => "goal",
-            Self::District => "district",
-        }
-    }
-}
-
-impl FactType {
-    /// As written in the rule files.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::YesNo => "yes-no",
-            Self::Choice => "choice",
-            Self::Level => "level",
-            Self::Share => "share",
-            Self::Count => "count",
-            Self::Number => "number",
-            Self::Money => "money",
-            Self::Date => "date",
-            Self::Text => "text",
-            Self::List => "list",
-        }
-    }
-}
-
-impl Part {
-    /// As written in the rule files.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Criterion => "criterion",
-            Self::Ground => "ground",
-            Self::Guard => "guard",
-            Self::Finding => "finding",
-            Self::Definition => "definition",
-        }
-    }
 }
 
 /// A named condition with its reason.
@@ -589,6 +465,8 @@ pub struct RuleSet {
     pub own: Vec<String>,
     /// A hash of the text of its files, to name it in a report.
     pub hash: String,
+    /// The files that it was read from.
+    pub(super) files: Vec<RuleFile>,
     /// Facts in the order declared.
     pub facts: Vec<Fact>,
     /// Facts by name.

@@ -1,35 +1,9 @@
 //! Rules of a district's own, laid over another rule set: what is added, replaced, switched off or set, and why.
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, SourceId, Sources, Span, nearest};
+use crate::rules::document::{CAUTION, FieldGroups, Form, Item, Laid, SECTIONS, SET, each, section};
 use crate::rules::{Change, Deviation, Override};
-use crate::yaml::{self, Entry, Fields, Kind, Limits, Node, yes_or_no};
-
-/// Sections whose items may be added or replaced, the field that names them, and what an unknown name is.
-const NAMED: [(&str, &str, Code); 15] = [
-    ("sources", "id", Code::UnknownSource),
-    ("units", "name", Code::UnknownOption),
-    ("parameters", "name", Code::UnknownParameter),
-    ("facts", "name", Code::UnknownFact),
-    ("groups", "id", Code::UnknownOption),
-    ("kinds", "id", Code::UnknownOption),
-    ("terms", "word", Code::UnknownOption),
-    ("outcomes", "id", Code::UnknownOption),
-    ("scales", "name", Code::UnknownOption),
-    ("rules", "id", Code::UnknownRule),
-    ("tables", "id", Code::UnknownOption),
-    ("scores", "name", Code::UnknownOption),
-    ("recommendations", "id", Code::UnknownOption),
-    ("properties", "id", Code::UnknownOption),
-    ("actions", "fact", Code::UnknownFact),
-];
-
-/// Fields that what stands in place of something shipped may add and not change: what a threshold may be, and what is
-/// never given lightly.
-const KEPT: [(&str, &[&str]); 3] = [
-    ("units", &["type", "min", "max"]),
-    ("parameters", &["unit", "min", "max"]),
-    ("recommendations", &["guarded", "commits"]),
-];
+use crate::yaml::{self, Entry, Kind, Limits, Node, yes_or_no};
 
 /// What rules of one's own say; their items are cleaned of what only the overlay reads.
 #[derive(Default)]
@@ -82,7 +56,13 @@ impl Overlay {
             out.push(Diagnostic::error(Code::UnknownOption, node.span, message).help("write extends: shipped"));
         }
         self.switch_off(tree, base, out);
-        for (section, key, unknown) in NAMED {
+        for section in SECTIONS {
+            let (Laid::Named(unknown) | Laid::Added(unknown), Form::Items { key: [key], fields, .. }) =
+                (section.laid, section.form)
+            else {
+                continue;
+            };
+            let (laid, section) = (section.laid, section.name);
             let Some(items) = items_mut(tree, section) else {
                 continue;
             };
@@ -97,6 +77,8 @@ impl Overlay {
                         section,
                         key,
                         unknown,
+                        laid,
+                        fields,
                         id: id.to_owned(),
                     };
                     kept.extend(self.item(&named, item, base, out));
@@ -121,10 +103,13 @@ impl Overlay {
             section,
             key,
             unknown,
+            laid,
+            fields,
             id,
         } = named;
+        let only_added = matches!(laid, Laid::Added(_));
         // a property says why in every rule set
-        let because = if *section == "properties" {
+        let because = if only_added {
             item.get("because").and_then(Node::as_text).map(str::to_owned)
         } else {
             take(&mut item, "because").and_then(|node| node.as_text().map(str::to_owned))
@@ -139,7 +124,7 @@ impl Overlay {
         });
         let there = base.iter().any(|t| holds(t, section, key, id));
         let only_a_value = *section == "parameters" && item.get("sources").is_none() && item.get("unit").is_none();
-        if *section == "properties" && (replaces || there) {
+        if only_added && (replaces || there) {
             let message = format!("`{id}` would stand in place of a property of the shipped rules");
             out.push(
                 Diagnostic::error(Code::DuplicateId, item.span, message)
@@ -175,21 +160,18 @@ impl Overlay {
         }
         match change {
             Change::Set => {
-                let mut fields = Fields::of(&item, "a parameter that is set", out)?;
-                let name = fields.take("name").map_or(item.span, |n| n.span);
-                let at = fields.take("value").map_or(item.span, |n| n.span);
-                let value = fields.need("value", out);
-                fields.finish(out);
-                self.set.extend(value.map(|value| Override {
+                // a parameter with no source and no unit of its own says its name and its value, nothing else
+                let item = Item::of(&item, "a parameter that is set", SET, out)?;
+                self.set.extend(item.need("value").map(|value| Override {
                     name: id.clone(),
                     value,
-                    at: [name, at],
+                    at: [item.place("name"), item.place("value")],
                 }));
             }
             Change::Replaced => {
                 for slot in base.iter_mut().filter_map(|t| items_mut(t, section)).flatten() {
                     if is_named(slot, key, id) {
-                        keep(section, id, slot, &mut item, out);
+                        keep(fields, id, slot, &mut item, out);
                         *slot = item.clone();
                     }
                 }
@@ -239,12 +221,13 @@ impl Overlay {
             return;
         };
         for item in std::mem::take(items) {
-            let Some(mut fields) = Fields::of(&item, "a rule that is switched off", out) else {
+            let (what, fields) = section("switched_off");
+            let Some(off) = Item::of(&item, what, fields, out) else {
                 continue;
             };
-            let (id, because) = (fields.need("rule", out), fields.text("because", out));
-            fields.finish(out);
-            let Some(id) = id else { continue };
+            let (Some(id), Some(because)) = (off.need("rule"), off.need("because")) else {
+                continue;
+            };
             if !base.iter().any(|t| holds(t, "rules", "id", &id)) {
                 let help = nearest(&id, names(base, "rules", "id")).map_or_else(
                     || "`cleardeck rules show` lists the rules".to_owned(),
@@ -267,13 +250,8 @@ impl Overlay {
         let (order, because) = match own.get("order") {
             None => (&own, None),
             Some(order) => {
-                let mut fields = Fields::of(&own, "the order of caution", out);
-                let because = fields.as_mut().map(|f| f.text("because", out));
-                if let Some(mut fields) = fields {
-                    fields.take("order");
-                    fields.finish(out);
-                }
-                (order, because)
+                let item = Item::of(&own, "the order of caution", CAUTION, out);
+                (order, item.map(|item| item.text("because")))
             }
         };
         let words = order.as_list().unwrap_or(std::slice::from_ref(order)).iter();
@@ -329,17 +307,15 @@ struct Named {
     section: &'static str,
     key: &'static str,
     unknown: Code,
+    laid: Laid,
+    fields: FieldGroups,
     id: String,
 }
 
 /// What stands in place of `old` keeps its guards and bounds: they are taken over, and a change of one is an error.
-fn keep<'t>(section: &str, id: &str, old: &Node<'t>, new: &mut Node<'t>, out: &mut Diagnostics) {
-    let fields = KEPT
-        .iter()
-        .find(|(of, _)| *of == section)
-        .map_or(&[][..], |(_, fields)| fields);
-    for field in fields {
-        let Some(entry) = old.as_map().and_then(|list| list.iter().find(|e| e.key == *field)) else {
+fn keep<'t>(fields: FieldGroups, id: &str, old: &Node<'t>, new: &mut Node<'t>, out: &mut Diagnostics) {
+    for field in each(fields).filter(|f| f.kept).map(|f| f.name) {
+        let Some(entry) = old.as_map().and_then(|list| list.iter().find(|e| e.key == field)) else {
             continue;
         };
         let alike = |node: &Node| {

@@ -88,10 +88,10 @@ fn gone(set: &RuleSet, without: &[Reach], head: Span, out: &mut Diagnostics) -> 
         gone.push(reach);
         let names: Vec<&str> = facts.map(|f| f.name()).chain(thresholds.map(|t| t.name())).collect();
         let message = format!("the program reads facts and parameters for {word}, and none of them is there");
-        out.push(Diagnostic::error(Code::LacksContract, head, message).help(format!(
-            "say `goes_without: [{word}]`; or declare {}",
-            names.join(", ")
-        )));
+        out.push(
+            Diagnostic::error(Code::LacksContract, head, message)
+                .help(format!("say `goes_without: [{word}]`; or declare {}", names.join(", "))),
+        );
     }
     gone
 }

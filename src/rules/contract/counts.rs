@@ -21,6 +21,9 @@ macro_rules! counts {
             /// Every count with its name.
             pub const ALL: &'static [(Self, &'static str)] = &[$((Self::$variant, $word)),*];
 
+            /// Every name.
+            pub const WORDS: &'static [&'static str] = &[$($word),*];
+
             /// The count of a name.
             #[must_use]
             pub fn named(name: &str) -> Option<Self> {

@@ -48,6 +48,12 @@ impl Reach {
         (Self::Drivers, "drivers"),
         (Self::Reports, "reports"),
     ];
+
+    /// The words by which a rule set says what it goes without; the last is every part.
+    pub const WORDS: [&'static str; 8] = {
+        let [a, b, c, d, e, f, g] = Self::ALL;
+        [a.1, b.1, c.1, d.1, e.1, f.1, g.1, "all"]
+    };
 }
 
 /// The shape of a fact that the program reads or gives.
