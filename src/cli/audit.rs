@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use cleardeck::evaluate::audit;
 use cleardeck::report::{Audience, Depth, Edition, View, render, render_html, table};
 use cleardeck::rules;
@@ -11,7 +11,7 @@ use super::Refused;
 use super::args::{AuditArgs, EditionArg, Format};
 use super::hint::{Hints, Progress};
 use super::input::Input;
-use super::output::Target;
+use super::output::{self, Target};
 
 pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
     let target = Target::of(args.output.as_deref())?;
@@ -40,23 +40,17 @@ pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
     let inventory = input.inventory(&args.inventory, &set)?;
     input.settle(args.diagnostics.diagnostics)?;
     let Some(inventory) = inventory else { bail!(Refused) };
-    let own = match &args.template {
-        None => None,
-        Some(path) => {
-            input.read.file(path);
-            let text = std::fs::read_to_string(path);
-            Some(text.with_context(|| format!("the template `{}` cannot be read", path.display()))?)
-        }
-    };
+    let own = args.template.as_deref().map(|path| input.template(path)).transpose()?;
     let output = target.apart_from(&input.read)?;
     let audit = audit(&set, &inventory);
     let depth = match (args.format, args.edition) {
         (Format::Json, _)
         | (Format::Html, EditionArg::Audit | EditionArg::NeedsAnalysis)
         | (Format::Markdown, EditionArg::NeedsAnalysis) => Depth::Everything,
-        (Format::Table, _)
-        | (Format::Html, EditionArg::Board)
-        | (Format::Markdown, EditionArg::Audit | EditionArg::Board) => Depth::Decisions,
+        (Format::Table, _) => Depth::Answers,
+        (Format::Html, EditionArg::Board) | (Format::Markdown, EditionArg::Audit | EditionArg::Board) => {
+            Depth::Decisions
+        }
     };
     let mut progress = Progress::over(audit.verdicts.len(), hints);
     let pictures = matches!(args.format, Format::Html | Format::Json);
@@ -65,7 +59,7 @@ pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
     });
     drop(progress);
     let text = match args.format {
-        Format::Json => format!("{}\n", serde_json::to_string_pretty(&view)?),
+        Format::Json => output::json(&view)?,
         Format::Table => table(&view),
         Format::Markdown | Format::Html => {
             let edition = match args.edition {

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use anyhow::bail;
-use cleardeck::diagnostics::Diagnostics as Problems;
+use cleardeck::diagnostics::{Diagnostics as Problems, plain};
 use cleardeck::inventory;
 use cleardeck::sheets;
 use cleardeck::yaml::{self, Limits, Node};
@@ -74,6 +74,7 @@ enum To {
 /// Names what could not be written, so that nothing is lost in silence.
 fn say(left: &[String]) {
     for field in left {
+        let field = plain(field);
         output::tell(&format!("note: not written, since no column holds it: {field}\n"));
     }
 }

@@ -4,7 +4,7 @@ use std::io::{IsTerminal, Read};
 use std::path::Path;
 
 use anyhow::{Context, bail};
-use cleardeck::diagnostics::{self, Code, Diagnostic, Diagnostics, SourceId, Sources};
+use cleardeck::diagnostics::{self, Code, Diagnostic, Diagnostics, SourceId, Sources, cut};
 use cleardeck::evaluate::contradictions;
 use cleardeck::inventory::{self, Inventory, PartialDate};
 use cleardeck::rules::{self, Override, RuleFile, RuleSet};
@@ -22,12 +22,24 @@ const SEPARATED: &[&str] = &["csv", "tsv", "tab", "psv"];
 /// So many files of a folder that are not read are named.
 const NAMED: usize = 10;
 
+/// What was typed is said again up to so many characters.
+const SHOWN: usize = 200;
+
+/// Bytes of all files of a run. A folder of a hundred thousand small files is as large as one large file.
+const MOST_BYTES: usize = 64 << 20;
+/// What a file counts at the least.
+const SMALLEST: usize = 4 << 10;
+/// Bytes of a template of the user's. The longest that is shipped has thirty kilobytes.
+const MOST_TEMPLATE: u64 = 100_000;
+
 /// What was read, with every problem found.
 pub struct Input {
     pub sources: Sources,
     pub problems: Diagnostics,
     /// Which files that was: none of them is written.
     pub read: Inputs,
+    /// Bytes that may still be read.
+    left: usize,
 }
 
 impl Input {
@@ -36,6 +48,7 @@ impl Input {
             sources: Sources::default(),
             problems: Diagnostics::default(),
             read: Inputs::default(),
+            left: MOST_BYTES,
         }
     }
 
@@ -55,15 +68,15 @@ impl Input {
         match form {
             args::Diagnostics::Json => {
                 let list = diagnostics::to_json(&self.problems, &self.sources);
-                output::tell(&format!("{}\n", serde_json::to_string_pretty(&list)?));
+                output::tell(&output::json(&list)?);
             }
             args::Diagnostics::Sarif => {
                 let log = diagnostics::to_sarif(&self.problems, &self.sources);
-                output::tell(&format!("{}\n", serde_json::to_string_pretty(&log)?));
+                output::tell(&output::json(&log)?);
             }
             args::Diagnostics::Text if !self.problems.is_empty() => {
                 let color = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-                output::tell(&diagnostics::render_text(&self.problems, &self.sources, color));
+                output::tell_drawn(&diagnostics::render_text(&self.problems, &self.sources, color));
             }
             args::Diagnostics::Text => {}
         }
@@ -154,10 +167,28 @@ impl Input {
         )
     }
 
+    /// The text of a template of the user's.
+    pub fn template(&mut self, path: &Path) -> anyhow::Result<String> {
+        self.read.file(path);
+        let unread = || format!("the template `{}` cannot be read", path.display());
+        let file = std::fs::File::open(path).with_context(unread)?;
+        let mut text = String::new();
+        file.take(MOST_TEMPLATE + 1)
+            .read_to_string(&mut text)
+            .with_context(unread)?;
+        if text.len() as u64 > MOST_TEMPLATE {
+            bail!(
+                "the template `{}` has over 100,000 bytes: is it the right file?",
+                path.display()
+            );
+        }
+        Ok(text)
+    }
+
     /// The bytes of a file or of standard input; `None` when it cannot be read, which is noted.
     pub fn bytes(&mut self, path: &str) -> Option<Vec<u8>> {
         self.read.file(path);
-        let most = Limits::default().bytes as u64 + 1;
+        let most = Limits::default().bytes.min(self.left) as u64 + 1;
         let mut bytes = Vec::new();
         let name = shown(path);
         let read = if path == "-" {
@@ -176,6 +207,17 @@ impl Input {
             self.problems.push(problem.help("check the name and the folder"));
             return None;
         }
+        let Some(left) = self.left.checked_sub(bytes.len().max(SMALLEST)) else {
+            let message = format!(
+                "with this file over {} MB are read in all, more than any inventory and its rules have",
+                MOST_BYTES >> 20
+            );
+            let problem = Diagnostic::about_file(Code::TooLarge, name, message);
+            self.problems.push(problem.help("is this the right folder?"));
+            self.left = 0;
+            return None;
+        };
+        self.left = left;
         Some(bytes)
     }
 
@@ -400,7 +442,10 @@ pub fn as_of(text: Option<&str>) -> anyhow::Result<Option<Date>> {
     let Some(text) = text else { return Ok(None) };
     match PartialDate::read(text) {
         Ok(date) if date.first == date.last => Ok(Some(date.first)),
-        Ok(_) => bail!("--as-of takes a day such as 2026-06-30, here stands `{text}`"),
-        Err(message) => bail!("--as-of: {message}"),
+        Ok(_) => bail!(
+            "--as-of takes a day such as 2026-06-30, here stands `{}`",
+            cut(text, SHOWN)
+        ),
+        Err(message) => bail!("--as-of: {}", cut(&message, SHOWN)),
     }
 }

@@ -7,7 +7,7 @@ use cleardeck::rules::schema;
 
 use super::args::{Diagnostics, SchemaArgs, SchemaOf};
 use super::input::Input;
-use super::output::Target;
+use super::output::{self, Target};
 
 pub fn run(args: &SchemaArgs) -> anyhow::Result<ExitCode> {
     let target = Target::of(args.output.as_deref())?;
@@ -19,6 +19,6 @@ pub fn run(args: &SchemaArgs) -> anyhow::Result<ExitCode> {
         SchemaOf::Rules => schema::rules(&set),
         SchemaOf::Cases => schema::cases(&set),
     };
-    output.write(format!("{}\n", serde_json::to_string_pretty(&schema)?))?;
+    output.write(output::json(&schema)?)?;
     Ok(ExitCode::SUCCESS)
 }

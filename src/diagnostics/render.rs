@@ -3,18 +3,22 @@
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
-use super::{Diagnostic, Diagnostics, Severity, Sources, Span};
+use super::list::{MOST_DRAWN, MOST_LISTED};
+use super::{Diagnostic, Diagnostics, Severity, Sources, Span, cut, plain, turns};
 
 /// Longer lines are cut round the place that matters.
 const LONGEST_LINE: usize = 160;
+/// Longer messages are cut, the sign that says so included.
+const LONGEST_MESSAGE: usize = 401;
 
-/// Problems as text, each with its file, line and mend.
+/// Problems as text, each with its file, line and mend; of very many some, and how many there are of the others.
 #[must_use]
 pub fn render_text(list: &Diagnostics, sources: &Sources, color: bool) -> String {
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(120);
     let mut text = String::new();
-    for diagnostic in list.iter() {
+    let shown = list.shown(MOST_DRAWN);
+    for diagnostic in shown.list.iter().copied().chain(shown.last().as_ref()) {
         text.push_str(&draw(&renderer, diagnostic, sources));
         text.push_str("\n\n");
     }
@@ -36,11 +40,11 @@ fn draw(renderer: &Renderer, diagnostic: &Diagnostic, sources: &Sources) -> Stri
         // a cell is named, not drawn: its message says what stands in it
         if sources.sheet(at.source).is_some() {
             let place = sources.place(at);
-            group = group.element(annotate_snippets::Origin::path(if text.is_empty() {
+            group = group.element(annotate_snippets::Origin::path(plain(&if text.is_empty() {
                 place
             } else {
                 format!("{place}: {text}")
-            }));
+            })));
             continue;
         }
         let (line, first, last, number) = shown(sources, at);
@@ -53,16 +57,16 @@ fn draw(renderer: &Renderer, diagnostic: &Diagnostic, sources: &Sources) -> Stri
         let annotation = if text.is_empty() {
             annotation
         } else {
-            annotation.label(text.to_owned())
+            annotation.label(printable(text))
         };
         let snippet = Snippet::source(line)
-            .path(sources.name(at.source).to_owned())
+            .path(plain(sources.name(at.source)))
             .line_start(number)
             .annotation(annotation);
         group = group.element(snippet);
     }
     if let Some(file) = &diagnostic.file {
-        group = group.element(annotate_snippets::Origin::path(file.clone()));
+        group = group.element(annotate_snippets::Origin::path(plain(file)));
     }
     for help in &diagnostic.help {
         group = group.element(Level::HELP.message(printable(help)));
@@ -75,21 +79,30 @@ fn shown(sources: &Sources, at: Span) -> (String, usize, usize, usize) {
     let text = sources.text(at.source);
     let start = (at.start as usize).min(text.len());
     let begin = text.get(..start).and_then(|t| t.rfind('\n')).map_or(0, |n| n + 1);
-    let rest = text.get(begin..).unwrap_or_default();
-    let line = rest.split('\n').next().unwrap_or_default().trim_end_matches('\r');
     let marked = start - begin;
+    let rest = text.get(begin..).unwrap_or_default();
+    // no more of a line is looked at than decides how it is shown: one line may be the whole file
+    let near = rest
+        .get(..boundary(rest, marked + 4 * LONGEST_LINE))
+        .unwrap_or_default();
+    let line = near.split('\n').next().unwrap_or_default().trim_end_matches('\r');
     let wanted = (at.end as usize).saturating_sub(start).max(1);
     let (mut shown, mut first, mut last) = (String::new(), 0, 0);
     let from = if line.len() > LONGEST_LINE {
-        marked.saturating_sub(LONGEST_LINE / 2)
+        boundary(line, marked.saturating_sub(LONGEST_LINE / 2))
     } else {
         0
     };
-    for (place, character) in line.char_indices().filter(|(n, _)| *n >= from).take(LONGEST_LINE) {
+    let seen = line.get(from..).unwrap_or_default();
+    for (place, character) in seen.char_indices().map(|(n, c)| (from + n, c)).take(LONGEST_LINE) {
         if place <= marked {
             first = shown.len();
         }
-        shown.push(if character.is_control() { ' ' } else { character });
+        shown.push(if character.is_control() || turns(character) {
+            ' '
+        } else {
+            character
+        });
         if place < marked + wanted {
             last = shown.len();
         }
@@ -100,17 +113,19 @@ fn shown(sources: &Sources, at: Span) -> (String, usize, usize, usize) {
     (shown, first, last.max(first), sources.position(at).line)
 }
 
-/// Text without control characters, so that no file can drive a terminal.
-fn printable(text: &str) -> String {
-    let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    if clean.chars().count() <= 400 {
-        clean
-    } else {
-        clean.chars().take(400).chain("…".chars()).collect()
-    }
+/// The first place from `at` on where a character of the text begins; its end, where there is none.
+fn boundary(text: &str, at: usize) -> usize {
+    (at..text.len())
+        .find(|n| text.is_char_boundary(*n))
+        .unwrap_or(text.len())
 }
 
-/// Problems as a JSON list.
+/// A message without control characters, so that no file can drive a terminal.
+fn printable(text: &str) -> String {
+    cut(text, LONGEST_MESSAGE)
+}
+
+/// Problems as a JSON list; of very many some, and last how many there are of the others.
 #[must_use]
 pub fn to_json(list: &Diagnostics, sources: &Sources) -> serde_json::Value {
     let one = |d: &Diagnostic| {
@@ -152,5 +167,17 @@ pub fn to_json(list: &Diagnostics, sources: &Sources) -> serde_json::Value {
         }
         value
     };
-    list.iter().map(one).collect::<Vec<_>>().into()
+    let shown = list.shown(MOST_LISTED);
+    let mut values: Vec<_> = shown.list.iter().copied().map(one).collect();
+    if let Some(mut last) = shown.last().as_ref().map(one) {
+        if let Some(fields) = last.as_object_mut() {
+            let counts = shown
+                .more
+                .iter()
+                .map(|(code, count)| (code.id().to_owned(), (*count).into()));
+            fields.insert("more".to_owned(), serde_json::Value::Object(counts.collect()));
+        }
+        values.push(last);
+    }
+    values.into()
 }

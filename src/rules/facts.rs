@@ -1,8 +1,9 @@
 //! Reads facts, kinds, parameters, sources and terms.
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
-use crate::rules::contract::{EvidenceCount, PortfolioCount};
-use crate::rules::document::{Asked, Better, Item, pick, section};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
+use crate::rules::contract::GroupRole;
+use crate::rules::document::{Item, pick, pick_word, section};
+use crate::rules::words::{Asked, Better, Closed};
 use crate::rules::{
     Counts, Derive, Fact, FactId, FactType, Kind, Outcome, Prose, RuleId, RuleSet, Scalar, Scale, SourceText, Strength,
     Subject, Term, read_scalar,
@@ -37,7 +38,7 @@ pub(super) fn prose(item: &Item, set: &RuleSet, out: &mut Diagnostics) -> Prose 
     let sources = item.texts("sources");
     for id in &sources {
         if !set.sources.contains_key(id) {
-            let near = nearest(id, set.sources.keys().map(String::as_str));
+            let near = out.nearest(id, set.sources.keys().map(String::as_str));
             let help = near.map_or_else(
                 || "add it to sources.yaml".to_owned(),
                 |n| format!("did you mean `{n}`?"),
@@ -84,20 +85,24 @@ pub(super) fn sources(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics)
 /// Reads `groups:` and `kinds:`; the group of a kind is one of the groups.
 pub(super) fn kinds(groups: &[&Node], items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) {
     let mut known: Vec<String> = Vec::new();
+    let mut roles: Vec<Option<GroupRole>> = Vec::new();
     for group in each_item("groups", groups, out) {
         let id = group.need("id");
         let first = |id: &String, out: &mut _| unique(known.contains(id), "group of kinds", id, group.span(), out);
         if let Some(id) = id.filter(|id| first(id, out)) {
             known.push(id);
+            roles.push(group.word("role"));
         }
     }
     let known: Vec<&str> = known.iter().map(String::as_str).collect();
     for item in each_item("kinds", items, out) {
         let Some(id) = item.need("id") else { continue };
         let group = item.need("group").unwrap_or_default();
-        if !group.is_empty() {
-            pick(&group, &known, "group of kinds", item.place("group"), out);
-        }
+        let place = if group.is_empty() {
+            None
+        } else {
+            pick(&group, &known, "group of kinds", item.place("group"), out)
+        };
         if unique(set.kinds.iter().any(|k| k.id == id), "kind", &id, item.span(), out) {
             set.kinds.push(Kind {
                 id,
@@ -105,6 +110,7 @@ pub(super) fn kinds(groups: &[&Node], items: &[&Node], set: &mut RuleSet, out: &
                 title: item.text("title"),
                 means: item.text("means"),
                 signs: item.texts("signs"),
+                role: place.and_then(|place| roles.get(place).copied().flatten()),
                 needs_drivers: item.flag("needs_drivers"),
             });
         }
@@ -324,7 +330,7 @@ pub(super) fn derive(node: &Node, set: &RuleSet, out: &mut Diagnostics) -> Optio
         let found = name.and_then(|n| set.fact_id(n));
         if found.is_none() {
             let name = name.unwrap_or_default();
-            let near = nearest(name, set.facts.iter().map(|f| f.name.as_str()));
+            let near = out.nearest(name, set.facts.iter().map(|f| f.name.as_str()));
             let help = near.map_or_else(|| "declare it first".to_owned(), |n| format!("did you mean `{n}`?"));
             out.push(Diagnostic::error(Code::UnknownFact, node.span, format!("unknown fact `{name}`")).help(help));
         }
@@ -350,7 +356,7 @@ pub(super) fn derive(node: &Node, set: &RuleSet, out: &mut Diagnostics) -> Optio
         }
         "rule" => Derive::Rule(rule(text, node, set, out)?),
         "initiatives_where" => Derive::InitiativesWhere(rule(text, node, set, out)?),
-        "evidence" => Derive::Evidence(count(text, EvidenceCount::ALL, "count of evidence", node, out)?),
+        "evidence" => Derive::Evidence(word(text, node, out)?),
         "mentions" => {
             let parts = text.into_iter().chain(list.iter().filter_map(Node::as_text));
             let parts: Vec<String> = parts.map(str::to_lowercase).filter(|p| !p.trim().is_empty()).collect();
@@ -359,24 +365,24 @@ pub(super) fn derive(node: &Node, set: &RuleSet, out: &mut Diagnostics) -> Optio
             }
             Derive::Mentions(parts)
         }
-        "portfolio" => Derive::Portfolio(count(text, PortfolioCount::ALL, "count over the portfolio", node, out)?),
+        "portfolio" => Derive::Portfolio(word(text, node, out)?),
         other => return wrong(node, &format!("`{other}` is no way to derive a fact"), out),
     };
     Some(derived)
 }
 
-/// A count of the program by its name.
-fn count<C: Copy>(name: Option<&str>, all: &[(C, &str)], what: &str, node: &Node, out: &mut Diagnostics) -> Option<C> {
-    let names: Vec<&str> = all.iter().map(|(_, name)| *name).collect();
-    let place = pick(name.unwrap_or_default(), &names, what, node.span, out)?;
-    all.get(place).map(|(count, _)| *count)
+/// One of some closed words.
+fn word<C: Closed>(text: Option<&str>, node: &Node, out: &mut Diagnostics) -> Option<C> {
+    let text = text.unwrap_or_default();
+    pick_word(text, C::WORDS, node.span, out);
+    C::read(text)
 }
 
 fn rule(id: Option<&str>, node: &Node, set: &RuleSet, out: &mut Diagnostics) -> Option<RuleId> {
     let found = id.and_then(|i| set.rule_id(i));
     if found.is_none() {
         let id = id.unwrap_or_default();
-        let near = nearest(id, set.rule_names.keys().map(String::as_str));
+        let near = out.nearest(id, set.rule_names.keys().map(String::as_str));
         let help = near.map_or_else(
             || "name a rule of this rule set".to_owned(),
             |n| format!("did you mean `{n}`?"),

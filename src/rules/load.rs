@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap as HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity, Sources, Span, nearest};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity, Sources, Span};
 use crate::rules::condition::{Builder, RuleHead};
 use crate::rules::contract::{self, Reach};
 use crate::rules::document::{Item, OTHERWISE, ROW, SECTIONS, TOOL, items, pick, unknown_section};
@@ -30,6 +30,7 @@ pub fn load(files: &[RuleFile], overrides: &[Override], sources: &Sources, out: 
         base,
         deviations,
         set: set_there,
+        roles_off,
     } = Document::read(files, sources, out);
     set.deviations = deviations;
     let sections = Sections::gather(&trees, out);
@@ -63,6 +64,7 @@ pub fn load(files: &[RuleFile], overrides: &[Override], sources: &Sources, out: 
     claims::actions(sections.list("actions"), &mut set, out);
     claims::severities(sections.list("severity"), &mut set, out);
     conditions(&heads, &rules, &tables, sections.list("properties"), &mut set, out);
+    contract::resolve_roles(&mut set);
     decision::recommendations(
         sections.list("recommendations"),
         sections.list("caution"),
@@ -72,7 +74,7 @@ pub fn load(files: &[RuleFile], overrides: &[Override], sources: &Sources, out: 
     decision::check(&set, out);
     let without = goes_without(&sections, out);
     let head = sections.list("name").first().map_or(Span::NOWHERE, |node| node.span);
-    contract::check(&set, head, &without, out);
+    contract::check(&set, head, &without, &roles_off, out);
     if !out.has_errors() {
         order::order(&mut set, out);
     }
@@ -87,6 +89,8 @@ pub(super) struct Document<'t> {
     pub deviations: Vec<Deviation>,
     /// Parameters that are set.
     pub set: Vec<Override>,
+    /// The roles of rules that are switched off.
+    pub roles_off: Vec<String>,
 }
 
 impl<'t> Document<'t> {
@@ -117,6 +121,7 @@ impl<'t> Document<'t> {
             base,
             deviations: laid_over.deviations,
             set: laid_over.set,
+            roles_off: laid_over.roles_off,
         }
     }
 }
@@ -242,6 +247,7 @@ fn scores_declare<'n, 't>(
             weakest: share(&format!("{stem}.weakest_tool"), &format!("{title}: lowest part")),
             title,
             of,
+            role: item.word("role"),
             tools: Vec::new(),
         };
         found.push((item, score));
@@ -335,6 +341,7 @@ fn rule(item: &Item, builder: &mut Builder) -> Option<Rule> {
         instead: item.text("instead"),
         until: item.text("until"),
         prose,
+        role: item.word("role"),
         when: when.unwrap_or_else(|| builder.never(item.span())),
     })
 }
@@ -405,6 +412,7 @@ fn table_rows(item: &Item, place: usize, builder: &mut Builder) -> Vec<Row> {
             then,
             when,
             despite_guards: row.flag("despite_guards"),
+            first_in_plan: row.flag("first_in_plan"),
             prose,
         });
     }
@@ -441,7 +449,7 @@ fn unused(set: &RuleSet, facts: &[bool], parameters: &[bool], out: &mut Diagnost
                     .iter()
                     .map(|p| p.name.as_str())
                     .filter(|n| *n != parameter.name);
-                let meant = nearest(&parameter.name, others);
+                let meant = out.nearest(&parameter.name, others);
                 let help = meant.map_or_else(|| help.to_owned(), |meant| format!("did you mean `{meant}`?"));
                 let severity = Severity::Error;
                 out.push(Diagnostic { severity, ..problem }.help(help));

@@ -21,11 +21,11 @@ mod parameters;
 mod scalar;
 pub mod schema;
 mod sentence;
+pub mod words;
 
 pub use cases::{Case, Expected, read_cases};
 pub use compare::{Difference, compare};
 pub use deviation::{Change, Deviation};
-pub use document::{Counts, FactReader, FactType, Interest, ParameterReader, Part, Strength, Subject};
 pub use embedded::{RuleFile, shipped, shipped_cases, shipped_properties};
 pub use load::load;
 pub use model::{
@@ -40,3 +40,4 @@ pub(crate) use scalar::unanswered;
 pub use scalar::{Scalar, ScalarError, Unanswered, read_scalar};
 pub(crate) use sentence::grouped;
 pub use sentence::{assumption_text, condition_facts, condition_sentence, leaf_sentence, value_text};
+pub use words::{Counts, FactReader, FactType, Interest, ParameterReader, Part, Strength, Subject};

@@ -1,7 +1,7 @@
 //! Rules of a district's own, laid over another rule set: what is added, replaced, switched off or set, and why.
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, SourceId, Sources, Span, nearest};
-use crate::rules::document::{CAUTION, FieldGroups, Form, Item, Laid, SECTIONS, SET, each, section};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, SourceId, Sources, Span};
+use crate::rules::document::{CAUTION, FieldGroups, Form, InPlace, Item, Laid, SECTIONS, SET, each, section};
 use crate::rules::{Change, Deviation, Override};
 use crate::yaml::{self, Entry, Kind, Limits, Node, yes_or_no};
 
@@ -11,6 +11,8 @@ pub(super) struct Overlay {
     pub deviations: Vec<Deviation>,
     /// Parameters that are set.
     pub set: Vec<Override>,
+    /// The roles of rules that are switched off, which nothing has any more.
+    pub roles_off: Vec<String>,
 }
 
 /// Whether a tree says that its rules are laid over others.
@@ -135,7 +137,7 @@ impl Overlay {
         if !there && (replaces || only_a_value) {
             let verb = if replaces { "replace" } else { "set" };
             let message = format!("there is no `{id}` under `{section}` to {verb}");
-            let help = nearest(id, names(base, section, key)).map_or_else(
+            let help = out.nearest(id, names(base, section, key)).map_or_else(
                 || format!("name one of the shipped {section}, or write the whole of a new one"),
                 |near| format!("did you mean `{near}`?"),
             );
@@ -229,7 +231,7 @@ impl Overlay {
                 continue;
             };
             if !base.iter().any(|t| holds(t, "rules", "id", &id)) {
-                let help = nearest(&id, names(base, "rules", "id")).map_or_else(
+                let help = out.nearest(&id, names(base, "rules", "id")).map_or_else(
                     || "`cleardeck rules show` lists the rules".to_owned(),
                     |near| format!("did you mean `{near}`?"),
                 );
@@ -238,6 +240,9 @@ impl Overlay {
                 continue;
             }
             for rules in base.iter_mut().filter_map(|t| items_mut(t, "rules")) {
+                let off = rules.iter().filter(|n| is_named(n, "id", &id));
+                self.roles_off
+                    .extend(off.filter_map(|n| n.get("role")?.as_text().map(str::to_owned)));
                 rules.retain(|n| !is_named(n, "id", &id));
             }
             self.deviate(Change::SwitchedOff, "rules", &id, Some(because), item.span, out);
@@ -312,9 +317,11 @@ struct Named {
     id: String,
 }
 
-/// What stands in place of `old` keeps its guards and bounds: they are taken over, and a change of one is an error.
+/// What stands in place of `old` keeps its guards, bounds and role: they are taken over, and a change of one is an
+/// error. How it is treated in reports is taken over, and may be changed.
 fn keep<'t>(fields: FieldGroups, id: &str, old: &Node<'t>, new: &mut Node<'t>, out: &mut Diagnostics) {
-    for field in each(fields).filter(|f| f.kept).map(|f| f.name) {
+    for field in each(fields).filter(|f| f.in_place != InPlace::Anew) {
+        let (stays, field) = (field.in_place == InPlace::Kept, field.name);
         let Some(entry) = old.as_map().and_then(|list| list.iter().find(|e| e.key == field)) else {
             continue;
         };
@@ -328,7 +335,7 @@ fn keep<'t>(fields: FieldGroups, id: &str, old: &Node<'t>, new: &mut Node<'t>, o
                     entries.push(entry.clone());
                 }
             }
-            Some(node) if alike(node) => {}
+            Some(node) if !stays || alike(node) => {}
             Some(node) => {
                 let message = format!("`{field}` of `{id}` is {} and stays so", entry.value.quoted());
                 out.push(

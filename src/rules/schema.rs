@@ -1,12 +1,14 @@
 //! JSON Schema of rule files and cases, from the declarations that read them, so that editors complete and check.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use serde_json::{Map, Value, json};
 
 use crate::diagnostics::Code;
 use crate::rules::RuleSet;
-use crate::rules::document::{Closed, Field, FieldGroups, Form, Laid, Names, SECTIONS, Takes, Weight, each};
+use crate::rules::document::{Field, FieldGroups, Form, Laid, Names, SECTIONS, Takes, each};
+use crate::rules::words::{Closed, Weight, Words};
 
 /// The draft that the schemas are written in.
 pub(crate) const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
@@ -66,16 +68,27 @@ fn group_of(fields: impl Iterator<Item = &'static Field> + Clone) -> Value {
         // a field that may be left out may stand there without a value
         let blank = matches!(
             field.takes,
-            Takes::Text | Takes::Name(_) | Takes::Word(..) | Takes::Answer
+            Takes::Text | Takes::Name(_) | Takes::Word(_) | Takes::Answer
         );
         if blank && !field.required {
             schema = json!({ "anyOf": [schema, { "type": "null" }] });
         }
-        describe(&mut schema, field.says);
+        describe(&mut schema, &said(field));
         properties.insert(field.name.to_owned(), schema);
     }
     let required: Vec<&str> = fields.filter(|f| f.required).map(|f| f.name).collect();
     json!({ "type": "object", "required": required, "additionalProperties": false, "properties": properties })
+}
+
+/// What a field says, with what its words mean.
+fn said(field: &Field) -> String {
+    let mut said = field.says.to_owned();
+    if let Takes::Word(Words { words, means, .. }) = field.takes {
+        for (word, means) in words.iter().zip(*means) {
+            let _ = write!(said, "; {word}: {means}");
+        }
+    }
+    said
 }
 
 /// What may stand in a field.
@@ -85,12 +98,13 @@ fn value(takes: Takes) -> Value {
         Takes::Texts => list(&text()),
         Takes::Flag => json!({ "enum": ["yes", "no", true, false] }),
         // `1` is a number where YAML is read as YAML
-        Takes::Word(_, words) => {
+        Takes::Word(words) => {
             let numbers = words
+                .words
                 .iter()
                 .filter_map(|word| word.parse::<u64>().ok())
                 .map(Value::from);
-            let words = words.iter().map(|word| Value::from(*word));
+            let words = words.words.iter().map(|word| Value::from(*word));
             json!({ "enum": words.chain(numbers).collect::<Vec<_>>() })
         }
         Takes::Name(names) => name(names),
@@ -147,7 +161,7 @@ fn severities() -> Value {
     let codes = codes.map(|code| {
         (
             code.id(),
-            json!({ "enum": Weight::WORDS, "description": code.meaning() }),
+            json!({ "enum": Weight::WORDS.words, "description": code.meaning() }),
         )
     });
     let because = each(Laid::Because.fields());

@@ -96,7 +96,7 @@ fn other(field: &Field, value: &Value) -> Option<Value> {
         Takes::Text | Takes::Name(_) | Takes::Answer => "otherwise".into(),
         Takes::Texts | Takes::Names(_) => one("otherwise"),
         Takes::Flag => if value.as_str() == Some("yes") { "no" } else { "yes" }.into(),
-        Takes::Word(_, words) => (*words.iter().find(|word| Some(**word) != value.as_str())?).into(),
+        Takes::Word(words) => (*words.words.iter().find(|word| Some(**word) != value.as_str())?).into(),
         Takes::Number | Takes::Bound => 7.into(),
         Takes::Numbers => Value::Sequence(vec![7.into()]),
         Takes::Condition => group("score", group("at_most", 5.into())),
@@ -278,7 +278,7 @@ fn every_closed_word_and_every_yes_or_no_is_refused_when_misspelt() {
     for (path, field) in every_field(&whole) {
         let (wrong, code) = match field.takes {
             Takes::Flag => ("mabye".to_owned(), Code::WrongType),
-            Takes::Word(_, words) => (format!("{}x", words[0]), Code::UnknownOption),
+            Takes::Word(words) => (format!("{}x", words.words[0]), Code::UnknownOption),
             _ => continue,
         };
         tried += 1;

@@ -12,7 +12,7 @@ use cleardeck::report::evidence::Graded;
 
 use super::super::Refused;
 use super::super::input::{Input, shown};
-use super::super::output::Target;
+use super::super::output::{self, Target};
 use super::args::{GradeArgs, GradeFormat, ReadingArg, YesNo};
 
 pub fn run(args: &GradeArgs) -> anyhow::Result<ExitCode> {
@@ -69,7 +69,7 @@ pub fn run(args: &GradeArgs) -> anyhow::Result<ExitCode> {
     let text = match args.format {
         GradeFormat::Table => graded.text()?,
         GradeFormat::Markdown => graded.markdown()?,
-        GradeFormat::Json => format!("{}\n", serde_json::to_string_pretty(&graded.json())?),
+        GradeFormat::Json => output::json(&graded.json())?,
     };
     output.write(text)?;
     Ok(ExitCode::SUCCESS)

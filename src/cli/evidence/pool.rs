@@ -12,7 +12,7 @@ use cleardeck::statistics::{Correction, Estimator, Row, Test};
 
 use super::super::Refused;
 use super::super::input::{Input, shown};
-use super::super::output::Target;
+use super::super::output::{self, Target};
 use super::args::{CorrectionArg, PoolArgs, PoolFormat};
 
 /// Rows that are pooled again without each; more take minutes.
@@ -74,7 +74,7 @@ pub fn run(args: &PoolArgs) -> anyhow::Result<ExitCode> {
     let text = match args.format {
         PoolFormat::Table => pool.text()?,
         PoolFormat::Markdown => pool.markdown()?,
-        PoolFormat::Json => format!("{}\n", serde_json::to_string_pretty(&pool.json())?),
+        PoolFormat::Json => output::json(&pool.json())?,
         PoolFormat::Svg => pool.forest().svg()?,
     };
     output.write(text)?;

@@ -1,8 +1,9 @@
 //! Reads a group of fields against its declaration: what is wrong with its shape is told at once, and what is read
 //! afterwards is only what was declared.
 
-use super::{Closed, Field, FieldGroups, SECTIONS, Takes, each};
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
+use super::{Field, FieldGroups, SECTIONS, Takes, each};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
+use crate::rules::words::{Closed, Words};
 use crate::yaml::{Entry, Node, yes_or_no};
 
 /// A group of fields whose shape was checked.
@@ -25,7 +26,7 @@ impl<'n, 't> Item<'n, 't> {
         for entry in entries {
             match each(fields).find(|f| f.name == entry.key) {
                 Some(field) => field.check(&entry.value, out),
-                None => out.push(unknown(entry, what, each(fields).map(|f| f.name))),
+                None => unknown(entry, what, each(fields).map(|f| f.name), out),
             }
         }
         let item = Self { node, fields };
@@ -116,7 +117,7 @@ impl Field {
             out.push(Diagnostic::error(Code::WrongType, at, message).help(help));
         };
         match self.takes {
-            Takes::Text | Takes::Name(_) | Takes::Number | Takes::Word(..) if node.is_blank() => {}
+            Takes::Text | Takes::Name(_) | Takes::Number | Takes::Word(_) if node.is_blank() => {}
             Takes::Text | Takes::Name(_) | Takes::Number if node.as_text().is_none() => wrong(
                 node.span,
                 format!("`{key}` is text, here stands {}", node.describe()),
@@ -136,14 +137,14 @@ impl Field {
                 format!("`{key}` is yes or no, here stands {}", node.quoted()),
                 "write yes or no",
             ),
-            Takes::Word(what, words) => match node.as_text().map(str::trim) {
+            Takes::Word(words) => match node.as_text().map(str::trim) {
                 None => wrong(
                     node.span,
-                    format!("`{key}` is a {what}, here stands {}", node.describe()),
-                    &format!("write one of {}", words.join(", ")),
+                    format!("`{key}` is a {}, here stands {}", words.what, node.describe()),
+                    &format!("write one of {}", words.words.join(", ")),
                 ),
                 Some("") => {}
-                Some(word) => drop(pick(word, words, what, node.span, out)),
+                Some(word) => drop(pick_word(word, words, node.span, out)),
             },
             Takes::Text
             | Takes::Name(_)
@@ -160,6 +161,11 @@ impl Field {
     }
 }
 
+/// Picks one of some closed words; an error names the nearest.
+pub(in crate::rules) fn pick_word(text: &str, words: &Words, span: Span, out: &mut Diagnostics) -> Option<usize> {
+    pick(text, words.words, words.what, span, out)
+}
+
 /// Picks one of some words; an error names the nearest.
 pub(in crate::rules) fn pick(
     text: &str,
@@ -170,7 +176,8 @@ pub(in crate::rules) fn pick(
 ) -> Option<usize> {
     let place = words.iter().position(|w| *w == text);
     if place.is_none() {
-        let near = nearest(text, words.iter().copied()).map_or_else(String::new, |n| format!("did you mean `{n}`? "));
+        let near = out.nearest(text, words.iter().copied());
+        let near = near.map_or_else(String::new, |n| format!("did you mean `{n}`? "));
         out.push(
             Diagnostic::error(Code::UnknownOption, span, format!("`{text}` is no {what}"))
                 .help(format!("{near}allowed: {}", words.join(", "))),
@@ -180,13 +187,14 @@ pub(in crate::rules) fn pick(
 }
 
 /// The message for a field nobody declared.
-fn unknown(entry: &Entry, what: &str, known: impl Iterator<Item = &'static str> + Clone) -> Diagnostic {
+fn unknown(entry: &Entry, what: &str, known: impl Iterator<Item = &'static str> + Clone, out: &mut Diagnostics) {
     let message = format!("unknown field `{}` in {what}", entry.key);
     let error = Diagnostic::error(Code::UnknownField, entry.key_span, message);
-    match nearest(&entry.key, known.clone()) {
-        Some(near) => error.help(format!("did you mean `{near}`?")),
-        None => error.help(format!("known fields: {}", known.collect::<Vec<_>>().join(", "))),
-    }
+    let help = match out.nearest(&entry.key, known.clone()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("known fields: {}", known.collect::<Vec<_>>().join(", ")),
+    };
+    out.push(error.help(help));
 }
 
 /// Reports the sections of a file that nobody declared, and a file that is no group of sections.
@@ -200,6 +208,6 @@ pub(in crate::rules) fn unknown_section(tree: &Node, out: &mut Diagnostics) {
     };
     let known = || SECTIONS.iter().map(|s| s.name);
     for entry in entries.iter().filter(|e| known().all(|name| name != e.key)) {
-        out.push(unknown(entry, "a rule file", known()));
+        unknown(entry, "a rule file", known(), out);
     }
 }

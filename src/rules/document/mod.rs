@@ -7,18 +7,14 @@
 mod item;
 mod reference;
 mod sections;
-mod words;
 
-pub(super) use item::{Item, items, pick, unknown_section};
+pub(super) use item::{Item, items, pick, pick_word, unknown_section};
 pub use reference::reference;
 pub use sections::SECTIONS;
 pub(super) use sections::{CAUTION, CLAIM, OTHERWISE, ROW, SET, TOOL, section};
-pub use words::{
-    Asked, Better, Closed, Counts, FactReader, FactType, Interest, ParameterReader, Part, Strength, Subject, UnitType,
-    Weight,
-};
 
 use crate::diagnostics::Code;
+use crate::rules::words::Words;
 
 /// Fields, in groups because several sections share some.
 pub type FieldGroups = &'static [&'static [Field]];
@@ -80,10 +76,21 @@ pub struct Field {
     pub required: bool,
     /// What it says.
     pub says: &'static str,
-    /// Whether what stands in place of a shipped item may add it and not change it.
-    pub kept: bool,
+    /// What becomes of it in what stands in place of a shipped item.
+    pub in_place: InPlace,
     /// What holds where it is left out; empty where nothing does.
     pub otherwise: &'static str,
+}
+
+/// What becomes of a field in what stands in place of a shipped item.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum InPlace {
+    /// It is said anew, or holds no more.
+    Anew,
+    /// It is as shipped where it is not said.
+    TakenOver,
+    /// It is as shipped, and is added where the shipped item has none.
+    Kept,
 }
 
 /// What may stand in a field.
@@ -95,8 +102,8 @@ pub enum Takes {
     Texts,
     /// yes or no.
     Flag,
-    /// One of a few words: what one is, and which.
-    Word(&'static str, &'static [&'static str]),
+    /// One of a few words.
+    Word(&'static Words),
     /// The name of something declared elsewhere.
     Name(Names),
     /// A list of such names.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Field, FieldGroups, Form, SECTIONS, Takes, each};
+use super::{Field, FieldGroups, Form, InPlace, SECTIONS, Takes, each};
 
 /// Every section with its fields, in markdown.
 #[must_use]
@@ -25,7 +25,10 @@ pub fn reference() -> String {
         }
         let named = |field: &Field| format!("`{}`", field.name);
         let more: Vec<String> = each(section.laid.fields()).map(named).collect();
-        let kept: Vec<String> = each(section.fields()).filter(|f| f.kept).map(named).collect();
+        let kept: Vec<String> = each(section.fields())
+            .filter(|f| f.in_place == InPlace::Kept)
+            .map(named)
+            .collect();
         if !more.is_empty() {
             let _ = write!(text, "\nIn rules of one's own also {}", more.join(" and "));
             if !kept.is_empty() {
@@ -88,7 +91,7 @@ impl Takes {
             Self::Text
             | Self::Texts
             | Self::Flag
-            | Self::Word(..)
+            | Self::Word(_)
             | Self::Name(_)
             | Self::Names(_)
             | Self::Words(_)
@@ -108,7 +111,7 @@ impl Takes {
             Self::Texts => "a list of texts".to_owned(),
             Self::Flag => "yes or no".to_owned(),
             Self::Words(words) => format!("a list of {}", quoted(words)),
-            Self::Word(_, words) => quoted(words),
+            Self::Word(words) => quoted(words.words),
             Self::Name(names) => names.one().to_owned(),
             Self::Names(names) => format!("a list of {}", names.several()),
             Self::Number => "a number".to_owned(),

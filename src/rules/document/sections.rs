@@ -1,11 +1,13 @@
 //! The declaration of every section of a rule file.
 
-use super::words::{
-    Asked, Better, Closed, Counts, FactReader, Interest, ParameterReader, Part, Strength, Subject, UnitType,
-};
-use super::{Field, FieldGroups, Form, Laid, Names, Section, Takes};
+use super::{Field, FieldGroups, Form, InPlace, Laid, Names, Section, Takes};
 use crate::diagnostics::Code;
-use crate::rules::contract::{EvidenceCount, PortfolioCount, Reach};
+use crate::rules::contract::{
+    Board, EvidenceCount, GroupRole, Mark, PortfolioCount, Reach, RecommendationRole, RuleRole, ScoreRole,
+};
+use crate::rules::words::{
+    Asked, Better, Closed, Counts, FactReader, Interest, ParameterReader, Part, Strength, Subject, UnitType, Words,
+};
 use Takes::{Answer, Bound, Condition, Flag, Group, Groups, Name, Number, Numbers, OneOf, Text, Texts};
 
 const fn may(name: &'static str, takes: Takes, says: &'static str) -> Field {
@@ -14,7 +16,7 @@ const fn may(name: &'static str, takes: Takes, says: &'static str) -> Field {
         takes,
         required: false,
         says,
-        kept: false,
+        in_place: InPlace::Anew,
         otherwise: if matches!(takes, Flag) { "no" } else { "" },
     }
 }
@@ -28,7 +30,17 @@ const fn need(name: &'static str, takes: Takes, says: &'static str) -> Field {
 
 impl Field {
     const fn kept(self) -> Self {
-        Self { kept: true, ..self }
+        Self {
+            in_place: InPlace::Kept,
+            ..self
+        }
+    }
+
+    const fn taken_over(self) -> Self {
+        Self {
+            in_place: InPlace::TakenOver,
+            ..self
+        }
     }
 
     const fn otherwise(self, otherwise: &'static str) -> Self {
@@ -37,8 +49,20 @@ impl Field {
 }
 
 const fn word<C: Closed>() -> Takes {
-    Takes::Word(C::WHAT, C::WORDS)
+    Takes::Word(C::WORDS)
 }
+
+const FORMAT: Words = Words {
+    what: "format",
+    words: &["1"],
+    means: &[],
+};
+
+const LAID_OVER: Words = Words {
+    what: "rule set to lay rules over",
+    words: &["shipped"],
+    means: &[],
+};
 
 const OF: Field = need("of", word::<Subject>(), "what it judges or describes");
 
@@ -113,7 +137,7 @@ const WAYS: &[Field] = &[
     may("no_when", Name(Names::Fact), "no where that fact is yes"),
     may(
         "evidence",
-        Takes::Word("count of evidence", EvidenceCount::WORDS),
+        word::<EvidenceCount>(),
         "counted from the rows under `results` and `studies`",
     ),
     may(
@@ -123,7 +147,7 @@ const WAYS: &[Field] = &[
     ),
     may(
         "portfolio",
-        Takes::Word("count over the portfolio", PortfolioCount::WORDS),
+        word::<PortfolioCount>(),
         "counted over the whole inventory",
     ),
     may(
@@ -173,6 +197,7 @@ const FACT: &[Field] = &[
 
 const GROUP: &[Field] = &[
     need("id", Text, "its id"),
+    may("role", word::<GroupRole>(), "what the program takes it for").kept(),
     may("means", Text, "what it holds; for those who keep the rules"),
 ];
 
@@ -219,6 +244,7 @@ const RULE: &[Field] = &[
         "of a guard: what to do while it is in force",
     ),
     may("until", Text, "of a guard: when it ends, in words"),
+    may("role", word::<RuleRole>(), "what the program reads it for").kept(),
 ];
 
 /// A row of a table.
@@ -243,6 +269,11 @@ const ANSWER: &[Field] = &[
         "the outcome where it is the first that holds",
     ),
     may("despite_guards", Flag, "it decides even while a guard is in force"),
+    may(
+        "first_in_plan",
+        Flag,
+        "of the decision: what it decides comes first in the plan; its title then says the ground",
+    ),
     may(
         "would_change",
         Text,
@@ -282,11 +313,16 @@ const SCORE: &[Field] = &[
     ),
     OF,
     may("title", Text, "its title"),
+    may("role", word::<ScoreRole>(), "what it measures").kept(),
     need("tools", Groups(TOOL), "its parts, of which it is the mean"),
 ];
 
 const RECOMMENDATION: &[Field] = &[
-    need("id", Text, "an outcome of the table `recommendation`, or `find-out`"),
+    need(
+        "id",
+        Text,
+        "an outcome of the table `recommendation`, or what is answered while none is decided",
+    ),
     may("title", Text, "as a heading"),
     may("means", Text, "in plain words"),
     may("guarded", Flag, "never given while a guard is in force").kept(),
@@ -301,6 +337,14 @@ const RECOMMENDATION: &[Field] = &[
         Takes::Names(Names::Recommendation),
         "where the cheapest changes should lead",
     ),
+    may("role", word::<RecommendationRole>(), "what the program gives it for").kept(),
+    may("mark", word::<Mark>(), "how it is drawn").taken_over(),
+    may("board", word::<Board>(), "how a board is asked to decide on it").taken_over(),
+    may("in_plan", Flag, "it asks for short-term projects")
+        .otherwise("yes")
+        .taken_over(),
+    may("details", Flag, "the superintendent's report tells the details of each").taken_over(),
+    may("names_missing", Flag, "the parts of the bar that are missing are named").taken_over(),
 ];
 
 /// What a property claims about a table.
@@ -404,12 +448,12 @@ const OPTION: Laid = Laid::Named(Code::UnknownOption);
 
 /// Every section of a rule file.
 pub const SECTIONS: &[Section] = &[
-    one("format", Takes::Word("format", &["1"]), "the format of the files"),
+    one("format", Takes::Word(&FORMAT), "the format of the files"),
     one("name", Text, "the name of the rule set"),
     one("version", Text, "its version"),
     one(
         "extends",
-        Takes::Word("rule set to lay rules over", &["shipped"]),
+        Takes::Word(&LAID_OVER),
         "these rules are laid over the shipped ones",
     ),
     one(
