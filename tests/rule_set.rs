@@ -129,7 +129,14 @@ fn exported_rules_are_the_shipped_ones() {
     let (code, tested, _) = common::run(&["rules", "test", "--rules", &path], "");
     let (_, catalogue, _) = common::run(&["rules", "docs", "--rules", &path], "");
     std::fs::remove_dir_all(&folder).unwrap();
-    assert!(same.contains("nothing differs"), "{same}");
+    // each says the same; the program's own files are read in an order of their own
+    let told = |line: &&str| line.starts_with(['+', '-', '~']);
+    let other: Vec<&str> = same
+        .lines()
+        .filter(told)
+        .filter(|line| !line.ends_with(": the order"))
+        .collect();
+    assert_eq!(other, [""; 0], "{same}");
     assert_eq!(code, 0, "{tested}");
     assert!(catalogue.contains("- Rule: guard-too-young (initiative)") && catalogue.contains("guard-too-young-fires"));
 }

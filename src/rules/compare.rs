@@ -1,6 +1,7 @@
-//! What differs between two rule sets, field by field as their files say it.
+//! What differs between two rule sets, field by field as their files say it, and in which order they say it. Which file
+//! an item stands in is no difference.
 
-use std::collections::BTreeSet;
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use crate::diagnostics::{Diagnostics, Sources};
 use crate::rules::document::{Field, FieldGroups, Form, SECTIONS, Takes, each, items};
@@ -33,8 +34,6 @@ struct Said {
 /// One thing with what its fields say, by their names.
 struct Thing {
     id: String,
-    /// The file that it stands in, by its place.
-    file: usize,
     fields: Vec<(String, Said)>,
 }
 
@@ -63,10 +62,11 @@ fn differences(section: &str, old: &[Thing], new: &[Thing]) -> Vec<Difference> {
         fields,
         only_in_new,
     };
-    let find = |list: &'_ [Thing], id: &str| list.iter().position(|thing| thing.id == id);
+    let before: HashMap<&str, &Thing> = old.iter().map(|thing| (thing.id.as_str(), thing)).collect();
+    let after: HashSet<&str> = new.iter().map(|thing| thing.id.as_str()).collect();
     let mut found = Vec::new();
     for now in new {
-        let Some(before) = find(old, &now.id).and_then(|place| old.get(place)) else {
+        let Some(before) = before.get(now.id.as_str()) else {
             found.push(difference(&now.id, Vec::new(), Some(true)));
             continue;
         };
@@ -75,10 +75,18 @@ fn differences(section: &str, old: &[Thing], new: &[Thing]) -> Vec<Difference> {
             found.push(difference(&now.id, fields, None));
         }
     }
-    let gone = old.iter().filter(|thing| find(new, &thing.id).is_none());
+    let gone = old.iter().filter(|thing| !after.contains(thing.id.as_str()));
     found.extend(gone.map(|thing| difference(&thing.id, Vec::new(), Some(false))));
-    found.extend(reordered(old, new).into_iter().map(|(before, now)| {
-        let fields = vec![("order".to_owned(), before, now)];
+    let kept = |list: &'_ [Thing], in_both: &dyn Fn(&str) -> bool| -> Vec<String> {
+        let ids = list.iter().map(|thing| thing.id.clone());
+        ids.filter(|id| in_both(id)).collect()
+    };
+    let (old, new) = (
+        kept(old, &|id| after.contains(id)),
+        kept(new, &|id| before.contains_key(id)),
+    );
+    found.extend(reordered(&old, &new).map(|(then, now)| {
+        let fields = vec![("order".to_owned(), then, now)];
         difference("the order", fields, None)
     }));
     found
@@ -107,63 +115,36 @@ fn changed(old: &[(String, Said)], new: &[(String, Said)]) -> Vec<(String, Strin
     fields
 }
 
-/// What stands in another order, of that which two files have in common: from the first that differs to the last. In
-/// which order files are read is their own affair.
-fn reordered(old: &[Thing], new: &[Thing]) -> Vec<(String, String)> {
-    let files = |list: &[Thing]| list.iter().map(|thing| thing.file).collect::<BTreeSet<usize>>();
-    let mut found = Vec::new();
-    for (then, now) in files(old)
-        .into_iter()
-        .flat_map(|then| files(new).into_iter().map(move |now| (then, now)))
-    {
-        let old: Vec<&str> = ids(old, then).collect();
-        let new: Vec<&str> = ids(new, now).filter(|id| old.contains(id)).collect();
-        let old: Vec<&str> = old.into_iter().filter(|id| new.contains(id)).collect();
-        let first = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
-        if first < old.len() {
-            let last = old
-                .iter()
-                .rev()
-                .zip(new.iter().rev())
-                .take_while(|(a, b)| a == b)
-                .count();
-            let moved = |list: &[&str]| list.get(first..list.len() - last).unwrap_or_default().join(", ");
-            found.push((moved(&old), moved(&new)));
-        }
-    }
-    found
-}
-
-fn ids(list: &[Thing], file: usize) -> impl Iterator<Item = &str> {
-    list.iter()
-        .filter(move |thing| thing.file == file)
-        .map(|thing| thing.id.as_str())
+/// What stands in another order, of that which two rule sets have in common: from the first that differs to the last.
+fn reordered(old: &[String], new: &[String]) -> Option<(String, String)> {
+    let alike = |pair: &(&String, &String)| pair.0 == pair.1;
+    let first = old.iter().zip(new).take_while(alike).count();
+    let last = old.iter().rev().zip(new.iter().rev()).take_while(alike).count();
+    let moved = |list: &[String]| list.get(first..list.len() - last).map(|ids| ids.join(", "));
+    (first < old.len()).then(|| (moved(old).unwrap_or_default(), moved(new).unwrap_or_default()))
 }
 
 /// What the files of a rule set say.
+#[derive(Default)]
 struct Described {
     things: Things,
-    /// The file that is read.
-    file: usize,
+    /// How many things of a section have an id.
+    taken: HashMap<(String, String), usize>,
 }
 
 impl Described {
     fn of(set: &RuleSet, sources: &Sources) -> Self {
         // what is wrong in the files was told when the rule set was read
         let document = Document::read(&set.files, sources, &mut Diagnostics::default());
-        let mut described = Self {
-            things: Vec::new(),
-            file: 0,
-        };
+        let mut described = Self::default();
         for section in SECTIONS {
             // what rules of one's own say of themselves is in their name
             let trees = match section.form {
                 Form::One(Takes::Words(_)) | Form::Order(_) | Form::Severities | Form::Items { .. } => usize::MAX,
                 Form::One(_) => document.base,
             };
-            for (file, tree) in document.trees.iter().enumerate().take(trees) {
+            for tree in document.trees.iter().take(trees) {
                 let Some(value) = tree.get(section.name) else { continue };
-                described.file = file;
                 match section.form {
                     Form::One(takes) => described.value("the rule set", section.name, takes, value),
                     Form::Order(_) => described.value("the rule set", section.name, Takes::Texts, value),
@@ -214,13 +195,11 @@ impl Described {
                 self.things.push((section.to_owned(), Vec::new()));
                 self.things.len() - 1
             });
+        let taken = self.taken.entry((section.to_owned(), id.clone())).or_default();
+        *taken += 1;
+        let id = if *taken == 1 { id } else { format!("{id} ({taken})") };
         if let Some((_, things)) = self.things.get_mut(place) {
-            let numbered = |n: usize| if n == 1 { id.clone() } else { format!("{id} ({n})") };
-            let free = (1..)
-                .map(numbered)
-                .find(|id| things.iter().all(|thing| thing.id != *id));
-            let file = self.file;
-            things.extend(free.map(|id| Thing { id, file, fields }));
+            things.push(Thing { id, fields });
         }
     }
 

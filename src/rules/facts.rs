@@ -40,7 +40,7 @@ pub(super) fn prose(item: &Item, set: &RuleSet, out: &mut Diagnostics) -> Prose 
         if !set.sources.contains_key(id) {
             let near = out.nearest(id, set.sources.keys().map(String::as_str));
             let help = near.map_or_else(
-                || "add it to sources.yaml".to_owned(),
+                || "declare it under `sources:`".to_owned(),
                 |n| format!("did you mean `{n}`?"),
             );
             out.push(Diagnostic::error(Code::UnknownSource, span, format!("unknown source `{id}`")).help(help));

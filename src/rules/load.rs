@@ -1,6 +1,6 @@
 //! From the texts of the rule files to a checked rule set, all problems in one run.
 
-use rustc_hash::FxHashMap as HashMap;
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity, Sources, Span};
@@ -435,15 +435,16 @@ fn table_rows(item: &Item, place: usize, builder: &mut Builder) -> Vec<Row> {
 }
 
 fn unused(set: &RuleSet, facts: &[bool], parameters: &[bool], out: &mut Diagnostics) {
+    let added = set.deviations.iter();
+    let added = added.filter(|d| d.change == Change::Added && d.section == "parameters");
+    let added: HashSet<&str> = added.map(|d| d.id.as_str()).collect();
     for (parameter, used) in set.parameters.iter().zip(parameters) {
         if !used && parameter.read_by.is_none() {
             let message = format!("no rule reads the parameter `{}`", parameter.name);
             let problem = Diagnostic::new(Code::UnusedParameter, parameter.prose.span, message);
             let help = "use it as `$name` in a rule, or remove it";
             // one that rules laid over others add is a threshold that somebody means to have set
-            let added =
-                |d: &Deviation| d.change == Change::Added && d.section == "parameters" && d.id == parameter.name;
-            if set.deviations.iter().any(added) {
+            if added.contains(parameter.name.as_str()) {
                 let others = set
                     .parameters
                     .iter()

@@ -1,5 +1,7 @@
 //! Rules of a district's own, laid over another rule set: what is added, replaced, switched off or set, and why.
 
+use rustc_hash::FxHashMap as HashMap;
+
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, SourceId, Sources, Span};
 use crate::rules::document::{CAUTION, FieldGroups, Form, InPlace, Item, Laid, SECTIONS, SET, each, section};
 use crate::rules::{Change, Deviation, Override};
@@ -13,6 +15,8 @@ pub(super) struct Overlay {
     pub set: Vec<Override>,
     /// The roles of rules that are switched off, which nothing has any more.
     pub roles_off: Vec<String>,
+    /// Where each deviation stands, by section and id.
+    places: HashMap<(String, String), Span>,
 }
 
 /// Whether a tree says that its rules are laid over others.
@@ -193,13 +197,16 @@ impl Overlay {
         span: Span,
         out: &mut Diagnostics,
     ) -> bool {
-        let same = |d: &&Deviation| d.section == section && (d.id == id || section == "caution");
-        if let Some(first) = self.deviations.iter().find(same) {
+        // there is one order of caution, whatever stands in it
+        let named = if section == "caution" { "" } else { id };
+        let place = (section.to_owned(), named.to_owned());
+        if let Some(first) = self.places.get(&place) {
             let message = format!("`{id}` under `{section}` deviates twice");
             let error = Diagnostic::error(Code::DuplicateId, span, message);
-            out.push(error.other(first.span, "first here").help("keep one"));
+            out.push(error.other(*first, "first here").help("keep one"));
             return false;
         }
+        self.places.insert(place, span);
         let because = because.map(|text| text.trim().to_owned());
         if because.as_ref().is_none_or(String::is_empty) && section != "sources" {
             let message = format!("`{id}` under `{section}` does not say why it deviates");

@@ -113,9 +113,11 @@ fn names(differences: &[Difference], path: &[Value]) -> bool {
         fields.any(|name| name == last || name == field.join("."))
     };
     // what has another name is a new thing, and the old one is gone
-    let renamed = [true, false]
-        .iter()
-        .all(|only| differences.iter().any(|d| d.only_in_new == Some(*only)));
+    let is_name = ["id", "name", "word", "rule", "fact", "at_most", "then"].contains(&last);
+    let renamed = is_name
+        && [true, false]
+            .iter()
+            .all(|only| differences.iter().any(|d| d.only_in_new == Some(*only)));
     differences.iter().any(named) || renamed
 }
 
@@ -268,6 +270,38 @@ groups: [ { id: deputies, means: x, because: sixth } ]
     }
     // 70% and 0.7 are one value
     assert_eq!(compare(&old, &laid(&text.replace("0.7", "70%"))), []);
+}
+
+#[test]
+fn in_which_file_something_stands_is_no_difference_and_the_order_is_one() {
+    let of = |texts: &[&str]| {
+        let (mut sources, mut problems) = (Sources::default(), Diagnostics::default());
+        let files = texts
+            .iter()
+            .map(|text| sources.add("rules.yaml", (*text).to_owned()).into());
+        let files: Vec<_> = files.collect();
+        let set = rules::load(&files, &[], &sources, &mut problems);
+        Read { set, sources, problems }
+    };
+    let [a, b, c] = [
+        "units: [ { name: a, type: count } ]\n",
+        "units: [ { name: b, type: count } ]\n",
+        "name: x\n",
+    ];
+    let together = "units: [ { name: a, type: count }, { name: b, type: count } ]\nname: x\n";
+    let old = of(&[a, b, c]);
+    for texts in [&[a, c, b][..], &[c, a, b], &[together]] {
+        assert_eq!(compare(&old, &of(texts)), []);
+    }
+    let found = compare(&old, &of(&[b, a, c]));
+    let order = ("order".to_owned(), "a, b".to_owned(), "b, a".to_owned());
+    let told = [Difference {
+        section: "units".to_owned(),
+        id: "the order".to_owned(),
+        fields: vec![order],
+        only_in_new: None,
+    }];
+    assert_eq!(found, told);
 }
 
 /// What is declared is refused otherwise, at its place, with the nearest word.
