@@ -5,12 +5,12 @@ use crate::rules::condition::Builder;
 use crate::rules::document::{CLAIM, Item};
 use crate::rules::facts::{each_item, unique};
 use crate::rules::words::{Closed, Weight};
-use crate::rules::{Action, AtMost, Claim, FactId, FactType, ParameterId, Property, RuleSet};
+use crate::rules::{Action, AtMost, Claim, FactId, FactType, ParameterId, Parts, Property};
 use crate::truth::Number;
 use crate::yaml::Node;
 
 /// Reads `given:`: `{ fact: A, at_most: B }`, with `within: N` where A may be above B by as much.
-pub(super) fn given(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) {
+pub(super) fn given(items: &[&Node], set: &mut Parts, out: &mut Diagnostics) {
     for item in each_item("given", items, out) {
         let (low, high, within) = (item.need("fact"), item.need("at_most"), item.text("within"));
         let within = if within.is_empty() {
@@ -36,7 +36,7 @@ pub(super) fn given(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) {
     }
 }
 
-fn fact(name: &str, at: Span, set: &RuleSet, out: &mut Diagnostics) -> Option<FactId> {
+fn fact(name: &str, at: Span, set: &Parts, out: &mut Diagnostics) -> Option<FactId> {
     let found = set.fact_id(name);
     if found.is_none() {
         let near = out.nearest(name, set.facts.iter().map(|f| f.name.as_str()));
@@ -50,7 +50,7 @@ fn fact(name: &str, at: Span, set: &RuleSet, out: &mut Diagnostics) -> Option<Fa
 }
 
 /// Reads `actions:`: `{ fact: A, step: what to do, effort: $parameter }`.
-pub(super) fn actions(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) {
+pub(super) fn actions(items: &[&Node], set: &mut Parts, out: &mut Diagnostics) {
     for item in each_item("actions", items, out) {
         let (Some(name), Some(step), Some(effort)) = (item.need("fact"), item.need("step"), item.need("effort")) else {
             continue;
@@ -79,7 +79,7 @@ pub(super) fn actions(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics)
 }
 
 /// Reads `severity:`: a code and `note`, `warning`, `error` or `off`.
-pub(super) fn severities(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) {
+pub(super) fn severities(items: &[&Node], set: &mut Parts, out: &mut Diagnostics) {
     for item in items.iter().filter(|n| n.as_map().is_none()) {
         let message = format!("`severity` is a group of codes, here stands {}", item.quoted());
         out.push(

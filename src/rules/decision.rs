@@ -5,14 +5,14 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use crate::rules::contract::RecommendationRole;
 use crate::rules::document::pick;
 use crate::rules::facts::{each_item, unique};
-use crate::rules::{Part, Recommendation, RuleSet, Subject};
+use crate::rules::{Part, Parts, Recommendation, Subject};
 use crate::yaml::Node;
 
 /// The table whose outcome is the verdict on an initiative.
 pub(crate) const TABLE: &str = "recommendation";
 
 /// Reads `recommendations:` and `caution:`.
-pub(super) fn recommendations(items: &[&Node], caution: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) {
+pub(super) fn recommendations(items: &[&Node], caution: &[&Node], set: &mut Parts, out: &mut Diagnostics) {
     let all = items.iter().filter_map(|n| n.get("id"));
     let known: Vec<&str> = all.filter_map(Node::as_text).map(str::trim).collect();
     let mut order: Vec<(&str, Span)> = Vec::new();
@@ -80,7 +80,7 @@ pub(super) fn recommendations(items: &[&Node], caution: &[&Node], set: &mut Rule
 }
 
 /// Checks that every verdict can be given and said.
-pub(super) fn check(set: &RuleSet, out: &mut Diagnostics) {
+pub(super) fn check(set: &Parts, out: &mut Diagnostics) {
     if set.rules.is_empty() || set.tables.is_empty() {
         out.push(
             Diagnostic::about_file(Code::NoRules, "", "the rule set holds no rule or no table")
@@ -141,12 +141,7 @@ pub(super) fn check(set: &RuleSet, out: &mut Diagnostics) {
 }
 
 /// The recommendation that is answered while more than one outcome is possible, or the one that is probably meant.
-fn undecided<'s>(
-    set: &'s RuleSet,
-    outcomes: &[&str],
-    table: Span,
-    out: &mut Diagnostics,
-) -> Option<&'s Recommendation> {
+fn undecided<'s>(set: &'s Parts, outcomes: &[&str], table: Span, out: &mut Diagnostics) -> Option<&'s Recommendation> {
     let mut all = set.with_role(RecommendationRole::Undecided);
     let is_outcome = |r: &&Recommendation| outcomes.contains(&r.id.as_str());
     let Some(first) = all.next() else {

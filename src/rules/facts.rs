@@ -5,7 +5,7 @@ use crate::rules::contract::GroupRole;
 use crate::rules::document::{Item, pick, pick_word, section};
 use crate::rules::words::{Asked, Better, Closed};
 use crate::rules::{
-    Counts, Derive, Fact, FactId, FactType, Kind, Outcome, Prose, RuleId, RuleSet, Scalar, Scale, SourceText, Strength,
+    Counts, Derive, Fact, FactId, FactType, Kind, Outcome, Parts, Prose, RuleId, Scalar, Scale, SourceText, Strength,
     Subject, Term, read_scalar,
 };
 use crate::truth::Number;
@@ -33,7 +33,7 @@ pub(super) fn options_hold(of: &str, words: &[String], key: &str, span: Span, ou
 }
 
 /// Reads title, why, advice, sources and strength.
-pub(super) fn prose(item: &Item, set: &RuleSet, out: &mut Diagnostics) -> Prose {
+pub(super) fn prose(item: &Item, set: &Parts, out: &mut Diagnostics) -> Prose {
     let span = item.span();
     let sources = item.texts("sources");
     for id in &sources {
@@ -66,7 +66,7 @@ pub(super) fn each_item<'n, 't>(name: &str, items: &[&'n Node<'t>], out: &mut Di
         .collect()
 }
 
-pub(super) fn sources(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) {
+pub(super) fn sources(items: &[&Node], set: &mut Parts, out: &mut Diagnostics) {
     for item in each_item("sources", items, out) {
         let Some(id) = item.need("id") else { continue };
         let source = SourceText {
@@ -83,7 +83,7 @@ pub(super) fn sources(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics)
 }
 
 /// Reads `groups:` and `kinds:`; the group of a kind is one of the groups.
-pub(super) fn kinds(groups: &[&Node], items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) {
+pub(super) fn kinds(groups: &[&Node], items: &[&Node], set: &mut Parts, out: &mut Diagnostics) {
     let mut known: Vec<String> = Vec::new();
     let mut roles: Vec<Option<GroupRole>> = Vec::new();
     for group in each_item("groups", groups, out) {
@@ -117,7 +117,7 @@ pub(super) fn kinds(groups: &[&Node], items: &[&Node], set: &mut RuleSet, out: &
     }
 }
 
-pub(super) fn terms(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) {
+pub(super) fn terms(items: &[&Node], set: &mut Parts, out: &mut Diagnostics) {
     for item in each_item("terms", items, out) {
         let Some(word) = item.need("word") else { continue };
         let prose = prose(&item, set, out);
@@ -138,7 +138,7 @@ pub(super) fn terms(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) {
 }
 
 /// Reads `outcomes:`, the kinds of outcome and when an effect on each counts.
-pub(super) fn outcomes(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) {
+pub(super) fn outcomes(items: &[&Node], set: &mut Parts, out: &mut Diagnostics) {
     for item in each_item("outcomes", items, out) {
         let Some(id) = item.need("id") else { continue };
         let prose = prose(&item, set, out);
@@ -157,7 +157,7 @@ pub(super) fn outcomes(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics
 }
 
 /// Reads `scales:`, translations of numbers into steps.
-pub(super) fn scales(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) {
+pub(super) fn scales(items: &[&Node], set: &mut Parts, out: &mut Diagnostics) {
     for item in each_item("scales", items, out) {
         let Some(name) = item.need("name") else { continue };
         let span = item.span();
@@ -182,7 +182,7 @@ pub(super) fn scales(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) 
 }
 
 /// Declares a fact; a second one of the same name is an error.
-pub(super) fn declare(set: &mut RuleSet, fact: Fact, out: &mut Diagnostics) -> FactId {
+pub(super) fn declare(set: &mut Parts, fact: Fact, out: &mut Diagnostics) -> FactId {
     if let Some(id) = set.fact_id(&fact.name) {
         let first = set.fact(id).span;
         out.push(
@@ -228,7 +228,7 @@ pub(super) fn yes_no() -> Vec<String> {
 /// Reads facts; ways to derive are kept until every name is known.
 pub(super) fn facts<'n, 't>(
     items: &[&'n Node<'t>],
-    set: &mut RuleSet,
+    set: &mut Parts,
     out: &mut Diagnostics,
 ) -> Vec<(FactId, usize, &'n Node<'t>)> {
     let mut derived = Vec::new();
@@ -285,7 +285,7 @@ pub(super) fn facts<'n, 't>(
 }
 
 /// Adds `kind.group` and `kind.needs_drivers` where the rule set has kinds.
-pub(super) fn kind_facts(set: &mut RuleSet, span: Span, out: &mut Diagnostics) {
+pub(super) fn kind_facts(set: &mut Parts, span: Span, out: &mut Diagnostics) {
     if set.kinds.is_empty() {
         return;
     }
@@ -318,7 +318,7 @@ pub(super) fn kind_facts(set: &mut RuleSet, span: Span, out: &mut Diagnostics) {
 }
 
 /// Reads one way to derive.
-pub(super) fn derive(node: &Node, set: &RuleSet, out: &mut Diagnostics) -> Option<Derive> {
+pub(super) fn derive(node: &Node, set: &Parts, out: &mut Diagnostics) -> Option<Derive> {
     let [entry] = node.as_map().unwrap_or_default() else {
         out.push(
             Diagnostic::error(Code::WrongType, node.span, "`derive` holds one way to derive")
@@ -378,7 +378,7 @@ fn word<C: Closed>(text: Option<&str>, node: &Node, out: &mut Diagnostics) -> Op
     C::read(text)
 }
 
-fn rule(id: Option<&str>, node: &Node, set: &RuleSet, out: &mut Diagnostics) -> Option<RuleId> {
+fn rule(id: Option<&str>, node: &Node, set: &Parts, out: &mut Diagnostics) -> Option<RuleId> {
     let found = id.and_then(|i| set.rule_id(i));
     if found.is_none() {
         let id = id.unwrap_or_default();

@@ -11,14 +11,14 @@ use crate::rules::facts::{self, computed, declare, each_item, options_hold, pros
 use crate::rules::overlay::{self, Overlay};
 use crate::rules::parameters::{self, Override};
 use crate::rules::{
-    Change, Deviation, FactType, Part, Prose, Row, Rule, RuleFile, RuleId, RuleSet, Score, ScoreTool, Strength,
+    Change, Deviation, FactType, Part, Parts, Prose, Row, Rule, RuleFile, RuleId, RuleSet, Score, ScoreTool, Strength,
     Subject, Table, claims, decision, order,
 };
 use crate::yaml::{self, Limits, Node};
 
 /// Reads and checks a rule set. The value is usable when no problem is an error.
 pub fn load(files: &[RuleFile], overrides: &[Override], sources: &Sources, out: &mut Diagnostics) -> RuleSet {
-    let mut set = RuleSet::default();
+    let mut set = Parts::default();
     let mut hasher = DefaultHasher::new();
     for file in files {
         sources.text(file.source).hash(&mut hasher);
@@ -78,7 +78,7 @@ pub fn load(files: &[RuleFile], overrides: &[Override], sources: &Sources, out: 
     if !out.has_errors() {
         order::order(&mut set, out);
     }
-    set
+    RuleSet::of(set)
 }
 
 /// What the files say, rules of one's own laid over the others; nothing of it is resolved.
@@ -164,7 +164,7 @@ fn goes_without(sections: &Sections, out: &mut Diagnostics) -> Vec<Reach> {
 }
 
 /// Reads format, name and version; those of rules laid over others, from the tree `base` on, are their own.
-fn head(trees: &[Node], base: usize, set: &mut RuleSet, out: &mut Diagnostics) {
+fn head(trees: &[Node], base: usize, set: &mut Parts, out: &mut Diagnostics) {
     for (place, tree) in trees.iter().enumerate() {
         let mut text = |key: &str| {
             let node = tree.get(key)?;
@@ -193,7 +193,7 @@ fn head(trees: &[Node], base: usize, set: &mut RuleSet, out: &mut Diagnostics) {
 
 fn tables_declare<'n, 't>(
     sections: &Sections<'n, 't>,
-    set: &mut RuleSet,
+    set: &mut Parts,
     out: &mut Diagnostics,
 ) -> Vec<(Item<'n, 't>, usize)> {
     let mut found = Vec::new();
@@ -228,7 +228,7 @@ fn tables_declare<'n, 't>(
 /// The scores with their facts; their parts are read when every fact is declared.
 fn scores_declare<'n, 't>(
     sections: &Sections<'n, 't>,
-    set: &mut RuleSet,
+    set: &mut Parts,
     out: &mut Diagnostics,
 ) -> Vec<(Item<'n, 't>, Score)> {
     let mut found = Vec::new();
@@ -255,7 +255,7 @@ fn scores_declare<'n, 't>(
     found
 }
 
-fn scores_fill(scores: Vec<(Item, Score)>, set: &mut RuleSet, out: &mut Diagnostics) {
+fn scores_fill(scores: Vec<(Item, Score)>, set: &mut Parts, out: &mut Diagnostics) {
     for (item, mut score) in scores {
         for tool in item.list("tools") {
             let Some(tool) = Item::of(tool, "a part of a score", TOOL, out) else {
@@ -291,7 +291,7 @@ type Heads = HashMap<String, RuleHead>;
 /// The rules with all but their conditions, which may refer to each of them.
 fn rule_heads<'n, 't>(
     sections: &Sections<'n, 't>,
-    set: &mut RuleSet,
+    set: &mut Parts,
     out: &mut Diagnostics,
 ) -> (Heads, Vec<Item<'n, 't>>) {
     let (mut heads, mut found) = (Heads::default(), Vec::new());
@@ -351,7 +351,7 @@ fn conditions(
     rules: &[Item],
     tables: &[(Item, usize)],
     properties: &[&Node],
-    set: &mut RuleSet,
+    set: &mut Parts,
     out: &mut Diagnostics,
 ) {
     let mut used_facts = vec![false; set.facts.len()];
@@ -434,7 +434,7 @@ fn table_rows(item: &Item, place: usize, builder: &mut Builder) -> Vec<Row> {
     rows
 }
 
-fn unused(set: &RuleSet, facts: &[bool], parameters: &[bool], out: &mut Diagnostics) {
+fn unused(set: &Parts, facts: &[bool], parameters: &[bool], out: &mut Diagnostics) {
     let added = set.deviations.iter();
     let added = added.filter(|d| d.change == Change::Added && d.section == "parameters");
     let added: HashSet<&str> = added.map(|d| d.id.as_str()).collect();

@@ -30,8 +30,8 @@ pub use embedded::{RuleFile, shipped, shipped_cases, shipped_properties};
 pub use load::load;
 pub use model::{
     Action, AtMost, Claim, Derive, Fact, FactId, Kind, Node, NodeId, NodeKind, Operand, Outcome, Parameter,
-    ParameterId, Property, Prose, Recommendation, Row, Rule, RuleId, RuleSet, Scale, Score, ScoreTool, SourceText,
-    Step, Table, Term,
+    ParameterId, Parts, Property, Prose, Recommendation, Row, Rule, RuleId, RuleSet, Scale, Score, ScoreTool,
+    SourceText, Step, Table, Term,
 };
 pub(crate) use order::Reads;
 pub use overlay::are_laid_over;

@@ -1,6 +1,7 @@
 //! The checked rule set: every name resolved, every condition in one flat arena.
 
 use std::collections::BTreeMap;
+use std::ops::Deref;
 
 use rustc_hash::FxHashMap as HashMap;
 
@@ -12,16 +13,16 @@ use crate::rules::words::{Counts, FactReader, FactType, Interest, ParameterReade
 use crate::rules::{Deviation, RuleFile};
 use crate::truth::{Number, Possible, Range};
 
-/// A fact, by its place in [`RuleSet::facts`].
+/// A fact, by its place in [`Parts::facts`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct FactId(pub u16);
-/// A parameter, by its place in [`RuleSet::parameters`].
+/// A parameter, by its place in [`Parts::parameters`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct ParameterId(pub u16);
-/// A rule, by its place in [`RuleSet::rules`].
+/// A rule, by its place in [`Parts::rules`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct RuleId(pub u16);
-/// A node of a condition, by its place in [`RuleSet::nodes`].
+/// A node of a condition, by its place in [`Parts::nodes`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct NodeId(pub u32);
 
@@ -478,9 +479,30 @@ pub enum Step {
     Score(usize),
 }
 
-/// A checked rule set.
+/// A rule set: read, checked as a whole, and not to be changed.
+#[derive(Clone, Debug)]
+pub struct RuleSet(Parts);
+
+impl RuleSet {
+    /// What was read and checked.
+    pub(super) fn of(parts: Parts) -> Self {
+        Self(parts)
+    }
+}
+
+impl Deref for RuleSet {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+/// What a rule set is made of. While it is read its names are looked up here; afterwards it is reached through
+/// [`RuleSet`] alone, which nobody can change or make of parts that were not checked together.
 #[derive(Clone, Debug, Default)]
-pub struct RuleSet {
+#[non_exhaustive]
+pub struct Parts {
     /// Its name.
     pub name: String,
     /// Its version.
@@ -549,7 +571,7 @@ pub struct RuleSet {
     pub goal_steps: Vec<Step>,
 }
 
-impl RuleSet {
+impl Parts {
     /// Name and version, with those of the rules laid over it.
     #[must_use]
     pub fn label(&self) -> String {

@@ -6,7 +6,7 @@ use crate::rules::document::Item;
 use crate::rules::facts::{each_item, prose, unique};
 use crate::rules::scalar::{ScalarError, read_number};
 use crate::rules::words::UnitType;
-use crate::rules::{FactType, Parameter, RuleSet};
+use crate::rules::{FactType, Parameter, Parts, RuleSet};
 use crate::truth::Number;
 use crate::yaml::Node;
 
@@ -166,7 +166,7 @@ pub(super) fn parameters(
     units: &[&Node],
     items: &[&Node],
     set_by: [&[Override]; 2],
-    set: &mut RuleSet,
+    set: &mut Parts,
     out: &mut Diagnostics,
 ) {
     let units = read_units(units, out);
@@ -236,7 +236,7 @@ fn read_units(items: &[&Node], out: &mut Diagnostics) -> Vec<Unit> {
     units
 }
 
-fn parameter(item: &Item, units: &[Unit], set: &mut RuleSet, out: &mut Diagnostics) -> Option<Written> {
+fn parameter(item: &Item, units: &[Unit], set: &mut Parts, out: &mut Diagnostics) -> Option<Written> {
     let name = item.need("name")?;
     let prose = prose(item, set, out);
     let unit = item.text("unit");
@@ -300,7 +300,7 @@ fn amount(text: &str, unit: &str, at: Span, units: &[Unit], out: &mut Diagnostic
     }
 }
 
-fn unknown(name: &str, at: Span, set: &RuleSet, out: &mut Diagnostics) -> Diagnostic {
+fn unknown(name: &str, at: Span, set: &Parts, out: &mut Diagnostics) -> Diagnostic {
     let names = || set.parameters.iter().map(|p| p.name.as_str());
     let help = out.nearest(name, names()).map_or_else(
         || format!("parameters: {}", names().collect::<Vec<_>>().join(", ")),
