@@ -30,7 +30,7 @@ fn with(settings: &[Override], sources: &mut Sources) -> RuleSet {
     let mut out = Diagnostics::default();
     let set = rules::load(&files, settings, sources, &mut out);
     assert!(!out.has_errors());
-    set
+    set.unwrap()
 }
 
 /// The other values of a threshold that may decide.

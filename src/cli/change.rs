@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use cleardeck::diagnostics::Sources;
 use cleardeck::evaluate::{Audit, audit};
 use cleardeck::report::{Catalogue, render_catalogue};
-use cleardeck::rules::{self, Difference, RuleSet, compare, read_cases};
+use cleardeck::rules::{self, Difference, RuleSet, Written, compare, read_cases};
 
 use super::args::{Diagnostics, DiffArgs, InventoryArgs, RulesArgs};
 use super::input::Input;
@@ -31,7 +31,7 @@ fn named(name: &str, params: &[String]) -> anyhow::Result<(Input, RuleSet)> {
 /// A rule set with its properties, by which nobody judges; that it is sound was seen before.
 fn whole(name: &str, params: &[String]) -> anyhow::Result<(Input, RuleSet)> {
     let mut input = Input::new();
-    let set = input.rule_set_to_check(&arguments(name, params))?;
+    let set = input.rule_set_to_check(&arguments(name, params), Diagnostics::Text)?;
     Ok((input, set))
 }
 
@@ -40,7 +40,10 @@ pub fn diff(args: &DiffArgs) -> anyhow::Result<ExitCode> {
     let (mut new_input, new) = named(&args.new, &args.params)?;
     let differences = {
         let ((old_input, old), (new_input, new)) = (whole(&args.old, &[])?, whole(&args.new, &args.params)?);
-        compare((&old, &old_input.sources), (&new, &new_input.sources))
+        compare(
+            Written::of(&old, &old_input.sources),
+            Written::of(&new, &new_input.sources),
+        )
     };
     let mut text = format!("from {} to {}\n", old.label(), new.label());
     if differences.is_empty() {

@@ -84,11 +84,11 @@ impl Input {
     }
 
     /// The rule set of the arguments; problems are noted, not printed.
-    pub fn rule_set(&mut self, args: &RulesArgs) -> anyhow::Result<RuleSet> {
+    fn rule_set(&mut self, args: &RulesArgs) -> anyhow::Result<Option<RuleSet>> {
         self.load(args, false)
     }
 
-    fn load(&mut self, args: &RulesArgs, with_properties: bool) -> anyhow::Result<RuleSet> {
+    fn load(&mut self, args: &RulesArgs, with_properties: bool) -> anyhow::Result<Option<RuleSet>> {
         let shipped = |sources: &mut Sources| {
             let mut files = rules::shipped(sources);
             files.extend(with_properties.then(|| rules::shipped_properties(sources)));
@@ -112,9 +112,18 @@ impl Input {
         Ok(rules::load(&files, &overrides, &self.sources, &mut self.problems))
     }
 
-    /// The rule set with the properties of the shipped one, to check it; those of a folder are read anyway.
-    pub fn rule_set_to_check(&mut self, args: &RulesArgs) -> anyhow::Result<RuleSet> {
-        self.load(args, true)
+    /// The rule set with the properties of the shipped one, to check it; those of a folder are read anyway. Refused when
+    /// it has an error; what else there is to say of it is noted, not printed.
+    pub fn rule_set_to_check(&mut self, args: &RulesArgs, form: args::Diagnostics) -> anyhow::Result<RuleSet> {
+        let set = self.load(args, true)?;
+        self.sound(set, form)
+    }
+
+    fn sound(&mut self, set: Option<RuleSet>, form: args::Diagnostics) -> anyhow::Result<RuleSet> {
+        if self.problems.has_errors() {
+            self.settle(form)?;
+        }
+        set.context("the rule set has errors")
     }
 
     /// The rule set to judge by: refused when it has an error; what else there is to say of it `rules check` says.
@@ -123,10 +132,7 @@ impl Input {
         self.problems.keep_errors();
         self.read.refuse_standard_output()?;
         // a sound rule set has nothing to say: what follows is the one list of this run
-        if self.problems.has_errors() {
-            self.settle(form)?;
-        }
-        Ok(set)
+        self.sound(set, form)
     }
 
     /// The files of cases that belong to the rule set.

@@ -150,10 +150,7 @@ fn cite(set: &RuleSet, ids: &[String], text: &mut String) -> anyhow::Result<()> 
 
 fn check(args: &RulesArgs, form: Diagnostics, strict: bool) -> anyhow::Result<ExitCode> {
     let mut input = Input::new();
-    let set = input.rule_set_to_check(args)?;
-    if input.problems.has_errors() {
-        input.settle(form)?;
-    }
+    let set = input.rule_set_to_check(args, form)?;
     let report = analysis::check(&set, &mut input.problems);
     input.problems.weigh(&set.severities);
     let warned = input.problems.worst() >= Some(Severity::Warning);

@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use crate::diagnostics::{Diagnostics, Sources};
 use crate::rules::document::{Field, FieldGroups, Form, SECTIONS, Takes, each, items};
 use crate::rules::load::Document;
-use crate::rules::{Claim, NodeId, RuleSet, condition_sentence};
+use crate::rules::{Claim, NodeId, RuleFile, RuleSet, condition_sentence};
 use crate::yaml::{Kind, Node, yes_or_no};
 
 /// One thing that differs.
@@ -40,11 +40,33 @@ struct Thing {
 /// Things by the section they belong to, sections and things in their order.
 type Things = Vec<(String, Vec<Thing>)>;
 
-/// Every difference, in the order of the sections and of the new rule set. Each rule set comes with the texts that it
-/// was read from.
+/// The files of a rule set, and what they come to where there is no error in them.
+#[derive(Clone, Copy)]
+pub struct Written<'a> {
+    /// The files.
+    pub files: &'a [RuleFile],
+    /// Their texts.
+    pub sources: &'a Sources,
+    /// The rule set, which says conditions as sentences and the values in force.
+    pub set: Option<&'a RuleSet>,
+}
+
+impl<'a> Written<'a> {
+    /// What a rule set was read from.
+    #[must_use]
+    pub fn of(set: &'a RuleSet, sources: &'a Sources) -> Self {
+        Self {
+            files: &set.files,
+            sources,
+            set: Some(set),
+        }
+    }
+}
+
+/// Every difference, in the order of the sections and of the new rule set.
 #[must_use]
-pub fn compare(old: (&RuleSet, &Sources), new: (&RuleSet, &Sources)) -> Vec<Difference> {
-    let (old, new) = (Described::of(old.0, old.1), Described::of(new.0, new.1));
+pub fn compare(old: Written, new: Written) -> Vec<Difference> {
+    let (old, new) = (Described::of(old), Described::of(new));
     let gone = old
         .things
         .iter()
@@ -133,9 +155,9 @@ struct Described {
 }
 
 impl Described {
-    fn of(set: &RuleSet, sources: &Sources) -> Self {
+    fn of(Written { files, sources, set }: Written) -> Self {
         // what is wrong in the files was told when the rule set was read
-        let document = Document::read(&set.files, sources, &mut Diagnostics::default());
+        let document = Document::read(files, sources, &mut Diagnostics::default());
         let mut described = Self::default();
         for section in SECTIONS {
             // what rules of one's own say of themselves is in their name
@@ -163,10 +185,14 @@ impl Described {
                 }
             }
         }
-        for own in &set.own {
-            described.add("the rule set", own.clone(), Vec::new());
+        for tree in document.trees.iter().skip(document.base) {
+            let text = |key| tree.get(key).map(plain).filter(|text| !text.is_empty());
+            let own: Vec<String> = ["name", "version"].into_iter().filter_map(text).collect();
+            if !own.is_empty() {
+                described.add("the rule set", own.join(" "), Vec::new());
+            }
         }
-        for deviation in &set.deviations {
+        for deviation in &document.deviations {
             let said = |text: &str| Said {
                 shown: text.to_owned(),
                 written: text.to_owned(),
@@ -208,9 +234,9 @@ impl Described {
         self.add(section, id.to_owned(), vec![(id.to_owned(), said)]);
     }
 
-    fn item(&mut self, set: &RuleSet, section: &str, id: &str, fields: FieldGroups, item: &Node) {
+    fn item(&mut self, set: Option<&RuleSet>, section: &str, id: &str, fields: FieldGroups, item: &Node) {
         let mut described = Vec::new();
-        let resolved = |field: &Field| resolved(set, section, id, field);
+        let resolved = |field: &Field| resolved(set?, section, id, field);
         describe(fields, "", item, &resolved, &mut described);
         self.add(section, id.to_owned(), described);
         for field in each(fields) {

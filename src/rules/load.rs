@@ -16,8 +16,8 @@ use crate::rules::{
 };
 use crate::yaml::{self, Limits, Node};
 
-/// Reads and checks a rule set. The value is usable when no problem is an error.
-pub fn load(files: &[RuleFile], overrides: &[Override], sources: &Sources, out: &mut Diagnostics) -> RuleSet {
+/// Reads and checks a rule set; none where there is an error.
+pub fn load(files: &[RuleFile], overrides: &[Override], sources: &Sources, out: &mut Diagnostics) -> Option<RuleSet> {
     let mut set = Parts::default();
     let mut hasher = DefaultHasher::new();
     for file in files {
@@ -78,7 +78,7 @@ pub fn load(files: &[RuleFile], overrides: &[Override], sources: &Sources, out: 
     if !out.has_errors() {
         order::order(&mut set, out);
     }
-    RuleSet::of(set)
+    (!out.has_errors()).then(|| RuleSet::of(set))
 }
 
 /// What the files say, rules of one's own laid over the others; nothing of it is resolved.

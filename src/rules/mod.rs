@@ -24,7 +24,7 @@ mod sentence;
 pub mod words;
 
 pub use cases::{Case, Expected, read_cases};
-pub use compare::{Difference, compare};
+pub use compare::{Difference, Written, compare};
 pub use deviation::{Change, Deviation};
 pub use embedded::{RuleFile, shipped, shipped_cases, shipped_properties};
 pub use load::load;

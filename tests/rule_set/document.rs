@@ -2,26 +2,47 @@
 
 use cleardeck::diagnostics::{Code, Diagnostics, Severity, Sources};
 use cleardeck::rules::document::{self, Field, FieldGroups, Form, SECTIONS, Takes};
-use cleardeck::rules::{self, Difference, RuleSet};
+use cleardeck::rules::{self, Difference, RuleFile, RuleSet, Written};
 use serde_yaml::{Mapping, Value};
 
 use crate::common;
 
 struct Read {
-    set: RuleSet,
+    files: Vec<RuleFile>,
+    set: Option<RuleSet>,
     sources: Sources,
     problems: Diagnostics,
 }
 
+impl Read {
+    fn of(files: Vec<RuleFile>, sources: Sources) -> Self {
+        let mut problems = Diagnostics::default();
+        let set = rules::load(&files, &[], &sources, &mut problems);
+        Self {
+            files,
+            set,
+            sources,
+            problems,
+        }
+    }
+
+    fn written(&self) -> Written<'_> {
+        Written {
+            files: &self.files,
+            sources: &self.sources,
+            set: self.set.as_ref(),
+        }
+    }
+}
+
 fn read(text: &str) -> Read {
-    let (mut sources, mut problems) = (Sources::default(), Diagnostics::default());
+    let mut sources = Sources::default();
     let file = sources.add("rules.yaml", text.to_owned());
-    let set = rules::load(&[file.into()], &[], &sources, &mut problems);
-    Read { set, sources, problems }
+    Read::of(vec![file.into()], sources)
 }
 
 fn compare(old: &Read, new: &Read) -> Vec<Difference> {
-    rules::compare((&old.set, &old.sources), (&new.set, &new.sources))
+    rules::compare(old.written(), new.written())
 }
 
 fn complete() -> Value {
@@ -226,12 +247,12 @@ fn every_section_that_has_one_value_or_an_order_is_compared() {
 #[test]
 fn what_is_laid_over_differs_by_its_reasons_too() {
     let laid = |text: &str| {
-        let (mut sources, mut problems) = (Sources::default(), Diagnostics::default());
+        let mut sources = Sources::default();
         let mut files = rules::shipped(&mut sources);
         files.push(sources.add("own.yaml", format!("extends: shipped\n{text}")).into());
-        let set = rules::load(&files, &[], &sources, &mut problems);
-        assert!(!problems.has_errors(), "{problems:#?}");
-        Read { set, sources, problems }
+        let read = Read::of(files, sources);
+        assert!(read.set.is_some(), "{:#?}", read.problems);
+        read
     };
     let text = "\
 name: Own
@@ -259,7 +280,14 @@ groups: [ { id: deputies, means: x, because: sixth } ]
         ("means: x", "means: z", "groups"),
     ] {
         let to = if to.contains("no-owner-of-results") {
-            let rule = old.set.rules.iter().find(|rule| rule.part.word() == "finding").unwrap();
+            let rule = old
+                .set
+                .as_ref()
+                .unwrap()
+                .rules
+                .iter()
+                .find(|rule| rule.part.word() == "finding")
+                .unwrap();
             format!("rule: {}", rule.id)
         } else {
             to.to_owned()
@@ -275,13 +303,10 @@ groups: [ { id: deputies, means: x, because: sixth } ]
 #[test]
 fn in_which_file_something_stands_is_no_difference_and_the_order_is_one() {
     let of = |texts: &[&str]| {
-        let (mut sources, mut problems) = (Sources::default(), Diagnostics::default());
-        let files = texts
-            .iter()
-            .map(|text| sources.add("rules.yaml", (*text).to_owned()).into());
-        let files: Vec<_> = files.collect();
-        let set = rules::load(&files, &[], &sources, &mut problems);
-        Read { set, sources, problems }
+        let mut sources = Sources::default();
+        let file = |text: &&str| sources.add("rules.yaml", (*text).to_owned()).into();
+        let files = texts.iter().map(file).collect();
+        Read::of(files, sources)
     };
     let [a, b, c] = [
         "units: [ { name: a, type: count } ]\n",

@@ -5,7 +5,7 @@ use cleardeck::rules::{self, Override, RuleFile, RuleSet};
 
 /// A rule set that was read, and every problem as it is drawn.
 pub struct Read {
-    pub set: RuleSet,
+    set: Option<RuleSet>,
     pub out: Diagnostics,
     pub drawn: String,
 }
@@ -22,6 +22,11 @@ impl Read {
         out.sort();
         let drawn = render_text(&out, &sources, false);
         Self { set, out, drawn }
+    }
+
+    /// The rule set; what was read must have no error.
+    pub fn set(&self) -> &RuleSet {
+        self.set.as_ref().unwrap_or_else(|| panic!("{}", self.drawn))
     }
 
     /// The shipped rules with some text laid over them.
@@ -75,7 +80,7 @@ impl Read {
     #[track_caller]
     pub fn value(&self, name: &str) -> String {
         assert!(self.out.is_empty(), "{}", self.drawn);
-        self.set.parameter_named(name).unwrap().value.to_string()
+        self.set().parameter_named(name).unwrap().value.to_string()
     }
 }
 
