@@ -25,14 +25,19 @@ pub fn reference() -> String {
         }
         let named = |field: &Field| format!("`{}`", field.name);
         let more: Vec<String> = each(section.laid.fields()).map(named).collect();
-        let kept: Vec<String> = each(section.fields())
-            .filter(|f| f.in_place == InPlace::Kept)
-            .map(named)
-            .collect();
+        let of = |in_place| -> Vec<String> {
+            let fields = each(section.fields()).filter(|f| f.in_place == in_place);
+            fields.map(named).collect()
+        };
         if !more.is_empty() {
             let _ = write!(text, "\nIn rules of one's own also {}", more.join(" and "));
-            if !kept.is_empty() {
-                let _ = write!(text, "; {} stay as shipped", kept.join(", "));
+            for (fields, says) in [
+                (of(InPlace::Kept), "as shipped and not to be changed"),
+                (of(InPlace::TakenOver), "as shipped where left out"),
+            ] {
+                if !fields.is_empty() {
+                    let _ = write!(text, "; {says}: {}", fields.join(", "));
+                }
             }
             text.push_str(".\n");
         }
