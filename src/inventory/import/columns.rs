@@ -1,5 +1,10 @@
 //! Which column of a list is which field: by its name, by usual names, by what stands in it.
 
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashMap as HashMap;
+
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::inventory::workbook::layout::{Field, FieldKind, plain};
 use crate::inventory::workbook::{alike, value};
@@ -9,6 +14,9 @@ use crate::sheets::CellKind;
 use super::table::{Spot, Table};
 use super::words::{Words, holds, tokens};
 use super::{Column, Map, Target, one_line, units};
+
+/// So many columns that share a word are looked at for what they hint at; no list that people keep has as many.
+const NEAR: usize = 64;
 
 /// What every column becomes.
 pub(super) fn propose(
@@ -50,21 +58,17 @@ pub(super) fn propose(
             column.why = "nothing stands in it".to_owned();
         }
     }
-    let finder = Finder {
-        table,
-        set,
-        words,
-        fields,
-    };
+    let finder = Finder::of(table, set, words, fields);
+    // by field: the column that it is read from
+    let mut taken: HashMap<String, String> = columns
+        .iter()
+        .filter_map(|c| Some((path_of(&c.target)?, c.header.clone())))
+        .collect();
     for way in [Way::Exact, Way::Usual, Way::Alike] {
         for place in 0..columns.len() {
             if done.get(place).copied().unwrap_or(true) {
                 continue;
             }
-            let taken: Vec<(String, String)> = columns
-                .iter()
-                .filter_map(|c| Some((path_of(&c.target)?, c.header.clone())))
-                .collect();
             let Some(column) = columns.get_mut(place) else { continue };
             let found = match way {
                 Way::Exact => finder.exact(column),
@@ -79,11 +83,13 @@ pub(super) fn propose(
                     continue;
                 }
             };
-            let path = path_of(&found.target);
-            if let Some((path, other)) = taken.iter().find(|(taken, _)| Some(taken) == path.as_ref()) {
-                column.why = format!("`{path}` is read from the column `{other}`");
-                column.sure = false;
-                continue;
+            if let Some(path) = path_of(&found.target) {
+                if let Some(other) = taken.get(&path) {
+                    column.why = format!("`{path}` is read from the column `{other}`");
+                    column.sure = false;
+                    continue;
+                }
+                taken.insert(path, column.header.clone());
             }
             (column.target, column.why, column.sure, column.others) =
                 (found.target, found.why, found.sure, found.others);
@@ -159,9 +165,30 @@ struct Finder<'a> {
     set: &'a RuleSet,
     words: &'a Words,
     fields: &'a [Field],
+    /// By word: the columns, as places in the heads of the table, in whose name it stands.
+    heads: HashMap<String, Vec<usize>>,
+    /// The words of the whole list.
+    all: OnceCell<Vec<String>>,
 }
 
-impl Finder<'_> {
+impl<'a> Finder<'a> {
+    fn of(table: &'a Table<'a>, set: &'a RuleSet, words: &'a Words, fields: &'a [Field]) -> Self {
+        let mut heads: HashMap<String, Vec<usize>> = HashMap::default();
+        for (place, (_, name)) in table.heads.iter().enumerate() {
+            for word in tokens(name) {
+                heads.entry(word).or_default().push(place);
+            }
+        }
+        Self {
+            table,
+            set,
+            words,
+            fields,
+            heads,
+            all: OnceCell::new(),
+        }
+    }
+
     fn exact(&self, column: &Column) -> Found {
         let name = plain(&column.header);
         let mut found = self.fields.iter().filter(|f| f.is_named(&name));
@@ -211,7 +238,7 @@ impl Finder<'_> {
     fn named(&self, column: &Column, is: impl Fn(&[String]) -> bool, why: &str, sure: bool) -> Found {
         let mut found: Vec<(usize, &Field, String)> = Vec::new();
         let mut refused = None;
-        let near = self.words_near(&column.header);
+        let near = OnceCell::new();
         for usual in self.words.columns.iter().filter(|u| is(&u.names)) {
             if usual.field == "district.name" {
                 let mut values = self.table.values(column.number).map(|c| c.text);
@@ -234,7 +261,8 @@ impl Finder<'_> {
                 continue;
             }
             let hit = |text: &[String]| usual.hints.iter().find(|h| holds(text, &tokens(h))).cloned();
-            let (weight, hint) = match (hit(&near[0]), hit(&near[1])) {
+            let near = near.get_or_init(|| self.words_near(&column.header));
+            let (weight, hint) = match (hit(near), hit(self.words_of_all())) {
                 (Some(hint), _) => (2, hint),
                 (None, Some(hint)) => (1, hint),
                 (None, None) => (0, String::new()),
@@ -263,23 +291,34 @@ impl Finder<'_> {
         })
     }
 
-    /// All words of the columns that share a word with this one; of the whole list when those say nothing.
-    fn words_near(&self, header: &str) -> [Vec<String>; 2] {
+    /// All words of the columns that share a word with this one.
+    fn words_near(&self, header: &str) -> Vec<String> {
         let own = tokens(header);
-        let near = |name: &str| tokens(name).iter().any(|t| own.contains(t));
-        let of = |wanted: &dyn Fn(&str) -> bool| {
-            let mut words = Vec::new();
-            for (column, name) in self.table.heads.iter().filter(|(_, n)| wanted(n)) {
-                words.extend(tokens(name));
-                for spot in self.table.values(*column) {
-                    words.push(String::new());
-                    // a word alone, such as TOTAL, hints at nothing
-                    words.extend(Some(tokens(spot.text)).filter(|t| t.len() > 1).into_iter().flatten());
-                }
+        let shared: BTreeSet<usize> = own
+            .iter()
+            .filter_map(|t| self.heads.get(t))
+            .flatten()
+            .copied()
+            .collect();
+        self.words_of(shared.into_iter().take(NEAR).filter_map(|n| self.table.heads.get(n)))
+    }
+
+    /// All words of the list.
+    fn words_of_all(&self) -> &[String] {
+        self.all.get_or_init(|| self.words_of(self.table.heads.iter()))
+    }
+
+    fn words_of<'h>(&self, heads: impl Iterator<Item = &'h (u32, String)>) -> Vec<String> {
+        let mut words = Vec::new();
+        for (column, name) in heads {
+            words.extend(tokens(name));
+            for spot in self.table.values(*column) {
+                words.push(String::new());
+                // a word alone, such as TOTAL, hints at nothing
+                words.extend(Some(tokens(spot.text)).filter(|t| t.len() > 1).into_iter().flatten());
             }
-            words
-        };
-        [of(&near), of(&|_| true)]
+        }
+        words
     }
 
     /// Why a column is not read as a field: most of its values cannot be.

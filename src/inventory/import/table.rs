@@ -148,7 +148,10 @@ impl<'a> Table<'a> {
     /// The cells of a column, row by row.
     pub fn values(&self, column: u32) -> impl Iterator<Item = &Spot<'a>> {
         let rows = self.rows.iter();
-        rows.filter_map(move |r| r.cells.iter().find(|c| c.column == column))
+        rows.filter_map(move |row| {
+            let place = row.cells.partition_point(|c| c.column < column);
+            row.cells.get(place).filter(|c| c.column == column)
+        })
     }
 }
 
