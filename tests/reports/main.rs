@@ -1,0 +1,9 @@
+//! What people read: commands, reports, pages.
+
+mod commands;
+#[path = "../common/mod.rs"]
+mod common;
+mod html;
+mod privacy;
+mod reports;
+mod tutorial;
