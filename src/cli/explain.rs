@@ -9,6 +9,7 @@ use cleardeck::evaluate::audit;
 use cleardeck::report::{
     Audience, Depth, Explanation, Line, Tracer, View, answers, render_explanation, trace_rule, trace_table,
 };
+use cleardeck::yaml;
 
 use super::Refused;
 use super::args::{Diagnostics, ExplainArgs, ExplainFormat, Why};
@@ -95,9 +96,13 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
             let rule = if args.rule.is_some() { head } else { String::new() };
             render_explanation(&view, &Explanation { card, rule, lines })?
         }
-        ExplainFormat::Json => {
+        ExplainFormat::Json | ExplainFormat::Yaml => {
             let value = serde_json::json!({ "initiative": initiative.id, "answer": audit.answer(verdict), "explanation": head, "lines": lines, "questions": questions, "sure": sure });
-            format!("{}\n", serde_json::to_string_pretty(&value)?)
+            if args.format == ExplainFormat::Yaml {
+                yaml::to_yaml(&value)?
+            } else {
+                format!("{}\n", serde_json::to_string_pretty(&value)?)
+            }
         }
         ExplainFormat::Text => plain(&head, &lines, &questions, &sure)?,
     };

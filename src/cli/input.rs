@@ -4,7 +4,7 @@ use std::io::{IsTerminal, Read};
 use std::path::Path;
 
 use anyhow::{Context, bail};
-use cleardeck::diagnostics::{self, Code, Diagnostic, Diagnostics, SourceId, Sources};
+use cleardeck::diagnostics::{self, Code, Diagnostic, Diagnostics, SourceId, Sources, sha256};
 use cleardeck::evaluate::contradictions;
 use cleardeck::inventory::{self, Inventory, PartialDate};
 use cleardeck::rules::{self, Override, RuleFile, RuleSet};
@@ -200,7 +200,7 @@ impl Input {
         let table = || sheets::decode(path, &bytes, &mut Diagnostics::default()).is_some_and(|t| sheets::is_table(&t));
         if is_separated(&extension) || (!yaml && table()) {
             let name = Path::new(path).file_stem().map(|s| s.to_string_lossy().into_owned());
-            let hash = sheets::hash(&bytes);
+            let hash = sha256(&bytes);
             let sheet = sheets::read_csv(
                 shown(path),
                 &name.unwrap_or_default(),
@@ -288,7 +288,8 @@ impl Input {
                 .map(|s| s.to_string_lossy().into_owned())
                 .unwrap_or_default();
             let sheet = self.bytes(&file).and_then(|bytes| {
-                hashes.push_str(&sheets::hash(&bytes));
+                let alone = path.file_name().unwrap_or_default().to_string_lossy();
+                hashes.push_str(&format!("{}  {alone}\n", sha256(&bytes)));
                 sheets::read_csv(&file, &stem, &bytes, &limits, &mut self.sources, &mut self.problems)
             });
             whole &= sheet.is_some();
@@ -297,7 +298,7 @@ impl Input {
         whole.then(|| Workbook {
             name,
             sheets: list,
-            hash: sheets::hash(hashes.as_bytes()),
+            hash: sha256(hashes.as_bytes()),
         })
     }
 

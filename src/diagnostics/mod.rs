@@ -1,6 +1,7 @@
 //! What an author or a user got wrong: as data, with its place, to be drawn or written as JSON.
 
 mod code;
+mod digest;
 mod nearest;
 mod render;
 mod sarif;
@@ -9,6 +10,7 @@ mod source;
 use std::collections::{BTreeMap, HashSet};
 
 pub use code::Code;
+pub use digest::sha256;
 pub use nearest::nearest;
 pub use render::{render_text, to_json};
 pub use sarif::to_sarif;

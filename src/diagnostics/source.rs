@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
+use super::digest::sha256_of_parts;
+
 /// A text, by its place in [`Sources`].
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
 pub struct SourceId(u32);
@@ -69,10 +71,15 @@ pub struct SheetPlaces {
     pub cells: Vec<(u32, Cell)>,
 }
 
+/// The byte-order mark.
+const MARK: &str = "\u{feff}";
+
 #[derive(Debug)]
 struct Source {
     name: String,
     text: Cow<'static, str>,
+    // what stood before the text in the file and is no part of it
+    mark: &'static str,
     lines: OnceLock<Vec<usize>>,
     sheet: Option<SheetPlaces>,
 }
@@ -89,6 +96,26 @@ impl Sources {
         self.push(name, text.into(), None)
     }
 
+    /// Adds the text of a file in UTF-8; a byte-order mark is no part of the text, but of the file's hash.
+    pub fn add_file(&mut self, name: &str, mut text: String) -> SourceId {
+        let marked = text.starts_with(MARK);
+        if marked {
+            text.drain(..MARK.len());
+        }
+        let id = self.push(name, text.into(), None);
+        if let Some(source) = self.list.last_mut().filter(|_| marked) {
+            source.mark = MARK;
+        }
+        id
+    }
+
+    /// The SHA-256 of a text as its file holds it.
+    #[must_use]
+    pub fn sha256(&self, id: SourceId) -> String {
+        let mark = self.get(id).map_or("", |source| source.mark);
+        sha256_of_parts(&[mark.as_bytes(), self.text(id).as_bytes()])
+    }
+
     /// Adds a sheet: the texts of its cells one after another, with the table that says which is where.
     pub fn add_sheet(&mut self, name: &str, text: String, places: SheetPlaces) -> SourceId {
         self.push(name, text.into(), Some(places))
@@ -99,6 +126,7 @@ impl Sources {
         self.list.push(Source {
             name: name.to_owned(),
             text,
+            mark: "",
             lines: OnceLock::new(),
             sheet,
         });

@@ -1,7 +1,6 @@
 //! From the text of an inventory to a checked one, all problems in one run.
 
 use std::collections::{BTreeMap, HashMap};
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 use jiff::civil::Date;
 
@@ -52,9 +51,7 @@ pub fn load(
 ) -> Option<Inventory> {
     let text = sources.text(file);
     let tree = yaml::read(file, text, &Limits::default(), out)?;
-    let mut hasher = DefaultHasher::new();
-    text.hash(&mut hasher);
-    load_tree(&tree, format!("{:016x}", hasher.finish()), set, as_of, out)
+    load_tree(&tree, sources.sha256(file), set, as_of, out)
 }
 
 /// Reads an inventory from its located tree, wherever that came from. `hash` names what was read in a report.

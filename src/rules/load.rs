@@ -1,9 +1,8 @@
 //! From the texts of the rule files to a checked rule set, all problems in one run.
 
 use rustc_hash::FxHashMap as HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity, Sources, Span, nearest};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity, Sources, Span, nearest, sha256};
 use crate::rules::condition::{Builder, RuleHead};
 use crate::rules::contract::{self, Reach};
 use crate::rules::facts::{self, computed, declare, options_hold, pick, prose, subject};
@@ -46,18 +45,16 @@ const PARTS: [&str; 5] = ["criterion", "ground", "guard", "finding", "definition
 /// Reads and checks a rule set. The value is usable when no problem is an error.
 pub fn load(files: &[RuleFile], overrides: &[Override], sources: &Sources, out: &mut Diagnostics) -> RuleSet {
     let mut set = RuleSet::default();
-    let mut hasher = DefaultHasher::new();
     let mut trees = Vec::new();
     for file in files {
         let text = sources.text(file.source);
-        text.hash(&mut hasher);
         let tree = match file.packed {
             Some(packed) => yaml::replay(file.source, text, packed, out),
             None => yaml::read(file.source, text, &Limits::default(), out),
         };
         trees.extend(tree.map(|tree| (file.own, tree)));
     }
-    set.hash = format!("{:016x}", hasher.finish());
+    set.hash = hash(files, sources);
     // one file that says so makes all files of its folder rules laid over others
     let laid = trees.iter().any(|(own, tree)| *own && overlay::is_overlay(tree));
     let (overlays, trees): (Vec<_>, Vec<_>) = trees.into_iter().partition(|(own, _)| laid && *own);
@@ -116,6 +113,13 @@ pub fn load(files: &[RuleFile], overrides: &[Override], sources: &Sources, out: 
         order::order(&mut set, out);
     }
     set
+}
+
+/// The same for the same files, whatever they are called and wherever they lie.
+fn hash(files: &[RuleFile], sources: &Sources) -> String {
+    let mut lines: Vec<String> = files.iter().map(|f| sources.sha256(f.source) + "\n").collect();
+    lines.sort_unstable();
+    sha256(lines.concat().as_bytes())
 }
 
 /// The sections of all files together.

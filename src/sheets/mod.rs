@@ -13,8 +13,6 @@ mod survey;
 mod text;
 mod write;
 
-use std::hash::{DefaultHasher, Hash, Hasher};
-
 use crate::diagnostics::{Cell as Place, SheetPlaces, SourceId, Sources, Span};
 
 pub(crate) use csv::Records;
@@ -165,16 +163,8 @@ pub struct Workbook {
     pub name: String,
     /// The sheets in their order.
     pub sheets: Vec<Sheet>,
-    /// A hash of the file.
+    /// The SHA-256 of the file; of a folder, that of the list that `sha256sum` prints.
     pub hash: String,
-}
-
-/// A hash of bytes, to name what was read in a report.
-#[must_use]
-pub fn hash(bytes: &[u8]) -> String {
-    let mut hasher = DefaultHasher::new();
-    bytes.hash(&mut hasher);
-    format!("{:016x}", hasher.finish())
 }
 
 /// The text of a cell, spaces around it left out.

@@ -5,12 +5,12 @@ use std::io::Cursor;
 use calamine::{Data, DataRef, ExcelDateTime, Ods, Reader, SheetType, SheetVisible, Xlsx};
 use jiff::civil::Date;
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Sources};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Sources, sha256};
 
 use super::guard::{old, refuse};
 use super::survey::{Format, Survey, damaged, survey, too_much_text};
 use super::text::foreign;
-use super::{CellKind, Collector, FileKind, Limits, Sheet, Workbook, hash, looks_like};
+use super::{CellKind, Collector, FileKind, Limits, Sheet, Workbook, looks_like};
 
 /// Reads a workbook. `None` when it cannot be read; every reason is told with what to do.
 pub fn open(
@@ -148,7 +148,7 @@ fn read(
     let workbook = Workbook {
         name: file.to_owned(),
         sheets,
-        hash: hash(bytes),
+        hash: sha256(bytes),
     };
     Ok((workbook, survey))
 }

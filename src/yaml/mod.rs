@@ -15,4 +15,4 @@ pub(crate) use fields::yes_or_no;
 pub use node::{Entry, Kind, Node};
 pub use packed::replay;
 pub use reader::{Limits, decode, read};
-pub use write::{is_words, write};
+pub use write::{in_quotes, is_words, to_yaml, write};

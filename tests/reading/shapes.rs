@@ -220,7 +220,7 @@ fn line_ends_change_no_verdict() {
         reports.push(
             value
                 .to_string()
-                .replace(&sheets::hash(&std::fs::read(&file).unwrap()), ""),
+                .replace(&cleardeck::diagnostics::sha256(&std::fs::read(&file).unwrap()), ""),
         );
     }
     assert!(reports.iter().all(|r| r == reports.first().unwrap()));

@@ -3,6 +3,7 @@
 mod commands;
 #[path = "../common/mod.rs"]
 mod common;
+mod forms;
 mod html;
 mod privacy;
 mod reports;

@@ -418,6 +418,15 @@ proptest! {
             let read = tree.get(&entry.key).unwrap_or_else(|| panic!("`{}` is lost\n{written}", entry.key));
             prop_assert_eq!(texts_of(read), texts_of(&entry.value), "{}", written);
         }
+        // what is said to be a text stays one: `unsure` in quotes is no answer left open
+        if quoted {
+            for text in ["unsure", "n/a", "?", "no", "null"] {
+                let line = yaml::write(&scalar(text));
+                let file = sources.add("y.yaml", line.clone());
+                let read = yaml::read(file, &line, &yaml::Limits::default(), &mut out);
+                prop_assert_eq!(read.map(|n| n.kind), Some(scalar(text).kind), "{}", line);
+            }
+        }
         for text in texts.iter().filter(|t| yaml::is_words(t)) {
             let line = yaml::write(&scalar(text));
             let value: serde_yaml::Value = serde_yaml::from_str(&line).unwrap();
