@@ -243,24 +243,24 @@ fn names_of_columns_are_told_from_entries() {
         // the second of two equal names
         ("made/dup.csv", "Cost (column C): $2,000"),
         // merged cells hold for each of their rows
-        ("shapes/vmerge.xlsx", "name: \"Every student graduates ready\""),
+        ("shapes/vmerge.xlsx", "name: Every student graduates ready"),
     ] {
         let (text, said) = import(list, &[]);
         assert!(text.contains(kept), "{list}: {kept}\n{text}\n{said}");
-        assert!(text.contains("name: \"Alpha"), "{list}\n{text}");
+        assert!(text.contains("name: Alpha"), "{list}\n{text}");
     }
     let (text, _) = import("shapes/vmerge.xlsx", &[]);
-    assert_eq!(text.matches("goals: [goal-1]").count(), 2, "{text}");
-    assert_eq!(text.matches("goals: [goal-2]").count(), 2, "{text}");
+    assert_eq!(text.matches("goals:\n    - goal-1\n").count(), 2, "{text}");
+    assert_eq!(text.matches("goals:\n    - goal-2\n").count(), 2, "{text}");
     // without names the first row is an entry; a person may say otherwise
     let (text, said) = import("shapes/nohead.xlsx", &[]);
     assert!(
-        text.contains("name: \"Alpha reading\"") && said.contains("list without names of columns"),
+        text.contains("name: Alpha reading\n") && said.contains("list without names of columns"),
         "{said}"
     );
     let (text, said) = import("shapes/nohead.xlsx", &["--header", "1"]);
     assert!(
-        !text.contains("name: \"Alpha reading\"") && said.contains("1 of column names, 2 initiatives"),
+        !text.contains("name: Alpha reading\n") && said.contains("1 of column names, 2 initiatives"),
         "{said}"
     );
     let list = folder.path("list.csv");
@@ -292,20 +292,20 @@ fn names_of_columns_are_told_from_entries() {
         std::fs::write(&list, text).unwrap();
         let (yaml, said) = super::import(&folder, &list, &[]);
         assert!(
-            said.contains(row) && yaml.contains(&format!("name: \"{entries}\"")),
+            said.contains(row) && yaml.contains(&format!("name: {entries}\n")),
             "{text}{said}"
         );
     }
     let (text, said) = import("made/onecol.csv", &["--header", "none"]);
     assert!(
-        text.contains("name: \"Program\"") && said.contains("3 initiatives"),
+        text.contains("name: Program\n") && said.contains("3 initiatives"),
         "{said}"
     );
     // what stands above is told and kept
     let (text, said) = import("made/deep.csv", &[]);
     assert!(said.contains("26 above the names of the columns"), "{said}");
     assert!(
-        text.contains("#   row 26: Line 25 of the cover letter") && text.contains("name: \"Alpha\""),
+        text.contains("#   row 26: Line 25 of the cover letter") && text.contains("name: Alpha\n"),
         "{text}"
     );
     for (header, code) in [("9", 2), ("first", 2)] {
@@ -337,7 +337,7 @@ fn amounts_in_thousands_are_asked_about_and_then_counted() {
             let line = choices.lines().find(|l| l.starts_with("amounts:")).unwrap();
             std::fs::write(&map, choices.replace(line, &format!("amounts: {word}"))).unwrap();
             let (text, said) = super::import(&folder, &list, &["--map", &map]);
-            assert!(text.contains(&format!("per_year: {read} }}")), "{word}\n{text}");
+            assert!(text.contains(&format!("per_year: {read}\n")), "{word}\n{text}");
             assert!(!said.contains("in what the amounts are counted"), "{said}");
         }
         let choices = folder.text("map.yaml");
@@ -426,14 +426,14 @@ fn a_column_of_numbers_holds_no_names_and_the_reason_is_said() {
         ),
     ] {
         let (text, said) = import(list);
-        assert!(text.contains(&format!("name: \"{name}\"")), "{list}\n{text}");
+        assert!(text.contains(&format!("name: {name}\n")), "{list}\n{text}");
         assert!(said.contains(reason), "{list}: {reason}\n{said}");
     }
     let (text, _) = import("made/st.csv");
-    assert!(text.contains("id: \"1\", name: \"Instructional software\""), "{text}");
+    assert!(text.contains("id: \"1\"\n    name: Instructional software"), "{text}");
     let (text, _) = import("made/formula.xlsx");
     assert!(
-        text.contains("note: \"Annual cost: a formula whose value was not saved\""),
+        text.contains("note: 'Annual cost: a formula whose value was not saved'"),
         "{text}"
     );
 }
@@ -453,7 +453,7 @@ fn headings_sums_and_remarks_are_set_aside_with_their_reason() {
             said.contains(&format!("{headings} × a heading without an answer")),
             "{list}\n{said}"
         );
-        assert!(text.contains("note: \"under the heading TIME\""), "{list}\n{text}");
+        assert!(text.contains("note: under the heading TIME"), "{list}\n{text}");
     }
     let (_, said) = import("shapes/totals.xlsx", &[]);
     assert!(said.contains("9 × a row of totals"), "{said}");
@@ -462,10 +462,7 @@ fn headings_sums_and_remarks_are_set_aside_with_their_reason() {
     let text = "Program,Owner,Began\nAVID,,\nReading,CAO,2012\nESL,CAO,2013\nSource: board book,,\n* preliminary,,\n";
     std::fs::write(&list, text).unwrap();
     let (text, said) = super::import(&folder, &list, &[]);
-    assert!(
-        text.contains("name: \"AVID\"") && text.contains("name: \"ESL\""),
-        "{said}"
-    );
+    assert!(text.contains("name: AVID\n") && text.contains("name: ESL\n"), "{said}");
     assert!(
         said.contains("row 5: Source: board book (a remark)") && said.contains("2 × a remark"),
         "{said}"
@@ -474,7 +471,7 @@ fn headings_sums_and_remarks_are_set_aside_with_their_reason() {
     std::fs::write(&list, ",Program,Timeline\nx,Alpha,TBD,more\n,Beta,soon\n").unwrap();
     let (text, said) = super::import(&folder, &list, &[]);
     assert!(
-        text.contains("note: \"column A: x; Timeline: TBD; column D: more\""),
+        text.contains("note: 'column A: x; Timeline: TBD; column D: more'"),
         "{text}\n{said}"
     );
     // a row without a name can be taken in too
@@ -485,5 +482,5 @@ fn headings_sums_and_remarks_are_set_aside_with_their_reason() {
         .replace("\"row 7\": \"a row without a name\"", "\"row 7\": keep");
     std::fs::write(&map, choices).unwrap();
     let (text, _) = import("public/p03_northlinn.csv", &["--map", &map]);
-    assert!(text.contains("name: \"Estimated Cost 21-22; 22-23; 23-24\""), "{text}");
+    assert!(text.contains("name: Estimated Cost 21-22; 22-23; 23-24"), "{text}");
 }
