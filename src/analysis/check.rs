@@ -8,7 +8,7 @@ use crate::diagram::{Cells, Function, TooLarge};
 use crate::diagram::{EXCLUDED, Model, end_of};
 use crate::evaluate::Sheet;
 use crate::rules::{NodeId, NodeKind, Part, RuleId, RuleSet, Table};
-use crate::truth::{Possible, Truth};
+use crate::truth::{Possible, Range, Truth};
 
 /// The most nodes of a diagram before a question is given up, and said to be.
 pub const LIMIT: usize = 4_000_000;
@@ -461,6 +461,7 @@ impl<'a, 'o> Checker<'a, 'o> {
         for table in &set.tables {
             roots.push(self.model.value(table.fact)?);
         }
+        let compared = set.compared();
         for (level, asked) in self.model.asked.clone().into_iter().enumerate() {
             let edges = asked.cells.windows(2).enumerate();
             for (place, pair) in edges {
@@ -471,6 +472,11 @@ impl<'a, 'o> Checker<'a, 'o> {
                 else {
                     continue;
                 };
+                // what only another number is held against is no threshold of a rule
+                let of_a_rule = |r: &Range| r.low == *low || r.high == low.before();
+                if !compared.get(&asked.fact).is_some_and(|all| all.iter().any(of_a_rule)) {
+                    continue;
+                }
                 let mut alike = true;
                 for root in &roots {
                     let (below, above) = (

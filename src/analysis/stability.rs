@@ -15,8 +15,6 @@ use crate::truth::{Number, Possible};
 /// The most nodes of a diagram for one initiative.
 const NODES: usize = 200_000;
 
-/// The parameter that says how many schools are few.
-
 /// How a verdict stands under other thresholds.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Stability {

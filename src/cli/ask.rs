@@ -40,7 +40,7 @@ pub fn run(args: &AskArgs) -> anyhow::Result<ExitCode> {
     if looks_like(&bytes) != FileKind::Other {
         bail!(yaml_only());
     }
-    let inventory = match input.problems.has_errors() {
+    let inventory = match input.reader.problems.has_errors() {
         true => None,
         false => input.inventory_in(file, bytes.clone(), day, &set),
     };
@@ -53,7 +53,7 @@ pub fn run(args: &AskArgs) -> anyhow::Result<ExitCode> {
     }
     let output = match &args.output {
         None => target.onto_what_was_read(),
-        Some(_) => target.apart_from(&input.read)?,
+        Some(_) => target.apart_from(&input.reader.seen)?,
     };
     let only = match &args.initiative {
         None => None,
@@ -114,12 +114,12 @@ fn converse(set: &RuleSet, interview: &mut Interview, notebook: &mut Notebook) -
             "?" => output::say(&why(set, interview, &turn)?)?,
             _ => {
                 let remark = notebook.write(set, interview, &turn, &chosen(set.fact(turn.fact), said))?;
-                output::say(&printable(&remark))?;
+                output::say(&remark)?;
             }
         }
         last = Some(turn);
     }
-    output::say(&printable(&notebook.close(set, interview)?))
+    output::say(&notebook.close(set, interview)?)
 }
 
 fn titles(set: &RuleSet, possible: u64) -> Vec<String> {
@@ -147,7 +147,7 @@ fn question(set: &RuleSet, interview: &Interview, turn: &Turn) -> anyhow::Result
         write!(text, "in {}   ", fact.unit)?;
     }
     text.push_str("[unsure, n/a, skip, quit, ? for why]\n");
-    Ok(printable(&text))
+    Ok(text)
 }
 
 fn why(set: &RuleSet, interview: &Interview, turn: &Turn) -> anyhow::Result<String> {
@@ -161,7 +161,7 @@ fn why(set: &RuleSet, interview: &Interview, turn: &Turn) -> anyhow::Result<Stri
         writeln!(text, "  who knows: {}", fact.from)?;
     }
     writeln!(text, "  field {}", fact.name)?;
-    Ok(printable(&text))
+    Ok(text)
 }
 
 /// The option of a number, where a fact has options; else what was said.
@@ -190,12 +190,5 @@ fn closing(set: &RuleSet, interview: &Interview, answered: usize, target: &str) 
             facts.join(", ")
         )?;
     }
-    Ok(printable(&text))
-}
-
-/// Text without signs that would steer a terminal.
-fn printable(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() && c != '\n' { ' ' } else { c })
-        .collect()
+    Ok(text)
 }

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use cleardeck::evaluate::audit;
 use cleardeck::report::{Audience, Depth, Edition, View, render, render_html, table};
 use cleardeck::rules;
@@ -12,7 +12,7 @@ use super::Refused;
 use super::args::{AuditArgs, EditionArg, Format};
 use super::hint::{Hints, Progress};
 use super::input::Input;
-use super::output::Target;
+use super::output::{self, Target};
 
 pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
     let target = Target::of(args.output.as_deref())?;
@@ -35,38 +35,32 @@ pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
     if audience == Audience::Public {
         // no report for the public is written by rules that hide nothing
         if let Some(problem) = rules::shows_small_groups(&set) {
-            input.problems.push(problem);
+            input.reader.problems.push(problem);
         }
     }
     let inventory = input.inventory(&args.inventory, &set)?;
     input.settle(args.diagnostics.diagnostics)?;
     let Some(inventory) = inventory else { bail!(Refused) };
-    let own = match &args.template {
-        None => None,
-        Some(path) => {
-            input.read.file(path);
-            let text = std::fs::read_to_string(path);
-            Some(text.with_context(|| format!("the template `{}` cannot be read", path.display()))?)
-        }
-    };
-    let output = target.apart_from(&input.read)?;
+    let own = args.template.as_deref().map(|path| input.template(path)).transpose()?;
+    let output = target.apart_from(&input.reader.seen)?;
     let audit = audit(&set, &inventory);
     let depth = match (args.format, args.edition) {
         (Format::Json | Format::Yaml, _)
         | (Format::Html, EditionArg::Audit | EditionArg::NeedsAnalysis)
         | (Format::Markdown, EditionArg::NeedsAnalysis) => Depth::Everything,
-        (Format::Table, _)
-        | (Format::Html, EditionArg::Board)
-        | (Format::Markdown, EditionArg::Audit | EditionArg::Board) => Depth::Decisions,
+        (Format::Table, _) => Depth::Answers,
+        (Format::Html, EditionArg::Board) | (Format::Markdown, EditionArg::Audit | EditionArg::Board) => {
+            Depth::Decisions
+        }
     };
     let mut progress = Progress::over(audit.verdicts.len(), hints);
     let pictures = matches!(args.format, Format::Html | Format::Json | Format::Yaml);
-    let mut view = View::telling(&audit, &input.sources, depth, audience, pictures, &mut || {
+    let mut view = View::telling(&audit, &input.reader.sources, depth, audience, pictures, &mut || {
         progress.step()
     });
     drop(progress);
     let text = match args.format {
-        Format::Json => format!("{}\n", serde_json::to_string_pretty(&view)?),
+        Format::Json => output::json(&view)?,
         Format::Yaml => yaml::to_yaml(&view)?,
         Format::Table => table(&view),
         Format::Markdown | Format::Html => {

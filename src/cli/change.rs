@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use cleardeck::diagnostics::Sources;
 use cleardeck::evaluate::{Audit, audit};
 use cleardeck::report::{Catalogue, render_catalogue};
-use cleardeck::rules::{self, Difference, RuleSet, compare, read_cases};
+use cleardeck::rules::{self, Difference, RuleSet, compare};
 
 use super::args::{Diagnostics, DiffArgs, InventoryArgs, RulesArgs};
 use super::input::Input;
@@ -134,12 +134,9 @@ pub fn docs(args: &RulesArgs, path: Option<&str>) -> anyhow::Result<ExitCode> {
     let target = Target::of(path)?;
     let mut input = Input::new();
     let set = input.sound_rule_set(args, Diagnostics::Text)?;
-    let mut cases = Vec::new();
-    for file in input.case_files(args)? {
-        cases.extend(read_cases(file, &set, &input.sources, &mut input.problems));
-    }
+    let cases = input.cases(args, &set);
     input.settle(Diagnostics::Text)?;
-    let output = target.apart_from(&input.read)?;
+    let output = target.apart_from(&input.reader.seen)?;
     output.write(render_catalogue(&Catalogue::of(&set, &cases))?)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -12,7 +12,7 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     let mut input = Input::new();
     let set = input.sound_rule_set(&args.rules, args.diagnostics.diagnostics)?;
     let inventory = input.inventory(&args.inventory, &set)?;
-    let warned = input.problems.worst() >= Some(Severity::Warning);
+    let warned = input.reader.problems.worst() >= Some(Severity::Warning);
     input.settle(args.diagnostics.diagnostics)?;
     if let Some(inventory) = inventory {
         let counted = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });

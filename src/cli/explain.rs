@@ -4,17 +4,18 @@ use std::fmt::Write;
 use std::process::ExitCode;
 
 use anyhow::bail;
-use cleardeck::diagnostics::nearest;
-use cleardeck::evaluate::audit;
+use cleardeck::diagnostics::{nearest, plain_lines};
+use cleardeck::evaluate::{Moves, audit};
 use cleardeck::report::{
-    Audience, Depth, Explanation, Line, Tracer, View, answers, render_explanation, trace_rule, trace_table,
+    Audience, Depth, Explanation, Hinge, Line, Tracer, View, answers, hinges, render_explanation, trace_rule,
+    trace_table,
 };
 use cleardeck::yaml;
 
 use super::Refused;
 use super::args::{Diagnostics, ExplainArgs, ExplainFormat, Why};
 use super::input::Input;
-use super::output::Target;
+use super::output::{self, Target};
 
 pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
     let target = Target::of(args.output.as_deref())?;
@@ -23,7 +24,7 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
     let inventory = input.inventory(&args.inventory, &set)?;
     input.settle(Diagnostics::Text)?;
     let Some(inventory) = inventory else { bail!(Refused) };
-    let output = target.apart_from(&input.read)?;
+    let output = target.apart_from(&input.reader.seen)?;
     let place = inventory
         .initiatives
         .iter()
@@ -42,7 +43,7 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
         set: &set,
         sheet: &verdict.sheet,
         given: &given,
-        sources: &input.sources,
+        sources: &input.reader.sources,
         full: args.why == Why::Full,
         audience: Audience::Internal,
     };
@@ -70,7 +71,7 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
                 format!(
                     "{}: {} (possible: {}; meanwhile: {})",
                     initiative.name,
-                    title("find-out"),
+                    title(set.undecided()),
                     possible.join(", "),
                     title(audit.stance(verdict))
                 )
@@ -87,9 +88,10 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
         .map(|q| (set.fact(q.fact).name.as_str(), set.fact(q.fact).question.as_str()))
         .collect();
     let sure: Vec<&str> = verdict.sure.iter().map(|f| set.fact(*f).name.as_str()).collect();
+    let hinges = hinges(&set, verdict, &Moves::of(&audit).of_verdict(place, verdict));
     let text = match args.format {
         ExplainFormat::Html => {
-            let mut view = View::of(&audit, &input.sources, Depth::Everything, Audience::Internal);
+            let mut view = View::of(&audit, &input.reader.sources, Depth::Everything, Audience::Internal);
             view.draw()?;
             let card = view.groups.iter().flat_map(|g| &g.cards).find(|c| c.place == place);
             let Some(card) = card.cloned() else { bail!(Refused) };
@@ -97,20 +99,26 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
             render_explanation(&view, &Explanation { card, rule, lines })?
         }
         ExplainFormat::Json | ExplainFormat::Yaml => {
-            let value = serde_json::json!({ "initiative": initiative.id, "answer": audit.answer(verdict), "explanation": head, "lines": lines, "questions": questions, "sure": sure });
+            let value = serde_json::json!({ "initiative": initiative.id, "answer": audit.answer(verdict), "explanation": head, "lines": lines, "questions": questions, "sure": sure, "hinges": hinges });
             if args.format == ExplainFormat::Yaml {
                 yaml::to_yaml(&value)?
             } else {
-                format!("{}\n", serde_json::to_string_pretty(&value)?)
+                output::json(&value)?
             }
         }
-        ExplainFormat::Text => plain(&head, &lines, &questions, &sure)?,
+        ExplainFormat::Text => plain(&head, &lines, &questions, &sure, &hinges)?,
     };
     output.write(text)?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn plain(head: &str, lines: &[Line], questions: &[(&str, &str)], sure: &[&str]) -> anyhow::Result<String> {
+fn plain(
+    head: &str,
+    lines: &[Line],
+    questions: &[(&str, &str)],
+    sure: &[&str],
+    hinges: &[Hinge],
+) -> anyhow::Result<String> {
     let mut text = format!("{head}\n\n");
     for line in lines {
         let indent = "  ".repeat(line.depth);
@@ -136,8 +144,25 @@ fn plain(head: &str, lines: &[Line], questions: &[(&str, &str)], sure: &[&str]) 
             "\nSure to settle it, whatever they turn out to be ({count}, none can be spared): {list}"
         )?;
     }
-    Ok(text
-        .chars()
-        .map(|c| if c.is_control() && c != '\n' { ' ' } else { c })
-        .collect())
+    let groups = [
+        (
+            "assumed",
+            "Rests on what nobody wrote down; another answer would change it:",
+        ),
+        ("open", "Not known either, and one answer could narrow it:"),
+        (
+            "follows",
+            "Follows from other answers; a direct answer against them would change it:",
+        ),
+    ];
+    for (read, title) in groups {
+        let wanted = |h: &&Hinge| h.read == read && !(read == "open" && h.asked);
+        for (place, hinge) in hinges.iter().filter(wanted).enumerate() {
+            if place == 0 {
+                write!(text, "\n{title}\n")?;
+            }
+            writeln!(text, "  - {} ({})", hinge.text, hinge.facts.join(", "))?;
+        }
+    }
+    Ok(plain_lines(&text))
 }

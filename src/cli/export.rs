@@ -3,15 +3,16 @@
 use std::process::ExitCode;
 
 use anyhow::bail;
-use cleardeck::diagnostics::Diagnostics as Problems;
+use cleardeck::diagnostics::{Diagnostics as Problems, plain};
 use cleardeck::inventory;
+use cleardeck::read::Document;
 use cleardeck::sheets;
 use cleardeck::yaml::{self, Limits, Node};
 use jiff::civil::Date;
 
 use super::Refused;
 use super::args::{Diagnostics, ExportArgs, ExportTo};
-use super::input::{Document, Input};
+use super::input::Input;
 use super::output::{self, NewFolder, Target};
 
 pub fn run(args: &ExportArgs) -> anyhow::Result<ExitCode> {
@@ -31,24 +32,24 @@ pub fn run(args: &ExportArgs) -> anyhow::Result<ExitCode> {
     let tree: Option<Node> = match &document {
         None => None,
         Some(Document::Yaml(file)) => {
-            inventory::load(*file, &set, day, &input.sources, &mut problems);
-            let text = input.sources.text(*file);
+            inventory::load(*file, &set, day, &input.reader.sources, &mut problems);
+            let text = input.reader.sources.text(*file);
             yaml::read(*file, text, &Limits::default(), &mut Problems::default())
         }
         Some(Document::Workbook(book)) => {
-            inventory::load_workbook(book, &set, day, &input.sources, &mut problems);
-            inventory::workbook_tree(book, &set, &input.sources, &mut Problems::default())
+            inventory::load_workbook(book, &set, day, &input.reader.sources, &mut problems);
+            inventory::workbook_tree(book, &set, &input.reader.sources, &mut Problems::default())
         }
     };
     // owned, so that the sources can be settled
     let tree = tree.map(|t| t.into_owned());
-    input.problems.extend(problems);
+    input.reader.problems.extend(problems);
     input.settle(Diagnostics::Text)?;
     let Some(tree) = tree else { bail!(Refused) };
     match to {
-        To::Yaml(target) => target.apart_from(&input.read)?.write(yaml::write(&tree))?,
+        To::Yaml(target) => target.apart_from(&input.reader.seen)?.write(yaml::write(&tree))?,
         To::Xlsx(target) => {
-            let output = target.apart_from(&input.read)?;
+            let output = target.apart_from(&input.reader.seen)?;
             let filled = inventory::fill(&set, &tree, true);
             say(&filled.left);
             output.write(sheets::to_xlsx(&filled.book).map_err(anyhow::Error::msg)?)?;
@@ -74,6 +75,7 @@ enum To {
 /// Names what could not be written, so that nothing is lost in silence.
 fn say(left: &[String]) {
     for field in left {
+        let field = plain(field);
         output::tell(&format!("note: not written, since no column holds it: {field}\n"));
     }
 }

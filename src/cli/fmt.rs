@@ -24,10 +24,10 @@ pub fn run(paths: &[PathBuf], check: bool) -> anyhow::Result<ExitCode> {
     for file in &files {
         let name = file.to_string_lossy();
         let Some(source) = input.file(&name) else { continue };
-        let Some(text) = styled(source, &input.sources, &mut input.problems) else {
+        let Some(text) = styled(source, &input.reader.sources, &mut input.reader.problems) else {
             continue;
         };
-        if text != input.sources.text(source) {
+        if text != input.reader.sources.text(source) {
             differ.push((name.into_owned(), text));
         }
     }

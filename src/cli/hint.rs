@@ -3,6 +3,7 @@
 use std::io::IsTerminal;
 use std::time::{Duration, Instant};
 
+use cleardeck::diagnostics::plain;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::output;
@@ -26,7 +27,7 @@ impl Hints {
     /// Says one hint.
     pub fn say(&self, text: impl FnOnce() -> String) {
         if self.wanted {
-            output::tell(&format!("hint: {}\n", text()));
+            output::tell(&format!("hint: {}\n", plain(&text())));
         }
     }
 }

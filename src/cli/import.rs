@@ -5,10 +5,11 @@ use std::process::ExitCode;
 
 use anyhow::bail;
 use cleardeck::inventory::{self, Head, Map, Wanted};
+use cleardeck::read::Document;
 
 use super::Refused;
 use super::args::{Diagnostics, ImportArgs};
-use super::input::{Document, Input, as_of};
+use super::input::{Input, as_of};
 use super::output::{self, Target};
 
 pub fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
@@ -49,7 +50,7 @@ pub fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
     let map = match known {
         None => None,
         Some(path) => match input.file(path) {
-            Some(file) => Map::read(file, &set, &input.sources, &mut input.problems),
+            Some(file) => Map::read(file, &set, &input.reader.sources, &mut input.reader.problems),
             None => None,
         },
     };
@@ -74,12 +75,18 @@ pub fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
         as_of: day,
         map: map.as_ref(),
     };
-    let proposal = inventory::import(&workbook, &wanted, &set, &input.sources, &mut input.problems);
+    let proposal = inventory::import(
+        &workbook,
+        &wanted,
+        &set,
+        &input.reader.sources,
+        &mut input.reader.problems,
+    );
     input.settle(Diagnostics::Text)?;
     let Some(proposal) = proposal else { bail!(Refused) };
-    let output = target.apart_from(&input.read)?;
+    let output = target.apart_from(&input.reader.seen)?;
     if let Some(choices) = choices {
-        choices.apart_from(&input.read)?.write(proposal.map())?;
+        choices.apart_from(&input.reader.seen)?.write(proposal.map())?;
     }
     output.write(proposal.yaml())?;
     output::tell(&proposal.review());

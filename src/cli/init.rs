@@ -18,11 +18,8 @@ pub fn run(args: &InitArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
     let named = args.xlsx.as_deref().or(args.output.as_deref());
     let target = Target::new(named, "name another file, so that nothing is lost")?;
     let mut input = Input::new();
-    let set = input.rule_set(&args.rules)?;
-    if input.problems.has_errors() {
-        input.settle(Diagnostics::Text)?;
-    }
-    let output = target.apart_from(&input.read)?;
+    let set = input.sound_rule_set(&args.rules, Diagnostics::Text)?;
+    let output = target.apart_from(&input.reader.seen)?;
     if args.xlsx.is_some() {
         let bytes = sheets::to_xlsx(&template(&set)).map_err(anyhow::Error::msg)?;
         output.write(bytes)?;

@@ -71,7 +71,7 @@ pub fn run() -> ExitCode {
         Verb::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "cleardeck", &mut script);
-            output::say(&String::from_utf8_lossy(&script)).map(|()| ExitCode::SUCCESS)
+            output::say_bytes(&script).map(|()| ExitCode::SUCCESS)
         }
     };
     match done {

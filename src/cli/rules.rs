@@ -8,7 +8,7 @@ use anyhow::bail;
 use cleardeck::analysis;
 use cleardeck::diagnostics::{Code, Diagnostic, Severity, nearest};
 use cleardeck::evaluate::{Leaves, judge_case, misses};
-use cleardeck::rules::{Case, Expected, Rule, RuleSet, condition_sentence, leaf_sentence, read_cases, value_text};
+use cleardeck::rules::{Expected, Rule, RuleSet, condition_sentence, leaf_sentence, value_text};
 use cleardeck::truth::Truth;
 
 use super::args::{Diagnostics, RulesArgs, RulesCommand, RulesVerb};
@@ -148,13 +148,10 @@ fn cite(set: &RuleSet, ids: &[String], text: &mut String) -> anyhow::Result<()> 
 
 fn check(args: &RulesArgs, form: Diagnostics, strict: bool) -> anyhow::Result<ExitCode> {
     let mut input = Input::new();
-    let set = input.rule_set_to_check(args)?;
-    if input.problems.has_errors() {
-        input.settle(form)?;
-    }
-    let report = analysis::check(&set, &mut input.problems);
-    input.problems.weigh(&set.severities);
-    let warned = input.problems.worst() >= Some(Severity::Warning);
+    let set = input.rule_set_to_check(args, form)?;
+    let report = analysis::check(&set, &mut input.reader.problems);
+    input.reader.problems.weigh(&set.severities);
+    let warned = input.reader.problems.worst() >= Some(Severity::Warning);
     input.settle(form)?;
     let mut text = format!(
         "{}: {} facts, {} parameters, {} rules, {} tables; every name resolved\n",
@@ -177,10 +174,7 @@ fn check(args: &RulesArgs, form: Diagnostics, strict: bool) -> anyhow::Result<Ex
 
 fn test(args: &RulesArgs, coverage: bool) -> anyhow::Result<ExitCode> {
     let (mut input, set) = load(args)?;
-    let mut cases: Vec<Case> = Vec::new();
-    for file in input.case_files(args)? {
-        cases.extend(read_cases(file, &set, &input.sources, &mut input.problems));
-    }
+    let cases = input.cases(args, &set);
     input.settle(Diagnostics::Text)?;
     if cases.is_empty() {
         bail!("the rule set has no cases: add some under `tests/`");
@@ -206,7 +200,7 @@ fn test(args: &RulesArgs, coverage: bool) -> anyhow::Result<ExitCode> {
                 text,
                 "failed {} ({})\n  {}\n  because: {}",
                 case.id,
-                input.sources.place(case.span),
+                input.reader.sources.place(case.span),
                 wrong.join("\n  "),
                 case.because
             )?;
@@ -220,14 +214,14 @@ fn test(args: &RulesArgs, coverage: bool) -> anyhow::Result<ExitCode> {
                     "`{}` has {fires} cases that fire it and {does_not} that do not",
                     rule.id
                 );
-                input.problems.push(
+                input.reader.problems.push(
                     Diagnostic::new(Code::UntestedRule, rule.prose.span, message)
                         .help("add the missing case under rules/tests"),
                 );
             }
         }
     }
-    let untested = !input.problems.is_empty();
+    let untested = !input.reader.problems.is_empty();
     if coverage {
         writeln!(text, "cases that saw each comparison true, false, unknown:")?;
         let mut held = "";

@@ -7,18 +7,18 @@ use cleardeck::rules::schema;
 
 use super::args::{Diagnostics, SchemaArgs, SchemaOf};
 use super::input::Input;
-use super::output::Target;
+use super::output::{self, Target};
 
 pub fn run(args: &SchemaArgs) -> anyhow::Result<ExitCode> {
     let target = Target::of(args.output.as_deref())?;
     let mut input = Input::new();
     let set = input.sound_rule_set(&args.rules, Diagnostics::Text)?;
-    let output = target.apart_from(&input.read)?;
+    let output = target.apart_from(&input.reader.seen)?;
     let schema = match args.of {
         SchemaOf::Inventory => inventory::schema(&set),
         SchemaOf::Rules => schema::rules(&set),
         SchemaOf::Cases => schema::cases(&set),
     };
-    output.write(format!("{}\n", serde_json::to_string_pretty(&schema)?))?;
+    output.write(output::json(&schema)?)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -6,6 +6,7 @@ macro_rules! codes {
     ($($name:ident $id:literal $severity:ident $meaning:literal;)*) => {
         /// A kind of problem.
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
+        #[non_exhaustive]
         pub enum Code { $(#[doc = $meaning] $name,)* }
 
         impl Code {
@@ -60,10 +61,10 @@ codes! {
     NotUtf8 "not-utf8" Error "the file is not written in UTF-8";
     OtherEncoding "other-encoding" Note "the file is not UTF-8 and was read in another encoding";
     OpenQuote "open-quote" Error "a quotation mark opens a cell of separated text and never closes";
-    TooLarge "too-large" Error "the file is larger than any inventory";
+    TooLarge "too-large" Error "the file or folder is larger than any inventory";
     TooDeep "too-deep" Error "values are nested deeper than is read";
-    TooManyNodes "too-many-nodes" Error "the file holds more values than are read";
-    TooManyAliases "too-many-aliases" Error "aliases expand to more values than are read";
+    TooManyNodes "too-many-nodes" Error "the file holds more than is read";
+    TooManyAliases "too-many-aliases" Error "anchors and aliases repeat more than is read";
     Syntax "syntax" Error "the file is not well-formed YAML";
     TabIndentation "tab-indentation" Error "a line is indented with a tab";
     SeveralDocuments "several-documents" Error "the file holds more than one document";
@@ -95,7 +96,7 @@ codes! {
     OldWorkbook "old-workbook" Error "the workbook is of a format that is not read";
     PasswordProtected "password-protected" Error "the workbook opens with a password only";
     DamagedWorkbook "damaged-workbook" Error "the workbook is cut off or damaged";
-    TooManyCells "too-many-cells" Error "the workbook holds more cells than are read";
+    TooManyCells "too-many-cells" Error "the workbook or table holds more cells than are read";
     MacrosIgnored "macros-ignored" Note "the workbook has macros, which are not run";
     MissingSheet "missing-sheet" Error "a sheet that must be there is not";
     UnknownSheet "unknown-sheet" Warning "a sheet that the format does not know";
@@ -146,6 +147,7 @@ codes! {
     AsksInVain "asks-in-vain" Note "an unknown whose every answer comes to the same";
     PropertyRefuted "property-refuted" Error "a property that some inventory breaks";
     NotAnalysed "not-analysed" Warning "a question about the rule set that was not settled";
+    MoreProblems "more-problems" Error "there are more problems than are listed";
     UntestedRule "untested-rule" Warning "a rule without a case that fires it and one that does not";
 }
 

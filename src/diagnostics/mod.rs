@@ -2,17 +2,26 @@
 
 mod code;
 mod digest;
+mod excerpt;
+mod json;
+mod lines;
+mod list;
 mod nearest;
+mod plain;
+#[cfg(feature = "cli")]
 mod render;
 mod sarif;
 mod source;
 
-use std::collections::{BTreeMap, HashSet};
-
 pub use code::Code;
 pub use digest::sha256;
+pub use json::to_json;
+pub use lines::to_lines;
+pub use list::{Diagnostics, Shown};
 pub use nearest::nearest;
-pub use render::{render_text, to_json};
+pub use plain::{cut, plain, plain_lines, turns};
+#[cfg(feature = "cli")]
+pub use render::render_text;
 pub use sarif::to_sarif;
 pub use source::{Cell, Position, SheetPlaces, SourceId, Sources, Span};
 
@@ -41,6 +50,7 @@ impl Severity {
 
 /// One problem.
 #[derive(Clone, PartialEq, Eq, Debug, Hash)]
+#[non_exhaustive]
 pub struct Diagnostic {
     /// What kind of problem.
     pub code: Code,
@@ -105,83 +115,5 @@ impl Diagnostic {
     pub fn other(mut self, at: Span, text: impl Into<String>) -> Self {
         self.others.push((at, text.into()));
         self
-    }
-}
-
-/// Every problem of a run.
-#[derive(Clone, Default, Debug)]
-pub struct Diagnostics {
-    list: Vec<Diagnostic>,
-}
-
-impl Diagnostics {
-    /// Adds a problem.
-    pub fn push(&mut self, diagnostic: Diagnostic) {
-        self.list.push(diagnostic);
-    }
-
-    /// All of them.
-    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.list.iter()
-    }
-
-    /// How many.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.list.len()
-    }
-
-    /// Whether there are none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.list.is_empty()
-    }
-
-    /// Whether any is an error.
-    #[must_use]
-    pub fn has_errors(&self) -> bool {
-        self.worst() == Some(Severity::Error)
-    }
-
-    /// The worst severity.
-    #[must_use]
-    pub fn worst(&self) -> Option<Severity> {
-        self.list.iter().map(|d| d.severity).max()
-    }
-
-    /// Changes problems in place.
-    pub fn revise(&mut self, change: impl FnMut(&mut Diagnostic)) {
-        self.list.iter_mut().for_each(change);
-    }
-
-    /// Takes over the problems of another run.
-    pub fn extend(&mut self, other: Self) {
-        self.list.extend(other.list);
-    }
-
-    /// Gives problems the severity a rule set wants; `None` drops them. An error stays one, whatever its code.
-    pub fn weigh(&mut self, severities: &BTreeMap<Code, Option<Severity>>) {
-        let weighed = |d: &Diagnostic| severities.get(&d.code).filter(|_| d.severity != Severity::Error);
-        self.list.retain_mut(|d| match weighed(d) {
-            Some(Some(severity)) => {
-                d.severity = *severity;
-                true
-            }
-            Some(None) => false,
-            None => true,
-        });
-    }
-
-    /// Drops what is no error.
-    pub fn keep_errors(&mut self) {
-        self.list.retain(|d| d.severity == Severity::Error);
-    }
-
-    /// In the order of the files, each once.
-    pub fn sort(&mut self) {
-        let mut seen = HashSet::new();
-        self.list.retain(|d| seen.insert(d.clone()));
-        self.list
-            .sort_by_key(|d| (d.at.map(|s| (s.source, s.start)), d.code.id()));
     }
 }

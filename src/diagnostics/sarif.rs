@@ -5,25 +5,40 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use super::list::MOST_LISTED;
 use super::{Code, Diagnostic, Diagnostics, Sources, Span};
 
-/// The log of one run: a rule for each kind of problem met, a result for each problem.
+/// The log of one run: a rule for each kind of problem met, a result for each problem. Of very many some are results; a
+/// notification of the tool says how many there are of the others.
 #[must_use]
 pub fn to_sarif(list: &Diagnostics, sources: &Sources) -> Value {
-    let met: BTreeSet<Code> = list.iter().map(|d| d.code).collect();
+    let shown = list.shown(MOST_LISTED);
+    let met: BTreeSet<Code> = shown.list.iter().map(|d| d.code).collect();
     let rules: Vec<Value> = met
         .iter()
         .map(|code| json!({ "id": code.id(), "shortDescription": { "text": code.meaning() } }))
         .collect();
-    let results: Vec<Value> = list.iter().map(|d| result(d, &met, sources)).collect();
+    let results: Vec<Value> = shown.list.iter().map(|d| result(d, &met, sources)).collect();
+    let mut run = json!({
+        "tool": { "driver": { "name": "cleardeck", "version": env!("CARGO_PKG_VERSION"), "rules": rules } },
+        "columnKind": "unicodeCodePoints",
+        "results": results,
+    });
+    if let (Some(last), Some(fields)) = (shown.last(), run.as_object_mut()) {
+        let notice = json!({
+            "descriptor": { "id": last.code.id() },
+            "level": last.severity.word(),
+            "message": { "text": last.message },
+        });
+        fields.insert(
+            "invocations".to_owned(),
+            json!([ { "executionSuccessful": true, "toolExecutionNotifications": [notice] } ]),
+        );
+    }
     json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
-        "runs": [ {
-            "tool": { "driver": { "name": "cleardeck", "version": env!("CARGO_PKG_VERSION"), "rules": rules } },
-            "columnKind": "unicodeCodePoints",
-            "results": results,
-        } ],
+        "runs": [run],
     })
 }
 

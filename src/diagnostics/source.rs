@@ -72,7 +72,16 @@ pub struct SheetPlaces {
 }
 
 /// The byte-order mark.
-const MARK: &str = "\u{feff}";
+const BYTE_ORDER_MARK: &str = "\u{feff}";
+/// A byte whose line and column are known: where a line begins, and in a long line every [`STRETCH`] bytes.
+#[derive(Clone, Copy, Debug)]
+struct Mark {
+    byte: usize,
+    at: Position,
+}
+
+/// From a mark no more than this is counted to find a column: a whole file may be one line with a problem at every word.
+const STRETCH: usize = 4096;
 
 #[derive(Debug)]
 struct Source {
@@ -80,7 +89,7 @@ struct Source {
     text: Cow<'static, str>,
     // what stood before the text in the file and is no part of it
     mark: &'static str,
-    lines: OnceLock<Vec<usize>>,
+    marks: OnceLock<Vec<Mark>>,
     sheet: Option<SheetPlaces>,
 }
 
@@ -98,13 +107,13 @@ impl Sources {
 
     /// Adds the text of a file in UTF-8; a byte-order mark is no part of the text, but of the file's hash.
     pub fn add_file(&mut self, name: &str, mut text: String) -> SourceId {
-        let marked = text.starts_with(MARK);
+        let marked = text.starts_with(BYTE_ORDER_MARK);
         if marked {
-            text.drain(..MARK.len());
+            text.drain(..BYTE_ORDER_MARK.len());
         }
         let id = self.push(name, text.into(), None);
         if let Some(source) = self.list.last_mut().filter(|_| marked) {
-            source.mark = MARK;
+            source.mark = BYTE_ORDER_MARK;
         }
         id
     }
@@ -127,7 +136,7 @@ impl Sources {
             name: name.to_owned(),
             text,
             mark: "",
-            lines: OnceLock::new(),
+            marks: OnceLock::new(),
             sheet,
         });
         id
@@ -186,19 +195,15 @@ impl Sources {
         let Some(source) = self.get(id) else {
             return Position { line: 1, column: 1 };
         };
-        let lines = source.lines.get_or_init(|| {
-            let breaks = || source.text.bytes().enumerate().filter(|(_, b)| *b == b'\n');
-            let mut lines = Vec::with_capacity(1 + breaks().count());
-            lines.push(0);
-            lines.extend(breaks().map(|(n, _)| n + 1));
-            lines
-        });
-        let line = lines.partition_point(|start| *start <= byte);
-        let start = lines.get(line.saturating_sub(1)).copied().unwrap_or_default();
-        let before = source.text.get(start..byte).unwrap_or_default();
+        let marks = source.marks.get_or_init(|| marks(&source.text));
+        let after = marks.partition_point(|mark| mark.byte <= byte);
+        let Some(mark) = after.checked_sub(1).and_then(|n| marks.get(n)) else {
+            return Position { line: 1, column: 1 };
+        };
+        let between = source.text.get(mark.byte..byte).unwrap_or_default();
         Position {
-            line: line.max(1),
-            column: 1 + before.chars().count(),
+            column: mark.at.column + between.chars().count(),
+            ..mark.at
         }
     }
 
@@ -235,6 +240,32 @@ impl Sources {
     }
 }
 
+fn marks(text: &str) -> Vec<Mark> {
+    let mut marks = Vec::new();
+    let mut begin = 0;
+    for (number, line) in text.split('\n').enumerate() {
+        let mut mark = Mark {
+            byte: begin,
+            at: Position {
+                line: number + 1,
+                column: 1,
+            },
+        };
+        begin += line.len() + 1;
+        marks.push(mark);
+        let mut rest = line;
+        while rest.len() > STRETCH {
+            let end = (0..=STRETCH).rev().find(|n| rest.is_char_boundary(*n)).unwrap_or(0);
+            let (stretch, after) = rest.split_at(end);
+            mark.byte += end;
+            mark.at.column += stretch.chars().count();
+            marks.push(mark);
+            rest = after;
+        }
+    }
+    marks
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Cell, SheetPlaces, Sources, Span};
@@ -246,6 +277,20 @@ mod tests {
         assert_eq!(name(1, 26), "Z1");
         assert_eq!(name(1, 27), "AA1");
         assert_eq!(name(2, 16384), "XFD2");
+    }
+
+    #[test]
+    fn a_column_is_that_of_the_character_however_long_the_line() {
+        let mut sources = Sources::default();
+        let line = "aü🎓".repeat(5_000);
+        let text = format!("one\n{line}\nlast");
+        let source = sources.add("x.yaml", text.clone());
+        for (column, (byte, _)) in line.char_indices().enumerate() {
+            let found = sources.position_at(source, 4 + byte);
+            assert_eq!((found.line, found.column), (2, column + 1));
+        }
+        let last = sources.position_at(source, text.len());
+        assert_eq!((last.line, last.column), (3, 5));
     }
 
     #[test]

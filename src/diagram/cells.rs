@@ -140,7 +140,7 @@ pub type Ranges = HashMap<FactId, Vec<Range>>;
 /// The ranges of a rule set and those that it has under other values of some parameters.
 #[must_use]
 pub fn ranges_under(set: &RuleSet, varied: &[(ParameterId, Vec<Number>)]) -> Ranges {
-    let mut ranges = set.ranges();
+    let mut ranges = set.compared();
     for (parameter, values) in varied {
         for node in &set.nodes {
             for (place, _) in operands_of(node, *parameter) {
@@ -154,6 +154,7 @@ pub fn ranges_under(set: &RuleSet, varied: &[(ParameterId, Vec<Number>)]) -> Ran
             }
         }
     }
+    set.hold_against(&mut ranges);
     ranges
 }
 

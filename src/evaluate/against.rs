@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
-use crate::evaluate::audit::Prepared;
+use crate::evaluate::bench::Bench;
 use crate::evaluate::facts::{Counted, direct};
 use crate::evaluate::portfolio::GUESSED;
 use crate::evaluate::questions::gives;
@@ -194,10 +194,8 @@ pub(super) fn leave_open(set: &RuleSet, found: &[Against], steps: &[Step], sheet
 }
 
 /// The rows of results that end before an initiative began.
-pub(super) fn early(set: &RuleSet, initiative: &Initiative) -> Vec<usize> {
-    let start = set
-        .known(KnownFact::Since)
-        .and_then(|id| given_to(&initiative.given, id));
+pub(super) fn early(set: &RuleSet, initiative: &Initiative, own: &[Given]) -> Vec<usize> {
+    let start = set.known(KnownFact::Since).and_then(|id| given_to(own, id));
     let Some(Possible::Numbers { low: start, .. }) = start.filter(|g| g.unanswered.is_none()).map(|g| g.value) else {
         return Vec::new();
     };
@@ -224,9 +222,9 @@ pub(super) fn without_early(set: &RuleSet, others: &Evidence, sheet: &Sheet) -> 
 
 /// Names everything in an inventory that cannot all be true, with both places.
 pub fn contradictions(set: &RuleSet, inventory: &Inventory, out: &mut Diagnostics) {
-    let prepared = Prepared::new(set, inventory);
+    let bench = Bench::of(set, inventory);
     for (place, initiative) in inventory.initiatives.iter().enumerate() {
-        for against in prepared.initiative(place).1 {
+        for against in bench.initiative(place).map_or_else(Vec::new, |(_, found)| found) {
             out.push(told(set, &Owner::of(initiative), &against));
         }
     }
@@ -241,7 +239,7 @@ pub fn contradictions(set: &RuleSet, inventory: &Inventory, out: &mut Diagnostic
             span,
             initiative: None,
         };
-        for against in prepared.around(subject, place, given) {
+        for against in bench.around(subject, place, given) {
             out.push(told(set, &owner, &against));
         }
     }

@@ -1,17 +1,18 @@
 //! The audit: every initiative judged, then the district, its schools and its goals.
 
-use crate::evaluate::against::{self, Against, Record};
-use crate::evaluate::facts::{Counting, CountingRows, Inherited, fill, initiative_counts, recount};
+use crate::evaluate::bench::Bench;
+use crate::evaluate::facts::{fill, recount};
 use crate::evaluate::portfolio::{Portfolio, count_truths};
 use crate::evaluate::questions::{Asker, Question};
 use crate::evaluate::{Origin, Sheet};
 use crate::evidence::Evidence;
-use crate::inventory::{Given, Inventory};
+use crate::inventory::Inventory;
 use crate::rules::{Case, Derive, FactId, Part, Row, RuleId, RuleSet, Subject, Table};
 use crate::truth::Truth;
 
 /// What the audit says of one initiative.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Verdict {
     /// Every value and every truth.
     pub sheet: Sheet,
@@ -36,6 +37,7 @@ impl Verdict {
 
 /// A finding that holds, or may hold.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct Finding {
     /// The rule.
     pub rule: RuleId,
@@ -46,6 +48,7 @@ pub struct Finding {
 }
 
 /// All verdicts of one inventory under one rule set at one date.
+#[non_exhaustive]
 pub struct Audit<'a> {
     /// The rules.
     pub set: &'a RuleSet,
@@ -67,7 +70,7 @@ impl<'a> Audit<'a> {
     /// The decision table.
     #[must_use]
     pub fn decision(&self) -> Option<&'a Table> {
-        self.set.table("recommendation")
+        self.set.decision_table()
     }
 
     /// The id of a recommendation by its option.
@@ -88,12 +91,12 @@ impl<'a> Audit<'a> {
             .collect()
     }
 
-    /// What is said: the recommendation, or `find-out`.
+    /// What is said: the recommendation, or the one for what is undecided.
     #[must_use]
     pub fn answer(&self, verdict: &Verdict) -> &'a str {
         match self.outcomes(verdict).as_slice() {
             [only] => only,
-            _ => "find-out",
+            _ => self.set.undecided(),
         }
     }
 
@@ -139,164 +142,25 @@ pub(crate) fn deciding<'t>(table: &'t Table, sheet: &Sheet) -> Vec<(&'t Row, Tru
     rows
 }
 
-/// An inventory with what every initiative inherits and is counted with.
-pub(super) struct Prepared<'a> {
-    set: &'a RuleSet,
-    inventory: &'a Inventory,
-    portfolio: Portfolio<'a>,
-    district: Sheet,
-    schools: Vec<Sheet>,
-    counting: Counting,
-    /// What is the same for every initiative.
-    base: Sheet,
-}
-
-impl<'a> Prepared<'a> {
-    pub fn new(set: &'a RuleSet, inventory: &'a Inventory) -> Self {
-        let portfolio = Portfolio::new(set, inventory);
-        let as_of = inventory.as_of;
-        let mut district = Sheet::blank(set);
-        let counted = |way: &Derive, _: &Sheet| match way {
-            Derive::Portfolio(count) => portfolio.district(*count),
-            _ => None,
-        };
-        fill(
-            set,
-            Subject::District,
-            &inventory.given,
-            &[],
-            as_of,
-            &counted,
-            &mut district,
-        );
-        let mut schools = Vec::new();
-        for (place, school) in inventory.schools.iter().enumerate() {
-            let mut sheet = district.clone();
-            let counted = |way: &Derive, _: &Sheet| match way {
-                Derive::Portfolio(count) => portfolio.school(place, *count),
-                _ => None,
-            };
-            fill(set, Subject::School, &school.given, &[], as_of, &counted, &mut sheet);
-            schools.push(sheet);
-        }
-        let counting = Counting::of(set, &schools);
-        let mut base = district.clone();
-        forget_inherited(set, &mut base);
-        Self {
-            set,
-            inventory,
-            portfolio,
-            district,
-            schools,
-            counting,
-            base,
-        }
-    }
-
-    /// What cannot all be true of the district, a school or a goal; nothing irreversible rests on it, and what is
-    /// stated counts.
-    pub fn around(&self, subject: Subject, place: usize, given: &[Given]) -> Vec<Against> {
-        let counted = |way: &Derive, _: &Sheet| match (way, subject) {
-            (Derive::Portfolio(count), Subject::District) => self.portfolio.district(*count),
-            (Derive::Portfolio(count), Subject::School) => self.portfolio.school(place, *count),
-            (Derive::Portfolio(count), Subject::Goal) => self.portfolio.goal(place, *count),
-            _ => None,
-        };
-        let sheet = match subject {
-            Subject::School => self.schools.get(place),
-            _ => Some(&self.district),
-        };
-        let record = Record {
-            given,
-            steps: &[],
-            counted: &counted,
-            as_of: self.inventory.as_of,
-        };
-        sheet.map_or_else(Vec::new, |sheet| against::found(self.set, &record, sheet))
-    }
-
-    /// The sheet of an initiative, and what on it cannot all be true: that is left open.
-    pub fn initiative(&self, place: usize) -> (Sheet, Vec<Against>) {
-        let (set, inventory) = (self.set, self.inventory);
-        let mut sheet = self.base.clone();
-        let Some(initiative) = inventory.initiatives.get(place) else {
-            return (sheet, Vec::new());
-        };
-        for fact in &initiative.kept_back {
-            sheet.set(*fact, set.fact(*fact).anything(), Origin::Hidden);
-        }
-        let counting_rows = CountingRows::of(set, initiative);
-        let evidence = self.counting.evidence(initiative, &counting_rows);
-        let counted = |way: &Derive, _: &Sheet| initiative_counts(&self.portfolio, place, &evidence, way);
-        let answers = |n: &usize| inventory.schools.get(*n).map_or(&[][..], |s| &s.given);
-        let levels: Vec<Inherited> = match initiative.schools.as_deref() {
-            Some(own) if !own.is_empty() => own
-                .iter()
-                .map(|n| Inherited {
-                    school: answers(n),
-                    district: &inventory.given,
-                })
-                .collect(),
-            _ => vec![Inherited {
-                school: &[],
-                district: &inventory.given,
-            }],
-        };
-        fill(
-            set,
-            Subject::Initiative,
-            &initiative.given,
-            &levels,
-            inventory.as_of,
-            &counted,
-            &mut sheet,
-        );
-        sheet.run(set, &set.initiative_steps);
-        let record = Record {
-            given: &initiative.given,
-            steps: &set.initiative_steps,
-            counted: &counted,
-            as_of: inventory.as_of,
-        };
-        let mut found = against::found(set, &record, &sheet);
-        let early = against::early(set, initiative);
-        if !early.is_empty() {
-            let others = counting_rows.without(&early);
-            let others = self.counting.evidence(initiative, &others);
-            let open = against::without_early(set, &others, &sheet);
-            found.extend(Against::early(set, &early, open));
-        }
-        against::leave_open(set, &found, &set.initiative_steps, &mut sheet);
-        (sheet, found)
-    }
-}
-
 /// Judges an inventory.
 #[must_use]
 pub fn audit<'a>(set: &'a RuleSet, inventory: &'a Inventory) -> Audit<'a> {
-    let prepared = Prepared::new(set, inventory);
+    let bench = Bench::of(set, inventory);
     let mut asker = Asker::new(set);
-    let places = 0..inventory.initiatives.len();
-    let verdicts = places
-        .map(|place| asker.verdict(prepared.initiative(place).0))
+    let verdicts = (0..inventory.initiatives.len())
+        .filter_map(|place| Some(asker.verdict(bench.initiative(place)?.0)))
         .collect();
-    let Prepared {
-        portfolio,
-        district,
-        schools,
-        ..
-    } = prepared;
     let mut audit = Audit {
         set,
         inventory,
         verdicts,
-        schools,
+        schools: bench.schools,
         goals: Vec::new(),
-        district,
+        district: bench.district,
         findings: Vec::new(),
     };
     district_counts(&mut audit);
-    findings(&mut audit, &portfolio);
+    findings(&mut audit, &bench.portfolio);
     audit
 }
 
@@ -306,13 +170,6 @@ pub(crate) fn recounted(audit: &Audit, evidence: &Evidence, place: usize) -> Opt
     recount(audit.set, evidence, &mut sheet);
     sheet.run(audit.set, &audit.set.decision_steps);
     Some(sheet)
-}
-
-/// Driver answers of the district reach an initiative through its schools, not directly.
-fn forget_inherited(set: &RuleSet, sheet: &mut Sheet) {
-    for (id, fact) in set.each_fact().filter(|(_, f)| f.inherits) {
-        sheet.set(id, fact.anything(), Origin::Missing);
-    }
 }
 
 fn district_counts(audit: &mut Audit) {

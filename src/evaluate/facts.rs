@@ -4,11 +4,11 @@ use std::rc::Rc;
 
 use jiff::civil::Date;
 
-use crate::evaluate::portfolio::Portfolio;
+use crate::evaluate::portfolio::{Answers, Portfolio};
 use crate::evaluate::{Origin, Sheet};
 use crate::evidence::{Evidence, Place, Thresholds};
 use crate::inventory::{Given, Initiative, days, given_to};
-use crate::rules::contract::{KnownFact, Threshold};
+use crate::rules::contract::{EvidenceCount, KnownFact, Threshold};
 use crate::rules::{Counts, Derive, Fact, FactId, Parameter, RuleSet, Subject, Unanswered};
 use crate::truth::{Number, Possible};
 
@@ -213,7 +213,7 @@ impl Counting {
 }
 
 /// Which rows of results and which studies of an initiative are about an outcome that counts.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct CountingRows {
     results: Vec<bool>,
     studies: Vec<bool>,
@@ -244,7 +244,12 @@ impl CountingRows {
     /// An outcome counts always, never, or where the initiative is for it or does not say what it is for; one that
     /// nobody recognizes counts.
     pub fn of(set: &RuleSet, initiative: &Initiative) -> Self {
-        let aim = set.known(KnownFact::Aim).and_then(|id| given_to(&initiative.given, id));
+        Self::by(set, initiative, &initiative.given)
+    }
+
+    /// The same by answers that need not be those of the inventory.
+    pub fn by(set: &RuleSet, initiative: &Initiative, given: &[Given]) -> Self {
+        let aim = set.known(KnownFact::Aim).and_then(|id| given_to(given, id));
         let aim = aim.filter(|g| g.unanswered.is_none()).map(|g| g.written.as_str());
         let counts = |outcome: Option<usize>| match outcome.and_then(|n| set.outcomes.get(n)) {
             None => true,
@@ -287,20 +292,21 @@ fn places(set: &RuleSet, schools: &[Sheet], limits: &[Number]) -> Vec<Place> {
     schools.iter().map(place).collect()
 }
 
-/// Facts of an initiative that are counted from rows and from the portfolio.
+/// Facts of an initiative that are counted from rows and from the portfolio, by answers that need not be those of the
+/// inventory.
 pub(super) fn initiative_counts(
     portfolio: &Portfolio,
     place: usize,
-    evidence: &Evidence,
+    answers: Answers,
+    evidence: &dyn Fn(EvidenceCount) -> Option<Possible>,
     way: &Derive,
 ) -> Option<Possible> {
     match way {
-        Derive::Evidence(count) => evidence.fact(*count),
-        Derive::Portfolio(count) => portfolio.initiative(place, *count),
+        Derive::Evidence(count) => evidence(*count),
+        Derive::Portfolio(count) => portfolio.initiative(place, answers, *count),
         Derive::Mentions(parts) => Some(portfolio.mentions(place, parts)),
         Derive::Count(list) => {
-            let given = &portfolio.inventory.initiatives.get(place)?.given;
-            let answer = given.iter().find(|g| g.fact == *list && g.unanswered.is_none())?;
+            let answer = given_to(answers.own, *list).filter(|g| g.unanswered.is_none())?;
             Some(Possible::number(Number::whole(i64::try_from(answer.names.len()).ok()?)))
         }
         _ => None,

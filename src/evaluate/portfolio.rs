@@ -1,6 +1,7 @@
 //! Facts that are counted over the whole inventory.
 
 use jiff::civil::Date;
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use crate::inventory::{GRADE_BANDS, Given, Initiative, Inventory, days, grade_bands};
 use crate::rules::contract::{Depth, GradeBand, KnownFact, PortfolioCount, Status};
@@ -9,6 +10,25 @@ use crate::truth::{Number, Possible, Truth};
 
 /// Those that guess from words: an answer that differs corrects them.
 pub(super) const GUESSED: [PortfolioCount; 2] = [PortfolioCount::UndefinedTerms, PortfolioCount::NameJoins];
+
+/// The facts that a person answers from which a count over the inventory is made for one initiative; a list of
+/// schools, of reviews or of other initiatives is no fact.
+pub(super) fn counted_from(count: PortfolioCount) -> &'static [KnownFact] {
+    match count {
+        PortfolioCount::Status => &[KnownFact::Since],
+        PortfolioCount::ShareOfSchools => &[KnownFact::SchoolsCount, KnownFact::DistrictSchools],
+        PortfolioCount::ContractBinding => &[KnownFact::ContractEnds],
+        PortfolioCount::Overlap => &[KnownFact::Kind, KnownFact::Goals],
+        _ => &[],
+    }
+}
+
+/// The answers by which one initiative is counted: its own, and the district's.
+#[derive(Clone, Copy)]
+pub(super) struct Answers<'g> {
+    pub own: &'g [Given],
+    pub district: &'g [Given],
+}
 
 /// The inventory with what is looked up again and again.
 pub(super) struct Portfolio<'a> {
@@ -56,21 +76,20 @@ impl<'a> Portfolio<'a> {
             depth: set.known(KnownFact::InnovationDepth),
             required: set.known(KnownFact::Requires),
         };
-        let mut dependants = vec![0; inventory.initiatives.len()];
+        let mut named: HashMap<&str, usize> = HashMap::default();
         for initiative in &inventory.initiatives {
             let needed = answer(&initiative.given, ids.required).map_or(&[][..], |g| &g.names);
-            for (place, other) in inventory.initiatives.iter().enumerate() {
-                if needed.contains(&other.id)
-                    && let Some(count) = dependants.get_mut(place)
-                {
-                    *count += 1;
-                }
+            let once: HashSet<&str> = needed.iter().map(String::as_str).collect();
+            for id in once {
+                *named.entry(id).or_default() += 1;
             }
         }
+        let dependants = inventory.initiatives.iter();
+        let dependants = dependants.map(|i| named.get(i.id.as_str()).copied().unwrap_or_default());
         let status = inventory
             .initiatives
             .iter()
-            .map(|i| status(i, &ids, inventory.as_of))
+            .map(|i| status(&i.given, &ids, inventory.as_of))
             .collect();
         let hours = set.known(KnownFact::HoursPerTeacher);
         let nothing = Possible::Numbers {
@@ -92,7 +111,7 @@ impl<'a> Portfolio<'a> {
             set,
             inventory,
             ids,
-            dependants,
+            dependants: dependants.collect(),
             status,
             hours,
             words: inventory.initiatives.iter().map(|i| words(i, set)).collect(),
@@ -100,19 +119,19 @@ impl<'a> Portfolio<'a> {
         }
     }
 
-    /// A fact of one initiative.
-    pub fn initiative(&self, place: usize, count: PortfolioCount) -> Option<Possible> {
+    /// A fact of one initiative, by answers that need not be those of the inventory.
+    pub fn initiative(&self, place: usize, answers: Answers, count: PortfolioCount) -> Option<Possible> {
         let initiative = self.inventory.initiatives.get(place)?;
         let yes = |truth: bool| Some(Possible::from_truth(truth.into()));
         match count {
-            PortfolioCount::Status => Some(Possible::Options(self.status(place))),
+            PortfolioCount::Status => Some(Possible::Options(status(answers.own, &self.ids, self.inventory.as_of))),
             PortfolioCount::UndefinedTerms => Some(Possible::number(whole(self.undefined(place, initiative)))),
             PortfolioCount::NameJoins => {
                 yes(initiative.name.contains(" / ") || initiative.name.contains(" & ") || initiative.name.contains('+'))
             }
             PortfolioCount::SchoolsCount => initiative.schools.as_ref().map(|s| Possible::number(whole(s.len()))),
-            PortfolioCount::ShareOfSchools => self.share(initiative),
-            PortfolioCount::ContractBinding => self.binding(initiative),
+            PortfolioCount::ShareOfSchools => self.share(place, answers),
+            PortfolioCount::ContractBinding => self.binding(answers.own),
             PortfolioCount::Dependants if self.dependants.get(place) != Some(&0) => {
                 self.dependants.get(place).map(|n| Possible::Numbers {
                     low: whole(*n),
@@ -123,7 +142,7 @@ impl<'a> Portfolio<'a> {
                 Some(0) | None => None,
                 Some(_) => yes(true),
             },
-            PortfolioCount::Overlap => Some(self.overlap(place, initiative)),
+            PortfolioCount::Overlap => Some(self.overlap(place, initiative, answers.own)),
             PortfolioCount::UnmeasuredReviews if !initiative.reviews.is_empty() => {
                 let run = |open: bool| {
                     initiative
@@ -157,17 +176,14 @@ impl<'a> Portfolio<'a> {
         self.watched.iter().filter(used).count()
     }
 
-    fn status(&self, place: usize) -> u64 {
-        self.status.get(place).copied().unwrap_or(Status::any())
-    }
-
     /// Whether an initiative runs: surely, possibly, or not.
     fn active(&self, place: usize) -> Truth {
-        Possible::Options(self.status(place)).among(Status::Active.bit())
+        let status = self.status.get(place).copied().unwrap_or(Status::any());
+        Possible::Options(status).among(Status::Active.bit())
     }
 
-    fn district_schools(&self) -> Option<Number> {
-        let stated = answer(&self.inventory.given, self.set.known(KnownFact::DistrictSchools));
+    fn district_schools(&self, district: &[Given]) -> Option<Number> {
+        let stated = answer(district, self.set.known(KnownFact::DistrictSchools));
         match stated.map(|g| g.value) {
             Some(Possible::Numbers { low, high }) if low == high => Some(low),
             _ if !self.inventory.schools.is_empty() => Some(whole(self.inventory.schools.len())),
@@ -175,23 +191,28 @@ impl<'a> Portfolio<'a> {
         }
     }
 
-    fn share(&self, initiative: &Initiative) -> Option<Possible> {
-        let all = self.district_schools()?;
-        let stated = answer(&initiative.given, self.set.known(KnownFact::SchoolsCount)).map(|g| g.value);
-        let count = initiative.schools.as_ref().map(|s| whole(s.len())).or(match stated {
+    /// In how many schools an initiative runs, and how many there are; nothing where it is not known.
+    pub fn schools(&self, place: usize, answers: Answers) -> (Option<Number>, Option<Number>) {
+        let listed = self.inventory.initiatives.get(place).and_then(|i| i.schools.as_ref());
+        let stated = answer(answers.own, self.set.known(KnownFact::SchoolsCount)).map(|g| g.value);
+        let count = listed.map(|s| whole(s.len())).or(match stated {
             Some(Possible::Numbers { low, high }) if low == high => Some(low),
             _ => None,
-        })?;
-        let share = count.over(all)?;
+        });
+        (count, self.district_schools(answers.district))
+    }
+
+    fn share(&self, place: usize, answers: Answers) -> Option<Possible> {
+        let (count, all) = self.schools(place, answers);
+        let share = count?.over(all?)?;
         Some(Possible::number(share.min(Number::whole(1))))
     }
 
     /// A contract binds while it has not ended.
-    fn binding(&self, initiative: &Initiative) -> Option<Possible> {
-        if let Some(Possible::Numbers { low, high }) =
-            answer(&initiative.given, self.set.known(KnownFact::ContractEnds))
-                .filter(|g| g.unanswered.is_none())
-                .map(|g| g.value)
+    fn binding(&self, own: &[Given]) -> Option<Possible> {
+        if let Some(Possible::Numbers { low, high }) = answer(own, self.set.known(KnownFact::ContractEnds))
+            .filter(|g| g.unanswered.is_none())
+            .map(|g| g.value)
         {
             let today = days(self.inventory.as_of);
             let truth = if low > today {
@@ -207,11 +228,9 @@ impl<'a> Portfolio<'a> {
     }
 
     /// Other active entries of the same kind, for a common goal, in a common school.
-    fn overlap(&self, place: usize, initiative: &Initiative) -> Possible {
-        let kind = answer(&initiative.given, self.ids.kind)
-            .map(|g| g.value)
-            .filter(|v| v.is_known());
-        let goals = answer(&initiative.given, self.ids.goals).map_or(&[][..], |g| &g.names);
+    fn overlap(&self, place: usize, initiative: &Initiative, own: &[Given]) -> Possible {
+        let kind = answer(own, self.ids.kind).map(|g| g.value).filter(|v| v.is_known());
+        let goals = answer(own, self.ids.goals).map_or(&[][..], |g| &g.names);
         let (Some(kind), false) = (kind, goals.is_empty()) else {
             return Possible::number(Number::ZERO);
         };
@@ -308,7 +327,7 @@ impl<'a> Portfolio<'a> {
     /// A fact of the district.
     pub fn district(&self, count: PortfolioCount) -> Option<Possible> {
         match count {
-            PortfolioCount::DistrictSchools => self.district_schools().map(Possible::number),
+            PortfolioCount::DistrictSchools => self.district_schools(&self.inventory.given).map(Possible::number),
             PortfolioCount::Active => {
                 let truths: Vec<Truth> = (0..self.inventory.initiatives.len()).map(|n| self.active(n)).collect();
                 Some(count_truths(&truths))
@@ -329,11 +348,11 @@ fn answer(given: &[Given], fact: Option<FactId>) -> Option<&Given> {
     given.iter().find(|g| Some(g.fact) == fact)
 }
 
-fn status(initiative: &Initiative, ids: &Ids, as_of: Date) -> u64 {
-    if let Some(Possible::Options(bits)) = answer(&initiative.given, ids.status).map(|g| g.value) {
+fn status(own: &[Given], ids: &Ids, as_of: Date) -> u64 {
+    if let Some(Possible::Options(bits)) = answer(own, ids.status).map(|g| g.value) {
         return bits;
     }
-    let since = answer(&initiative.given, ids.since)
+    let since = answer(own, ids.since)
         .filter(|g| g.unanswered.is_none())
         .map(|g| g.value);
     let today = days(as_of);

@@ -13,7 +13,7 @@ use rustc_hash::FxHashMap as HashMap;
 use crate::diagram::{Function, Held, Model, Ranges, TooLarge, cells};
 use crate::evaluate::{Origin, Sheet, Verdict};
 use crate::rules::{Derive, FactId, Reads, RuleSet, Step};
-use crate::truth::Possible;
+use crate::truth::{Number, Possible, Range};
 
 /// How many questions are named at the most.
 const MOST: usize = 5;
@@ -85,7 +85,7 @@ impl<'a> Asker<'a> {
     }
 
     pub fn verdict(&mut self, sheet: Sheet) -> Verdict {
-        let possible = self.decision.map_or(0, |f| sheet.value(f).bits());
+        let possible = self.of_table(&sheet);
         let settled = |sheet, possible| Verdict {
             sheet,
             possible,
@@ -96,7 +96,7 @@ impl<'a> Asker<'a> {
         if possible.count_ones() <= 1 {
             return settled(sheet, possible);
         }
-        let key: Vec<Held> = self.reads.iter().map(|f| self.held(&sheet, *f)).collect();
+        let key = self.pattern(&sheet);
         let asked = match self.seen.get(&key) {
             Some(known) => known.clone(),
             None => {
@@ -120,6 +120,34 @@ impl<'a> Asker<'a> {
         }
     }
 
+    /// What the completions of a sheet hold of every fact that the decision rests on.
+    pub fn pattern(&self, sheet: &Sheet) -> Vec<Held> {
+        self.reads.iter().map(|f| self.held(sheet, *f)).collect()
+    }
+
+    /// Every fact that the decision rests on.
+    pub fn reads(&self) -> &[FactId] {
+        &self.reads
+    }
+
+    /// The values of a fact that no condition tells apart, whatever is known of it.
+    pub fn values(&self, fact: FactId) -> Vec<Possible> {
+        let ranges = self.ranges.get(&fact).map_or(&[][..], Vec::as_slice);
+        answers_within(self.set, ranges, fact, self.set.fact(fact).anything())
+    }
+
+    /// The numbers that a fact is compared with.
+    pub fn edges(&self, fact: FactId) -> impl Iterator<Item = Number> {
+        let ranges = self.ranges.get(&fact).map_or(&[][..], Vec::as_slice);
+        let ends = ranges.iter().flat_map(|r| [r.low, r.high]);
+        ends.filter(|n| *n != Number::MIN && *n != Number::MAX)
+    }
+
+    /// The recommendations of the table.
+    pub fn of_table(&self, sheet: &Sheet) -> u64 {
+        self.decision.map_or(0, |f| sheet.value(f).bits())
+    }
+
     fn held(&self, sheet: &Sheet, id: FactId) -> Held {
         let whole = self.whole.get(usize::from(id.0)).copied().unwrap_or_default();
         match (held(self.set, sheet, id, whole), self.cells.get(&id)) {
@@ -129,7 +157,7 @@ impl<'a> Asker<'a> {
     }
 
     /// The decision of one initiative as a function of what is open.
-    fn decision(&self, sheet: &Sheet) -> Result<(Model<'a>, Function), TooLarge> {
+    pub fn decision(&self, sheet: &Sheet) -> Result<(Model<'a>, Function), TooLarge> {
         let world = world(self.set, &self.reads, |fact| self.held(sheet, fact));
         let mut model = Model::within(self.set, NODES, Rc::clone(&self.ranges), world);
         let whole = model.value(self.decision.ok_or(TooLarge)?)?;
@@ -311,7 +339,11 @@ fn alone(steps: &[(Step, Reads)], given: &[Vec<FactId>], place: usize) -> bool {
 #[must_use]
 pub fn answers_to(set: &RuleSet, sheet: &Sheet, fact: FactId) -> Vec<Possible> {
     let ranges = set.ranges().remove(&fact).unwrap_or_default();
-    cells::of_completions(set.fact(fact), &ranges, sheet.value(fact))
+    answers_within(set, &ranges, fact, sheet.value(fact))
+}
+
+fn answers_within(set: &RuleSet, ranges: &[Range], fact: FactId, known: Possible) -> Vec<Possible> {
+    cells::of_completions(set.fact(fact), ranges, known)
         .into_iter()
         .filter_map(|cell| match cell {
             cells::Cell::Value(value) => Some(cells::one_of(value)),

@@ -6,13 +6,18 @@ mod cells;
 
 use cells::{located, whole};
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, SourceId, Sources, Span, nearest};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, SourceId, Sources, Span};
 use crate::sheets::Records;
 
 /// The most bytes that are read.
 pub const MOST_BYTES: usize = 8 << 20;
 /// The most rows that are read.
 pub const MOST_ROWS: usize = 20_000;
+
+/// The most cells of a row.
+pub const MOST_COLUMNS: usize = 1_000;
+/// The most cells that are read.
+pub const MOST_CELLS: usize = 1_000_000;
 
 /// The text of a cell, without the spaces around it, and its place.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -52,9 +57,22 @@ pub fn read(source: SourceId, sources: &Sources, out: &mut Diagnostics) -> Optio
         return None;
     }
     let mut lines: Vec<(Vec<Cell>, Span)> = Vec::new();
+    let mut count = 0;
     let records = Records::of(text);
     let separator = records.separator;
     for record in records {
+        let width = record.fields.len();
+        count += width;
+        let (most, of) = if width > MOST_COLUMNS {
+            (MOST_COLUMNS, "a row of the table")
+        } else {
+            (MOST_CELLS, "the table")
+        };
+        if width > MOST_COLUMNS || count > MOST_CELLS {
+            let message = format!("{of} has over {most} cells, more than are read");
+            out.push(Diagnostic::about_file(Code::TooManyCells, name, message).help("is this the right file?"));
+            return None;
+        }
         let cells = located(text, record.start, separator, &record.fields, source);
         if record.open {
             let at = cells.last().map_or(Span::NOWHERE, |cell| cell.span);
@@ -130,7 +148,9 @@ impl Table {
         let found = self.column(name);
         if found.is_none() {
             let names: Vec<&str> = self.header.iter().map(|cell| cell.text.as_str()).collect();
-            let near = nearest(name, names.iter().copied()).map(|near| format!("did you mean `{near}`? "));
+            let near = out
+                .nearest(name, names.iter().copied())
+                .map(|near| format!("did you mean `{near}`? "));
             let help = format!(
                 "{}name the column with {option}; there are {}",
                 near.unwrap_or_default(),

@@ -1,6 +1,7 @@
 //! From the text of an inventory to a checked one, all problems in one run.
 
-use std::collections::{BTreeMap, HashMap};
+use std::cell::Cell;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::civil::Date;
 
@@ -95,6 +96,7 @@ pub(super) fn load_tree(
     let reader = Initiatives {
         records: Records::new(set, Subject::Initiative, "an initiative", today),
         rows: &rows,
+        places: Cell::new(MOST_PLACES),
     };
     for item in list(tree, "initiatives", out) {
         let read = reader.initiative(item, &mut inventory.left_out, out);
@@ -331,12 +333,29 @@ fn goals(tree: &Node, set: &RuleSet, today: Option<Date>, inventory: &mut Invent
 /// Id and name; what is missing is reported.
 fn identity(item: &Node, what: &'static str, out: &mut Diagnostics) -> Option<(String, String)> {
     let mut fields = Fields::of(item, what, out)?;
-    let id = fields.need("id", out);
-    let name = fields.need("name", out);
+    let id = name_of(&mut fields, "id", out);
+    let name = name_of(&mut fields, "name", out);
     for remark in ["note", "title"] {
         fields.text(remark, out);
     }
     Some((id?, name?))
+}
+
+/// A name has at most so many characters: it stands in every part of a report.
+const LONGEST_NAME: usize = 1_000;
+
+fn name_of(fields: &mut Fields, key: &'static str, out: &mut Diagnostics) -> Option<String> {
+    let text = fields.need(key, out)?;
+    if text.len() <= LONGEST_NAME || text.chars().count() <= LONGEST_NAME {
+        return Some(text);
+    }
+    let span = fields.take(key).map_or(fields.span(), |node| node.span);
+    let message = format!("this `{key}` has over {LONGEST_NAME} characters");
+    out.push(
+        Diagnostic::error(Code::WrongType, span, message)
+            .help("shorten it; what else there is to say goes under `note`"),
+    );
+    None
 }
 
 fn unique<'a>(what: &str, ids: impl Iterator<Item = (&'a str, Span)>, out: &mut Diagnostics) {
@@ -355,7 +374,12 @@ fn unique<'a>(what: &str, ids: impl Iterator<Item = (&'a str, Span)>, out: &mut 
 struct Initiatives<'a> {
     records: Records<'a>,
     rows: &'a Rows<'a>,
+    /// How many schools the scopes may still name, each counted in every scope.
+    places: Cell<usize>,
 }
+
+/// All scopes together name at most so many schools: `all` is short to write and long to hold.
+const MOST_PLACES: usize = 4_000_000;
 
 impl Initiatives<'_> {
     fn initiative(&self, item: &Node, left_out: &mut Vec<String>, out: &mut Diagnostics) -> Option<Initiative> {
@@ -407,6 +431,15 @@ impl Initiatives<'_> {
                 );
                 return None;
             }
+            let Some(left) = self.places.get().checked_sub(self.rows.schools.len()) else {
+                let message = format!("with this scope all scopes name over {MOST_PLACES} schools, more than are read");
+                out.push(
+                    Diagnostic::error(Code::TooManyNodes, node.span, message)
+                        .help("split the inventory, or check what wrote the file"),
+                );
+                return None;
+            };
+            self.places.set(left);
             let mut all: Vec<usize> = self.rows.schools.values().copied().collect();
             all.sort_unstable();
             return Some(all);
@@ -430,12 +463,7 @@ impl Initiatives<'_> {
             let id = item.as_text().unwrap_or_default();
             match self.rows.schools.get(id) {
                 Some(place) => places.push(*place),
-                None => out.push(unknown_reference(
-                    "school",
-                    id,
-                    item.span,
-                    self.rows.schools.keys().map(String::as_str),
-                )),
+                None => unknown_reference("school", id, item.span, self.rows.known(), out),
             }
         }
         places.sort_unstable();
@@ -444,9 +472,12 @@ impl Initiatives<'_> {
     }
 }
 
+/// Of a circle this many are named.
+const MOST_NAMED: usize = 20;
+
 /// Goals and initiatives that are named must be there; nothing may build on itself.
 fn references(inventory: &Inventory, set: &RuleSet, out: &mut Diagnostics) {
-    let goals: Vec<&str> = inventory.goals.iter().map(|g| g.id.as_str()).collect();
+    let goals: HashSet<&str> = inventory.goals.iter().map(|g| g.id.as_str()).collect();
     let ids: HashMap<&str, usize> = inventory
         .initiatives
         .iter()
@@ -457,8 +488,8 @@ fn references(inventory: &Inventory, set: &RuleSet, out: &mut Diagnostics) {
     let mut builds_on: Vec<Vec<usize>> = Vec::new();
     for initiative in &inventory.initiatives {
         if let Some(answer) = names(&initiative.given, "goals") {
-            for goal in answer.names.iter().filter(|g| !goals.contains(&g.as_str())) {
-                out.push(unknown_reference("goal", goal, answer.span, goals.iter().copied()));
+            for goal in answer.names.iter().filter(|g| !goals.contains(g.as_str())) {
+                unknown_reference("goal", goal, answer.span, (goals.len(), goals.iter().copied()), out);
             }
         }
         let mut needed = Vec::new();
@@ -466,7 +497,10 @@ fn references(inventory: &Inventory, set: &RuleSet, out: &mut Diagnostics) {
             for id in &answer.names {
                 match ids.get(id.as_str()) {
                     Some(place) => needed.push(*place),
-                    None => out.push(unknown_reference("initiative", id, answer.span, ids.keys().copied())),
+                    None => {
+                        let known = (ids.len(), ids.keys().copied());
+                        unknown_reference("initiative", id, answer.span, known, out);
+                    }
                 }
             }
         }
@@ -475,9 +509,14 @@ fn references(inventory: &Inventory, set: &RuleSet, out: &mut Diagnostics) {
     if let Some(circle) = circle(&builds_on) {
         let named: Vec<&str> = circle
             .iter()
+            .take(MOST_NAMED)
             .filter_map(|n| inventory.initiatives.get(*n))
             .map(|i| i.id.as_str())
             .collect();
+        let rest = match circle.len().saturating_sub(MOST_NAMED) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
         let span = circle
             .first()
             .and_then(|n| inventory.initiatives.get(*n))
@@ -486,7 +525,7 @@ fn references(inventory: &Inventory, set: &RuleSet, out: &mut Diagnostics) {
             Diagnostic::error(
                 Code::DependencyCycle,
                 span,
-                format!("these build on each other in a circle: {}", named.join(", ")),
+                format!("these build on each other in a circle: {}{rest}", named.join(", ")),
             )
             .help("remove one of the `requires`"),
         );

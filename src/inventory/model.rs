@@ -31,6 +31,7 @@ pub struct Given {
 
 /// A school.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct School {
     /// Its id.
     pub id: String,
@@ -46,6 +47,7 @@ pub struct School {
 
 /// A goal of the strategic plan.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Goal {
     /// Its id.
     pub id: String,
@@ -59,6 +61,7 @@ pub struct Goal {
 
 /// A 45-day project.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Rock {
     /// What is done.
     pub name: String,
@@ -145,6 +148,7 @@ impl ResultRow {
 
 /// A study from outside, or of the program as a whole.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Study {
     /// Its name.
     pub name: String,
@@ -196,6 +200,7 @@ pub struct Study {
 
 /// A disagreement with a recommendation, in the six steps of a civil debate.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct Dissent {
     /// The steps: field and text.
     pub steps: Vec<(String, String)>,
@@ -203,6 +208,7 @@ pub struct Dissent {
 
 /// One thing the district runs or proposes.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Initiative {
     /// Its id.
     pub id: String,
@@ -230,6 +236,7 @@ pub struct Initiative {
 
 /// Everything the district wrote down.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Inventory {
     /// The district's name.
     pub district: String,

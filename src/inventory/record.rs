@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use rustc_hash::FxHashSet as HashSet;
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use crate::inventory::{Given, PartialDate};
 use crate::rules::{Fact, FactId, FactType, RuleSet, Scalar, ScalarError, Subject, Unanswered, read_scalar};
 use crate::truth::{Number, Possible};
@@ -95,12 +95,12 @@ impl<'a> Records<'a> {
                             .help("write `field: value` lines below it"),
                     );
                 }
-                (None, _) => out.push(self.unknown(&path, entry.key_span, fixed)),
+                (None, _) => self.unknown(&path, entry.key_span, fixed, out),
             }
         }
     }
 
-    fn unknown(&self, path: &str, span: Span, fixed: &[&str]) -> Diagnostic {
+    fn unknown(&self, path: &str, span: Span, fixed: &[&str], out: &mut Diagnostics) {
         let facts = self
             .set
             .facts
@@ -112,10 +112,11 @@ impl<'a> Records<'a> {
             span,
             format!("unknown field `{path}` in {}", self.what),
         );
-        match nearest(path, facts.chain(fixed.iter().copied())) {
+        let near = out.nearest(path, facts.chain(fixed.iter().copied()));
+        out.push(match near {
             Some(near) => error.help(format!("did you mean `{near}`?")),
             None => error.help("`cleardeck init` lists every field with its question"),
-        }
+        });
     }
 
     fn answer(&self, id: FactId, node: &Node, given: &mut Vec<Given>, out: &mut Diagnostics) {
@@ -258,7 +259,9 @@ impl<'a> Records<'a> {
                     _ => return Err(error("`between` takes two values", "write { between: [0.5, 0.7] }")),
                 },
                 other => {
-                    let near = nearest(other, WRAPPER).map_or_else(String::new, |n| format!("did you mean `{n}`? "));
+                    let near = out
+                        .nearest(other, WRAPPER)
+                        .map_or_else(String::new, |n| format!("did you mean `{n}`? "));
                     let message = format!("unknown field `{other}` in the answer to `{}`", fact.name);
                     out.push(
                         Diagnostic::error(Code::UnknownField, entry.key_span, message)

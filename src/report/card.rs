@@ -3,17 +3,21 @@
 use serde::Serialize;
 
 use crate::diagnostics::Sources;
-use crate::evaluate::{Audit, Origin, Sheet, Verdict};
+use crate::evaluate::{Audit, Moves, Origin, Sheet, Verdict};
 use crate::inventory::{Given, Initiative};
-use crate::report::Audience;
+use crate::report::hinges::{Hinge, hinges};
 use crate::report::outlook::{LiftView, StabilityView};
 use crate::report::panel::EvidenceView;
 use crate::report::trace::{Line, Tracer, trace_table};
+use crate::report::view::as_data;
+use crate::report::{Audience, Depth};
+use crate::rules::contract::{KnownFact, RuleRole};
 use crate::rules::{FactId, Part, Row, RuleSet, Subject, value_text};
 use crate::truth::Truth;
 
 /// One initiative in a report.
 #[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
 pub struct Card {
     /// Its place in the inventory.
     #[serde(skip)]
@@ -24,7 +28,7 @@ pub struct Card {
     pub id: String,
     /// Its name.
     pub name: String,
-    /// What is recommended, or `find-out`.
+    /// What is recommended, an id of the rule set.
     pub answer: String,
     /// Every recommendation still possible, in words.
     pub possible: Vec<String>,
@@ -32,6 +36,9 @@ pub struct Card {
     pub meanwhile: String,
     /// The deciding row; empty when there is more than one possible answer.
     pub row: String,
+    /// Whether that row comes first in the plan; its title then says the ground, which is not named again.
+    #[serde(skip_serializing_if = "as_data")]
+    pub first_in_plan: bool,
     /// Whether it rests on results of small groups, which a public edition does not show: then nothing is said of why.
     pub withheld: bool,
     /// The reason: the title of the deciding row; empty where it is withheld.
@@ -72,7 +79,9 @@ pub struct Card {
     pub trace: Vec<Line>,
     /// For what is not settled, the parts that are still open, where everything is worked out.
     pub open: Vec<Line>,
-    /// Assumptions that the verdict rests on.
+    /// What has no answer of its own and of which some answer alone would move the verdict.
+    pub hinges: Vec<Hinge>,
+    /// How those among them were read that were read in one way although nothing is written.
     pub assumed: Vec<String>,
     /// Limits of what is known.
     pub limits: Limits,
@@ -180,10 +189,11 @@ pub(super) struct Cards<'a> {
     shown: Vec<FactId>,
     /// Titles of the findings that hold, by initiative.
     findings: Vec<Vec<String>>,
+    moves: Option<Moves<'a>>,
 }
 
 impl<'a> Cards<'a> {
-    pub fn of(audit: &'a Audit<'a>, sources: &'a Sources, audience: Audience) -> Self {
+    pub fn of(audit: &'a Audit<'a>, sources: &'a Sources, audience: Audience, depth: Depth) -> Self {
         let set = audit.set;
         let mut findings = vec![Vec::new(); audit.verdicts.len()];
         for finding in audit.findings.iter().filter(|f| f.truth == Truth::True) {
@@ -200,11 +210,12 @@ impl<'a> Cards<'a> {
             audience,
             shown: printed(set, Subject::Initiative).collect(),
             findings,
+            moves: (depth != Depth::Answers).then(|| Moves::of(audit)),
         }
     }
 
     /// The card of one initiative; of one that is withheld nothing is said of what decides.
-    pub fn card(&self, place: usize, verdict: &Verdict, withheld: bool) -> Card {
+    pub fn card(&mut self, place: usize, verdict: &Verdict, withheld: bool) -> Card {
         let (audit, sources, set) = (self.audit, self.sources, self.audit.set);
         let sheet = &verdict.sheet;
         let Some(initiative) = audit.inventory.initiatives.get(place) else {
@@ -224,15 +235,20 @@ impl<'a> Cards<'a> {
             id.and_then(|id| initiative.given.iter().find(|g| g.fact == id && g.unanswered.is_none()))
                 .map_or_else(String::new, |g| g.written.clone())
         };
-        let known = |fact: &str| {
+        let known = |fact| {
             let id = set
-                .fact_id(fact)
+                .known(fact)
                 .filter(|id| sheet.value(*id) != set.fact(*id).anything());
             id.map_or_else(String::new, |id| value_text(set.fact(id), sheet.value(id)))
         };
         let determined = verdict.is_determined();
         let rows = audit.deciding_rows(verdict);
         let row: Option<&Row> = rows.last().filter(|_| determined && !withheld).map(|(row, _)| *row);
+        let moves = self.moves.as_mut().filter(|_| !withheld);
+        let hinges = moves.map_or_else(Vec::new, |moves| {
+            hinges(set, verdict, &moves.of_verdict(place, verdict))
+        });
+        let assumed = hinges.iter().filter(|h| h.read == "assumed");
         let of_row = |text: fn(&Row) -> &String| row.map_or_else(String::new, |r| text(r).clone());
         let trace = audit
             .decision()
@@ -253,11 +269,12 @@ impl<'a> Cards<'a> {
                 title(set, audit.stance(verdict))
             },
             row: of_row(|r| &r.id),
+            first_in_plan: row.is_some_and(|r| r.first_in_plan),
             withheld,
             reason: match row {
                 Some(row) => row.prose.title.clone(),
                 None if withheld && determined => String::new(),
-                None => means("find-out"),
+                None => means(set.undecided()),
             },
             why: of_row(|r| &r.prose.why),
             advice: match row {
@@ -266,14 +283,14 @@ impl<'a> Cards<'a> {
                 None => String::new(),
             },
             would_change: of_row(|r| &r.prose.would_change),
-            readiness: known("readiness"),
+            readiness: known(KnownFact::Readiness),
             kind: set
                 .kinds
                 .iter()
-                .find(|k| k.id == written("kind"))
+                .find(|k| k.id == written(KnownFact::Kind.name()))
                 .map_or_else(String::new, |k| k.title.clone()),
             owner: written("owner"),
-            money: known("money.per_year"),
+            money: known(KnownFact::CostPerYear),
             amount: None,
             rests_on: row.map_or_else(Vec::new, |r| {
                 let cited = r.prose.sources.iter().filter_map(|s| set.sources.get(s));
@@ -292,7 +309,8 @@ impl<'a> Cards<'a> {
             questions: verdict.questions.iter().map(|q| question(set, q.fact)).collect(),
             settles: verdict.settles,
             sure: verdict.sure.iter().map(|fact| question(set, *fact)).collect(),
-            assumed: assumed(&trace),
+            assumed: assumed.map(|h| h.text.clone()).collect(),
+            hinges,
             trace,
             open: Vec::new(),
             limits: limits(initiative),
@@ -361,34 +379,23 @@ fn guards(audit: &Audit, verdict: &Verdict) -> Vec<GuardView> {
         .collect()
 }
 
-/// The assumptions among the decisive lines, each once.
-fn assumed(trace: &[Line]) -> Vec<String> {
-    let mut list: Vec<String> = Vec::new();
-    for line in trace.iter().filter(|l| l.assumed) {
-        if !list.contains(&line.assumption) {
-            list.push(line.assumption.clone());
-        }
-    }
-    list
-}
-
 #[expect(clippy::panic, reason = "there is one verdict for each initiative of the inventory")]
 fn unreachable_card() -> ! {
     panic!("a verdict without its initiative")
 }
 
-/// The four parts of the bar that do not hold, for what is not stopped and not a building block.
+/// The parts of the bar that do not hold, where the recommendation names them and it is no building block.
 fn missing(audit: &Audit, initiative: &Initiative, verdict: &Verdict) -> Vec<Missing> {
     let set = audit.set;
     let answer = audit.answer(verdict);
-    if !matches!(answer, "spread" | "seed" | "hold" | "wait") {
+    if !set.recommendation(answer).is_some_and(|r| r.names_missing) {
         return Vec::new();
     }
     let block = set
-        .rule_id("building-block-ready")
+        .rule_for(RuleRole::BlockReady)
         .is_some_and(|r| verdict.sheet.rule(r) == Truth::True);
-    let part = |id: &&str| {
-        let rule = set.rule_id(id)?;
+    let part = |role: RuleRole| {
+        let rule = set.rule_for(role)?;
         let truth = verdict.sheet.rule(rule);
         let prose = &set.rule(rule).prose;
         // what is only not shown is not missing
@@ -399,10 +406,7 @@ fn missing(audit: &Audit, initiative: &Initiative, verdict: &Verdict) -> Vec<Mis
             advice: prose.advice.clone(),
         })
     };
-    ["sustained", "replicated", "diverse", "several-years"]
-        .iter()
-        .filter_map(part)
-        .collect()
+    RuleRole::BAR.into_iter().filter_map(part).collect()
 }
 
 fn limits(initiative: &Initiative) -> Limits {

@@ -4,14 +4,37 @@ use std::borrow::Cow;
 use std::fmt::Debug;
 
 use minijinja::value::Serde;
-use minijinja::{AutoEscape, Environment, Value};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, State, Value};
 use serde::Serialize;
 
 use super::RenderError;
 use super::markdown::escape;
+use super::watch::watched;
+use crate::diagnostics::{cut, plain};
 
-/// Steps a template may take; a runaway loop of a replaced template ends here.
-const FUEL: u64 = 200_000_000;
+/// Bytes that one unit of fuel pays for: the engine takes a unit for a step and one for so many bytes of whatever a step
+/// makes, before it is made.
+const BYTES: usize = 64;
+/// The fuel of a template that is not shipped, and what each initiative it tells of adds: some times what the shipped
+/// ones burn. It bounds the time and, since every byte is paid for, the memory.
+const FUEL: (u64, u64) = (1_000_000, 20_000);
+/// Text of more bytes is paid for before it is escaped.
+const LONG: usize = 4096;
+/// Bytes that escapes make of one at the most: `&quot;`.
+const ESCAPED: usize = 6;
+/// A column is at most so wide.
+const WIDEST: usize = 1_000;
+/// A number has at most so many decimals.
+const MOST_DECIMALS: usize = 20;
+
+/// Whose template is filled.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Hand {
+    /// Shipped with the program: ends by itself.
+    Shipped,
+    /// Somebody else's, telling of so many initiatives: may loop, or double a text until no memory is left.
+    Other(usize),
+}
 
 /// What data is written into.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -42,9 +65,10 @@ impl Form {
     }
 }
 
-/// What every template is filled under: undefined names are errors, loops end, and `write` turns data into text that is
+/// What every template is filled under: undefined names are errors, what others wrote ends, and `write` turns data into text that is
 /// only text in its place.
 pub(super) fn environment(
+    hand: Hand,
     write: impl Fn(&str) -> Cow<'_, str> + Send + Sync + 'static,
 ) -> Result<Environment<'static>, RenderError> {
     let mut env = Environment::new();
@@ -55,24 +79,66 @@ pub(super) fn environment(
         .map_err(RenderError)?;
     env.set_syntax(syntax);
     env.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
-    env.set_fuel(Some(FUEL));
+    env.set_fuel(match hand {
+        Hand::Shipped => None,
+        Hand::Other(initiatives) => Some(FUEL.0 + FUEL.1 * initiatives as u64),
+    });
     env.set_auto_escape_callback(|_| AutoEscape::Custom("data".into()));
-    env.set_formatter(move |out, _state, value| match value.as_str() {
-        Some(text) if !value.is_safe() => out.write_str(&write(text)).map_err(minijinja::Error::from),
-        _ => write!(out, "{value}").map_err(minijinja::Error::from),
+    env.set_formatter(move |out, state, value| match value.as_str() {
+        Some(text) if !value.is_safe() => {
+            if text.len() > LONG {
+                pay(state, text.len() * ESCAPED)?;
+            }
+            out.write_str(&write(text)).map_err(Error::from)
+        }
+        _ => write!(out, "{value}").map_err(Error::from),
     });
     Ok(env)
 }
 
-/// Fills a template with a view; `parts` are what templates include, by name.
+/// Pays for bytes that are about to be made.
+pub(super) fn pay(state: &State, bytes: usize) -> Result<(), Error> {
+    state.consume_fuel((bytes / BYTES) as u64)
+}
+
+/// Renders a template of whoever wrote it, watched when that is somebody else.
+pub(super) fn rendered(
+    hand: Hand,
+    mut env: Environment<'static>,
+    (name, source): (&str, &str),
+    context: Value,
+) -> Result<String, RenderError> {
+    let (name, source) = (name.to_owned(), source.to_owned());
+    let render = move || {
+        env.add_template_owned(name.clone(), source)?;
+        env.get_template(&name)?.render(context)
+    };
+    match hand {
+        Hand::Shipped => render().map_err(RenderError),
+        Hand::Other(initiatives) => watched(initiatives, render).map_err(RenderError),
+    }
+}
+
+/// Fills a shipped template with a view; `parts` are what templates include, by name.
 pub(crate) fn fill(
     name: &str,
     source: &str,
     parts: &[(&'static str, &'static str)],
     view: &(impl Serialize + Clone + Debug + Send + Sync + 'static),
 ) -> Result<String, RenderError> {
+    fill_of(Hand::Shipped, name, source, parts, view)
+}
+
+/// The same for a template of whoever wrote it.
+pub(super) fn fill_of(
+    hand: Hand,
+    name: &str,
+    source: &str,
+    parts: &[(&'static str, &'static str)],
+    view: &(impl Serialize + Clone + Debug + Send + Sync + 'static),
+) -> Result<String, RenderError> {
     let form = Form::of(name);
-    let mut env = environment(move |text| form.write(text))?;
+    let mut env = environment(hand, move |text| form.write(text))?;
     for (name, text) in parts {
         env.add_template(name, text).map_err(RenderError)?;
     }
@@ -80,10 +146,7 @@ pub(crate) fn fill(
     env.add_filter("fixed", fixed);
     env.add_filter("signed", signed);
     env.add_filter("pvalue", pvalue);
-    env.add_template_owned(name.to_owned(), source.to_owned())
-        .map_err(RenderError)?;
-    let template = env.get_template(name).map_err(RenderError)?;
-    let text = template.render(Value::from(Serde(view))).map_err(RenderError)?;
+    let text = rendered(hand, env, (name, source), Value::from(Serde(view)))?;
     Ok(match form {
         Form::Markdown | Form::Text => tidy(&text),
         Form::Xml => format!("{text}\n"),
@@ -112,12 +175,23 @@ fn tidy(text: &str) -> String {
     clippy::needless_pass_by_value,
     reason = "a filter of the template engine takes its arguments so"
 )]
-fn pad(text: String, width: usize) -> String {
-    padded(&text, width)
+fn pad(text: String, width: usize) -> Result<String, Error> {
+    within("pad", "characters", width, WIDEST)?;
+    Ok(padded(&text, width))
+}
+
+/// Refuses a number that a filter is not made for.
+fn within(filter: &str, of: &str, asked: usize, most: usize) -> Result<(), Error> {
+    if asked <= most {
+        return Ok(());
+    }
+    let message = format!("`{filter}` makes at most {most} {of}, here stands {asked}");
+    Err(Error::new(ErrorKind::InvalidOperation, message))
 }
 
 /// A number with so many decimals; a dash for none.
-fn fixed(value: Option<f64>, decimals: usize) -> Value {
+fn fixed(value: Option<f64>, decimals: usize) -> Result<Value, Error> {
+    within("fixed", "decimals", decimals, MOST_DECIMALS)?;
     let text = match value.filter(|value| value.is_finite()) {
         None => "-".to_owned(),
         Some(value) if value.abs() >= 1e6 => format!("{value:.2e}"),
@@ -128,21 +202,23 @@ fn fixed(value: Option<f64>, decimals: usize) -> Value {
         }
     };
     // a number needs no escapes
-    Value::from_safe_string(text)
+    Ok(Value::from_safe_string(text))
 }
 
 /// A number with its sign and so many decimals; one that rounds to zero has none.
-fn signed(value: f64, decimals: usize) -> Value {
+fn signed(value: f64, decimals: usize) -> Result<Value, Error> {
+    within("signed", "decimals", decimals, MOST_DECIMALS)?;
     let text = format!("{value:+.decimals$}");
     let zero = text.bytes().all(|b| matches!(b, b'+' | b'-' | b'0' | b'.'));
     // a number needs no escapes
-    Value::from_safe_string(if zero { text.replace(['+', '-'], "") } else { text })
+    let text = if zero { text.replace(['+', '-'], "") } else { text };
+    Ok(Value::from_safe_string(text))
 }
 
 /// A p-value to three decimals; a dash for none.
-fn pvalue(value: Option<f64>) -> Value {
+fn pvalue(value: Option<f64>) -> Result<Value, Error> {
     match value {
-        Some(p) if p < 0.001 => Value::from_safe_string("under 0.001".to_owned()),
+        Some(p) if p < 0.001 => Ok(Value::from_safe_string("under 0.001".to_owned())),
         other => fixed(other, 3),
     }
 }
@@ -150,22 +226,6 @@ fn pvalue(value: Option<f64>) -> Value {
 /// Text as wide as a column: cut or filled up with spaces.
 pub(crate) fn padded(text: &str, width: usize) -> String {
     format!("{:<width$}", cut(text, width))
-}
-
-/// Text of at most so many characters, in one line.
-pub(crate) fn cut(text: &str, width: usize) -> String {
-    let clean = plain(text);
-    if clean.chars().count() <= width {
-        return clean;
-    }
-    clean.chars().take(width.saturating_sub(1)).chain("…".chars()).collect()
-}
-
-/// Text in one line without what a terminal obeys or what turns the writing direction.
-fn plain(text: &str) -> String {
-    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let spaced = text.chars().map(|c| if c.is_control() { ' ' } else { c });
-    spaced.filter(|c| !turns(*c)).collect()
 }
 
 fn escape_xml(text: &str) -> String {
@@ -186,7 +246,7 @@ fn escape_xml(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{cut, escape_xml, padded};
+    use super::{escape_xml, padded};
 
     #[test]
     fn data_stays_data() {
@@ -194,7 +254,6 @@ mod tests {
             escape_xml("</text><script>\u{7}&\"'"),
             "&lt;/text&gt;&lt;script&gt; &amp;&quot;&#39;"
         );
-        assert_eq!(cut("a\x1b[2Jb\u{202e}c", 20), "a [2Jbc");
         assert_eq!(padded("Schule", 8), "Schule  ");
         assert_eq!(padded("ÄÖÜäöü", 4), "ÄÖÜ…");
     }

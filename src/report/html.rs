@@ -2,10 +2,11 @@
 //! data and is escaped.
 
 use minijinja::value::Serde;
-use minijinja::{Value, context};
+use minijinja::{Error, State, Value, context};
 use serde::Serialize;
 
-use crate::report::fill::environment;
+use crate::diagnostics::turns;
+use crate::report::fill::{Hand, environment, pay, rendered};
 use crate::report::{Card, Edition, Line, RenderError, View};
 
 /// The templates, by the names under which they include one another.
@@ -69,7 +70,7 @@ pub fn render_html(view: &View, edition: Edition, template: Option<&str>) -> Res
         Edition::Board => ("board.html", "board"),
     };
     let context = context! { edition => word, ..Value::from(Serde(view)) };
-    fill(name, template, context)
+    fill(name, template.map(|own| (own, view.count)), context)
 }
 
 /// What `explain` says of one initiative.
@@ -93,18 +94,17 @@ pub fn render_explanation(view: &View, explanation: &Explanation) -> Result<Stri
     fill("explain.html", None, context)
 }
 
-fn fill(name: &str, own: Option<&str>, context: Value) -> Result<String, RenderError> {
-    let mut env = environment(|text| escape(text).into())?;
-    env.add_filter("ticks", ticks);
-    for (name, text) in TEMPLATES {
+/// Fills a template; `own` is the text of another in its place, with how many initiatives it tells of.
+fn fill(name: &str, own: Option<(&str, usize)>, context: Value) -> Result<String, RenderError> {
+    let hand = own.map_or(Hand::Shipped, |(_, initiatives)| Hand::Other(initiatives));
+    let mut env = environment(hand, |text| escape(text).into())?;
+    env.add_filter("ticks", paid_ticks);
+    for (name, text) in TEMPLATES.iter().filter(|(part, _)| *part != name) {
         env.add_template(name, text).map_err(RenderError)?;
     }
-    if let Some(own) = own {
-        env.add_template_owned(name.to_owned(), own.to_owned())
-            .map_err(RenderError)?;
-    }
-    let template = env.get_template(name).map_err(RenderError)?;
-    let text = template.render(context).map_err(RenderError)?;
+    let shipped = TEMPLATES.iter().find(|(shipped, _)| *shipped == name);
+    let source = own.map_or_else(|| shipped.map_or("", |(_, text)| *text), |(text, _)| text);
+    let text = rendered(hand, env, (name, source), context)?;
     Ok(tidy(&text))
 }
 
@@ -130,12 +130,18 @@ fn escape(text: &str) -> String {
             '\'' => out.push_str("&#39;"),
             '\n' | '\r' | '\t' => out.push(' '),
             // overrides of the writing direction would reorder what stands around the name
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {}
-            other if other.is_control() => {}
+            other if turns(other) || other.is_control() => {}
             other => out.push(other),
         }
     }
     out
+}
+
+/// As [`ticks`], paid for before.
+fn paid_ticks(state: &State, text: &str) -> Result<Value, Error> {
+    // a sign becomes an escape, and a backtick a part
+    pay(state, text.len() * size_of::<(usize, &str)>())?;
+    Ok(ticks(text))
 }
 
 /// Text in which `names` stand between backticks, with each name marked up as one.

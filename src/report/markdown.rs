@@ -3,11 +3,13 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::fill::fill;
+use super::fill::{Hand, fill, fill_of};
+use crate::diagnostics::turns;
 use crate::report::{Catalogue, View};
 
 /// A report for one reader.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum Edition {
     /// For the superintendent: what to do with each, and what to find out first.
     Audit,
@@ -26,7 +28,7 @@ impl Edition {
         match self {
             Self::Audit => (
                 ("audit.md", include_str!("../../templates/audit.md")),
-                &[OUTLOOK, EVIDENCE],
+                &[OUTLOOK, EVIDENCE, HINGES],
             ),
             Self::NeedsAnalysis => (
                 ("needs-analysis.md", include_str!("../../templates/needs-analysis.md")),
@@ -39,11 +41,16 @@ impl Edition {
 
 /// A template could not be rendered.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct RenderError(pub(super) minijinja::Error);
 
 impl fmt::Display for RenderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the template cannot be rendered: {}", self.0)?;
+        f.write_str("the template cannot be rendered: ")?;
+        if self.0.kind() == minijinja::ErrorKind::OutOfFuel {
+            f.write_str("it does or makes more than a report needs; does it loop, or double a text? ")?;
+        }
+        write!(f, "{}", self.0)?;
         // what an included template did wrong stands below it
         let mut cause = std::error::Error::source(&self.0);
         while let Some(error) = cause {
@@ -59,8 +66,9 @@ impl std::error::Error for RenderError {}
 const OUTLOOK: Template = ("outlook.md", include_str!("../../templates/outlook.md"));
 const EVIDENCE: Template = ("evidence.md", include_str!("../../templates/evidence.md"));
 const STUDIES: Template = ("studies.md", include_str!("../../templates/studies.md"));
+const HINGES: Template = ("hinges.md", include_str!("../../templates/hinges.md"));
 /// What a template may include.
-const PARTS: [Template; 3] = [OUTLOOK, EVIDENCE, STUDIES];
+const PARTS: [Template; 4] = [OUTLOOK, EVIDENCE, STUDIES, HINGES];
 
 /// Renders an edition; `template` replaces the shipped one.
 ///
@@ -69,7 +77,7 @@ const PARTS: [Template; 3] = [OUTLOOK, EVIDENCE, STUDIES];
 pub fn render(view: &View, edition: Edition, template: Option<&str>) -> Result<String, RenderError> {
     let ((name, shipped), parts) = edition.template();
     match template {
-        Some(own) => fill(name, own, &PARTS, view),
+        Some(own) => fill_of(Hand::Other(view.count), name, own, &PARTS, view),
         None => fill(name, shipped, parts, view),
     }
 }
@@ -106,8 +114,7 @@ pub(crate) fn escape(text: &str) -> Cow<'_, str> {
             '&' => out.push_str("&amp;"),
             '\n' | '\r' | '\t' => out.push(' '),
             // overrides of the writing direction would reorder what stands around the name
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {}
-            other if other.is_control() => {}
+            other if turns(other) || other.is_control() => {}
             other => out.push(other),
         }
     }

@@ -61,6 +61,8 @@ pub struct Assumption {
     pub text: String,
     /// For how many initiatives.
     pub count: usize,
+    /// Those with one recommendation that another answer would change.
+    pub changes: Vec<String>,
 }
 
 pub(super) fn first_questions(audit: &Audit) -> Vec<FirstQuestion> {
@@ -157,20 +159,25 @@ pub(super) fn goals(audit: &Audit, cards: &[Card]) -> Vec<GoalView> {
 }
 
 /// What was assumed, each sentence once, with the initiatives for which it was.
-pub(super) fn assumptions(audit: &Audit) -> Vec<Assumption> {
+pub(super) fn assumptions(audit: &Audit, cards: &[Card]) -> Vec<Assumption> {
     let mut sentences: Vec<(String, Vec<FactId>)> = Vec::new();
     let of_initiatives = audit.set.each_fact().filter(|(_, f)| f.of == Subject::Initiative);
-    for (id, fact) in of_initiatives.filter(|(_, f)| f.if_absent.is_some()) {
+    for (id, fact) in of_initiatives {
         let text = assumption_text(fact);
         match sentences.iter_mut().find(|(said, _)| *said == text) {
             Some((_, facts)) => facts.push(id),
+            None if text.is_empty() => {}
             None => sentences.push((text, vec![id])),
         }
     }
     let made = |(text, facts): (String, Vec<FactId>)| {
-        let assumed = |v: &&Verdict| facts.iter().any(|f| v.sheet.origin(*f) == Origin::Assumed);
-        let count = audit.verdicts.iter().filter(assumed).count();
-        (count > 0).then_some(Assumption { text, count })
+        let rests = |card: &Card| card.assumed.contains(&text);
+        let assumed =
+            |(v, card): &(&Verdict, &Card)| rests(card) || facts.iter().any(|f| v.sheet.origin(*f) == Origin::Assumed);
+        let count = audit.verdicts.iter().zip(cards).filter(assumed).count();
+        let changed = cards.iter().filter(|c| c.meanwhile.is_empty() && rests(c));
+        let changes = changed.map(|c| c.name.clone()).collect();
+        (count > 0).then_some(Assumption { text, count, changes })
     };
     sentences.into_iter().filter_map(made).collect()
 }

@@ -9,6 +9,7 @@ use crate::evaluate::Audit;
 use crate::report::card::{Card, title};
 use crate::report::outlook::lift as lift_of;
 use crate::report::view::Group;
+use crate::rules::contract::Threshold;
 
 /// The next steps.
 #[derive(Clone, Debug, Serialize)]
@@ -53,16 +54,16 @@ impl Rock {
     }
 }
 
-/// Takes the recommendations in turn, so that no single one fills the list; harm comes first.
+/// Takes the recommendations in turn, so that no single one fills the list; what a row puts first comes first.
 pub(super) fn plan(audit: &Audit, lifts: &Lifts, groups: &[Group]) -> Plan {
-    let whole = |name: &str| {
+    let whole = |threshold| {
         audit
             .set
-            .parameter_named(name)
+            .threshold(threshold)
             .map_or(0, |p| p.value.as_f64().round() as i64)
     };
-    let days = whole("rock_days");
-    let most = usize::try_from(whole("rocks_at_once")).unwrap_or_default();
+    let days = whole(Threshold::RockDays);
+    let most = usize::try_from(whole(Threshold::RocksAtOnce)).unwrap_or_default();
     let mut queues: Vec<VecDeque<&Card>> = groups.iter().map(|g| asking(g).into()).collect();
     let mut chosen: Vec<Rock> = Vec::new();
     while chosen.len() < most && queues.iter().any(|q| !q.is_empty()) {
@@ -89,13 +90,13 @@ pub(super) fn plan(audit: &Audit, lifts: &Lifts, groups: &[Group]) -> Plan {
 
 /// The initiatives of one recommendation that ask for a project; what is only kept as it is asks for none.
 fn asking(group: &Group) -> Vec<&Card> {
-    if matches!(group.id.as_str(), "hold" | "wait" | "set-aside") {
+    if !group.treated.in_plan {
         return Vec::new();
     }
     // the questions about what is not shown are not said
     let says = |c: &&Card| !(c.withheld && c.advice.is_empty());
     let mut cards: Vec<_> = group.cards.iter().filter(says).collect();
-    cards.sort_by_key(|c| c.row != "harm");
+    cards.sort_by_key(|c| !c.first_in_plan);
     cards
 }
 

@@ -15,12 +15,13 @@ use crate::report::panel::Panels;
 use crate::report::picture::{Pictures, pictures};
 use crate::report::plan::{Plan, plan};
 use crate::report::privacy::{Published, redacted};
-use crate::rules::contract::{KnownFact, Threshold};
-use crate::rules::{RuleSet, Subject};
+use crate::rules::contract::{Board, KnownFact, Mark, RecommendationRole, Threshold};
+use crate::rules::{Recommendation, RuleSet, Subject};
 use crate::truth::Possible;
 
 /// Everything a report says.
 #[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
 pub struct View {
     /// The district's name.
     pub district: String,
@@ -42,6 +43,8 @@ pub struct View {
     pub count: usize,
     /// How many of them have one recommendation.
     pub settled: usize,
+    /// How many of these have another one after some answer to what was assumed.
+    pub resting: usize,
     /// The questions that settle most, over the whole inventory.
     pub first_questions: Vec<FirstQuestion>,
     /// Findings about the district, its schools, goals and entries.
@@ -66,8 +69,44 @@ pub struct View {
     pub pictures: Pictures,
 }
 
+/// Whether a report is written as data: what only the templates ask about is not part of it.
+pub(super) fn as_data<T>(_: &T) -> bool {
+    !minijinja::value::serializing_for_value()
+}
+
+/// What the rule set says of how a recommendation is treated, for the templates.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Treatment {
+    /// How it is drawn.
+    pub mark: &'static str,
+    /// How a board is asked; empty when it is not.
+    pub board: &'static str,
+    /// Whether it cannot be taken back.
+    pub commits: bool,
+    /// Whether the details of each are told.
+    pub details: bool,
+    /// Whether it asks for projects.
+    pub in_plan: bool,
+    /// Whether it judges at all.
+    pub judges: bool,
+}
+
+impl Treatment {
+    fn of(recommendation: &Recommendation) -> Self {
+        Self {
+            mark: recommendation.mark.unwrap_or(Mark::Other).word(),
+            board: recommendation.board.map_or("", Board::word),
+            commits: recommendation.commits,
+            details: recommendation.details,
+            in_plan: recommendation.in_plan,
+            judges: recommendation.role != Some(RecommendationRole::SetAside),
+        }
+    }
+}
+
 /// The initiatives of one recommendation.
 #[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
 pub struct Group {
     /// Its id.
     pub id: String,
@@ -79,6 +118,9 @@ pub struct Group {
     pub money: String,
     /// How many of them state no yearly cost.
     pub without_money: usize,
+    /// How it is treated.
+    #[serde(skip_serializing_if = "as_data")]
+    pub treated: Treatment,
     /// One by one.
     pub cards: Vec<Card>,
 }
@@ -109,7 +151,10 @@ pub struct Cited {
 
 /// How much is worked out for each initiative.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum Depth {
+    /// The answer and the row that gives it; nothing of how firm it is, what it rests on or what would change it.
+    Answers,
     /// How firm a verdict is only where it asks for a decision; the way on only for the projects to begin with and
     /// where something protects an initiative.
     Decisions,
@@ -119,6 +164,7 @@ pub enum Depth {
 
 /// Who reads a report.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum Audience {
     /// The people who run the district.
     Internal,
@@ -147,14 +193,14 @@ fn cards(said: &Said, lifts: &Lifts, each: &mut dyn FnMut()) -> Vec<Card> {
     } = *said;
     let grid = std::cell::OnceCell::new();
     let panels = Panels::of(audit, audience);
-    let cards = Cards::of(audit, sources, audience);
+    let mut cards = Cards::of(audit, sources, audience, depth);
     let one = |(place, verdict): (usize, &Verdict)| {
         let withheld = withheld.get(place).copied().unwrap_or_default();
         let mut card = cards.card(place, verdict, withheld);
         let initiative = audit.inventory.initiatives.get(place);
         card.evidence = initiative.and_then(|i| panels.panel(i, verdict));
         card.studies = initiative.map_or_else(Vec::new, |i| panels.studies(i, verdict));
-        if withheld {
+        if withheld || depth == Depth::Answers {
             each();
             return card;
         }
@@ -218,6 +264,11 @@ impl View {
             card.amount = amount;
         }
         let goals = goals(audit, &cards);
+        let resting = cards
+            .iter()
+            .filter(|c| c.meanwhile.is_empty() && !c.assumed.is_empty())
+            .count();
+        let assumptions = assumptions(audit, &cards);
         let groups = groups(set, cards);
         Self {
             district: audit.inventory.district.clone(),
@@ -234,10 +285,11 @@ impl View {
                 .flatten(),
             count: audit.verdicts.len(),
             settled: audit.verdicts.iter().filter(|v| v.is_determined()).count(),
+            resting,
             first_questions: first_questions(audit),
             findings: findings(audit),
             goals,
-            assumptions: assumptions(audit),
+            assumptions,
             deviations: deviations(set),
             changed_parameters: set
                 .parameters
@@ -311,6 +363,7 @@ fn groups(set: &RuleSet, cards: Vec<Card>) -> Vec<Group> {
             id: recommendation.id.clone(),
             title: recommendation.title.clone(),
             means: recommendation.means.clone(),
+            treated: Treatment::of(recommendation),
             money: if known.is_empty() {
                 String::new()
             } else {

@@ -58,13 +58,8 @@ pub fn read_cases(file: SourceId, set: &RuleSet, sources: &Sources, out: &mut Di
         };
         for entry in given.and_then(Node::as_map).unwrap_or_default() {
             let Some(fact) = set.fact_id(&entry.key) else {
-                out.push(unknown(
-                    Code::UnknownFact,
-                    "fact",
-                    &entry.key,
-                    entry.key_span,
-                    set.facts.iter().map(|f| f.name.as_str()),
-                ));
+                let known = set.facts.iter().map(|f| f.name.as_str());
+                unknown(Code::UnknownFact, "fact", &entry.key, entry.key_span, known, out);
                 continue;
             };
             case.given
@@ -151,7 +146,7 @@ fn expected(set: &RuleSet, name: &str, span: Span, node: &Node, out: &mut Diagno
             .iter()
             .map(|r| r.id.as_str())
             .chain(set.facts.iter().map(|f| f.name.as_str()));
-        out.push(unknown(Code::UnknownRule, "rule or table", name, span, known));
+        unknown(Code::UnknownRule, "rule or table", name, span, known, out);
         return None;
     };
     let items = node.as_list().map_or_else(|| vec![node], |l| l.iter().collect());
@@ -175,11 +170,18 @@ fn expected(set: &RuleSet, name: &str, span: Span, node: &Node, out: &mut Diagno
     Some(Expected::Outcomes(fact, mask))
 }
 
-fn unknown<'a>(code: Code, what: &str, name: &str, span: Span, known: impl Iterator<Item = &'a str>) -> Diagnostic {
-    let near = crate::diagnostics::nearest(name, known);
+fn unknown<'a>(
+    code: Code,
+    what: &str,
+    name: &str,
+    span: Span,
+    known: impl Iterator<Item = &'a str>,
+    out: &mut Diagnostics,
+) {
+    let near = out.nearest(name, known);
     let help = near.map_or_else(
         || "see `cleardeck rules show`".to_owned(),
         |n| format!("did you mean `{n}`?"),
     );
-    Diagnostic::error(code, span, format!("unknown {what} `{name}`")).help(help)
+    out.push(Diagnostic::error(code, span, format!("unknown {what} `{name}`")).help(help));
 }

@@ -37,7 +37,7 @@ pub(super) fn given(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) {
 fn fact(name: &str, item: &Node, set: &RuleSet, out: &mut Diagnostics) -> Option<FactId> {
     let found = set.fact_id(name);
     if found.is_none() {
-        let near = crate::diagnostics::nearest(name, set.facts.iter().map(|f| f.name.as_str()));
+        let near = out.nearest(name, set.facts.iter().map(|f| f.name.as_str()));
         let help = near.map_or_else(
             || "facts are declared under `facts:`".to_owned(),
             |n| format!("did you mean `{n}`?"),
@@ -65,7 +65,7 @@ pub(super) fn actions(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics)
         let named = effort.strip_prefix('$').unwrap_or(&effort);
         let place = set.parameters.iter().position(|p| p.name == named);
         let Some(place) = place.and_then(|n| u16::try_from(n).ok()) else {
-            let near = crate::diagnostics::nearest(named, set.parameters.iter().map(|p| p.name.as_str()));
+            let near = out.nearest(named, set.parameters.iter().map(|p| p.name.as_str()));
             let help = near.map_or_else(
                 || "name a parameter: `$name`".to_owned(),
                 |n| format!("did you mean `${n}`?"),
@@ -95,7 +95,7 @@ pub(super) fn severities(items: &[&Node], set: &mut RuleSet, out: &mut Diagnosti
     }
     for entry in items.iter().flat_map(|n| n.as_map().unwrap_or_default()) {
         let Some(code) = Code::ALL.iter().copied().find(|c| c.id() == entry.key) else {
-            let near = crate::diagnostics::nearest(&entry.key, Code::ALL.iter().map(|c| c.id()));
+            let near = out.nearest(&entry.key, Code::ALL.iter().map(|c| c.id()));
             let help = near.map_or_else(String::new, |n| format!("did you mean `{n}`?"));
             let message = format!("there is no problem `{}`", entry.key);
             out.push(Diagnostic::error(Code::UnknownOption, entry.key_span, message).help(help));

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap as HashMap;
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use crate::rules::{
     FactId, FactType, Node, NodeId, NodeKind, Operand, ParameterId, Part, RuleId, RuleSet, Scalar, read_scalar,
 };
@@ -166,7 +166,10 @@ impl Builder<'_> {
             let rule = head.id;
             return Some(self.push(NodeKind::Rule(rule), "rule", Vec::new(), value.span));
         }
-        let near = nearest(id, self.heads.keys().map(String::as_str)).map(str::to_owned);
+        let near = self
+            .out
+            .nearest(id, self.heads.keys().map(String::as_str))
+            .map(str::to_owned);
         let help = near.map_or_else(
             || "name a rule of this rule set".to_owned(),
             |n| format!("did you mean `{n}`?"),
@@ -207,7 +210,10 @@ impl Builder<'_> {
 
     fn comparison(&mut self, name: &str, span: Span, value: &yaml::Node) -> Option<NodeId> {
         let Some(fact) = self.set.fact_id(name) else {
-            let near = nearest(name, self.set.facts.iter().map(|f| f.name.as_str())).map(str::to_owned);
+            let near = self
+                .out
+                .nearest(name, self.set.facts.iter().map(|f| f.name.as_str()))
+                .map(str::to_owned);
             let help = near.map_or_else(
                 || "facts are declared under `facts:`; `cleardeck rules show facts` lists them".to_owned(),
                 |n| format!("did you mean `{n}`?"),
@@ -261,7 +267,10 @@ impl Builder<'_> {
                 None
             }
             (other, _) => {
-                let near = nearest(other, OPERATORS).map_or_else(String::new, |n| format!("did you mean `{n}`? "));
+                let near = self
+                    .out
+                    .nearest(other, OPERATORS)
+                    .map_or_else(String::new, |n| format!("did you mean `{n}`? "));
                 let help = format!("{near}comparisons: {}", OPERATORS.join(", "));
                 self.error(
                     Code::UnknownComparison,
@@ -404,7 +413,10 @@ impl Builder<'_> {
     fn parameter(&mut self, fact: FactId, name: &str, span: Span) -> Option<(Possible, Operand)> {
         let place = self.set.parameters.iter().position(|p| p.name == name);
         let Some(place) = place else {
-            let near = nearest(name, self.set.parameters.iter().map(|p| p.name.as_str())).map(str::to_owned);
+            let near = self
+                .out
+                .nearest(name, self.set.parameters.iter().map(|p| p.name.as_str()))
+                .map(str::to_owned);
             let help = near.map_or_else(
                 || "parameters stand in parameters.yaml".to_owned(),
                 |n| format!("did you mean `${n}`?"),

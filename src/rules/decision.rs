@@ -1,15 +1,14 @@
 //! Reads the recommendations, and checks what the program decides by: the table of the verdict, a recommendation for
 //! each of its outcomes, and what may stand while it is open.
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
-use crate::rules::facts::{pick, unique};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
+use crate::rules::contract::RecommendationRole;
+use crate::rules::facts::{pick, role, unique};
 use crate::rules::{Part, Recommendation, RuleSet, Subject};
 use crate::yaml::{Fields, Node};
 
 /// The table whose outcome is the verdict on an initiative.
 pub(crate) const TABLE: &str = "recommendation";
-/// What is answered while more than one outcome is possible: a recommendation, and no outcome of the table.
-const OPEN: &str = "find-out";
 
 /// Reads `recommendations:` and `caution:`.
 pub(super) fn recommendations(items: &[&Node], caution: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) {
@@ -42,6 +41,12 @@ pub(super) fn recommendations(items: &[&Node], caution: &[&Node], set: &mut Rule
         let guarded = fields.flag("guarded", false, out);
         let commits = fields.flag("commits", false, out);
         let aims_at = fields.texts("aims_at", out);
+        let own = role(&mut fields, "role", out);
+        let board = role(&mut fields, "board", out);
+        let mark = role(&mut fields, "mark", out);
+        let in_plan = fields.flag("in_plan", true, out);
+        let details = fields.flag("details", false, out);
+        let names_missing = fields.flag("names_missing", false, out);
         fields.finish(out);
         for other in &aims_at {
             pick(other, &known, "recommendation", item.span, out);
@@ -66,6 +71,13 @@ pub(super) fn recommendations(items: &[&Node], caution: &[&Node], set: &mut Rule
             caution: place.unwrap_or(order.len()),
             may_wait_here: place.is_some(),
             guarded,
+            commits,
+            role: own,
+            in_plan,
+            details,
+            names_missing,
+            board,
+            mark,
             aims_at,
             span: item.span,
         });
@@ -83,7 +95,7 @@ pub(super) fn check(set: &RuleSet, out: &mut Diagnostics) {
     }
     let Some(table) = set.table(TABLE) else {
         let message = format!("the rule set has no table `{TABLE}`, by which the program decides");
-        let near = nearest(TABLE, set.tables.iter().map(|t| set.fact(t.fact).name.as_str()));
+        let near = out.nearest(TABLE, set.tables.iter().map(|t| set.fact(t.fact).name.as_str()));
         let near = near.and_then(|name| set.table(name));
         out.push(match near.map(|t| set.fact(t.fact)) {
             None => Diagnostic::about_file(Code::NoRules, "", message).help("add it under `tables:`"),
@@ -99,20 +111,17 @@ pub(super) fn check(set: &RuleSet, out: &mut Diagnostics) {
     }
     let outcomes: Vec<&str> = decision.options.iter().map(String::as_str).collect();
     let declared = || set.recommendations.iter().map(|r| r.id.as_str());
-    for outcome in outcomes
-        .iter()
-        .copied()
-        .chain([OPEN])
-        .filter(|o| set.recommendation(o).is_none())
-    {
+    for outcome in outcomes.iter().copied().filter(|o| set.recommendation(o).is_none()) {
         let message = format!("there is no recommendation `{outcome}`, which is answered");
-        let help = nearest(outcome, declared()).map_or_else(
+        let help = out.nearest(outcome, declared()).map_or_else(
             || format!("add it under `recommendations:`, with its title: {{ id: {outcome}, title: … }}"),
             |near| format!("did you mean `{near}`?"),
         );
         out.push(Diagnostic::error(Code::UnknownOption, decision.span, message).help(help));
     }
-    for recommendation in set.recommendations.iter().filter(|r| r.id != OPEN || r.may_wait_here) {
+    let open = undecided(set, &outcomes, decision.span, out);
+    let given = |r: &&Recommendation| r.may_wait_here || open.is_none_or(|open| open.id != r.id);
+    for recommendation in set.recommendations.iter().filter(given) {
         let what = format!("outcome of the table `{TABLE}`, so it is never given");
         pick(&recommendation.id, &outcomes, &what, recommendation.span, out);
     }
@@ -134,4 +143,44 @@ pub(super) fn check(set: &RuleSet, out: &mut Diagnostics) {
             out,
         );
     }
+}
+
+/// The recommendation that is answered while more than one outcome is possible, or the one that is probably meant.
+fn undecided<'s>(
+    set: &'s RuleSet,
+    outcomes: &[&str],
+    table: Span,
+    out: &mut Diagnostics,
+) -> Option<&'s Recommendation> {
+    let mut all = set.with_role(RecommendationRole::Undecided);
+    let is_outcome = |r: &&Recommendation| outcomes.contains(&r.id.as_str());
+    let Some(first) = all.next() else {
+        let meant = set.recommendations.iter().find(|r| !is_outcome(r));
+        let message = "no recommendation is said to be answered while more than one outcome is possible";
+        out.push(
+            Diagnostic::error(Code::MissingField, meant.map_or(table, |r| r.span), message).help(meant.map_or_else(
+                || "add one under `recommendations:`, with `role: undecided`".to_owned(),
+                |r| format!("write `role: undecided` beside `{}`", r.id),
+            )),
+        );
+        return meant;
+    };
+    for second in all {
+        let message = format!("`{}` is a second one with `role: undecided`", second.id);
+        out.push(
+            Diagnostic::error(Code::DuplicateId, second.span, message)
+                .other(first.span, "first here")
+                .help("keep one"),
+        );
+    }
+    if is_outcome(&first) {
+        let message = format!(
+            "`{}` is answered while nothing is decided, and an outcome of the table",
+            first.id
+        );
+        out.push(Diagnostic::error(Code::WrongType, first.span, message).help(format!(
+            "take it out of the outcomes of `{TABLE}`, or its `role` from it"
+        )));
+    }
+    Some(first)
 }

@@ -1,7 +1,7 @@
 //! Reads facts, kinds, parameters, sources and terms.
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
-use crate::rules::contract::{EvidenceCount, PortfolioCount};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
+use crate::rules::contract::{EvidenceCount, GroupRole, PortfolioCount, Role};
 use crate::rules::{
     Counts, Derive, Fact, FactId, FactType, Kind, Outcome, Prose, RuleId, RuleSet, Scalar, Scale, SourceText, Strength,
     Subject, Term, read_scalar,
@@ -21,13 +21,23 @@ const TYPES: [&str; 11] = [
 pub(super) fn pick(text: &str, words: &[&str], what: &str, span: Span, out: &mut Diagnostics) -> Option<usize> {
     let place = words.iter().position(|w| *w == text);
     if place.is_none() {
-        let near = nearest(text, words.iter().copied()).map_or_else(String::new, |n| format!("did you mean `{n}`? "));
+        let near = out
+            .nearest(text, words.iter().copied())
+            .map_or_else(String::new, |n| format!("did you mean `{n}`? "));
         out.push(
             Diagnostic::error(Code::UnknownOption, span, format!("`{text}` is no {what}"))
                 .help(format!("{near}allowed: {}", words.join(", "))),
         );
     }
     place
+}
+
+/// The word that a field says out of a closed list; nothing where the field is missing.
+pub(super) fn role<R: Role>(fields: &mut Fields, key: &'static str, out: &mut Diagnostics) -> Option<R> {
+    let node = fields.take(key).filter(|node| !node.is_blank())?;
+    let word = node.as_text().unwrap_or_default().trim();
+    let place = pick(word, R::WORDS, R::WHAT, node.span, out)?;
+    R::ALL.get(place).copied()
 }
 
 /// Whether an id is the first of its kind; a second one is an error.
@@ -68,7 +78,7 @@ pub(super) fn prose(fields: &mut Fields, set: &RuleSet, out: &mut Diagnostics) -
     let sources = fields.texts("sources", out);
     for id in &sources {
         if !set.sources.contains_key(id) {
-            let near = nearest(id, set.sources.keys().map(String::as_str));
+            let near = out.nearest(id, set.sources.keys().map(String::as_str));
             let help = near.map_or_else(
                 || "add it to sources.yaml".to_owned(),
                 |n| format!("did you mean `{n}`?"),
@@ -124,16 +134,19 @@ pub(super) fn sources(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics)
 /// Reads `groups:` and `kinds:`; the group of a kind is one of the groups.
 pub(super) fn kinds(groups: &[&Node], items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) {
     let mut known: Vec<String> = Vec::new();
+    let mut roles: Vec<Option<GroupRole>> = Vec::new();
     for group in groups {
         let Some(mut fields) = Fields::of(group, "a group of kinds", out) else {
             continue;
         };
         let id = fields.need("id", out);
         fields.text("means", out);
+        let role = role(&mut fields, "role", out);
         fields.finish(out);
         let first = |id: &String, out: &mut _| unique(known.contains(id), "group of kinds", id, group.span, out);
         if let Some(id) = id.filter(|id| first(id, out)) {
             known.push(id);
+            roles.push(role);
         }
     }
     let known: Vec<&str> = known.iter().map(String::as_str).collect();
@@ -148,9 +161,11 @@ pub(super) fn kinds(groups: &[&Node], items: &[&Node], set: &mut RuleSet, out: &
         let needs_drivers = fields.flag("needs_drivers", true, out);
         let signs = fields.texts("signs", out);
         fields.finish(out);
-        if !group.is_empty() {
-            pick(&group, &known, "group of kinds", item.span, out);
-        }
+        let place = if group.is_empty() {
+            None
+        } else {
+            pick(&group, &known, "group of kinds", item.span, out)
+        };
         if unique(set.kinds.iter().any(|k| k.id == id), "kind", &id, item.span, out) {
             set.kinds.push(Kind {
                 id,
@@ -158,6 +173,7 @@ pub(super) fn kinds(groups: &[&Node], items: &[&Node], set: &mut RuleSet, out: &
                 title,
                 means,
                 signs,
+                role: place.and_then(|place| roles.get(place).copied().flatten()),
                 needs_drivers,
             });
         }
@@ -424,7 +440,7 @@ pub(super) fn derive(node: &Node, set: &RuleSet, out: &mut Diagnostics) -> Optio
         let found = name.and_then(|n| set.fact_id(n));
         if found.is_none() {
             let name = name.unwrap_or_default();
-            let near = nearest(name, set.facts.iter().map(|f| f.name.as_str()));
+            let near = out.nearest(name, set.facts.iter().map(|f| f.name.as_str()));
             let help = near.map_or_else(|| "declare it first".to_owned(), |n| format!("did you mean `{n}`?"));
             out.push(Diagnostic::error(Code::UnknownFact, node.span, format!("unknown fact `{name}`")).help(help));
         }
@@ -476,7 +492,7 @@ fn rule(id: Option<&str>, node: &Node, set: &RuleSet, out: &mut Diagnostics) -> 
     let found = id.and_then(|i| set.rule_id(i));
     if found.is_none() {
         let id = id.unwrap_or_default();
-        let near = nearest(id, set.rule_names.keys().map(String::as_str));
+        let near = out.nearest(id, set.rule_names.keys().map(String::as_str));
         let help = near.map_or_else(
             || "name a rule of this rule set".to_owned(),
             |n| format!("did you mean `{n}`?"),

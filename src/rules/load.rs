@@ -2,10 +2,10 @@
 
 use rustc_hash::FxHashMap as HashMap;
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity, Sources, Span, nearest, sha256};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity, Sources, Span, sha256};
 use crate::rules::condition::{Builder, RuleHead};
 use crate::rules::contract::{self, Reach};
-use crate::rules::facts::{self, computed, declare, options_hold, pick, prose, subject};
+use crate::rules::facts::{self, computed, declare, options_hold, pick, prose, role, subject};
 use crate::rules::overlay::{self, Overlay};
 use crate::rules::parameters::{self, Override};
 use crate::rules::{
@@ -108,7 +108,7 @@ pub fn load(files: &[RuleFile], overrides: &[Override], sources: &Sources, out: 
     decision::check(&set, out);
     let without = goes_without(&sections, out);
     let head = sections.list("name").first().map_or(Span::NOWHERE, |node| node.span);
-    contract::check(&set, head, &without, out);
+    contract::check(&set, head, &without, &laid_over.roles_off, out);
     if !out.has_errors() {
         order::order(&mut set, out);
     }
@@ -239,6 +239,7 @@ fn scores_declare(sections: &Sections, set: &mut RuleSet, out: &mut Diagnostics)
             continue;
         };
         let title = fields.text("title", out);
+        let role = role(&mut fields, "role", out);
         fields.take("tools");
         fields.finish(out);
         let stem = name.strip_suffix(".score").unwrap_or(&name).to_owned();
@@ -259,6 +260,7 @@ fn scores_declare(sections: &Sections, set: &mut RuleSet, out: &mut Diagnostics)
             weakest,
             title,
             of,
+            role,
             tools: Vec::new(),
         });
     }
@@ -328,6 +330,7 @@ fn rule_heads<'n, 't>(
         };
         let instead = fields.text("instead", out);
         let until = fields.text("until", out);
+        let role = role(&mut fields, "role", out);
         let prose = prose(&mut fields, set, out);
         fields.take("when");
         fields.finish(out);
@@ -365,6 +368,7 @@ fn rule_heads<'n, 't>(
             instead,
             until,
             prose,
+            role,
             when: NodeId(u32::MAX),
         });
         nodes.push(*item);
@@ -442,6 +446,7 @@ fn table_rows(item: &Node, place: usize, builder: &mut Builder) -> Vec<Row> {
         let prose: Prose = prose(&mut fields, builder.set, builder.out);
         let when = fields.take("when");
         let despite_guards = fields.flag("despite_guards", false, builder.out);
+        let first_in_plan = fields.flag("first_in_plan", false, builder.out);
         fields.finish(builder.out);
         let when = match when {
             Some(when) => match builder.condition(when, 0) {
@@ -460,6 +465,7 @@ fn table_rows(item: &Node, place: usize, builder: &mut Builder) -> Vec<Row> {
             then,
             when,
             despite_guards,
+            first_in_plan,
             prose,
         });
     }
@@ -496,7 +502,7 @@ fn unused(set: &RuleSet, facts: &[bool], parameters: &[bool], out: &mut Diagnost
                     .iter()
                     .map(|p| p.name.as_str())
                     .filter(|n| *n != parameter.name);
-                let meant = nearest(&parameter.name, others);
+                let meant = out.nearest(&parameter.name, others);
                 let help = meant.map_or_else(|| help.to_owned(), |meant| format!("did you mean `{meant}`?"));
                 let severity = Severity::Error;
                 out.push(Diagnostic { severity, ..problem }.help(help));

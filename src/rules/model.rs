@@ -6,7 +6,9 @@ use rustc_hash::FxHashMap as HashMap;
 
 use crate::diagnostics::{Code, Severity, Span};
 use crate::rules::Deviation;
-use crate::rules::contract::{EvidenceCount, PortfolioCount};
+use crate::rules::contract::{
+    Board, EvidenceCount, GroupRole, Mark, PortfolioCount, RecommendationRole, RuleRole, ScoreRole,
+};
 use crate::truth::{Number, Possible, Range};
 
 /// A fact, by its place in [`RuleSet::facts`].
@@ -251,6 +253,8 @@ pub struct Kind {
     pub means: String,
     /// Words in a name that suggest it.
     pub signs: Vec<String>,
+    /// What the program takes its group for.
+    pub role: Option<GroupRole>,
     /// Whether it can only work with the implementation drivers in place.
     pub needs_drivers: bool,
 }
@@ -381,6 +385,8 @@ pub struct Rule {
     pub until: String,
     /// Its text.
     pub prose: Prose,
+    /// What the program reads it for.
+    pub role: Option<RuleRole>,
     /// Its condition.
     pub when: NodeId,
 }
@@ -396,6 +402,8 @@ pub struct Row {
     pub when: Option<NodeId>,
     /// Whether it decides even while a guard is in force.
     pub despite_guards: bool,
+    /// Whether what it decides comes first in the plan; its title then says the ground, which is not named again.
+    pub first_in_plan: bool,
     /// Its text.
     pub prose: Prose,
 }
@@ -433,6 +441,8 @@ pub struct Score {
     pub title: String,
     /// What it judges.
     pub of: Subject,
+    /// What it measures.
+    pub role: Option<ScoreRole>,
     /// Its parts.
     pub tools: Vec<ScoreTool>,
 }
@@ -452,6 +462,20 @@ pub struct Recommendation {
     pub may_wait_here: bool,
     /// Never given while a guard is in force, but by a row that says so.
     pub guarded: bool,
+    /// Cannot be taken back.
+    pub commits: bool,
+    /// What the program gives it for.
+    pub role: Option<RecommendationRole>,
+    /// Whether it asks for projects.
+    pub in_plan: bool,
+    /// Whether the superintendent's report tells the details of each.
+    pub details: bool,
+    /// Whether the parts of the bar that are missing are named.
+    pub names_missing: bool,
+    /// How a board is asked to decide on it.
+    pub board: Option<Board>,
+    /// How it is drawn.
+    pub mark: Option<Mark>,
     /// Recommendations that changes of what the district controls should lead to.
     pub aims_at: Vec<String>,
     /// Where it is declared.
@@ -595,6 +619,8 @@ pub struct RuleSet {
     pub(super) fact_names: HashMap<String, FactId>,
     /// The facts that the program reads by name.
     pub(super) known_facts: Vec<Option<FactId>>,
+    /// The rules that have a role.
+    pub(super) role_rules: Vec<Option<RuleId>>,
     /// The parameters that the program reads by name.
     pub(super) known_parameters: Vec<Option<ParameterId>>,
     /// Parameters in the order declared.
@@ -717,7 +743,7 @@ impl RuleSet {
 
     /// The ranges that each number is compared with, anywhere.
     #[must_use]
-    pub fn ranges(&self) -> HashMap<FactId, Vec<Range>> {
+    pub fn compared(&self) -> HashMap<FactId, Vec<Range>> {
         let mut ranges: HashMap<FactId, Vec<Range>> = HashMap::default();
         for node in &self.nodes {
             if let NodeKind::Within(fact, range) | NodeKind::Outside(fact, range) = &node.kind {
@@ -725,6 +751,26 @@ impl RuleSet {
             }
         }
         ranges
+    }
+
+    /// The ranges that tell apart what is different for some rule, or for what is given about facts.
+    #[must_use]
+    pub fn ranges(&self) -> HashMap<FactId, Vec<Range>> {
+        let mut ranges = self.compared();
+        self.hold_against(&mut ranges);
+        ranges
+    }
+
+    /// Adds to the ranges of two numbers that are held against each other those of the other one.
+    pub(crate) fn hold_against(&self, ranges: &mut HashMap<FactId, Vec<Range>>) {
+        for given in &self.given {
+            let of = |fact| ranges.get(&fact).cloned().unwrap_or_default();
+            let (less, more) = (of(given.low), of(given.high));
+            let below = less.iter().map(|r| r.shifted(given.within.negative()));
+            ranges.entry(given.high).or_default().extend(below);
+            let above = more.iter().map(|r| r.shifted(given.within));
+            ranges.entry(given.low).or_default().extend(above);
+        }
     }
 
     /// The table that gives a fact.

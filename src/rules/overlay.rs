@@ -1,6 +1,6 @@
 //! Rules of a district's own, laid over another rule set: what is added, replaced, switched off or set, and why.
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, SourceId, Sources, Span, nearest};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, SourceId, Sources, Span};
 use crate::rules::{Change, Deviation, Override};
 use crate::yaml::{self, Entry, Fields, Kind, Limits, Node, yes_or_no};
 
@@ -25,11 +25,20 @@ const NAMED: [(&str, &str, Code); 15] = [
 
 /// Fields that what stands in place of something shipped may add and not change: what a threshold may be, and what is
 /// never given lightly.
-const KEPT: [(&str, &[&str]); 3] = [
+const KEPT: [(&str, &[&str]); 6] = [
     ("units", &["type", "min", "max"]),
     ("parameters", &["unit", "min", "max"]),
-    ("recommendations", &["guarded", "commits"]),
+    ("recommendations", &["guarded", "commits", "role"]),
+    ("rules", &["role"]),
+    ("groups", &["role"]),
+    ("scores", &["role"]),
 ];
+
+/// Fields that what stands in place of something shipped takes over where it does not say them itself.
+const TAKEN_OVER: [(&str, &[&str]); 1] = [(
+    "recommendations",
+    &["mark", "board", "in_plan", "details", "names_missing"],
+)];
 
 /// What rules of one's own say; their items are cleaned of what only the overlay reads.
 #[derive(Default)]
@@ -37,6 +46,8 @@ pub(super) struct Overlay {
     pub deviations: Vec<Deviation>,
     /// Parameters that are set.
     pub set: Vec<Override>,
+    /// The roles of rules that are switched off, which nothing has any more.
+    pub roles_off: Vec<String>,
 }
 
 /// Whether a tree says that its rules are laid over others.
@@ -150,7 +161,7 @@ impl Overlay {
         if !there && (replaces || only_a_value) {
             let verb = if replaces { "replace" } else { "set" };
             let message = format!("there is no `{id}` under `{section}` to {verb}");
-            let help = nearest(id, names(base, section, key)).map_or_else(
+            let help = out.nearest(id, names(base, section, key)).map_or_else(
                 || format!("name one of the shipped {section}, or write the whole of a new one"),
                 |near| format!("did you mean `{near}`?"),
             );
@@ -246,7 +257,7 @@ impl Overlay {
             fields.finish(out);
             let Some(id) = id else { continue };
             if !base.iter().any(|t| holds(t, "rules", "id", &id)) {
-                let help = nearest(&id, names(base, "rules", "id")).map_or_else(
+                let help = out.nearest(&id, names(base, "rules", "id")).map_or_else(
                     || "`cleardeck rules show` lists the rules".to_owned(),
                     |near| format!("did you mean `{near}`?"),
                 );
@@ -255,6 +266,9 @@ impl Overlay {
                 continue;
             }
             for rules in base.iter_mut().filter_map(|t| items_mut(t, "rules")) {
+                let off = rules.iter().filter(|n| is_named(n, "id", &id));
+                self.roles_off
+                    .extend(off.filter_map(|n| n.get("role")?.as_text().map(str::to_owned)));
                 rules.retain(|n| !is_named(n, "id", &id));
             }
             self.deviate(Change::SwitchedOff, "rules", &id, Some(because), item.span, out);
@@ -332,13 +346,16 @@ struct Named {
     id: String,
 }
 
-/// What stands in place of `old` keeps its guards and bounds: they are taken over, and a change of one is an error.
+/// What stands in place of `old` keeps its guards, bounds and role: they are taken over, and a change of one is an
+/// error. How it is treated in reports is taken over, and may be changed.
 fn keep<'t>(section: &str, id: &str, old: &Node<'t>, new: &mut Node<'t>, out: &mut Diagnostics) {
-    let fields = KEPT
-        .iter()
-        .find(|(of, _)| *of == section)
-        .map_or(&[][..], |(_, fields)| fields);
-    for field in fields {
+    let listed = |lists: &'static [(&str, &[&'static str])]| {
+        let list = lists.iter().find(|(of, _)| *of == section);
+        list.map_or(&[][..], |(_, fields)| fields)
+    };
+    let kept = listed(&KEPT).iter().map(|field| (field, true));
+    let taken_over = listed(&TAKEN_OVER).iter().map(|field| (field, false));
+    for (field, stays) in kept.chain(taken_over) {
         let Some(entry) = old.as_map().and_then(|list| list.iter().find(|e| e.key == *field)) else {
             continue;
         };
@@ -352,7 +369,7 @@ fn keep<'t>(section: &str, id: &str, old: &Node<'t>, new: &mut Node<'t>, out: &m
                     entries.push(entry.clone());
                 }
             }
-            Some(node) if alike(node) => {}
+            Some(node) if !stays || alike(node) => {}
             Some(node) => {
                 let message = format!("`{field}` of `{id}` is {} and stays so", entry.value.quoted());
                 out.push(

@@ -1,7 +1,7 @@
 //! Reads units and parameters, and the values that are set for parameters: none is taken that its unit or its own
 //! bounds do not allow.
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, SourceId, Span, nearest};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, SourceId, Span};
 use crate::rules::facts::{pick, prose, unique};
 use crate::rules::scalar::{ScalarError, read_number};
 use crate::rules::{FactType, Parameter, RuleSet};
@@ -183,7 +183,8 @@ pub(super) fn parameters(
                 continue;
             }
             let Some(which) = set.parameters.iter().position(|p| p.name == one.name) else {
-                out.push(unknown(&one.name, one.at[0], set));
+                let problem = unknown(&one.name, one.at[0], set, out);
+                out.push(problem);
                 continue;
             };
             let (Some(parameter), Some(written)) = (set.parameters.get_mut(which), written.get_mut(which)) else {
@@ -198,7 +199,8 @@ pub(super) fn parameters(
     let bounds = written.iter().map(|w| &w.bounds).chain(units.iter().map(|u| &u.bounds));
     let named = bounds.flat_map(Bounds::names);
     for (name, at) in named.filter(|(name, _)| set.parameter_named(name).is_none()) {
-        out.push(unknown(name, at, set));
+        let problem = unknown(name, at, set, out);
+        out.push(problem);
     }
     let place = |name: &str| set.parameters.iter().position(|p| p.name == name);
     let in_force = |name: &str| Some((set.parameter_named(name)?.value, written.get(place(name)?)?.at));
@@ -253,7 +255,7 @@ fn parameter(item: &Node, units: &[Unit], set: &mut RuleSet, out: &mut Diagnosti
     let prose = prose(&mut fields, set, out);
     let unit = fields.text("unit", out);
     if !unit.is_empty() && !units.iter().any(|u| u.name == unit) {
-        let near = nearest(&unit, units.iter().map(|u| u.name.as_str()));
+        let near = out.nearest(&unit, units.iter().map(|u| u.name.as_str()));
         let help = near.map_or_else(
             || "declare it under `units:`, with its type: share, count, number or money".to_owned(),
             |n| format!("did you mean `{n}`?"),
@@ -311,9 +313,9 @@ fn amount(text: &str, unit: &str, at: Span, units: &[Unit], out: &mut Diagnostic
     }
 }
 
-fn unknown(name: &str, at: Span, set: &RuleSet) -> Diagnostic {
+fn unknown(name: &str, at: Span, set: &RuleSet, out: &mut Diagnostics) -> Diagnostic {
     let names = || set.parameters.iter().map(|p| p.name.as_str());
-    let help = nearest(name, names()).map_or_else(
+    let help = out.nearest(name, names()).map_or_else(
         || format!("parameters: {}", names().collect::<Vec<_>>().join(", ")),
         |n| format!("did you mean `{n}`?"),
     );

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::diagnostics::Code;
 use crate::rules::RuleSet;
+use crate::rules::contract::{Board, GroupRole, Mark, Reach, RecommendationRole, RuleRole};
 
 /// The draft that the schemas are written in.
 pub(crate) const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
@@ -31,7 +32,7 @@ pub fn rules(set: &RuleSet) -> Value {
         "properties": {
             "id": text, "part": { "enum": ["criterion", "ground", "guard", "finding", "definition"] }, "of": subject,
             "title": text, "when": condition, "why": text, "advice": text, "sources": texts, "strength": strength,
-            "instead": text, "until": text,
+            "instead": text, "until": text, "role": role(RuleRole::ALL, RuleRole::word, RuleRole::means),
             "replaces": { "enum": ["yes", true], "description": "In rules of one's own: stands in place of the shipped rule." },
             "because": { "type": "string", "description": "In rules of one's own: why it deviates." },
         },
@@ -65,7 +66,7 @@ pub fn rules(set: &RuleSet) -> Value {
         "type": "object",
         "required": ["id"],
         "additionalProperties": false,
-        "properties": { "id": text, "means": text, "replaces": flag, "because": text },
+        "properties": { "id": text, "role": role(GroupRole::ALL, GroupRole::word, GroupRole::means), "means": text, "replaces": flag, "because": text },
     });
     let recommendation = json!({
         "type": "object",
@@ -73,6 +74,10 @@ pub fn rules(set: &RuleSet) -> Value {
         "additionalProperties": false,
         "properties": {
             "id": text, "title": text, "means": text, "aims_at": texts, "replaces": flag, "because": text,
+            "role": role(RecommendationRole::ALL, RecommendationRole::word, RecommendationRole::means),
+            "mark": role(Mark::ALL, Mark::word, Mark::means),
+            "board": role(Board::ALL, Board::word, Board::means),
+            "in_plan": flag, "details": flag, "names_missing": flag,
             "guarded": { "enum": ["yes", "no", true, false], "description": "Never given while a guard is in force." },
             "commits": { "enum": ["yes", "no", true, false], "description": "Never what is done while a verdict is open." },
         },
@@ -95,6 +100,8 @@ pub fn rules(set: &RuleSet) -> Value {
             .chain([("because", text.clone())])
             .collect::<BTreeMap<_, _>>(),
     });
+    let reach: Vec<&str> = Reach::ALL.iter().map(|(_, word)| *word).chain(["all"]).collect();
+    let words_of_reach = json!({ "enum": reach });
     let object = json!({ "type": "object" });
     let action = json!({
         "type": "object",
@@ -109,6 +116,10 @@ pub fn rules(set: &RuleSet) -> Value {
         "additionalProperties": false,
         "properties": {
             "format": { "const": 1 }, "name": text, "version": { "type": ["string", "number"] },
+            "goes_without": {
+                "description": "Parts of the program that the rule set does not have.",
+                "anyOf": [words_of_reach, items(words_of_reach.clone())],
+            },
             "extends": { "const": "shipped", "description": "These rules are laid over the shipped ones." },
             "switched_off": items(json!({ "type": "object", "required": ["rule", "because"], "additionalProperties": false, "properties": { "rule": text, "because": text } })),
             "sources": items(object.clone()), "units": items(unit), "parameters": items(parameter), "facts": items(object.clone()),
@@ -119,6 +130,15 @@ pub fn rules(set: &RuleSet) -> Value {
             "actions": items(action), "severity": severity,
         },
     })
+}
+
+/// Closed words, each with what it is for.
+fn role<R: Copy>(all: &[R], word: fn(R) -> &'static str, means: fn(R) -> &'static str) -> Value {
+    let said: Vec<String> = all
+        .iter()
+        .map(|role| format!("{}: {}", word(*role), means(*role)))
+        .collect();
+    json!({ "enum": all.iter().map(|role| word(*role)).collect::<Vec<_>>(), "description": said.join("; ") })
 }
 
 /// The schema of a file of cases.

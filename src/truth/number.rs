@@ -93,6 +93,12 @@ impl Number {
         Self(self.0.saturating_add(1))
     }
 
+    /// The same below zero.
+    #[must_use]
+    pub fn negative(self) -> Self {
+        Self(self.0.saturating_neg()).clamp(Self::MIN, Self::MAX)
+    }
+
     /// The sum; the largest number where it would be out of range.
     #[must_use]
     pub fn plus(self, other: Self) -> Self {

@@ -36,6 +36,22 @@ impl Range {
     pub fn holds(self, number: Number) -> bool {
         number >= self.low && number <= self.high
     }
+
+    /// The same range so much higher; an end that is absent stays so.
+    #[must_use]
+    pub fn shifted(self, by: Number) -> Self {
+        let shift = |end: Number| {
+            if end == Number::MIN || end == Number::MAX {
+                end
+            } else {
+                end.plus(by)
+            }
+        };
+        Self {
+            low: shift(self.low),
+            high: shift(self.high),
+        }
+    }
 }
 
 impl Possible {

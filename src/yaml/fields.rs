@@ -1,6 +1,6 @@
 //! Reads the fields of a mapping, each once, and reports what is left over.
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
 
 use super::{Entry, Node};
 
@@ -110,7 +110,7 @@ impl<'n, 't> Fields<'n, 't> {
     pub fn finish(self, out: &mut Diagnostics) {
         for entry in self.entries {
             if !self.taken.contains(&&*entry.key) {
-                out.push(unknown_field(entry, self.what, &self.taken));
+                unknown_field(entry, self.what, &self.taken, out);
             }
         }
     }
@@ -128,13 +128,13 @@ pub(crate) fn yes_or_no(node: &Node) -> Option<bool> {
     }
 }
 
-/// The message for a field nobody knows.
-pub(crate) fn unknown_field(entry: &Entry, what: &str, known: &[&str]) -> Diagnostic {
-    let near = nearest(&entry.key, known.iter().copied());
+/// Reports a field nobody knows.
+fn unknown_field(entry: &Entry, what: &str, known: &[&str], out: &mut Diagnostics) {
+    let near = out.nearest(&entry.key, known.iter().copied());
     let message = format!("unknown field `{}` in {what}", entry.key);
     let error = Diagnostic::error(Code::UnknownField, entry.key_span, message);
-    match near {
+    out.push(match near {
         Some(near) => error.help(format!("did you mean `{near}`?")),
         None => error.help(format!("known fields: {}", known.join(", "))),
-    }
+    });
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::diagnostics::{Diagnostics, SourceId};
 
-use super::reader::{Builder, Event};
+use super::builder::{Builder, Event};
 use super::{Limits, Node};
 
 /// The tree of a packed document. `text` is the text it was packed from.

@@ -148,7 +148,7 @@ rules:
   - {{ id: r, part: ground, of: initiative, when: {first} }}
 tables:
   - {{ id: recommendation, of: initiative, outcomes: [hold, wait, stop], rows: [ {{ then: hold, when: {{ rule: r }} }}, {{ then: stop, when: {second} }} ], otherwise: {{ then: wait }} }}
-recommendations: [ {{ id: hold, title: Hold }}, {{ id: wait, title: Wait }}, {{ id: stop, title: Stop }}, {{ id: find-out, title: Find out }} ]
+recommendations: [ {{ id: hold, title: Hold }}, {{ id: wait, title: Wait }}, {{ id: stop, title: Stop }}, {{ id: find-out, role: undecided, title: Find out }} ]
 caution: [hold]
 "
     )
@@ -320,7 +320,7 @@ fn possible_verdicts_are_those_of_the_completions() {
                 set.given
                     .iter()
                     .any(|g| match (sheet.value(g.low), sheet.value(g.high)) {
-                        (Possible::Numbers { low, .. }, Possible::Numbers { high, .. }) => low > high,
+                        (Possible::Numbers { low, .. }, Possible::Numbers { high, .. }) => g.excludes(low, high),
                         _ => false,
                     })
             };

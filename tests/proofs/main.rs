@@ -5,6 +5,7 @@ mod backtest;
 #[path = "../common/mod.rs"]
 mod common;
 mod interview;
+mod metamorphic;
 mod outlook;
 mod real_districts;
 mod sabotage;

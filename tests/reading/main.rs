@@ -9,6 +9,7 @@ mod common;
 mod diagnostics;
 mod hostile;
 mod import;
+mod library;
 mod reader;
 mod round_trip;
 mod shapes;

@@ -144,6 +144,53 @@ proptest! {
     }
 }
 
+/// Reads an inventory, draws its problems, and judges it when there is none.
+fn judged(text: String) {
+    let mut sources = Sources::default();
+    let set = common::shipped(&mut sources);
+    let file = sources.add("inventory.yaml", text);
+    let mut out = Diagnostics::default();
+    let inventory = inventory::load(file, &set, None, &sources, &mut out);
+    let _ = render_text(&out, &sources, false);
+    assert!(inventory.is_some() || out.has_errors(), "nothing read and nothing said");
+    if let Some(inventory) = inventory.filter(|_| !out.has_errors()) {
+        let _ = cleardeck::evaluate::audit(&set, &inventory);
+    }
+}
+
+/// Pieces that make much of little: depth, anchors round anchors, aliases of them, merges, documents, long words.
+fn hostile() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        (1_usize..200).prop_map(|n| "[".repeat(n)),
+        (1_usize..200).prop_map(|n| "]".repeat(n)),
+        (1_usize..200).prop_map(|n| "{a: ".repeat(n)),
+        (1_usize..200).prop_map(|n| "- ".repeat(n)),
+        (1_usize..200).prop_map(|n| "? ".repeat(n)),
+        (0_usize..9).prop_map(|n| format!("&a{n} [")),
+        (0_usize..9, 1_usize..300).prop_map(|(n, times)| format!("*a{n},").repeat(times)),
+        (0_usize..9).prop_map(|n| format!("\nk{n}: &a{n} ")),
+        (0_usize..9).prop_map(|n| format!("\n<<: *a{n}\n")),
+        (1_usize..3000).prop_map(|n| format!("\"{}\" ", "\\n".repeat(n))),
+        (1_usize..3000).prop_map(|n| format!("{}: ", "k".repeat(n))),
+        (1_usize..300).prop_map(|n| "k: v\n".repeat(n)),
+        Just("\n---\n".to_owned()),
+        Just("\n%TAG !t! tag:x:\n---\n!t!y ".to_owned()),
+        Just("initiatives: ".to_owned()),
+        Just("\n  - id: ".to_owned()),
+    ];
+    prop::collection::vec(piece, 1..12).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
+
+    #[test]
+    fn what_makes_much_of_little_is_answered(text in hostile()) {
+        read(&text);
+        judged(text);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(60))]
 
@@ -154,16 +201,7 @@ proptest! {
         let start = place(&text, from);
         let end = place(&text, start + length).max(start);
         text.replace_range(start..end, &piece);
-        let mut sources = Sources::default();
-        let set = common::shipped(&mut sources);
-        let file = sources.add("inventory.yaml", text);
-        let mut out = Diagnostics::default();
-        let inventory = inventory::load(file, &set, None, &sources, &mut out);
-        let _ = render_text(&out, &sources, false);
-        prop_assert!(inventory.is_some() || out.has_errors());
-        if let Some(inventory) = inventory.filter(|_| !out.has_errors()) {
-            let _ = cleardeck::evaluate::audit(&set, &inventory);
-        }
+        judged(text);
     }
 
     /// The same for a rule file.

@@ -87,3 +87,36 @@ fn every_command_of_the_tutorial_does_what_it_says() {
     }
     std::fs::remove_dir_all(&folder).unwrap();
 }
+
+/// The tests that the page on reliability names are there.
+#[test]
+fn the_tests_that_a_page_names_are_there() {
+    let page = common::file("docs/reliability.md");
+    let mut named = 0;
+    for name in page.split('`').skip(1).step_by(2) {
+        let Some((room, test)) = name.split_once("::").filter(|(room, _)| *room != "X") else {
+            continue;
+        };
+        named += 1;
+        let tests = format!("{}/tests", env!("CARGO_MANIFEST_DIR"));
+        let own = |path: &std::path::Path| {
+            let inside = path.strip_prefix(&tests).unwrap();
+            inside
+                .components()
+                .any(|part| part.as_os_str().to_string_lossy().trim_end_matches(".rs") == room)
+        };
+        let mut folders = vec![std::path::PathBuf::from(&tests)];
+        let mut found = false;
+        while let Some(folder) = folders.pop() {
+            for path in std::fs::read_dir(&folder).unwrap().map(|e| e.unwrap().path()) {
+                if path.is_dir() {
+                    folders.push(path);
+                } else if path.extension().is_some_and(|e| e == "rs") && own(&path) {
+                    found |= std::fs::read_to_string(&path).unwrap().contains(&format!("fn {test}("));
+                }
+            }
+        }
+        assert!(found, "`{name}` is no test");
+    }
+    assert!(named > 40, "only {named} tests are named");
+}

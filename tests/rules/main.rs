@@ -6,4 +6,5 @@ mod properties;
 mod reference;
 mod rule_set;
 mod schema;
+mod seam;
 mod structure;

@@ -219,7 +219,7 @@ rules:
   - {{ id: r2, part: definition, of: initiative, when: {third} }}
 tables:
   - {{ id: recommendation, of: initiative, outcomes: [x, y, z], rows: [ {{ then: x, when: {{ rule: r2 }} }}, {{ then: y, when: {{ rule: r1 }} }} ], otherwise: {{ then: z }} }}
-recommendations: [ {{ id: x }}, {{ id: y }}, {{ id: z }}, {{ id: find-out }} ]
+recommendations: [ {{ id: x }}, {{ id: y }}, {{ id: z }}, {{ id: find-out, role: undecided }} ]
 caution: [x]
 ");
         let (mut sources, mut out) = (Sources::default(), Diagnostics::default());

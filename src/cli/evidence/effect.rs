@@ -70,7 +70,7 @@ fn print(common: &Common, (formula, effect, more): Made) -> anyhow::Result<ExitC
     let value = computed.json(&set).map_err(refused)?;
     let text = match common.format {
         EffectFormat::Text => Computed::text(&value)?,
-        EffectFormat::Json => format!("{}\n", serde_json::to_string_pretty(&value)?),
+        EffectFormat::Json => output::json(&value)?,
     };
     output::say(&text)?;
     Ok(ExitCode::SUCCESS)

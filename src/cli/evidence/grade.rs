@@ -12,7 +12,7 @@ use cleardeck::report::evidence::Graded;
 
 use super::super::Refused;
 use super::super::input::{Input, shown};
-use super::super::output::Target;
+use super::super::output::{self, Target};
 use super::args::{GradeArgs, GradeFormat, ReadingArg, YesNo};
 
 pub fn run(args: &GradeArgs) -> anyhow::Result<ExitCode> {
@@ -32,12 +32,12 @@ pub fn run(args: &GradeArgs) -> anyhow::Result<ExitCode> {
         ReadingArg::Export => Reading::Export,
     };
     let findings = input.table(&args.file).and_then(|source| {
-        let table = table::read(source, &input.sources, &mut input.problems)?;
-        Some(rows::findings(&table, reading, &mut input.problems))
+        let table = table::read(source, &input.reader.sources, &mut input.reader.problems)?;
+        Some(rows::findings(&table, reading, &mut input.reader.problems))
     });
     input.settle(args.diagnostics.diagnostics)?;
     let Some(findings) = findings else { bail!(Refused) };
-    let output = target.apart_from(&input.read)?;
+    let output = target.apart_from(&input.reader.seen)?;
     let yes = |answer: Option<YesNo>| answer.map(|answer| answer == YesNo::Yes);
     let own = Own {
         setting: Setting {
@@ -69,7 +69,7 @@ pub fn run(args: &GradeArgs) -> anyhow::Result<ExitCode> {
     let text = match args.format {
         GradeFormat::Table => graded.text()?,
         GradeFormat::Markdown => graded.markdown()?,
-        GradeFormat::Json => format!("{}\n", serde_json::to_string_pretty(&graded.json())?),
+        GradeFormat::Json => output::json(&graded.json())?,
     };
     output.write(text)?;
     Ok(ExitCode::SUCCESS)

@@ -12,7 +12,7 @@ use cleardeck::statistics::{Correction, Estimator, Row, Test};
 
 use super::super::Refused;
 use super::super::input::{Input, shown};
-use super::super::output::Target;
+use super::super::output::{self, Target};
 use super::args::{CorrectionArg, PoolArgs, PoolFormat};
 
 /// Rows that are pooled again without each; more take minutes.
@@ -30,12 +30,12 @@ pub fn run(args: &PoolArgs) -> anyhow::Result<ExitCode> {
     }
     let mut input = Input::new();
     let columns = input.table(&args.file).and_then(|source| {
-        let table = table::read(source, &input.sources, &mut input.problems)?;
-        Some(Columns::of(&table, args, &mut input.problems))
+        let table = table::read(source, &input.reader.sources, &mut input.reader.problems)?;
+        Some(Columns::of(&table, args, &mut input.reader.problems))
     });
     input.settle(args.diagnostics.diagnostics)?;
     let Some(columns) = columns else { bail!(Refused) };
-    let output = target.apart_from(&input.read)?;
+    let output = target.apart_from(&input.reader.seen)?;
     for (asked, option, most) in [
         (args.leave_one_out, "--leave-one-out", MOST_LEFT_OUT),
         (args.cluster.is_some(), "--cluster", MOST_GROUPED),
@@ -74,7 +74,7 @@ pub fn run(args: &PoolArgs) -> anyhow::Result<ExitCode> {
     let text = match args.format {
         PoolFormat::Table => pool.text()?,
         PoolFormat::Markdown => pool.markdown()?,
-        PoolFormat::Json => format!("{}\n", serde_json::to_string_pretty(&pool.json())?),
+        PoolFormat::Json => output::json(&pool.json())?,
         PoolFormat::Svg => pool.forest().svg()?,
     };
     output.write(text)?;

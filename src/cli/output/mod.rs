@@ -9,18 +9,21 @@ mod whole;
 use std::io::{Error, ErrorKind, Write};
 
 use anyhow::Context;
+use cleardeck::diagnostics::{plain_lines, turns};
+use serde::Serialize;
 
-pub use apart::Inputs;
+pub use apart::refuse_standard_output;
 pub use folder::NewFolder;
 pub use shared::Shared;
 pub use target::{Output, Target};
 
-/// Writes text to standard output; a closed pipe is no error.
+/// Says text on standard output, without what a terminal obeys; a closed pipe is no error.
 pub fn say(text: &str) -> anyhow::Result<()> {
-    say_bytes(text.as_bytes())
+    say_bytes(plain_lines(text).as_bytes())
 }
 
-fn say_bytes(bytes: &[u8]) -> anyhow::Result<()> {
+/// Writes bytes to standard output as they are; a closed pipe is no error.
+pub fn say_bytes(bytes: &[u8]) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
     // what follows the last line break waits in a buffer, whose own end nobody would be told of
     let written = out.write_all(bytes).and_then(|()| out.flush());
@@ -35,7 +38,33 @@ pub fn said(written: Result<(), Error>) -> Result<(), Error> {
     })
 }
 
-/// Tells a problem or a remark on standard error; where nobody listens, the work goes on all the same.
+/// Tells a remark on standard error, without what a terminal obeys: names from a file may stand in it. Where nobody
+/// listens, the work goes on all the same.
 pub fn tell(text: &str) {
+    tell_drawn(&plain_lines(text));
+}
+
+/// Tells what was drawn from plain text, with its colors.
+pub fn tell_drawn(text: &str) {
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// A value as JSON. Signs that a terminal would obey, or that would turn the writing direction, are written as `\uXXXX`.
+pub fn json(value: &impl Serialize) -> anyhow::Result<String> {
+    let mut text = serde_json::to_string_pretty(value)?;
+    text.push('\n');
+    let acts = |c: char| (c.is_control() && c != '\n') || turns(c);
+    if !text.contains(acts) {
+        return Ok(text);
+    }
+    // all of them stand inside of texts, where an escape may stand for them
+    let mut out = String::with_capacity(text.len() + 64);
+    for sign in text.chars() {
+        if acts(sign) {
+            out.push_str(&format!("\\u{:04x}", u32::from(sign)));
+        } else {
+            out.push(sign);
+        }
+    }
+    Ok(out)
 }

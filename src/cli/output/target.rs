@@ -5,9 +5,10 @@ use std::io::{Error, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
+use cleardeck::read::Seen;
 use same_file::Handle;
 
-use super::apart::Inputs;
+use super::apart::{refuse, refuse_standard_output};
 use super::{said, say_bytes, tell, whole};
 
 /// Where a run will write; it may still be one of the files that the run reads.
@@ -65,11 +66,11 @@ impl Target {
     }
 
     /// Refuses a target that the run has read.
-    pub fn apart_from(self, read: &Inputs) -> anyhow::Result<Output> {
+    pub fn apart_from(self, read: &Seen) -> anyhow::Result<Output> {
         match &self.kind {
-            Kind::StandardOutput => read.refuse_standard_output()?,
+            Kind::StandardOutput => refuse_standard_output(read)?,
             Kind::Stream(path) if !path.is_file() => {}
-            Kind::Stream(real) | Kind::File { real, .. } => read.refuse(&self.name, real)?,
+            Kind::Stream(real) | Kind::File { real, .. } => refuse(read, &self.name, real)?,
         }
         Ok(self.onto_what_was_read())
     }

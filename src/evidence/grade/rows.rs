@@ -2,7 +2,7 @@
 
 use super::finding::{Finding, Setting};
 use super::wwc::Reading;
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, nearest};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::evidence::table::{Cell, Domain, Table};
 use crate::inventory::{Comparison, Direction};
 
@@ -115,7 +115,7 @@ impl Columns {
                 }
                 None if cell.text.is_empty() || PASSED_OVER.iter().any(|name| is(name)) => {}
                 None => {
-                    let near = nearest(&cell.text, COLUMNS.iter().map(|(name, _)| *name));
+                    let near = out.nearest(&cell.text, COLUMNS.iter().map(|(name, _)| *name));
                     let help = near.map_or_else(
                         || "nothing is read from it".to_owned(),
                         |near| format!("did you mean `{near}`? nothing is read from it"),

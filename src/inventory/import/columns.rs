@@ -133,7 +133,7 @@ fn chosen(target: &str, fields: &[Field]) -> Option<Target> {
 }
 
 fn unknown_field(target: &str, header: &str, fields: &[Field], map: Option<&Map>, out: &mut Diagnostics) {
-    let near = crate::diagnostics::nearest(target, fields.iter().map(|f| f.path.as_str()));
+    let near = out.nearest(target, fields.iter().map(|f| f.path.as_str()));
     let help = near.map_or_else(
         || "write a field of an initiative, `note` or `ignore`".to_owned(),
         |n| format!("did you mean `{n}`?"),

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, SourceId, Sources, Span, nearest};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, SourceId, Sources, Span};
 use crate::rules::RuleSet;
 use crate::yaml::{self, Limits, Node};
 
@@ -69,7 +69,7 @@ impl Map {
         for choice in self.kinds.values() {
             let kind = choice.text.trim_end_matches('?').trim_end();
             if !kind.is_empty() && !set.kinds.iter().any(|k| k.id == kind) {
-                let near = nearest(kind, set.kinds.iter().map(|k| k.id.as_str()));
+                let near = out.nearest(kind, set.kinds.iter().map(|k| k.id.as_str()));
                 let help = near.map_or_else(
                     || "`cleardeck rules show kind` lists the kinds".to_owned(),
                     |n| format!("did you mean `{n}`?"),
@@ -128,7 +128,7 @@ impl Map {
         ];
         for (choices, known, what) in parts {
             for (name, choice) in choices.iter().filter(|(name, _)| !known.contains(&name.as_str())) {
-                let help = nearest(name, known.iter().copied()).map_or_else(
+                let help = out.nearest(name, known.iter().copied()).map_or_else(
                     || "write the names as in the list, or take the line out".to_owned(),
                     |n| format!("did you mean `{n}`?"),
                 );

@@ -23,6 +23,7 @@ use jiff::civil::Date;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Sources};
 use crate::rules::RuleSet;
+use crate::rules::contract::GroupRole;
 use crate::sheets::Workbook;
 use crate::yaml::Node;
 
@@ -206,7 +207,7 @@ pub fn import(
         set_aside_kinds: set
             .kinds
             .iter()
-            .filter(|k| k.group == "set-aside")
+            .filter(|k| k.role == Some(GroupRole::SetAside))
             .map(|k| k.id.clone())
             .collect(),
     };

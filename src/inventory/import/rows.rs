@@ -302,6 +302,12 @@ fn goals(record: &mut Node<'static>, known: &mut Vec<(String, String)>) {
     let Kind::List(items) = &mut node.kind else {
         return;
     };
+    // a cell of signs that are not seen names no goal
+    items.retain(|item| item.as_text().is_none_or(|text| !one_line(text).is_empty()));
+    if items.is_empty() {
+        node.kind = Kind::Blank;
+        return;
+    }
     for item in items {
         let Some(text) = item.as_text().map(one_line) else {
             continue;

@@ -1,6 +1,6 @@
 //! Entries that may be one: the same name, almost the same, or parts of one program. Merged only when chosen.
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use crate::inventory::workbook::layout::plain;
 use crate::inventory::workbook::{add_note, tree};
 use crate::yaml::{Entry, Kind, Node};
@@ -98,7 +98,7 @@ pub(super) fn merge(proposal: &mut Proposal, map: &Map, out: &mut Diagnostics) {
             .or_else(|| proposal.lines.iter().rposition(|l| named(l, name)));
         let (Some(first), Some(second)) = (find(into), second) else {
             let missing = if find(into).is_none() { into } else { name };
-            let near = nearest(missing, proposal.lines.iter().map(|l| l.key.as_str()));
+            let near = out.nearest(missing, proposal.lines.iter().map(|l| l.key.as_str()));
             let help = near.map_or_else(
                 || "write the names as in the list".to_owned(),
                 |n| format!("did you mean `{n}`?"),

@@ -10,7 +10,7 @@ use crate::truth::Number;
 use crate::yaml::Node;
 
 pub(crate) use form::{DISSENT, FORMS, Form, POVERTY, PROJECTS, RESULTS, REVIEWS, RowKind, STUDIES, Words};
-pub(super) use row::{Rows, unknown_reference};
+pub(super) use row::{Rows, no_such, unknown_reference};
 
 impl Rows<'_> {
     pub fn result(&self, item: &Node, left_out: &mut Vec<String>, out: &mut Diagnostics) -> Option<ResultRow> {

@@ -1,10 +1,10 @@
 //! Reads one row by its declared fields: every field that is written is used or told with its place.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use crate::inventory::{PartialDate, grades};
 use crate::rules::{RuleSet, Unanswered, unanswered};
 use crate::truth::Number;
@@ -17,7 +17,7 @@ pub(in crate::inventory) struct Rows<'a> {
     pub set: &'a RuleSet,
     pub schools: &'a HashMap<String, usize>,
     /// The ids of the goals.
-    pub goals: Vec<String>,
+    pub goals: HashSet<String>,
     pub as_of: Option<Date>,
     words: Vec<(Words, Vec<String>)>,
 }
@@ -45,7 +45,12 @@ pub(super) struct Row<'n> {
 }
 
 impl<'a> Rows<'a> {
-    pub fn new(set: &'a RuleSet, schools: &'a HashMap<String, usize>, goals: Vec<String>, as_of: Option<Date>) -> Self {
+    pub fn new(
+        set: &'a RuleSet,
+        schools: &'a HashMap<String, usize>,
+        goals: HashSet<String>,
+        as_of: Option<Date>,
+    ) -> Self {
         let mut words: Vec<(Words, Vec<String>)> = Vec::new();
         for field in FORMS.iter().flat_map(|form| form.fields) {
             if let RowKind::Word(these) | RowKind::Several(these) = field.kind
@@ -61,6 +66,11 @@ impl<'a> Rows<'a> {
             as_of,
             words,
         }
+    }
+
+    /// The schools that there are: how many, and their ids.
+    pub fn known(&self) -> (usize, impl Iterator<Item = &str>) {
+        (self.schools.len(), self.schools.keys().map(String::as_str))
     }
 
     /// The row, when there is a group of fields.
@@ -135,15 +145,14 @@ impl<'a> Rows<'a> {
             RowKind::School => {
                 let found = self.schools.get(text).copied();
                 if found.is_none() {
-                    let known = self.schools.keys().map(String::as_str);
-                    out.push(unknown_reference("school", text, span, known));
+                    unknown_reference("school", text, span, self.known(), out);
                 }
                 Ok(found.map_or(Value::Wrong, Value::Place))
             }
             RowKind::Goal => {
-                if !self.goals.iter().any(|g| g == text) {
-                    let known = self.goals.iter().map(String::as_str);
-                    out.push(unknown_reference("goal", text, span, known));
+                if !self.goals.contains(text) {
+                    let known = (self.goals.len(), self.goals.iter().map(String::as_str));
+                    unknown_reference("goal", text, span, known, out);
                 }
                 Ok(Value::Text(text))
             }
@@ -170,7 +179,7 @@ impl<'a> Rows<'a> {
                 let known = self.words(words);
                 match known.iter().position(|w| *w == hyphened(text)) {
                     Some(place) => Ok(Value::Place(place)),
-                    None => Err(no_word(field, text, known)),
+                    None => Err(no_word(field, text, known, out)),
                 }
             }
             RowKind::Several(words) => Ok(Value::Names(self.names(field, words, text, span, out))),
@@ -209,7 +218,7 @@ impl<'a> Rows<'a> {
         } else if let Some(word) = known.iter().find(|w| **w == hyphened(text)) {
             return vec![word.clone()];
         }
-        let (message, mut help) = no_word(field, text, known);
+        let (message, mut help) = no_word(field, text, known, out);
         if words == Words::Grades {
             help.push_str(", or grades such as K-5");
         }
@@ -300,8 +309,8 @@ fn hyphened(text: &str) -> String {
     text.to_lowercase().replace([' ', '_'], "-")
 }
 
-fn no_word(field: &RowField, text: &str, known: &[String]) -> (String, String) {
-    let near = nearest(&text.to_lowercase(), known.iter().map(String::as_str));
+fn no_word(field: &RowField, text: &str, known: &[String], out: &mut Diagnostics) -> (String, String) {
+    let near = out.nearest(&text.to_lowercase(), known.iter().map(String::as_str));
     let near = near.map_or_else(String::new, |n| format!("did you mean `{n}`? "));
     (
         format!("`{text}` is none of the words for `{}`", field.name),
@@ -350,19 +359,30 @@ fn example(kind: RowKind) -> &'static str {
     }
 }
 
-/// A message for a name that leads nowhere.
+/// Reports a name that leads nowhere; `known` are how many records there are, and what each may be called.
 pub(in crate::inventory) fn unknown_reference<'a>(
     what: &str,
     id: &str,
     span: Span,
-    known: impl Iterator<Item = &'a str>,
+    known: (usize, impl Iterator<Item = &'a str>),
+    out: &mut Diagnostics,
+) {
+    let problem = no_such(what, id, span, known, out);
+    out.push(problem);
+}
+
+/// The message for a name that leads nowhere.
+pub(in crate::inventory) fn no_such<'a>(
+    what: &str,
+    id: &str,
+    span: Span,
+    (count, known): (usize, impl Iterator<Item = &'a str>),
+    out: &mut Diagnostics,
 ) -> Diagnostic {
-    let known: Vec<&str> = known.collect();
-    let near = nearest(id, known.iter().copied());
-    let help = match near {
+    let help = match out.nearest(id, known) {
         Some(near) => format!("did you mean `{near}`?"),
-        None if known.is_empty() => format!("the inventory lists no {what}"),
-        None => format!("add it to the list, or write one of the {} ids there", known.len()),
+        None if count == 0 => format!("the inventory lists no {what}"),
+        None => format!("add it to the list, or write one of the {count} ids there"),
     };
     Diagnostic::error(Code::UnknownReference, span, format!("there is no {what} `{id}`")).help(help)
 }

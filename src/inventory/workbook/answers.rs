@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-use crate::diagnostics::{Code, Diagnostic, nearest};
+use crate::diagnostics::{Code, Diagnostic};
 use crate::inventory::record::belongs;
+use crate::inventory::rows::no_such;
 use crate::rules::Subject;
 use crate::sheets::Cell;
 use crate::yaml::Node;
@@ -27,14 +28,19 @@ impl Reading<'_> {
                     heads.insert(heading.column, found);
                 }
                 None => {
-                    let known = self.schools.known().chain(self.initiatives.known());
+                    let (schools, initiatives) = (self.schools.known(), self.initiatives.known());
                     // beyond the first the likeliest names are not looked for: they are only counted
-                    let known = known.take(if unknown.len() < MOST_ALIKE { usize::MAX } else { 0 });
-                    unknown.push(crate::inventory::rows::unknown_reference(
+                    let looked_for = if unknown.len() < MOST_ALIKE { usize::MAX } else { 0 };
+                    let known = (
+                        schools.0 + initiatives.0,
+                        schools.1.chain(initiatives.1).take(looked_for),
+                    );
+                    unknown.push(no_such(
                         "school or initiative",
                         &heading.name,
                         heading.span,
                         known,
+                        self.out,
                     ));
                 }
             }
@@ -97,7 +103,7 @@ impl Reading<'_> {
         let mut titled = facts().filter(|f| plain(&f.title) == wanted || plain(&f.question) == wanted);
         let (first, second) = (titled.next(), titled.next());
         let Some(fact) = exact.or(first.filter(|_| second.is_none())) else {
-            let near = nearest(
+            let near = self.out.nearest(
                 self.text(asked),
                 facts().flat_map(|f| [f.name.as_str(), f.title.as_str()]),
             );

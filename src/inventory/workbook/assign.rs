@@ -1,6 +1,6 @@
 //! Which sheet of a workbook is which.
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, nearest};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::sheets::{LISTS, Sheet, Workbook};
 
 use super::columns::fold;
@@ -35,7 +35,7 @@ pub(super) fn assign<'w, 'l>(
             Some(_) if sheet.cells.is_empty() => {}
             _ => {
                 let titles = layout.sheets.iter().map(|l| l.title.as_str());
-                let near = nearest(&sheet.name, titles).filter(|_| known.is_none());
+                let near = out.nearest(&sheet.name, titles).filter(|_| known.is_none());
                 let help = match (before, near) {
                     (Some((_, first)), _) => {
                         format!("put its rows below those of `{}`, or delete the sheet", first.name)

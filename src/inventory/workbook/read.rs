@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Sources, Span, nearest};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Sources, Span};
+use crate::inventory::rows::unknown_reference;
 use crate::rules::{RuleSet, Subject};
 use crate::sheets::{self, Cell, CellKind, Sheet, Workbook, unguarded};
 use crate::yaml::{Kind, Node};
@@ -48,7 +49,7 @@ pub(super) fn read(
             missing.title,
             names.join(", ")
         );
-        let near = nearest(&missing.title, names.iter().copied());
+        let near = out.nearest(&missing.title, names.iter().copied());
         let near = near.map_or_else(String::new, |n| format!("rename `{n}` to `{}`, or ", missing.title));
         out.push(Diagnostic::about_file(Code::MissingSheet, &workbook.name, message).help(format!(
             "{near}start from `cleardeck init --xlsx FILE`; a list with columns of its own is read by `cleardeck import`"
@@ -354,9 +355,7 @@ impl<'a> Reading<'a> {
         };
         let found = records.find(text);
         if found.is_none() {
-            let known = records.known();
-            self.out
-                .push(crate::inventory::rows::unknown_reference(what, text, cell.span, known));
+            unknown_reference(what, text, cell.span, records.known(), self.out);
         }
         found
     }

@@ -37,10 +37,10 @@ impl Records {
         id.or_else(|| self.names.get(&plain(text)).copied().flatten())
     }
 
-    /// Every id and every name.
-    pub fn known(&self) -> impl Iterator<Item = &str> {
+    /// How many there are, with every id and every name.
+    pub fn known(&self) -> (usize, impl Iterator<Item = &str>) {
         let texts = self.list.iter().flat_map(|r| [r.get("id"), r.get("name")]);
-        texts.flatten().filter_map(Node::as_text)
+        (self.list.len(), texts.flatten().filter_map(Node::as_text))
     }
 
     fn id_of(&self, place: usize) -> Option<&str> {

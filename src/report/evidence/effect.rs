@@ -6,12 +6,10 @@ use super::words::{said, words};
 use crate::report::RenderError;
 use crate::report::fill::fill;
 use crate::rules::RuleSet;
+use crate::rules::contract::KnownScale;
 use crate::statistics::effect_size::lay::{self, Translation};
 use crate::statistics::effect_size::{Caveat, EffectError, EffectSize, Meaning};
 use crate::statistics::{Row, interval_of};
-
-/// The scale of the rule set that is read as months.
-pub const SCALE: &str = "months_of_progress";
 
 /// An effect size and what it was computed from.
 #[derive(Clone, Debug)]
@@ -96,12 +94,12 @@ impl Computed<'_> {
             })
         };
         let mut all = vec![one("improvement_index", lay::improvement_index(g)?, None)];
-        if let Some(scale) = set.scales.iter().find(|scale| scale.name == SCALE) {
+        if let Some(scale) = set.known_scale(KnownScale::Months) {
             let steps: Vec<f64> = scale.steps.iter().map(|step| step.as_f64()).collect();
             let titles = scale.prose.sources.iter().filter_map(|id| set.sources.get(id));
             let titles: Vec<String> = titles.map(|source| source.title.clone()).collect();
             let source = (!titles.is_empty()).then(|| titles.join("; "));
-            all.push(one(SCALE, lay::months(g, &steps)?, source));
+            all.push(one(&scale.name, lay::months(g, &steps)?, source));
         }
         if let Some(growth) = self.growth_per_year {
             all.push(one("percent_of_year", lay::percent_of_year(g, growth)?, None));

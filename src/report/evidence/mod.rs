@@ -10,7 +10,6 @@ mod pool;
 mod words;
 
 pub use effect::Computed;
-pub(super) use effect::SCALE;
 pub use grade::Graded;
 pub(super) use grade::domain;
 pub use notes::no_mean;

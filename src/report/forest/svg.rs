@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::{Axis, Forest, numbers, range, weight};
+use crate::diagnostics::cut;
 use crate::report::RenderError;
-use crate::report::fill::{cut, fill};
+use crate::report::fill::fill;
 use crate::statistics::Interval;
 
 const WIDTH: f64 = 760.0;

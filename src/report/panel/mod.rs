@@ -11,11 +11,10 @@ use crate::evaluate::{Audit, Counting, CountingRows, Origin, Verdict};
 use crate::evidence::{Evidence, Schools, Word};
 use crate::inventory::{Comparison, Initiative};
 use crate::report::Audience;
-use crate::report::evidence::SCALE;
 use crate::report::privacy::withheld;
 use crate::report::rounding::Rounding;
 use crate::report::studies::Graders;
-use crate::rules::contract::{EvidenceCount, KnownFact, Threshold};
+use crate::rules::contract::{EvidenceCount, KnownFact, KnownScale, RuleRole, Threshold};
 use crate::rules::{Counts, Derive, value_text};
 use crate::statistics::effect_size::lay;
 use crate::statistics::{Interval, Note};
@@ -59,7 +58,7 @@ impl<'a> Panels<'a> {
         Some(EvidenceView {
             kept_back: rows().any(|r| r.withheld),
             nothing_shown: hidden > 0 && evidence.rows().all(|r| !r.subgroup.is_empty()),
-            summary: self.said(verdict, &evidence, "results.summary"),
+            summary: self.said(verdict, &evidence, KnownFact::ResultsSummary),
             bar: self.bar(verdict, &evidence),
             schools: self.schools(schools),
             hidden,
@@ -75,9 +74,9 @@ impl<'a> Panels<'a> {
     }
 
     /// A fact as the verdict reads it; where it rests on results that are not shown, what the shown ones come to.
-    fn said(&self, verdict: &Verdict, evidence: &Evidence, fact: &str) -> String {
+    fn said(&self, verdict: &Verdict, evidence: &Evidence, fact: KnownFact) -> String {
         let set = self.audit.set;
-        let Some(id) = set.fact_id(fact) else {
+        let Some(id) = set.known(fact) else {
             return String::new();
         };
         let fact = set.fact(id);
@@ -97,14 +96,15 @@ impl<'a> Panels<'a> {
     fn bar(&self, verdict: &Verdict, evidence: &Evidence) -> Vec<BarPart> {
         let set = self.audit.set;
         let parts = [
-            ("sustained", "results.consecutive_positive_years"),
-            ("replicated", "results.schools_positive"),
-            ("diverse", "results.contexts"),
+            (RuleRole::Sustained, KnownFact::YearsInARow),
+            (RuleRole::Replicated, KnownFact::SchoolsPositive),
+            (RuleRole::Diverse, KnownFact::Contexts),
         ];
-        let part = |(rule, count): (&str, &str)| {
-            let id = set.rule_id(rule)?;
+        let part = |(role, count): (RuleRole, KnownFact)| {
+            let id = set.rule_for(role)?;
             Some(BarPart {
-                rule: rule.to_owned(),
+                rule: set.rule(id).id.clone(),
+                role: role.word(),
                 title: set.rule(id).prose.title.clone(),
                 truth: verdict.sheet.rule(id).word(),
                 count: self.said(verdict, evidence, count),
@@ -144,7 +144,7 @@ impl<'a> Panels<'a> {
             Some(Possible::Numbers { low, high }) if low == high => Some(near.effect(low.as_f64())),
             _ => None,
         };
-        let scale = set.scales.iter().find(|s| s.name == SCALE);
+        let scale = set.known_scale(KnownScale::Months);
         let months = scale.and_then(|scale| {
             let steps: Vec<f64> = scale.steps.iter().map(|n| n.as_f64()).collect();
             let found = lay::months(pooled.estimate, &steps).ok()?;
@@ -254,13 +254,13 @@ impl<'a> Panels<'a> {
     fn more(&self, verdict: &Verdict) -> Vec<(String, String)> {
         let set = self.audit.set;
         let facts = [
-            "results.first_schools_trend",
-            "results.later_schools",
-            "results.gap",
-            "results.fidelity_matters",
-            "results.dip",
+            KnownFact::FirstSchoolsTrend,
+            KnownFact::LaterSchools,
+            KnownFact::Gap,
+            KnownFact::FidelityMatters,
+            KnownFact::Dip,
         ];
-        let known = facts.iter().filter_map(|name| set.fact_id(name)).filter(|id| {
+        let known = facts.into_iter().filter_map(|fact| set.known(fact)).filter(|id| {
             let value = verdict.sheet.value(*id);
             value.is_known() && value != Possible::from_truth(Truth::False)
         });

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::report::RenderError;
 use crate::report::forest::{Forest, ForestRow};
+use crate::report::view::as_data;
 use crate::statistics::Interval;
 
 /// The evidence of one initiative.
@@ -52,8 +53,11 @@ pub struct Plot {
 /// One part of the bar for massive scale.
 #[derive(Clone, Debug, Serialize)]
 pub struct BarPart {
-    /// The rule: `sustained`, `replicated`, `diverse`.
+    /// The rule.
     pub rule: String,
+    /// Its role: `sustained`, `replicated`, `diverse`.
+    #[serde(skip_serializing_if = "as_data")]
+    pub role: &'static str,
     /// Its title.
     pub title: String,
     /// `yes`, `no` or `unknown`.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Entry, bounds_of, option, option_of, parameter, real, tenth};
 use crate::evaluate::{Audit, Sheet};
-use crate::rules::contract::{KnownFact, Threshold};
+use crate::rules::contract::{KnownFact, ScoreRole, Threshold};
 use crate::rules::{Derive, FactId, RuleSet};
 
 /// Drivers and levers.
@@ -75,11 +75,7 @@ impl Drivers {
             parameter(set, Threshold::DriverPartial),
             parameter(set, Threshold::DriverStrong),
         );
-        for score in &set.scores {
-            let name = &set.fact(score.fact).name;
-            if !name.starts_with("levers.") {
-                continue;
-            }
+        for score in set.scores.iter().filter(|s| s.role == Some(ScoreRole::Lever)) {
             let level = |sheet: &Sheet| {
                 let (low, high) = bounds_of(sheet, score.fact)?;
                 let (partial, strong) = (partial?, strong?);

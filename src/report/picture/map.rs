@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{Entry, Who, option, real, rule, tenth};
 use crate::evaluate::{Audit, Sheet};
 use crate::rules::RuleSet;
-use crate::rules::contract::KnownFact;
+use crate::rules::contract::{GroupRole, KnownFact, RuleRole};
 use crate::truth::Truth;
 
 /// The portfolio map.
@@ -59,9 +59,11 @@ pub struct Point {
     pub money: String,
 }
 
+const BLOCK: &str = GroupRole::Block.word();
+const PROVEN: &str = RuleRole::Proven.word();
 const ROWS: [&str; 9] = [
-    "block",
-    "proven",
+    BLOCK,
+    PROVEN,
     "better",
     "likely",
     "open",
@@ -208,13 +210,14 @@ fn radius(amount: Option<f64>, most: f64) -> f64 {
 
 /// How good the evidence is, as the rules read it; building blocks are judged by their conditions.
 fn evidence(set: &RuleSet, sheet: &Sheet) -> &'static str {
-    if option(set, sheet, KnownFact::KindGroup) == Some("block") {
-        return "block";
+    let group = option(set, sheet, KnownFact::KindGroup);
+    if group.and_then(|group| set.group_role(group)) == Some(GroupRole::Block) {
+        return BLOCK;
     }
-    if rule(set, sheet, "proven") == Truth::True {
-        return "proven";
+    if rule(set, sheet, RuleRole::Proven) == Truth::True {
+        return PROVEN;
     }
-    if rule(set, sheet, "effect-shown") == Truth::True {
+    if rule(set, sheet, RuleRole::EffectShown) == Truth::True {
         return "better";
     }
     let here = option(set, sheet, KnownFact::ResultsSummary);
@@ -231,7 +234,7 @@ fn evidence(set: &RuleSet, sheet: &Sheet) -> &'static str {
 
 /// Whether drivers are in place and it is carried out as designed.
 fn implementation(set: &RuleSet, sheet: &Sheet) -> &'static str {
-    let parts = ["drivers-in-place", "faithful-enough"].map(|id| rule(set, sheet, id));
+    let parts = [RuleRole::DriversInPlace, RuleRole::Faithful].map(|role| rule(set, sheet, role));
     match Truth::all(parts) {
         Truth::True => "in-place",
         Truth::False => "weak",

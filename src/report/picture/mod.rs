@@ -15,8 +15,8 @@ use serde::Serialize;
 
 use crate::evaluate::{Audit, Sheet, Verdict};
 use crate::report::card::Card;
-use crate::report::view::Group;
-use crate::rules::contract::{KnownFact, Threshold};
+use crate::report::view::{Group, as_data};
+use crate::rules::contract::{KnownFact, RuleRole, Threshold};
 use crate::rules::{FactId, RuleSet};
 use crate::truth::{Possible, Truth};
 
@@ -54,8 +54,11 @@ pub struct Who {
     pub number: usize,
     /// Its name.
     pub name: String,
-    /// What is recommended, or `find-out`.
+    /// What is recommended, an id of the rule set.
     pub answer: String,
+    /// How that is drawn.
+    #[serde(skip_serializing_if = "as_data")]
+    pub mark: &'static str,
     /// The same as a heading.
     pub title: String,
 }
@@ -64,6 +67,7 @@ pub struct Who {
 struct Entry<'a> {
     who: Who,
     place: usize,
+    judged: bool,
     card: &'a Card,
     verdict: &'a Verdict,
 }
@@ -71,7 +75,7 @@ struct Entry<'a> {
 impl Entry<'_> {
     /// Whether it is judged at all; money that is passed on and roofs are in no picture but that of the money.
     fn judged(&self) -> bool {
-        self.who.answer != "set-aside"
+        self.judged
     }
 }
 
@@ -87,11 +91,13 @@ pub(super) fn pictures(audit: &Audit, groups: &[Group]) -> Pictures {
                 number: card.number,
                 name: card.name.clone(),
                 answer: card.answer.clone(),
+                mark: group.treated.mark,
                 title: group.title.clone(),
             };
             entries.push(Entry {
                 who,
                 place: card.place,
+                judged: group.treated.judges,
                 card,
                 verdict,
             });
@@ -119,8 +125,8 @@ fn real(count: usize) -> f64 {
 }
 
 /// The truth of a rule that a rule set may lack.
-fn rule(set: &RuleSet, sheet: &Sheet, id: &str) -> Truth {
-    set.rule_id(id).map_or(Truth::Unknown, |id| sheet.rule(id))
+fn rule(set: &RuleSet, sheet: &Sheet, role: RuleRole) -> Truth {
+    set.rule_for(role).map_or(Truth::Unknown, |id| sheet.rule(id))
 }
 
 /// The only option that a fact of the contract may still have.

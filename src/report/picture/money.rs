@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{Entry, Who, option, tenth};
 use crate::evaluate::Audit;
 use crate::report::view::dollars;
-use crate::rules::contract::KnownFact;
+use crate::rules::contract::{KnownFact, RecommendationRole};
 
 /// Money by readiness.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -60,6 +60,9 @@ const BAR: f64 = 440.0;
 const TOP: f64 = 8.0;
 const LINE: f64 = 34.0;
 
+/// The line of what is not judged.
+const SET_ASIDE: &str = RecommendationRole::SetAside.word();
+
 impl Money {
     pub(super) fn of(audit: &Audit, entries: &[Entry]) -> Self {
         let set = audit.set;
@@ -70,10 +73,10 @@ impl Money {
             if e.judged() {
                 option(set, &e.verdict.sheet, KnownFact::Readiness).unwrap_or("unknown")
             } else {
-                "set-aside"
+                SET_ASIDE
             }
         };
-        let names = options.iter().map(String::as_str).chain(["unknown", "set-aside"]);
+        let names = options.iter().map(String::as_str).chain(["unknown", SET_ASIDE]);
         let rows: Vec<(&str, Vec<&Entry>)> = names
             .map(|id| (id, entries.iter().filter(|e| of(e) == id).collect()))
             .collect();

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::{Entry, Who, bounds, parameter, real, rule, tenth};
 use crate::evaluate::Audit;
 use crate::inventory::days;
-use crate::rules::contract::{KnownFact, Threshold};
+use crate::rules::contract::{KnownFact, RuleRole, Threshold};
 use crate::truth::Truth;
 
 /// The timeline.
@@ -102,7 +102,7 @@ impl Timeline {
         let drawn = rows.len().min(MOST);
         let no_start = entries
             .iter()
-            .filter(|e| e.judged() && rule(audit.set, &e.verdict.sheet, "guard-too-young") == Truth::Unknown)
+            .filter(|e| e.judged() && rule(audit.set, &e.verdict.sheet, RuleRole::TooYoung) == Truth::Unknown)
             .filter(|e| span(audit, e, KnownFact::Since).is_none())
             .count();
         Self {

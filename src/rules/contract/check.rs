@@ -1,13 +1,19 @@
 //! Holds a rule set against the contract.
 
-use super::{Declared, KnownFact, Reach, Shape, Threshold};
+use super::{Declared, GroupRole, KnownFact, KnownScale, Reach, RecommendationRole, RuleRole, Shape, Threshold, said};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
 use crate::rules::decision::TABLE as DECISION;
-use crate::rules::{Derive, Fact, FactId, Parameter, ParameterId, RuleSet, Table};
+use crate::rules::{Derive, Fact, FactId, Parameter, ParameterId, Recommendation, RuleId, RuleSet, Scale, Table};
 
 /// Reports what the rule set lacks or has in another shape. `head` is where it says its name; `without` what it says
-/// that it goes without.
-pub(in crate::rules) fn check(set: &RuleSet, head: Span, without: &[Reach], out: &mut Diagnostics) {
+/// that it goes without; `roles_off` the roles of rules that it switches off.
+pub(in crate::rules) fn check(
+    set: &RuleSet,
+    head: Span,
+    without: &[Reach],
+    roles_off: &[String],
+    out: &mut Diagnostics,
+) {
     // what is counted needs what it is counted from
     let ways = || set.facts.iter().flat_map(|f| f.derive.iter().chain(&f.or_derive));
     let counts = [
@@ -63,6 +69,20 @@ pub(in crate::rules) fn check(set: &RuleSet, head: Span, without: &[Reach], out:
             }
         }
     }
+    for known in KnownScale::ALL {
+        if set.known_scale(*known).is_none() && !without.contains(&known.reach()) {
+            let names = set.scales.iter().map(|s| (s.name.as_str(), s.prose.span));
+            lacking("scale", known.name(), known.means(), known.reach(), names, head, out);
+        }
+    }
+    // drivers are named by the words of the weakest of them
+    let weakest = set.known(KnownFact::WeakestDriver).map(|id| set.fact(id));
+    if let Some(Derive::LeastOf(drivers)) = weakest.and_then(|fact| fact.computed()) {
+        for driver in drivers {
+            shape(set.fact(*driver), KnownFact::WeakestDriver.declared(), "a driver", out);
+        }
+    }
+    said::check(set, head, &without, roles_off, out);
     for (_, fact) in set.each_fact() {
         for way in fact.derive.iter().chain(&fact.or_derive) {
             match way {
@@ -80,7 +100,8 @@ fn gone(set: &RuleSet, without: &[Reach], head: Span, out: &mut Diagnostics) -> 
     for (reach, word) in Reach::ALL {
         let facts = KnownFact::ALL.iter().filter(|f| f.reach() == reach);
         let thresholds = Threshold::ALL.iter().filter(|t| t.reach() == reach);
-        let some = facts.clone().any(|f| set.fact_id(f.name()).is_some())
+        let some = reach == Reach::Roles
+            || facts.clone().any(|f| set.fact_id(f.name()).is_some())
             || thresholds.clone().any(|t| set.parameter_named(t.name()).is_some());
         if some || without.contains(&reach) {
             continue;
@@ -88,10 +109,10 @@ fn gone(set: &RuleSet, without: &[Reach], head: Span, out: &mut Diagnostics) -> 
         gone.push(reach);
         let names: Vec<&str> = facts.map(|f| f.name()).chain(thresholds.map(|t| t.name())).collect();
         let message = format!("the program reads facts and parameters for {word}, and none of them is there");
-        out.push(Diagnostic::error(Code::LacksContract, head, message).help(format!(
-            "say `goes_without: [{word}]`; or declare {}",
-            names.join(", ")
-        )));
+        out.push(
+            Diagnostic::error(Code::LacksContract, head, message)
+                .help(format!("say `goes_without: [{word}]`; or declare {}", names.join(", "))),
+        );
     }
     gone
 }
@@ -176,6 +197,8 @@ pub(in crate::rules) fn resolve(set: &mut RuleSet) {
             .map(ParameterId)
     };
     set.known_parameters = Threshold::ALL.iter().map(id).collect();
+    let with = |role: &RuleRole| set.each_rule().find(|(_, rule)| rule.role == Some(*role));
+    set.role_rules = RuleRole::ALL.iter().map(|role| with(role).map(|(id, _)| id)).collect();
 }
 
 impl RuleSet {
@@ -195,6 +218,37 @@ impl RuleSet {
     #[must_use]
     pub fn known(&self, fact: KnownFact) -> Option<FactId> {
         self.known_facts.get(fact as usize).copied().flatten()
+    }
+
+    /// A scale that the program reads by name; nothing where the rule set goes without it.
+    #[must_use]
+    pub fn known_scale(&self, scale: KnownScale) -> Option<&Scale> {
+        self.scales.iter().find(|s| s.name == scale.name())
+    }
+
+    /// The rule that has a role; nothing where the rule set goes without it.
+    #[must_use]
+    pub fn rule_for(&self, role: RuleRole) -> Option<RuleId> {
+        self.role_rules.get(role as usize).copied().flatten()
+    }
+
+    /// The recommendations that have a role.
+    pub fn with_role(&self, role: RecommendationRole) -> impl Iterator<Item = &Recommendation> {
+        self.recommendations.iter().filter(move |r| r.role == Some(role))
+    }
+
+    /// The id of what is answered while more than one outcome is possible.
+    #[must_use]
+    pub fn undecided(&self) -> &str {
+        self.with_role(RecommendationRole::Undecided)
+            .next()
+            .map_or("", |r| &r.id)
+    }
+
+    /// What the program takes a group of kinds for.
+    #[must_use]
+    pub fn group_role(&self, group: &str) -> Option<GroupRole> {
+        self.kinds.iter().find(|k| k.group == group).and_then(|k| k.role)
     }
 
     /// A threshold that the program reads by name; nothing where the rule set goes without it.

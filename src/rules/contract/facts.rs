@@ -1,6 +1,6 @@
 //! Facts that the program reads by name, beside those that rules read.
 
-use super::words::{Depth, Design, ResultsWord, Status, StudiesWord};
+use super::words::{Depth, Design, DriverLevel, Readiness, ResultsWord, Status, StudiesWord};
 use super::{Declared, Reach, Shape};
 use crate::rules::FactType::{self, Choice, Level};
 use crate::rules::Subject::{self, District, Initiative, School};
@@ -82,6 +82,6 @@ facts! {
     CostPerYear "money.per_year" Money Initiative plain(FactType::Money), "sums of money";
     FundingEnds "money.funding_ends" Money Initiative plain(FactType::Date), "the timeline";
     HoursPerTeacher "money.hours_per_teacher_week" Money Initiative plain(FactType::Number), "hours at a school";
-    Readiness "readiness" Drivers Initiative Shape::Choice, "money by readiness";
-    WeakestDriver "drivers.weakest" Drivers Initiative Shape::Choice, "the picture of drivers";
+    Readiness "readiness" Drivers Initiative Shape::Words(Level, Readiness::WORDS), "money by readiness";
+    WeakestDriver "drivers.weakest" Drivers Initiative Shape::Words(Level, DriverLevel::WORDS), "the picture of drivers";
 }

@@ -1,20 +1,28 @@
 //! What the program itself relies on in a rule set: facts, words, counts, thresholds.
 //!
 //! Each is declared here once. A rule set that has one in another shape is told so, with the place, when it is loaded;
-//! one that lacks a fact or a threshold must say that it goes without (`goes_without:`). Everything else in a rule set
-//! is its own affair.
+//! one that lacks a fact, a threshold or a role must say that it goes without (`goes_without:`). Everything else in a
+//! rule set, its ids among it, is its own affair.
 
 mod check;
 mod counts;
 mod facts;
+mod roles;
+mod said;
+mod scales;
 mod thresholds;
 mod words;
 
 pub(super) use check::{check, resolve};
 pub use counts::{EvidenceCount, PortfolioCount};
 pub use facts::KnownFact;
+pub(super) use roles::Role;
+pub use roles::{Board, GroupRole, Mark, RecommendationRole, RuleRole, ScoreRole};
+pub use scales::KnownScale;
 pub use thresholds::Threshold;
-pub use words::{Depth, Design, Gap, GradeBand, LaterSchools, ResultsWord, Status, StudiesWord, Trend};
+pub use words::{
+    Depth, Design, DriverLevel, Gap, GradeBand, LaterSchools, Readiness, ResultsWord, Status, StudiesWord, Trend,
+};
 
 use crate::rules::{FactType, Subject};
 
@@ -35,11 +43,13 @@ pub enum Reach {
     Drivers,
     /// Public reports and short-term projects.
     Reports,
+    /// What reports draw, name and ask by the roles of rules, rows, recommendations, groups and scores.
+    Roles,
 }
 
 impl Reach {
     /// Every part with its word.
-    pub const ALL: [(Self, &'static str); 7] = [
+    pub const ALL: [(Self, &'static str); 8] = [
         (Self::Kinds, "kinds"),
         (Self::Portfolio, "portfolio"),
         (Self::Evidence, "evidence"),
@@ -47,6 +57,7 @@ impl Reach {
         (Self::Money, "money"),
         (Self::Drivers, "drivers"),
         (Self::Reports, "reports"),
+        (Self::Roles, "roles"),
     ];
 }
 

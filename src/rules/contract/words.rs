@@ -152,6 +152,24 @@ words! {
         /// More than one of these.
         Several "several",
     }
+    /// How ready an initiative is for massive scale, the least first.
+    Readiness {
+        /// Not ready.
+        NotReady "not-ready",
+        /// Fit for a few willing schools.
+        Seed "seed",
+        /// Ready for every school.
+        ScaleNow "scale-now",
+    }
+    /// How strong a driver is, the weakest first.
+    DriverLevel {
+        /// Missing, or nearly so.
+        Weak "weak",
+        /// In part.
+        Partial "partial",
+        /// In place.
+        Strong "strong",
+    }
     /// How far an initiative departs from ordinary practice.
     Depth {
         /// Ordinary practice.

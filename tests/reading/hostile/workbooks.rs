@@ -2,12 +2,9 @@
 
 use std::path::PathBuf;
 
+use super::{MOST_KB, MOST_SECONDS};
 use crate::books::{blown_up, entities, named, ods, raw, repeated, sheet, text, zip_of};
 use crate::budget;
-
-/// What every case keeps to. The development build is many times slower; its memory is the same.
-const MOST_KB: u64 = 300_000;
-const MOST_SECONDS: f64 = if cfg!(debug_assertions) { 50.0 } else { 5.0 };
 
 /// Messages beyond this are no help to anybody.
 const MOST_SAID: usize = 100_000;

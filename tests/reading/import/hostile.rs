@@ -448,3 +448,11 @@ fn texts_of(node: &Node) -> Vec<String> {
         }
     }
 }
+
+#[test]
+fn a_cell_of_signs_that_are_not_seen_names_no_goal() {
+    let folder = Folder::new("unseen");
+    let list = "Initiative,Cost a year,Goal\nAlpha,7,\nBeta,7,Reading\nGamma,1000,\u{feff}\u{1}\n";
+    let (yaml, _) = run(&folder, list, &[]);
+    assert!(yaml.contains("Reading") && !yaml.contains("id: \"\""), "{yaml}");
+}

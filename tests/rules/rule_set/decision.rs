@@ -24,22 +24,22 @@ fn a_rule_set_holds_what_the_program_decides_by() {
         ),
         (
             "ruleset",
-            "  - { id: hold, aims_at",
-            "  - { id: holt, aims_at",
+            "  - { id: hold, mark",
+            "  - { id: holt, mark",
             Code::UnknownOption,
             &["no recommendation `hold`"],
         ),
         (
             "ruleset",
-            "  - { id: find-out,",
-            "  - { id: findout,",
-            Code::UnknownOption,
-            &["no recommendation `find-out`", "did you mean `findout`?"],
+            "role: undecided, ",
+            "",
+            Code::MissingField,
+            &["no recommendation is said to be answered", "beside `find-out`"],
         ),
         (
             "ruleset",
-            "  - { id: seed, aims_at",
-            "  - { id: seed, title: Seed }\n  - { id: seed, aims_at",
+            "  - { id: seed, mark",
+            "  - { id: seed, mark: seed, title: Seed }\n  - { id: seed, mark",
             Code::DuplicateId,
             &["a second recommendation `seed`"],
         ),
@@ -211,7 +211,7 @@ fn what_the_check_did_not_settle_is_no_pass() {
     }
     // a guard that nothing puts in force is one too
     let mut sources = Sources::default();
-    let text = "format: 1\nname: x\nversion: 1\ngoes_without: all\nseverity: { never-true: off }\nfacts: [ { name: n, of: initiative, type: number } ]\nrules:\n  - { id: g, part: guard, of: initiative, instead: hold, when: { all: [ { n: { at_least: 5 } }, { n: { at_most: 3 } } ] } }\n  - { id: r, part: ground, of: initiative, when: { n: 9 } }\ntables: [ { id: recommendation, of: initiative, outcomes: [hold, stop], rows: [ { then: hold, when: { rule: g } }, { then: stop, when: { rule: r } } ], otherwise: { then: hold } } ]\nrecommendations: [ { id: hold }, { id: stop, guarded: yes }, { id: find-out } ]\ncaution: [hold]\n";
+    let text = "format: 1\nname: x\nversion: 1\ngoes_without: all\nseverity: { never-true: off }\nfacts: [ { name: n, of: initiative, type: number } ]\nrules:\n  - { id: g, part: guard, of: initiative, instead: hold, when: { all: [ { n: { at_least: 5 } }, { n: { at_most: 3 } } ] } }\n  - { id: r, part: ground, of: initiative, when: { n: 9 } }\ntables: [ { id: recommendation, of: initiative, outcomes: [hold, stop], rows: [ { then: hold, when: { rule: g } }, { then: stop, when: { rule: r } } ], otherwise: { then: hold } } ]\nrecommendations: [ { id: hold }, { id: stop, guarded: yes }, { id: find-out, role: undecided } ]\ncaution: [hold]\n";
     let file = sources.add("rules.yaml", text.to_owned()).into();
     let mut read = Read::of(&[file], &[], sources);
     assert!(!read.out.has_errors(), "{}", read.drawn);
@@ -228,7 +228,7 @@ fn what_the_check_did_not_settle_is_no_pass() {
 fn yes_and_no_are_read_as_such_or_refused() {
     let small = |recommendation: &str, row: &str, kind: &str| {
         let text = format!(
-            "format: 1\nname: x\nversion: 1\ngoes_without: all\ngroups: [ {{ id: g }} ]\nkinds: [ {{ id: k, group: g{kind} }} ]\nfacts: [ {{ name: kind, of: initiative, type: kind }}, {{ name: a, of: initiative, type: yes-no }} ]\nrules: [ {{ id: r, part: ground, of: initiative, when: {{ a: yes }} }} ]\ntables: [ {{ id: recommendation, of: initiative, outcomes: [hold, stop], rows: [ {{ then: stop, when: {{ rule: r }}{row} }} ], otherwise: {{ then: hold }} }} ]\nrecommendations: [ {{ id: hold }}, {{ id: stop{recommendation} }}, {{ id: find-out }} ]\ncaution: [hold]\n"
+            "format: 1\nname: x\nversion: 1\ngoes_without: all\ngroups: [ {{ id: g }} ]\nkinds: [ {{ id: k, group: g{kind} }} ]\nfacts: [ {{ name: kind, of: initiative, type: kind }}, {{ name: a, of: initiative, type: yes-no }} ]\nrules: [ {{ id: r, part: ground, of: initiative, when: {{ a: yes }} }} ]\ntables: [ {{ id: recommendation, of: initiative, outcomes: [hold, stop], rows: [ {{ then: stop, when: {{ rule: r }}{row} }} ], otherwise: {{ then: hold }} }} ]\nrecommendations: [ {{ id: hold }}, {{ id: stop{recommendation} }}, {{ id: find-out, role: undecided }} ]\ncaution: [hold]\n"
         );
         let mut sources = Sources::default();
         let file = sources.add("rules.yaml", text).into();

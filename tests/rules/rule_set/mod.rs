@@ -167,7 +167,14 @@ fn facts_counted_from_results_outcomes_and_scales_are_checked() {
     let said = of_its_own(
         "format: 1\nname: x\nversion: 1\ngoes_without: all\nfacts:\n  - { name: results.summary, of: initiative, type: choice, options: [a, b], derive: { evidence: summary } }\n",
     );
-    assert!(said.contains("needs the parameter `effect_excluded`"), "{said}");
+    assert!(
+        said.contains("the program reads the parameter `effect_excluded`"),
+        "{said}"
+    );
+    assert!(
+        said.contains("the options of `results.summary` are words of the program"),
+        "{said}"
+    );
     let said = of_its_own("name: x\nfacts: [ { name: kind, of: initiative, type: kind } ]\n");
     assert!(said.contains("`kind` asks for a kind, and there are none"), "{said}");
     let said = of_its_own(

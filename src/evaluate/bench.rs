@@ -1,0 +1,163 @@
+//! Where every initiative of one inventory is judged: what its sheet is filled from, by the answers that it has or by
+//! others.
+
+use crate::evaluate::against::{self, Against, Record};
+use crate::evaluate::facts::{Counting, CountingRows, Inherited, fill, initiative_counts};
+use crate::evaluate::portfolio::{Answers, Portfolio};
+use crate::evaluate::{Origin, Sheet};
+use crate::inventory::{Given, Inventory};
+use crate::rules::contract::EvidenceCount;
+use crate::rules::{Derive, RuleSet, Subject};
+use crate::truth::Possible;
+
+/// What the initiatives of one inventory share.
+pub(super) struct Bench<'a> {
+    pub set: &'a RuleSet,
+    pub inventory: &'a Inventory,
+    pub portfolio: Portfolio<'a>,
+    /// The district, before anything is counted over initiatives.
+    pub district: Sheet,
+    /// By school.
+    pub schools: Vec<Sheet>,
+    counting: Counting,
+    /// What an initiative has of the district.
+    base: Sheet,
+}
+
+impl<'a> Bench<'a> {
+    /// Counts what is counted once.
+    pub fn of(set: &'a RuleSet, inventory: &'a Inventory) -> Self {
+        let portfolio = Portfolio::new(set, inventory);
+        let as_of = inventory.as_of;
+        let mut district = Sheet::blank(set);
+        let counted = |way: &Derive, _: &Sheet| match way {
+            Derive::Portfolio(count) => portfolio.district(*count),
+            _ => None,
+        };
+        let given = &inventory.given;
+        fill(set, Subject::District, given, &[], as_of, &counted, &mut district);
+        let mut schools = Vec::new();
+        for (place, school) in inventory.schools.iter().enumerate() {
+            let mut sheet = district.clone();
+            let counted = |way: &Derive, _: &Sheet| match way {
+                Derive::Portfolio(count) => portfolio.school(place, *count),
+                _ => None,
+            };
+            fill(set, Subject::School, &school.given, &[], as_of, &counted, &mut sheet);
+            schools.push(sheet);
+        }
+        let mut base = district.clone();
+        forget_inherited(set, &mut base);
+        Self {
+            set,
+            inventory,
+            counting: Counting::of(set, &schools),
+            portfolio,
+            district,
+            schools,
+            base,
+        }
+    }
+
+    /// What cannot all be true of the district, a school or a goal; nothing irreversible rests on it, and what is
+    /// stated counts.
+    pub fn around(&self, subject: Subject, place: usize, given: &[Given]) -> Vec<Against> {
+        let counted = |way: &Derive, _: &Sheet| match (way, subject) {
+            (Derive::Portfolio(count), Subject::District) => self.portfolio.district(*count),
+            (Derive::Portfolio(count), Subject::School) => self.portfolio.school(place, *count),
+            (Derive::Portfolio(count), Subject::Goal) => self.portfolio.goal(place, *count),
+            _ => None,
+        };
+        let sheet = match subject {
+            Subject::School => self.schools.get(place),
+            _ => Some(&self.district),
+        };
+        let record = Record {
+            given,
+            steps: &[],
+            counted: &counted,
+            as_of: self.inventory.as_of,
+        };
+        sheet.map_or_else(Vec::new, |sheet| against::found(self.set, &record, sheet))
+    }
+
+    /// The sheet of an initiative, and what on it cannot all be true: that is left open.
+    pub fn initiative(&self, place: usize) -> Option<(Sheet, Vec<Against>)> {
+        let answers = Answers {
+            own: &self.inventory.initiatives.get(place)?.given,
+            district: &self.inventory.given,
+        };
+        self.judged(place, answers, None)
+    }
+
+    /// The same by answers that need not be those of the inventory. What its rows come to is taken from `known` where it
+    /// is the same there.
+    pub fn judged(&self, place: usize, answers: Answers, known: Option<&Sheet>) -> Option<(Sheet, Vec<Against>)> {
+        let (set, inventory) = (self.set, self.inventory);
+        let initiative = inventory.initiatives.get(place)?;
+        let rows = CountingRows::by(set, initiative, answers.own);
+        let known = known.filter(|_| rows == CountingRows::of(set, initiative));
+        let evidence = std::cell::OnceCell::new();
+        let of_rows = |count: EvidenceCount| match known {
+            Some(known) => counted_before(set, known, count),
+            None => evidence
+                .get_or_init(|| self.counting.evidence(initiative, &rows))
+                .fact(count),
+        };
+        let counted = |way: &Derive, _: &Sheet| initiative_counts(&self.portfolio, place, answers, &of_rows, way);
+        let of_school = |n: &usize| inventory.schools.get(*n).map_or(&[][..], |s| &s.given);
+        let level = |school| Inherited {
+            school,
+            district: &inventory.given,
+        };
+        let levels: Vec<Inherited> = match initiative.schools.as_deref() {
+            Some(own) if !own.is_empty() => own.iter().map(of_school).map(level).collect(),
+            _ => vec![level(&[])],
+        };
+        let mut sheet = self.base.clone();
+        for fact in &initiative.kept_back {
+            sheet.set(*fact, set.fact(*fact).anything(), Origin::Hidden);
+        }
+        let subject = Subject::Initiative;
+        fill(
+            set,
+            subject,
+            answers.own,
+            &levels,
+            inventory.as_of,
+            &counted,
+            &mut sheet,
+        );
+        sheet.run(set, &set.initiative_steps);
+        let record = Record {
+            given: answers.own,
+            steps: &set.initiative_steps,
+            counted: &counted,
+            as_of: inventory.as_of,
+        };
+        let mut found = against::found(set, &record, &sheet);
+        let early = against::early(set, initiative, answers.own);
+        if !early.is_empty() {
+            let others = rows.without(&early);
+            let others = self.counting.evidence(initiative, &others);
+            let open = against::without_early(set, &others, &sheet);
+            found.extend(Against::early(set, &early, open));
+        }
+        against::leave_open(set, &found, &set.initiative_steps, &mut sheet);
+        Some((sheet, found))
+    }
+}
+
+/// What rows came to on a sheet that was filled from the same rows.
+fn counted_before(set: &RuleSet, sheet: &Sheet, count: EvidenceCount) -> Option<Possible> {
+    let by_name = |(_, fact): &(_, &crate::rules::Fact)| fact.derive == Some(Derive::Evidence(count));
+    let (id, _) = set.each_fact().find(by_name)?;
+    (sheet.origin(id) == Origin::Derived).then(|| sheet.value(id))
+}
+
+/// Driver answers of the district reach an initiative through its schools, not directly.
+fn forget_inherited(set: &RuleSet, sheet: &mut Sheet) {
+    for (id, fact) in set.each_fact().filter(|(_, f)| f.inherits) {
+        sheet.set(id, fact.anything(), Origin::Missing);
+    }
+}

@@ -1,0 +1,51 @@
+//! What a verdict rests on without an answer, in words.
+
+use serde::Serialize;
+
+use crate::evaluate::{Move, Reading, Verdict};
+use crate::rules::{RuleSet, assumption_text};
+
+/// What has no answer of its own and of which some answer alone would move the verdict.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Hinge {
+    /// How it was read where nothing is written, as a sentence; else what is not known.
+    pub text: String,
+    /// `assumed`: it was read in one way although nothing is written. `open`: it may be anything. `follows`: other answers
+    /// say it, and a direct answer would go against them.
+    pub read: &'static str,
+    /// Whether it is among the questions.
+    pub asked: bool,
+    /// The fields in the inventory, those last that others are worked out of.
+    pub facts: Vec<String>,
+}
+
+/// What a verdict rests on, each sentence once.
+#[must_use]
+pub fn hinges(set: &RuleSet, verdict: &Verdict, moves: &[Move]) -> Vec<Hinge> {
+    let mut list: Vec<Hinge> = Vec::new();
+    for found in moves {
+        let fact = set.fact(found.fact);
+        let asked = verdict.questions.iter().any(|q| q.fact == found.fact);
+        // without a value to assume it may still be read in one way by what rests on it
+        let read_so = fact.if_absent.is_none() && !fact.assumed.is_empty();
+        let silent = !asked && !verdict.sheet.stated(found.fact);
+        let (read, text) = match found.reading {
+            Reading::Assumed => ("assumed", assumption_text(fact)),
+            _ if read_so && silent => ("assumed", assumption_text(fact)),
+            Reading::Open => ("open", fact.title.clone()),
+            Reading::Follows => ("follows", fact.title.clone()),
+        };
+        let named = std::iter::once(&found.fact).chain(&found.through);
+        let facts: Vec<String> = named.map(|f| set.fact(*f).name.clone()).collect();
+        match list.iter_mut().find(|h| h.read == read && h.text == text) {
+            Some(said) => said.facts.extend(facts),
+            None => list.push(Hinge {
+                text,
+                read,
+                asked,
+                facts,
+            }),
+        }
+    }
+    list
+}

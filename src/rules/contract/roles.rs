@@ -1,0 +1,101 @@
+//! What a thing of a rule set is to the program and the templates: a word in the rules (`role:`, `board:`, `mark:`), so
+//! that an id is the rule set's own affair.
+
+macro_rules! roles {
+    ($($(#[$doc:meta])* $name:ident $what:literal { $($variant:ident $word:literal, $means:literal;)* })*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub enum $name { $(#[doc = $means] $variant,)* }
+
+        impl $name {
+            /// Every one, in order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+            /// Every word, in order.
+            pub const WORDS: &'static [&'static str] = &[$($word),*];
+
+            /// As written in a rule set.
+            #[must_use]
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word,)* }
+            }
+
+            /// What the program reads it for.
+            #[must_use]
+            pub fn means(self) -> &'static str {
+                match self { $(Self::$variant => $means,)* }
+            }
+        }
+
+        impl Role for $name {
+            const ALL: &'static [Self] = Self::ALL;
+            const WORDS: &'static [&'static str] = Self::WORDS;
+            const WHAT: &'static str = $what;
+        }
+    )*};
+}
+
+/// A closed list of words.
+pub(in crate::rules) trait Role: Copy + 'static {
+    /// Every one, in the order of the words.
+    const ALL: &'static [Self];
+    /// Their words.
+    const WORDS: &'static [&'static str];
+    /// What they are, for messages.
+    const WHAT: &'static str;
+}
+
+roles! {
+    /// What the program reads a rule for; at most one rule has each.
+    RuleRole "role of a rule" {
+        TooYoung "too-young", "whether something is too young to judge, for the timeline";
+        EffectShown "effect-shown", "better results, on the map";
+        Proven "proven", "proof, on the map";
+        DriversInPlace "drivers-in-place", "implementation, on the map";
+        Faithful "faithful", "implementation, on the map";
+        BlockReady "block-ready", "a building block, which needs no proof";
+        Sustained "sustained", "a part of the bar";
+        Replicated "replicated", "a part of the bar";
+        Diverse "diverse", "a part of the bar";
+        SeveralYears "several-years", "a part of the bar";
+    }
+    /// What the program gives a recommendation for.
+    RecommendationRole "role of a recommendation" {
+        Undecided "undecided", "what is answered while more than one outcome is possible";
+        SetAside "set-aside", "what is not judged, and so in no picture but that of the money";
+    }
+    /// How a board is asked to decide on a recommendation.
+    Board "way to ask a board" {
+        End "end", "to end what runs";
+        Extend "extend", "to make something available to every school";
+        Fund "fund", "to pay for a repair";
+        LookInto "look-into", "to have something looked into";
+    }
+    /// How a recommendation is drawn: a shape and a colour of the reports.
+    Mark "mark" {
+        Stop "stop", "an octagon";
+        Repair "repair", "a diamond";
+        Hold "hold", "a shield";
+        Scale "scale", "a triangle that points upwards";
+        Spread "spread", "a disc";
+        Seed "seed", "a hexagon";
+        Wait "wait", "a triangle that points downwards";
+        FindOut "find-out", "a ring";
+        SetAside "set-aside", "a square";
+        Other "other", "a disc in the colour of the text";
+    }
+    /// What the program takes a group of kinds for.
+    GroupRole "role of a group of kinds" {
+        Block "block", "building blocks, judged by their conditions";
+        SetAside "set-aside", "what is not judged";
+    }
+    /// What a score measures.
+    ScoreRole "role of a score" {
+        Driver "driver", "an implementation driver";
+        Lever "lever", "a lever, in the picture of drivers";
+    }
+}
+
+impl RuleRole {
+    /// The parts of the bar for massive scale.
+    pub const BAR: [Self; 4] = [Self::Sustained, Self::Replicated, Self::Diverse, Self::SeveralYears];
+}
