@@ -20,6 +20,8 @@ pub(super) const TRUE: u64 = 2;
 pub struct Report {
     /// Ids of the properties that hold.
     pub proved: Vec<String>,
+    /// Pairs of rows that can hold at once and say different things, so that their order decides.
+    pub ordered: usize,
     /// Nodes of the diagram.
     pub nodes: usize,
 }
@@ -32,16 +34,32 @@ pub fn check(set: &RuleSet, out: &mut Diagnostics) -> Report {
 /// The same with at most `limit` nodes.
 pub fn check_within(set: &RuleSet, limit: usize, out: &mut Diagnostics) -> Report {
     let mut checker = Checker::new(set, limit, out);
-    for (id, _) in set.each_rule() {
+    // what is met first stands on top of the diagram: by what rules are for, so that neither the size of the diagram nor
+    // the time hangs on how files are named
+    let mut ids: Vec<RuleId> = set.each_rule().map(|(id, _)| id).collect();
+    ids.sort_by_key(|id| match set.rule(*id).part {
+        Part::Criterion => 0,
+        Part::Ground => 1,
+        Part::Guard => 2,
+        Part::Definition => 3,
+        Part::Finding => 4,
+    });
+    for id in ids {
         checker.attempt(set.rule(id).prose.span, &set.rule(id).id, |c| c.rule(id));
     }
     checker.attempt(Span::NOWHERE, "rules that say the same", Checker::implied);
+    let mut ordered = 0;
     for table in &set.tables {
         let name = &set.fact(table.fact).name;
         checker.attempt(set.fact(table.fact).span, name, |c| c.table(table));
+        let pairs = checker.attempt(set.fact(table.fact).span, name, |c| c.order(table));
+        ordered += pairs.unwrap_or_default();
     }
     checker.attempt(Span::NOWHERE, "thresholds", Checker::thresholds);
-    checker.safety()
+    Report {
+        ordered,
+        ..checker.safety()
+    }
 }
 
 /// Only what makes a rule set unsafe: guards that are passed, directions, properties. Quicker than [`check`].
@@ -113,7 +131,7 @@ impl<'a, 'o> Checker<'a, 'o> {
         }
     }
 
-    fn unsettled(&mut self, at: Span, message: String, help: String) {
+    pub(super) fn unsettled(&mut self, at: Span, message: String, help: String) {
         let severity = self.unsettled;
         let problem = Diagnostic::new(Code::NotAnalysed, at, message).help(help);
         self.out.push(Diagnostic { severity, ..problem });

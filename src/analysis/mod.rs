@@ -3,6 +3,7 @@
 
 mod check;
 mod lift;
+mod order;
 mod prove;
 mod stability;
 mod witness;

@@ -97,8 +97,10 @@ impl<'a> Grid<'a> {
     #[must_use]
     pub fn of(audit: &'a Audit<'a>) -> Self {
         let set = audit.set;
-        let ids = (0..).map(ParameterId).take(set.parameters.len());
+        // of settings that count alike the first is told, so the order is seen in reports
+        let ids = set.parameters_as_read();
         let (counting, compared): (Vec<_>, Vec<_>) = ids
+            .into_iter()
             .filter(|id| matches!(set.parameter(*id).read_by.as_str(), "" | "evidence"))
             .map(|id| (id, values(set, id)))
             .partition(|(id, _)| set.parameter(*id).read_by == "evidence");

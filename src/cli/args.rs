@@ -254,9 +254,10 @@ pub struct RulesVerb {
 
 #[derive(Subcommand)]
 pub enum RulesCommand {
-    /// Show the rules, or one rule, fact or parameter in plain words
+    /// Show the rules, or whatever else of the rule set has a name, in plain words
     Show {
-        /// A rule, fact, table or parameter; all rules when left out
+        /// A rule, row, fact, parameter, recommendation, kind, source or the like; or a section, such as
+        /// `facts`, to list it; all rules when left out
         name: Option<String>,
         #[command(flatten)]
         rules: RulesArgs,

@@ -115,9 +115,11 @@ fn verdicts(before: &Audit, after: &Audit, text: &mut String) -> anyhow::Result<
 pub fn export(folder: &Path) -> anyhow::Result<ExitCode> {
     let target = NewFolder::of(&folder.to_string_lossy())?;
     let mut sources = Sources::default();
-    let mut files: Vec<_> = rules::shipped(&mut sources).into_iter().map(|f| f.source).collect();
-    files.push(rules::shipped_properties(&mut sources).source);
+    let mut files = rules::shipped(&mut sources);
+    files.extend(rules::shipped_properties(&mut sources));
+    let mut files: Vec<_> = files.into_iter().map(|f| f.source).collect();
     files.extend(rules::shipped_cases(&mut sources));
+    files.sort_by(|a, b| Path::new(sources.name(*a)).cmp(Path::new(sources.name(*b))));
     let name = |file| sources.name(file).trim_start_matches("rules/").to_owned();
     let files: Vec<(String, &str)> = files.into_iter().map(|f| (name(f), sources.text(f))).collect();
     target.write(&files)?;
@@ -134,7 +136,7 @@ pub fn docs(args: &RulesArgs, path: Option<&str>) -> anyhow::Result<ExitCode> {
     let target = Target::of(path)?;
     let mut input = Input::new();
     let set = input.sound_rule_set(args, Diagnostics::Text)?;
-    let cases = input.cases(args, &set);
+    let cases = input.cases(&set);
     input.settle(Diagnostics::Text)?;
     let output = target.apart_from(&input.reader.seen)?;
     output.write(render_catalogue(&Catalogue::of(&set, &cases))?)?;

@@ -1,9 +1,10 @@
 //! `cleardeck rules fmt`: rule files in one style.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
+use cleardeck::rules::Folder;
 use cleardeck::yaml::style::styled;
 
 use super::args::Diagnostics;
@@ -14,7 +15,11 @@ use super::output::{self, Target};
 pub fn run(paths: &[PathBuf], check: bool) -> anyhow::Result<ExitCode> {
     let mut files = Vec::new();
     for path in paths {
-        gather(path, &mut files)?;
+        if path.is_dir() {
+            files.extend(Folder::read(path).with_context(|| path.display().to_string())?.files);
+        } else {
+            files.push(path.clone());
+        }
     }
     if files.is_empty() {
         bail!("there is no YAML file (*.yaml) to put into style");
@@ -47,22 +52,4 @@ pub fn run(paths: &[PathBuf], check: bool) -> anyhow::Result<ExitCode> {
     } else {
         ExitCode::SUCCESS
     })
-}
-
-fn gather(path: &Path, files: &mut Vec<PathBuf>) -> anyhow::Result<()> {
-    if !path.is_dir() {
-        files.push(path.to_owned());
-        return Ok(());
-    }
-    let entries = std::fs::read_dir(path).with_context(|| format!("the folder `{}` cannot be read", path.display()))?;
-    let mut inside: Vec<PathBuf> = entries.filter_map(Result::ok).map(|e| e.path()).collect();
-    inside.sort();
-    for path in inside {
-        if path.is_dir() {
-            gather(&path, files)?;
-        } else if path.extension().is_some_and(|e| e == "yaml" || e == "yml") {
-            files.push(path);
-        }
-    }
-    Ok(())
 }

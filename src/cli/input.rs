@@ -90,8 +90,8 @@ impl Input {
     }
 
     /// The cases that belong to the rule set; problems are noted, not printed.
-    pub fn cases(&mut self, args: &RulesArgs, set: &RuleSet) -> Vec<Case> {
-        let files = self.reader.case_files(&wanted(args)).into_iter();
+    pub fn cases(&mut self, set: &RuleSet) -> Vec<Case> {
+        let files = self.reader.case_files().into_iter();
         let Reader { sources, problems, .. } = &mut self.reader;
         files
             .flat_map(|file| read_cases(file, set, sources, problems))

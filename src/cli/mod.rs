@@ -19,6 +19,7 @@ mod notebook;
 mod output;
 mod rules;
 mod schema;
+mod show;
 
 use std::io::Write;
 use std::process::ExitCode;

@@ -6,9 +6,9 @@ use std::process::ExitCode;
 
 use anyhow::bail;
 use cleardeck::analysis;
-use cleardeck::diagnostics::{Code, Diagnostic, Severity, nearest};
+use cleardeck::diagnostics::{Code, Diagnostic, Severity};
 use cleardeck::evaluate::{Leaves, judge_case, misses};
-use cleardeck::rules::{Expected, Rule, RuleSet, condition_sentence, leaf_sentence, value_text};
+use cleardeck::rules::{Expected, RuleSet, leaf_sentence};
 use cleardeck::truth::Truth;
 
 use super::args::{Diagnostics, RulesArgs, RulesCommand, RulesVerb};
@@ -18,7 +18,7 @@ use super::output;
 
 pub fn run(args: &RulesVerb) -> anyhow::Result<ExitCode> {
     match &args.verb {
-        RulesCommand::Show { name, rules } => show(name.as_deref(), rules),
+        RulesCommand::Show { name, rules } => super::show::run(name.as_deref(), rules),
         RulesCommand::Check {
             rules,
             diagnostics,
@@ -36,114 +36,6 @@ fn load(args: &RulesArgs) -> anyhow::Result<(Input, RuleSet)> {
     let mut input = Input::new();
     let set = input.sound_rule_set(args, Diagnostics::Text)?;
     Ok((input, set))
-}
-
-fn show(name: Option<&str>, args: &RulesArgs) -> anyhow::Result<ExitCode> {
-    let (_, set) = load(args)?;
-    let mut text = String::new();
-    match name {
-        None => {
-            for rule in &set.rules {
-                writeln!(text, "{:<10} {:<28} {}", rule.part.word(), rule.id, rule.prose.title)?;
-            }
-        }
-        Some("facts") => {
-            for fact in set.facts.iter().filter(|f| f.askable) {
-                writeln!(text, "{:<44} {}", fact.name, fact.question)?;
-            }
-        }
-        Some(name) => one(&set, name, &mut text)?,
-    }
-    output::say(&text)?;
-    Ok(ExitCode::SUCCESS)
-}
-
-fn one(set: &RuleSet, name: &str, text: &mut String) -> anyhow::Result<()> {
-    if let Some(id) = set.rule_id(name) {
-        rule(set, set.rule(id), text)?;
-    } else if let Some(table) = set.table(name) {
-        writeln!(text, "{}: the first row that holds\n", set.fact(table.fact).title)?;
-        for row in &table.rows {
-            let outcome = set.fact(table.fact).options.get(row.then).map_or("", String::as_str);
-            let when = row
-                .when
-                .map_or_else(|| "otherwise".to_owned(), |node| condition_sentence(set, node));
-            writeln!(
-                text,
-                "{outcome}: {}\n  when: {when}\n  why: {}",
-                row.prose.title, row.prose.why
-            )?;
-        }
-    } else if let Some(parameter) = set.parameter_named(name) {
-        let alternatives: Vec<String> = parameter.alternatives.iter().map(ToString::to_string).collect();
-        writeln!(
-            text,
-            "{}: {} {}\nalternatives: {}\nwhy: {}",
-            parameter.prose.title,
-            parameter.value,
-            parameter.unit,
-            alternatives.join(", "),
-            parameter.prose.why
-        )?;
-        cite(set, &parameter.prose.sources, text)?;
-    } else if let Some(id) = set.fact_id(name) {
-        let fact = set.fact(id);
-        writeln!(text, "{}: {}", fact.title, fact.question)?;
-        if !fact.options.is_empty() {
-            writeln!(text, "answers: {}", fact.options.join(", "))?;
-        }
-        if let Some(assumed) = fact.if_absent {
-            writeln!(text, "assumed when nothing is written: {}", value_text(fact, assumed))?;
-        }
-    } else {
-        let names = set
-            .rules
-            .iter()
-            .map(|r| r.id.as_str())
-            .chain(set.parameters.iter().map(|p| p.name.as_str()));
-        let near = nearest(name, names.chain(set.facts.iter().map(|f| f.name.as_str())));
-        let near = near.map_or_else(String::new, |n| format!("; did you mean `{n}`?"));
-        bail!("there is no rule, table, parameter or fact `{name}`{near}");
-    }
-    Ok(())
-}
-
-fn rule(set: &RuleSet, rule: &Rule, text: &mut String) -> anyhow::Result<()> {
-    writeln!(
-        text,
-        "{} ({})\n\nWhat it asks: {}",
-        rule.prose.title,
-        rule.part.word(),
-        condition_sentence(set, rule.when)
-    )?;
-    writeln!(text, "Why it matters: {}", rule.prose.why)?;
-    for (label, value) in [
-        ("Next step", &rule.prose.advice),
-        ("Instead of stopping", &rule.instead),
-        ("Until", &rule.until),
-    ] {
-        if !value.is_empty() {
-            writeln!(text, "{label}: {value}")?;
-        }
-    }
-    writeln!(
-        text,
-        "Strength: {}",
-        format!("{:?}", rule.prose.strength).to_lowercase()
-    )?;
-    cite(set, &rule.prose.sources, text)
-}
-
-fn cite(set: &RuleSet, ids: &[String], text: &mut String) -> anyhow::Result<()> {
-    for source in ids.iter().filter_map(|id| set.sources.get(id)) {
-        let interest = if source.interest.is_empty() {
-            ""
-        } else {
-            " (the publisher sells what it recommends)"
-        };
-        writeln!(text, "Source: {}{interest} {}", source.title, source.url)?;
-    }
-    Ok(())
 }
 
 fn check(args: &RulesArgs, form: Diagnostics, strict: bool) -> anyhow::Result<ExitCode> {
@@ -164,6 +56,7 @@ fn check(args: &RulesArgs, form: Diagnostics, strict: bool) -> anyhow::Result<Ex
     for property in set.properties.iter().filter(|p| report.proved.contains(&p.id)) {
         writeln!(text, "proved: {}", property.title)?;
     }
+    writeln!(text, "{} pairs of rows of which the order decides", report.ordered)?;
     match set.properties.len() {
         0 => text.push_str("no properties: nothing is proved of what must never happen\n"),
         all => writeln!(text, "{} of {all} properties proved", report.proved.len())?,
@@ -174,10 +67,10 @@ fn check(args: &RulesArgs, form: Diagnostics, strict: bool) -> anyhow::Result<Ex
 
 fn test(args: &RulesArgs, coverage: bool) -> anyhow::Result<ExitCode> {
     let (mut input, set) = load(args)?;
-    let cases = input.cases(args, &set);
+    let cases = input.cases(&set);
     input.settle(Diagnostics::Text)?;
     if cases.is_empty() {
-        bail!("the rule set has no cases: add some under `tests/`");
+        bail!("the rule set has no cases: add a file with `cases:` beside its rules");
     }
     let mut text = String::new();
     let mut failed = 0;
@@ -198,12 +91,14 @@ fn test(args: &RulesArgs, coverage: bool) -> anyhow::Result<ExitCode> {
             failed += 1;
             writeln!(
                 text,
-                "failed {} ({})\n  {}\n  because: {}",
+                "failed {} ({})\n  {}",
                 case.id,
                 input.reader.sources.place(case.span),
-                wrong.join("\n  "),
-                case.because
+                wrong.join("\n  ")
             )?;
+            if !case.because.is_empty() {
+                writeln!(text, "  because: {}", case.because)?;
+            }
         }
     }
     if coverage {
@@ -216,7 +111,7 @@ fn test(args: &RulesArgs, coverage: bool) -> anyhow::Result<ExitCode> {
                 );
                 input.reader.problems.push(
                     Diagnostic::new(Code::UntestedRule, rule.prose.span, message)
-                        .help("add the missing case under rules/tests"),
+                        .help("add the missing case beside the rule"),
                 );
             }
         }

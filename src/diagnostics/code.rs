@@ -52,6 +52,7 @@ impl Code {
                 | Self::ImpliedBy
                 | Self::UnreachableOutcome
                 | Self::AsksInVain
+                | Self::OrderDecides
         )
     }
 }
@@ -129,7 +130,7 @@ codes! {
     CyclicRules "cyclic-rules" Error "rules or facts rest on each other in a circle";
     WrongSubject "wrong-subject" Error "a rule reads a fact of another subject";
     HunchDecides "hunch-decides" Error "a hunch is used as a criterion, ground or guard";
-    NoRules "no-rules" Error "the rule set holds no rule or no decision";
+    NoRules "no-rules" Error "the rule set holds no table or no decision";
     UnsafeCaution "unsafe-caution" Error "what cannot be taken back may stand while a verdict is open";
     UnusedParameter "unused-parameter" Warning "a parameter that no rule reads";
     UnusedFact "unused-fact" Warning "a fact that no rule reads";
@@ -141,6 +142,7 @@ codes! {
     IdleThreshold "idle-threshold" Warning "a threshold on either side of which everything comes out alike";
     ImpliedBy "implied-by" Warning "a rule that holds whenever another of its kind does";
     UnreachableOutcome "unreachable-outcome" Warning "a recommendation that can never be given";
+    OrderDecides "order-decides" Note "rows of a table that hold at once and say different things";
     GuardPassed "guard-passed" Error "a guard is in force and what it guards against is recommended";
     GuardAssumedAway "guard-assumed-away" Error "an assumption about a blank cell takes a guard out of force";
     NotMonotone "not-monotone" Error "more of a good thing lowers the result";

@@ -13,6 +13,7 @@ mod tables;
 use std::io::Read;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, SourceId, Sources};
+use crate::rules::RuleFile;
 use crate::sheets::{self, FileKind, looks_like};
 use crate::yaml::{self, Limits};
 
@@ -40,6 +41,10 @@ pub struct Reader {
     pub problems: Diagnostics,
     /// Which files and folders were read.
     pub seen: Seen,
+    /// The files of the rule set that was read last.
+    pub rules: Vec<RuleFile>,
+    /// The files of its cases; without any, those of the shipped rules are meant.
+    cases: Option<Vec<SourceId>>,
     /// Bytes that may still be read.
     left: usize,
 }
@@ -50,6 +55,8 @@ impl Default for Reader {
             sources: Sources::default(),
             problems: Diagnostics::default(),
             seen: Seen::default(),
+            rules: Vec::new(),
+            cases: None,
             left: MOST_BYTES,
         }
     }

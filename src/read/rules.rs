@@ -3,15 +3,12 @@
 use std::path::Path;
 
 use crate::diagnostics::{Code, Diagnostic, SourceId};
-use crate::rules::{self, Override, RuleFile, RuleSet};
+use crate::rules::{self, Folder, Override, RuleFile, RuleSet};
 
 use super::{Reader, Refused, Source};
 
 /// The extensions of rule files.
 const YAML: &[&str] = &["yaml", "yml"];
-
-/// The folder with the cases of a rule set.
-const CASES: &str = "tests";
 
 /// Which rule set is wanted, with which thresholds.
 #[derive(Clone, Default, Debug)]
@@ -63,6 +60,7 @@ impl Reader {
     }
 
     fn load(&mut self, wanted: &Rules) -> Option<RuleSet> {
+        self.cases = None;
         let own = match &wanted.own {
             None => None,
             Some(source) => {
@@ -82,7 +80,7 @@ impl Reader {
         if carried {
             files.extend(rules::shipped(&mut self.sources));
             if wanted.with_properties {
-                files.push(rules::shipped_properties(&mut self.sources));
+                files.extend(rules::shipped_properties(&mut self.sources));
             }
         }
         files.extend(own.into_iter().flatten().map(RuleFile::from));
@@ -91,43 +89,49 @@ impl Reader {
             let source = self.sources.add("--param", text.clone());
             overrides.extend(Override::read(text, source, &mut self.problems));
         }
+        self.rules.clone_from(&files);
         Some(rules::load(&files, &overrides, &self.sources, &mut self.problems))
     }
 
-    /// The files of cases that belong to the rule set, to be read by [`rules::read_cases`].
-    pub fn case_files(&mut self, wanted: &Rules) -> Vec<SourceId> {
-        match &wanted.own {
+    /// The files of cases that belong to the rule set that was read last, to be read by [`rules::read_cases`].
+    pub fn case_files(&mut self) -> Vec<SourceId> {
+        match &self.cases {
             None => rules::shipped_cases(&mut self.sources),
-            Some(Source::Path(folder)) if folder.join(CASES).is_dir() => self.rule_folder(&folder.join(CASES)),
-            Some(Source::Files { name, files }) => self.in_memory(name, files, true),
-            Some(Source::Path(_) | Source::Bytes { .. }) => Vec::new(),
+            Some(files) => files.clone(),
         }
     }
 
+    /// The files of rules of one's own; those of cases are kept.
     fn rule_files(&mut self, source: &Source) -> Vec<SourceId> {
-        match source {
+        let all = match source {
             Source::Path(folder) => self.rule_folder(folder),
             Source::Bytes { .. } => self.text(source.clone()).into_iter().collect(),
-            Source::Files { name, files } => {
-                if files.iter().all(|(path, _)| is_case(path)) {
-                    self.no_rule_file(name);
-                }
-                self.in_memory(name, files, false)
-            }
+            Source::Files { name, files } => self.in_memory(name, files),
+        };
+        let (files, cases) = rules::apart(all, &self.sources);
+        self.cases = Some(cases);
+        if files.is_empty() && !self.problems.has_errors() {
+            self.no_rule_file(&source.name());
         }
+        files
     }
 
     fn rule_folder(&mut self, folder: &Path) -> Vec<SourceId> {
-        let name = folder.to_string_lossy();
-        self.seen.folder(folder, YAML);
-        let Some(mut paths) = self.listed(folder) else {
-            return Vec::new();
-        };
-        paths.retain(|p| p.extension().is_some_and(|e| YAML.iter().any(|y| e == *y)));
-        if paths.is_empty() {
-            self.no_rule_file(&name);
+        match Folder::read(folder) {
+            Ok(Folder { files, folders }) => {
+                for folder in &folders {
+                    self.seen.folder(folder, YAML);
+                }
+                files.into_iter().filter_map(|path| self.text(path)).collect()
+            }
+            Err(error) => {
+                let problem =
+                    Diagnostic::about_file(Code::UnreadableFile, &folder.to_string_lossy(), error.to_string());
+                self.problems
+                    .push(problem.help("check the name and the rights of the folder"));
+                Vec::new()
+            }
         }
-        paths.into_iter().filter_map(|path| self.text(path)).collect()
     }
 
     fn no_rule_file(&mut self, folder: &str) {
@@ -136,14 +140,13 @@ impl Reader {
         self.problems.push(problem.help("check the name of the folder"));
     }
 
-    /// The files of a folder in memory that are cases, or those that are none.
-    fn in_memory(&mut self, folder: &str, files: &[(String, Vec<u8>)], cases: bool) -> Vec<SourceId> {
-        let wanted = files.iter().filter(|(path, _)| is_case(path) == cases);
-        let named = wanted.map(|(path, bytes)| Source::bytes(format!("{folder}/{path}"), bytes.clone()));
+    /// The files of a folder in memory, in the order of their paths.
+    fn in_memory(&mut self, folder: &str, files: &[(String, Vec<u8>)]) -> Vec<SourceId> {
+        let mut files: Vec<&(String, Vec<u8>)> = files.iter().collect();
+        files.sort_by_key(|(path, _)| Path::new(path));
+        let named = files
+            .into_iter()
+            .map(|(path, bytes)| Source::bytes(format!("{folder}/{path}"), bytes.clone()));
         named.filter_map(|file| self.text(file)).collect()
     }
-}
-
-fn is_case(path: &str) -> bool {
-    Path::new(path).starts_with(CASES)
 }

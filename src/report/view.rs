@@ -292,8 +292,9 @@ impl View {
             assumptions,
             deviations: deviations(set),
             changed_parameters: set
-                .parameters
-                .iter()
+                .parameters_as_read()
+                .into_iter()
+                .map(|id| set.parameter(id))
                 .filter(|p| p.value != p.default)
                 .map(|p| format!("{}: {} instead of {} {}", p.prose.title, p.value, p.default, p.unit))
                 .collect(),

@@ -23,7 +23,7 @@ pub struct Case {
     pub given: Vec<(FactId, Possible)>,
     /// What must come out.
     pub expect: Vec<(String, Expected)>,
-    /// Why.
+    /// Why, where the title does not say it; may be empty.
     pub because: String,
     /// Where it stands.
     pub span: Span,

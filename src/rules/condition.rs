@@ -418,7 +418,7 @@ impl Builder<'_> {
                 .nearest(name, self.set.parameters.iter().map(|p| p.name.as_str()))
                 .map(str::to_owned);
             let help = near.map_or_else(
-                || "parameters stand in parameters.yaml".to_owned(),
+                || "parameters are declared under `parameters:`".to_owned(),
                 |n| format!("did you mean `${n}`?"),
             );
             self.error(

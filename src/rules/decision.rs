@@ -44,6 +44,8 @@ pub(super) fn recommendations(items: &[&Node], caution: &[&Node], set: &mut Rule
         let own = role(&mut fields, "role", out);
         let board = role(&mut fields, "board", out);
         let mark = role(&mut fields, "mark", out);
+        let treated = ["in_plan", "details", "names_missing"];
+        let unsaid = treated.into_iter().filter(|key| item.get(key).is_none()).collect();
         let in_plan = fields.flag("in_plan", true, out);
         let details = fields.flag("details", false, out);
         let names_missing = fields.flag("names_missing", false, out);
@@ -76,6 +78,7 @@ pub(super) fn recommendations(items: &[&Node], caution: &[&Node], set: &mut Rule
             in_plan,
             details,
             names_missing,
+            unsaid,
             board,
             mark,
             aims_at,
@@ -86,10 +89,11 @@ pub(super) fn recommendations(items: &[&Node], caution: &[&Node], set: &mut Rule
 
 /// Checks that every verdict can be given and said.
 pub(super) fn check(set: &RuleSet, out: &mut Diagnostics) {
-    if set.rules.is_empty() || set.tables.is_empty() {
+    // rules that a table refers to may be missing: its rows can hold every condition
+    if set.tables.is_empty() {
         out.push(
-            Diagnostic::about_file(Code::NoRules, "", "the rule set holds no rule or no table")
-                .help("a rule set needs `rules:` and `tables:`"),
+            Diagnostic::about_file(Code::NoRules, "", "the rule set holds no table")
+                .help("a rule set needs `tables:`, the table `recommendation` among them"),
         );
         return;
     }

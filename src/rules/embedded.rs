@@ -23,64 +23,33 @@ impl From<SourceId> for RuleFile {
     }
 }
 
-macro_rules! shipped {
-    ($($name:literal),* $(,)?) => {
-        &[$((
-            concat!("rules/", $name, ".yaml"),
-            include_str!(concat!("../../rules/", $name, ".yaml")),
-            include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".events")),
-        )),*]
-    };
-}
+/// A file as the build packed it: name, text, events.
+type Packed = (&'static str, &'static str, &'static [u8]);
 
-/// The files of the shipped rule set: name, text, packed events.
-const SHIPPED: &[(&str, &str, &[u8])] = shipped![
-    "ruleset",
-    "sources",
-    "parameters",
-    "facts",
-    "kinds",
-    "outcomes",
-    "drivers",
-    "readiness",
-    "abandonment",
-    "recommendations",
-    "district",
-    "actions",
-];
+// every file under `rules/` in the order of their paths: `RULES`; `PROPERTIES`, what must hold of the rules, read by
+// those who check them; `CASES`
+include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 
-/// What must hold of the shipped rule set.
-const PROPERTIES: &str = include_str!("../../rules/properties.yaml");
-
-/// The cases of the shipped rule set: name and text.
-const CASES: &[(&str, &str)] = &[
-    (
-        "rules/tests/decisions.yaml",
-        include_str!("../../rules/tests/decisions.yaml"),
-    ),
-    ("rules/tests/rules.yaml", include_str!("../../rules/tests/rules.yaml")),
-];
-
-/// Adds what must hold of the shipped rule set, for those who check it.
-pub fn shipped_properties(sources: &mut Sources) -> RuleFile {
-    RuleFile {
-        source: sources.add("rules/properties.yaml", PROPERTIES),
-        packed: None,
-        own: false,
-    }
-}
-
-/// Adds the shipped rule set to the sources.
-pub fn shipped(sources: &mut Sources) -> Vec<RuleFile> {
-    let add = |(name, text, packed): &(&str, &'static str, &'static [u8])| RuleFile {
+fn add(files: &[Packed], sources: &mut Sources) -> Vec<RuleFile> {
+    let add = |(name, text, packed): &Packed| RuleFile {
         source: sources.add(name, *text),
         packed: Some(packed),
         own: false,
     };
-    SHIPPED.iter().map(add).collect()
+    files.iter().map(add).collect()
+}
+
+/// Adds the shipped rule set to the sources.
+pub fn shipped(sources: &mut Sources) -> Vec<RuleFile> {
+    add(RULES, sources)
+}
+
+/// Adds what must hold of the shipped rule set, for those who check it.
+pub fn shipped_properties(sources: &mut Sources) -> Vec<RuleFile> {
+    add(PROPERTIES, sources)
 }
 
 /// Adds the cases of the shipped rule set to the sources.
 pub fn shipped_cases(sources: &mut Sources) -> Vec<SourceId> {
-    CASES.iter().map(|(name, text)| sources.add(name, *text)).collect()
+    add(CASES, sources).into_iter().map(|file| file.source).collect()
 }

@@ -11,7 +11,9 @@ pub mod contract;
 mod decision;
 mod deviation;
 mod embedded;
+mod entries;
 mod facts;
+mod folder;
 mod load;
 mod model;
 mod order;
@@ -25,6 +27,8 @@ pub use cases::{Case, Expected, read_cases};
 pub use compare::{Difference, compare};
 pub use deviation::{Change, Deviation};
 pub use embedded::{RuleFile, shipped, shipped_cases, shipped_properties};
+pub use entries::{Entry, SECTIONS, entries};
+pub use folder::{Folder, apart};
 pub use load::load;
 pub use model::{
     Action, AtMost, Claim, Counts, Derive, Fact, FactId, FactType, Kind, Node, NodeId, NodeKind, Operand, Outcome,

@@ -472,6 +472,8 @@ pub struct Recommendation {
     pub details: bool,
     /// Whether the parts of the bar that are missing are named.
     pub names_missing: bool,
+    /// Which of these three are not said, and so have the value of most.
+    pub(super) unsaid: Vec<&'static str>,
     /// How a board is asked to decide on it.
     pub board: Option<Board>,
     /// How it is drawn.
@@ -729,6 +731,22 @@ impl RuleSet {
     #[must_use]
     pub fn parameter_named(&self, name: &str) -> Option<&Parameter> {
         self.parameters.iter().find(|p| p.name == name)
+    }
+
+    /// The parameters in an order that does not rest on the order of their declaration: first those that the program
+    /// reads by name, then as the conditions read them, then the rest by name.
+    #[must_use]
+    pub fn parameters_as_read(&self) -> Vec<ParameterId> {
+        let known = self.known_parameters.iter().flatten().copied();
+        let compared = self.nodes.iter().flat_map(|n| &n.operands).filter_map(|o| o.parameter);
+        let mut rest: Vec<ParameterId> = (0..).map(ParameterId).take(self.parameters.len()).collect();
+        rest.sort_by_key(|id| &self.parameter(*id).name);
+        let mut seen = vec![false; self.parameters.len()];
+        let mut first = |id: &ParameterId| {
+            let seen = seen.get_mut(usize::from(id.0));
+            seen.is_some_and(|seen| !std::mem::replace(seen, true))
+        };
+        known.chain(compared).chain(rest).filter(|id| first(id)).collect()
     }
 
     /// A node.

@@ -1,5 +1,10 @@
 //! What the tests share: reading rules and inventories the way the program does.
-#![allow(dead_code, clippy::expect_used, reason = "each test uses its own part, and may fail")]
+#![allow(
+    dead_code,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "each test uses its own part, and may fail"
+)]
 
 use cleardeck::diagnostics::{Diagnostics, Sources};
 use cleardeck::inventory::{self, Inventory};
@@ -71,4 +76,62 @@ pub fn differs(path: &str, text: &str) -> Option<String> {
         line(&kept),
         line(text)
     ))
+}
+
+/// The shipped rule files by name and text, what must hold of them among them, with one edit: `from` stands once in the
+/// item of that name (or in the file, where a path is given) and `to` comes in its place. Also which file it was.
+pub fn edited(item: &str, from: &str, to: &str) -> (Vec<(String, String)>, String) {
+    let mut sources = Sources::default();
+    let mut files = rules::shipped(&mut sources);
+    files.extend(rules::shipped_properties(&mut sources));
+    let mut files: Vec<(String, String)> = files
+        .iter()
+        .map(|f| (sources.name(f.source).to_owned(), sources.text(f.source).to_owned()))
+        .collect();
+    let mut found = Vec::new();
+    for (place, (name, text)) in files.iter().enumerate() {
+        let parts = if item.ends_with(".yaml") {
+            (*name == format!("rules/{item}"))
+                .then_some(0..text.len())
+                .into_iter()
+                .collect()
+        } else {
+            items(text, item)
+        };
+        for part in parts {
+            let hits = text[part.clone()].match_indices(from);
+            found.extend(hits.map(|(at, _)| (place, part.start + at)));
+        }
+    }
+    assert_eq!(found.len(), 1, "the edit must fit in one place of `{item}`: {from}");
+    let (place, at) = found[0];
+    files[place].1.replace_range(at..at + from.len(), to);
+    let name = files[place].0.clone();
+    (files, name)
+}
+
+/// Where the items of a name stand in a file of block style: from their dash to the next line that is no deeper.
+fn items(text: &str, name: &str) -> Vec<std::ops::Range<usize>> {
+    let mut found = Vec::new();
+    let mut open: Option<(usize, usize)> = None;
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let room = line.len() - line.trim_start().len();
+        if let Some((start, depth)) = open
+            && !line.trim().is_empty()
+            && room <= depth
+        {
+            found.push(start..at);
+            open = None;
+        }
+        let named = ["id", "name"]
+            .iter()
+            .any(|key| line.trim() == format!("- {key}: {name}"));
+        if named && open.is_none() {
+            open = Some((at, room));
+        }
+        at += line.len();
+    }
+    found.extend(open.map(|(start, _)| start..at));
+    found
 }

@@ -13,290 +13,288 @@ use cleardeck::diagnostics::{Code, Diagnostics, Severity, Sources};
 use cleardeck::evaluate::{judge_case, misses};
 use cleardeck::rules::{self, Part, RuleFile};
 
-/// What is done, the file, what stands there, what is put in its place, the property that must break where one is made
-/// for it.
+/// What is done, the item that is changed (or its file), what stands there, what is put in its place, the property that
+/// must break where one is made for it.
 type Edit = (&'static str, &'static str, &'static str, &'static str, &'static str);
 
 const EDITS: &[Edit] = &[
     (
         "the age guard asks for more in place of less",
-        "abandonment",
-        "age.years: { less_than: $min_years_before_judging }",
-        "age.years: { more_than: $min_years_before_judging }",
+        "guard-too-young",
+        "less_than: $min",
+        "more_than: $min",
         "youth-protects",
     ),
     (
         "only a contract still protects",
-        "recommendations",
-        "{ some_rule: guard, instead: hold }",
-        "{ rule: guard-contract }",
+        "ground-but-hold",
+        "            - some_rule: guard\n              instead: hold",
+        "            - rule: guard-contract",
         "open-protection-protects",
     ),
     (
         "a row that stops for a ground is put above the guards",
-        "recommendations",
-        "      - { id: ground-but-young,",
-        "      - { id: early, then: stop, title: Early, when: { some_rule: ground }, sources: [own] }\n      - { id: ground-but-young,",
+        "ground-but-young",
+        "      - id: ground-but-young\n",
+        "      - { id: early, then: stop, title: Early, when: { some_rule: ground }, sources: [own] }\n\n      - id: ground-but-young\n",
         "youth-protects",
     ),
     (
         "the guard of a mandate is made a definition",
-        "abandonment",
-        "id: guard-mandate, part: guard",
-        "id: guard-mandate, part: definition",
+        "guard-mandate",
+        "part: guard",
+        "part: definition",
         "mandate-protects",
     ),
     (
         "the guard of dependants asks for no in place of yes",
-        "abandonment",
-        "{ dependants.any: yes }",
-        "{ dependants.any: no }",
+        "guard-dependants",
+        "dependants.any: yes",
+        "dependants.any: no",
         "dependants-protect",
     ),
     (
         "low fidelity no longer protects",
-        "abandonment",
-        "{ implementation.faithful: no }, { implementation.repair_tried: no }",
-        "{ implementation.faithful: yes }, { implementation.repair_tried: no }",
+        "guard-not-implemented",
+        "implementation.faithful: no",
+        "implementation.faithful: yes",
         "unfaithful-is-repaired",
     ),
     (
         "low fidelity protects for ever",
-        "abandonment",
-        "all: [ { implementation.faithful: no }, { implementation.repair_tried: no } ]",
-        "all: [ { implementation.faithful: no } ]",
+        "guard-not-implemented",
+        "        - implementation.repair_tried: no\n",
+        "",
         "repair-expires",
     ),
     (
         "what is not measured counts as without effect",
-        "abandonment",
-        "results.summary: [none, worse] }, { all: [ { studies",
-        "results.summary: [none, worse, not-measured] }, { all: [ { studies",
+        "ground-no-effect",
+        "        - results.summary: [none, worse]\n",
+        "        - results.summary: [none, worse, not-measured]\n",
         "unmeasured-is-not-failing",
     ),
     (
         "harm no longer comes first",
-        "recommendations",
-        "despite_guards: yes, title: \"Harm is established\", when: { rule: harm-established }",
-        "despite_guards: yes, title: \"Harm is established\", when: { all: [ { rule: harm-established }, { protections.none: yes } ] }",
+        "harm",
+        "when: { rule: harm-established }",
+        "when: { all: [ { rule: harm-established }, { protections.none: yes } ] }",
         "harm-overrides",
     ),
     (
         "harm to safety is no harm",
-        "abandonment",
-        "any: [ { harm.reported: yes }, ",
-        "any: [ ",
+        "harm-established",
+        "        - harm.reported: yes\n",
+        "",
         "harm-overrides",
     ),
     (
         "readiness is no longer asked for scaling",
-        "recommendations",
-        "{ readiness: scale-now }, { rule: able-to-grow }",
-        "{ readiness: { at_least: seed } }, { rule: able-to-grow }",
+        "ready",
+        "readiness: scale-now",
+        "readiness: { at_least: seed }",
         "scale-needs-readiness",
     ),
     (
         "results too uncertain to tell count as without effect",
-        "abandonment",
-        "any: [ { results.summary: [none, worse] }",
-        "any: [ { results.summary: [none, worse, inconclusive] }",
+        "ground-no-effect",
+        "        - results.summary: [none, worse]\n",
+        "        - results.summary: [none, worse, inconclusive]\n",
         "uncertain-is-not-failing",
     ),
     (
         "any of the parts of the bar is enough",
-        "readiness",
-        "all: [ { rule: effect-shown }, { rule: sustained }, { rule: replicated }, { rule: diverse }, { rule: several-years } ]",
-        "any: [ { rule: effect-shown }, { rule: sustained }, { rule: replicated }, { rule: diverse }, { rule: several-years } ]",
+        "proven",
+        "all:",
+        "any:",
         "scale-needs-several-schools",
     ),
     (
         "several years are no longer asked for",
-        "readiness",
-        "{ rule: diverse }, { rule: several-years } ]",
-        "{ rule: diverse } ]",
+        "proven",
+        "        - rule: several-years\n",
+        "",
         "scale-needs-several-years",
     ),
     (
         "replication asks for at most so many schools",
-        "readiness",
-        "results.schools_positive: { at_least: $schools_for_scale }",
-        "results.schools_positive: { at_most: $schools_for_scale }",
+        "replicated",
+        "results.schools_positive: { at_least:",
+        "results.schools_positive: { at_most:",
         "better-evidence-never-lowers",
     ),
     (
         "growth no longer asks for the drivers",
-        "recommendations",
-        "all: [ { rule: drivers-in-place }, { rule: faithful-enough } ]",
-        "all: [ { rule: faithful-enough } ]",
+        "able-to-grow",
+        "        - rule: drivers-in-place\n",
+        "",
         "scale-needs-drivers",
     ),
     (
         "growth no longer asks for fidelity",
-        "recommendations",
-        "all: [ { rule: drivers-in-place }, { rule: faithful-enough } ]",
-        "all: [ { rule: drivers-in-place } ]",
+        "able-to-grow",
+        "        - rule: faithful-enough\n",
+        "",
         "scale-needs-fidelity",
     ),
     (
         "a group that loses no longer counts",
-        "recommendations",
-        ", none: [ { results.subgroup_harm: yes } ] }, why: \"Drivers in place",
-        " }, why: \"Drivers in place",
+        "able-to-grow",
+        "      none:\n        - results.subgroup_harm: yes\n",
+        "",
         "no-group-loses",
     ),
     (
         "a device before its model may spread",
-        "recommendations",
-        "all: [ { rule: promising }, { rule: able-to-grow } ], none: [ { rule: device-before-model } ]",
-        "all: [ { rule: promising }, { rule: able-to-grow } ]",
+        "promising-and-able",
+        "          none:\n            - rule: device-before-model\n",
+        "",
         "device-alone-never-scales",
     ),
     (
         "content required of all may be ready",
-        "readiness",
-        "{ content.providers: { at_most: 1 } }, { scope.required: yes }",
-        "{ content.providers: { at_most: 1 } }",
+        "content-without-choice",
+        "            - scope.required: yes\n",
+        "",
         "required-content-never-scales",
     ),
     (
         "a bar that nothing can reach",
-        "readiness",
-        "studies.sustained_worse: yes }, { results.first_schools_trend: falling }",
-        "studies.sustained_worse: no }, { studies.sustained_worse: yes }",
+        "sustained",
+        "        - studies.sustained_worse: yes\n        - results.first_schools_trend: falling\n",
+        "        - studies.sustained_worse: no\n        - studies.sustained_worse: yes\n",
         "scaling-is-possible",
     ),
     (
         "a blank age counts as old",
-        "facts",
-        "{ name: age.years, of: initiative, type: number, unit: years,",
-        "{ name: age.years, of: initiative, type: number, unit: years, if_absent: 9,",
+        "age.years",
+        "unit: years\n",
+        "unit: years\n    if_absent: 9\n",
         "",
     ),
     (
         "cost decides",
-        "abandonment",
+        "ground-replaced",
         "when: { alternatives.better: yes }",
         "when: { any: [ { alternatives.better: yes }, { money.per_year: { more_than: 1000000 } } ] }",
         "money-decides-nothing",
     ),
     (
         "the load on teachers decides",
-        "abandonment",
+        "ground-replaced",
         "when: { alternatives.better: yes }",
         "when: { any: [ { alternatives.better: yes }, { money.hours_per_teacher_week: { more_than: 4 } } ] }",
         "hunches-decide-nothing",
     ),
     (
         "a ground that stops without any reason",
-        "abandonment",
+        "ground-unused",
         "when: { implementation.in_use: no }",
         "when: { any: [ { implementation.in_use: no }, { implementation.in_use: yes } ] }",
         "",
     ),
     (
         "a protection that is said is forgotten",
-        "abandonment",
-        "id: guard-said-protected, part: guard",
-        "id: guard-said-protected, part: finding",
+        "guard-said-protected",
+        "part: guard",
+        "part: finding",
         "said-protection-protects",
     ),
     (
         "the row that seeds is swapped with the last",
-        "recommendations",
-        "id: fit-for-seeding, then: seed",
-        "id: fit-for-seeding, then: wait",
+        "fit-for-seeding",
+        "then: seed",
+        "then: wait",
         "",
     ),
     (
         "an unknown age protects no longer",
-        "abandonment",
-        "all: [ { age.years: { less_than: $min_years_before_judging } } ]",
-        "all: [ { age.years: { less_than: $min_years_before_judging } }, { age.years: { known: yes } } ]",
+        "guard-too-young",
+        "        - age.years:",
+        "        - age.years: { known: yes }\n        - age.years:",
         "unknown-age-protects",
     ),
     (
         "mixed results are reason enough",
-        "recommendations",
-        "title: \"A reason to stop, and nothing against it\", when: { some_rule: ground }",
-        "title: \"A reason to stop, and nothing against it\", when: { any: [ { some_rule: ground }, { results.summary: mixed } ] }",
+        "ground-and-no-guard",
+        "when: { some_rule: ground }",
+        "when: { any: [ { some_rule: ground }, { results.summary: mixed } ] }",
         "stop-needs-a-ground",
     ),
     (
         "unknown results count as without effect",
-        "abandonment",
-        "results.summary: [none, worse] }, { all: [ { studies",
-        "results.summary: [none, worse] }, { results.summary: { known: no } }, { all: [ { studies",
+        "ground-no-effect",
+        "        - results.summary: [none, worse]\n",
+        "        - results.summary: [none, worse]\n        - results.summary: { known: no }\n",
         "blank-results-stop-nothing",
     ),
     (
         "only what has ended is set aside",
-        "recommendations",
-        "any: [ { kind.group: set-aside }, { status: ended } ]",
-        "all: [ { kind.group: set-aside }, { status: ended } ]",
+        "not-judged",
+        "any:",
+        "all:",
         "unknown-kind-scales-nothing",
     ),
     (
         "what is carried out as designed is protected for ever",
-        "abandonment",
-        "all: [ { age.years: { less_than: $min_years_before_judging } } ]",
-        "any: [ { age.years: { less_than: $min_years_before_judging } }, { implementation.faithful: yes } ]",
+        "guard-too-young",
+        "      all:\n",
+        "      any:\n        - implementation.faithful: yes\n",
         "guards-expire",
     ),
     (
         "the guard of the dip asks for what nothing can be",
-        "abandonment",
+        "guard-dip",
         "when: { implementation.dip: yes }",
         "when: { all: [ { implementation.dip: yes }, { implementation.dip: no } ] }",
         "dip-protects",
     ),
     (
         "the guard of a group that gains asks for no in place of yes",
-        "abandonment",
-        "when: { results.subgroup_gain: yes }",
-        "when: { results.subgroup_gain: no }",
+        "guard-group-gains",
+        "results.subgroup_gain: yes",
+        "results.subgroup_gain: no",
         "gaining-group-protects",
     ),
     (
         "an evaluation protects young programs only",
-        "abandonment",
+        "guard-evaluation",
         "when: { evaluation.under_way: yes }",
         "when: { all: [ { evaluation.under_way: yes }, { age.years: { at_most: 3 } } ] }",
         "evaluation-protects",
     ),
     (
         "a contract protects no longer",
-        "abandonment",
-        "id: guard-contract, part: guard",
-        "id: guard-contract, part: finding",
+        "guard-contract",
+        "part: guard",
+        "part: finding",
         "contract-protects",
     ),
     (
         "an entry of several programs is judged as one",
-        "abandonment",
-        "id: guard-several-programs, part: guard",
-        "id: guard-several-programs, part: finding",
+        "guard-several-programs",
+        "part: guard",
+        "part: finding",
         "hidden-programs-protect",
     ),
     (
         "what is open may be stopped meanwhile",
-        "ruleset",
-        "caution: [hold, repair, wait, seed]",
-        "caution: [stop, hold, repair, wait, seed]",
+        "ruleset.yaml",
+        "caution: [hold,",
+        "caution: [stop, hold,",
         "",
     ),
 ];
 
-/// What catches an edit: errors of the checks, properties refuted, cases that fail.
-fn caught_by(edit: &Edit) -> Vec<String> {
-    let (_, name, from, to, _) = edit;
+/// The file that an edit is made in, and what catches it: errors of the checks, properties refuted, cases that fail.
+fn caught_by(edit: &Edit) -> (String, Vec<String>) {
+    let (_, item, from, to, _) = edit;
+    let (texts, file) = common::edited(item, from, to);
     let mut sources = Sources::default();
-    let mut files = rules::shipped(&mut sources);
-    files.push(rules::shipped_properties(&mut sources));
-    let path = format!("rules/{name}.yaml");
-    let place = files.iter().position(|f| sources.name(f.source) == path).unwrap();
-    let text = sources.text(files[place].source).to_owned();
-    assert_eq!(text.matches(from).count(), 1, "the edit must fit in one place: {from}");
-    files[place] = RuleFile::from(sources.add(&path, text.replacen(from, to, 1)));
+    let files: Vec<RuleFile> = texts
+        .into_iter()
+        .map(|(name, text)| RuleFile::from(sources.add(&name, text)))
+        .collect();
     let mut out = Diagnostics::default();
     let set = rules::load(&files, &[], &sources, &mut out);
     let mut caught = Vec::new();
@@ -332,7 +330,7 @@ fn caught_by(edit: &Edit) -> Vec<String> {
     }
     caught.sort();
     caught.dedup();
-    caught
+    (file, caught)
 }
 
 #[test]
@@ -347,20 +345,20 @@ fn every_sabotage_is_caught() {
         let halves = [half(first), half(second)];
         halves.map(|h| h.join().unwrap()).concat()
     });
-    for (edit, caught) in EDITS.iter().zip(all) {
+    for (edit, (file, caught)) in EDITS.iter().zip(all) {
         assert!(!caught.is_empty(), "not caught: {}", edit.0);
         if !edit.4.is_empty() {
             let property = format!("property `{}`", edit.4);
             assert!(caught.contains(&property), "{}: {caught:?} without {property}", edit.0);
             broken.push(edit.4.to_owned());
         }
-        table.push_str(&format!("| {} | `{}.yaml` | {} |\n", edit.0, edit.1, caught.join(", ")));
+        table.push_str(&format!("| {} | `{file}` | {} |\n", edit.0, caught.join(", ")));
     }
     broken.sort();
     broken.dedup();
     let mut sources = Sources::default();
     let mut files = rules::shipped(&mut sources);
-    files.push(rules::shipped_properties(&mut sources));
+    files.extend(rules::shipped_properties(&mut sources));
     let set = rules::load(&files, &[], &sources, &mut Diagnostics::default());
     table.push_str(&format!(
         "\n{} edits; {} of the {} properties are broken by an edit made for them.\n",
@@ -383,7 +381,7 @@ fn a_guard_that_nothing_puts_in_force_breaks_a_property() {
     let refuted = |id: &str, instead: &str| {
         let mut sources = Sources::default();
         let mut files = rules::shipped(&mut sources);
-        files.push(rules::shipped_properties(&mut sources));
+        files.extend(rules::shipped_properties(&mut sources));
         let own = format!(
             "extends: shipped\nname: Own\nrules: [ {{ id: {id}, replaces: yes, because: a test, part: guard, of: initiative, instead: {instead}, when: {{ all: [ {{ owner: {{ known: yes }} }}, {{ owner: {{ known: no }} }} ] }} }} ]\n"
         );

@@ -387,6 +387,10 @@ const RULES: &[(Code, &str)] = &[
         "tables: [ { id: t, of: initiative, outcomes: [u, v], rows: [ { id: one, then: u, when: { n: { at_least: 3 } } }, { id: two, then: u, when: { n: { at_least: 5 } } } ], otherwise: { then: v } } ]",
     ),
     (
+        Code::OrderDecides,
+        "tables: [ { id: t, of: initiative, outcomes: [u, v], rows: [ { id: one, then: u, when: { n: { at_least: 3 } } }, { id: two, then: v, when: { a: yes } } ], otherwise: { then: v } } ]",
+    ),
+    (
         Code::GuardPassed,
         "rules: [ { id: x, part: guard, of: initiative, when: { a: yes } } ]",
     ),

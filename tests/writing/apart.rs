@@ -23,7 +23,7 @@ fn reading(folder: &Path) -> Vec<(Vec<&'static str>, &'static str, &'static str)
     let runs = [
         ("audit inventory.yaml", "inventory.yaml"),
         ("audit inventory.yaml --template own.md", "own.md"),
-        ("audit inventory.yaml --rules rules", "rules/facts.yaml"),
+        ("audit inventory.yaml --rules rules", "rules/facts/01-identity.yaml"),
         ("audit sheets", "sheets/Schools.csv"),
         ("audit sheets", "sheets/Glossary.csv"),
         ("audit book.xlsx --format html", "book.xlsx"),
@@ -36,10 +36,13 @@ fn reading(folder: &Path) -> Vec<(Vec<&'static str>, &'static str, &'static str)
         ("import list.csv --replace --map map.yaml", "map.yaml"),
         ("evidence pool results.csv", "results.csv"),
         ("evidence grade studies.csv", "studies.csv"),
-        ("evidence grade studies.csv --rules rules", "rules/parameters.yaml"),
-        ("schema inventory --rules rules", "rules/facts.yaml"),
+        (
+            "evidence grade studies.csv --rules rules",
+            "rules/parameters/2-thresholds.yaml",
+        ),
+        ("schema inventory --rules rules", "rules/facts/01-identity.yaml"),
         ("rules docs --rules rules", "rules/sources.yaml"),
-        ("rules docs --rules rules", "rules/tests/rules.yaml"),
+        ("rules docs --rules rules", "rules/decisions.cases.yaml"),
     ];
     let words = |line: &'static str| line.split(' ').map(|w| if w == "ID" { id } else { w }).collect();
     runs.into_iter()
@@ -104,7 +107,7 @@ fn what_would_be_read_the_next_time_is_not_added() {
     let before = everything(folder);
     for args in [
         "audit sheets --output sheets/report.csv",
-        "rules docs --rules rules --output rules/catalogue.yaml",
+        "rules docs --rules rules --output rules/verdict/catalogue.yaml",
         "export sheets --to yaml --rules rules --output rules/inventory.yml",
     ] {
         let (code, said) = ended(&run(folder, &args.split(' ').collect::<Vec<_>>()));

@@ -46,6 +46,12 @@ pub(super) fn check(set: &RuleSet, head: Span, without: &[Reach], off: &[String]
             "write `mark: other`, or another mark".to_owned(),
         );
     }
+    for recommendation in set.recommendations.iter().filter(|r| !r.unsaid.is_empty()) {
+        let lacking: Vec<String> = recommendation.unsaid.iter().map(|key| format!("`{key}`")).collect();
+        let message = format!("`{}` does not say {}", recommendation.id, lacking.join(", "));
+        let fix = "write yes or no for each, as the README of the rules explains them".to_owned();
+        lacks(recommendation.span, message, fix);
+    }
     let table = set.decision_table();
     if let Some(table) = table.filter(|t| t.rows.iter().all(|r| !r.first_in_plan)) {
         let message = "no row of the decision is said to come first in the plan".to_owned();

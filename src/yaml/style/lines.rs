@@ -71,7 +71,9 @@ fn map(parts: &[Part], indent: usize, begun: bool, out: &mut String) {
 /// Whether a section spans several lines.
 fn is_long(part: &Part) -> bool {
     match &part.value {
-        Some(Value::List(items)) => items.iter().any(|i| !matches!(i.value, Some(Value::Scalar(..)))),
+        Some(Value::List(items)) if part.above.is_empty() => {
+            items.iter().any(|i| !matches!(i.value, Some(Value::Scalar(..))))
+        }
         Some(Value::Map(_)) => true,
         _ => !part.above.is_empty(),
     }

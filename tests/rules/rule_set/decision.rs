@@ -7,58 +7,58 @@ use super::read::Read;
 
 #[test]
 fn a_rule_set_holds_what_the_program_decides_by() {
-    for (file, from, to, code, parts) in [
+    for (item, from, to, code, parts) in [
         (
-            "recommendations",
+            "recommendation",
             "id: recommendation\n",
             "id: recomendation\n",
             Code::NoRules,
             &["no table `recommendation`", "is `recomendation` meant?"][..],
         ),
         (
-            "recommendations",
+            "recommendation",
             "outcomes: [stop, repair,",
             "outcomes: [stopp, stop, repair,",
             Code::UnknownOption,
             &["no recommendation `stopp`", "did you mean `stop`?"],
         ),
         (
-            "ruleset",
-            "  - { id: hold, mark",
-            "  - { id: holt, mark",
+            "ruleset.yaml",
+            "  - id: hold\n",
+            "  - id: holt\n",
             Code::UnknownOption,
             &["no recommendation `hold`"],
         ),
         (
-            "ruleset",
-            "role: undecided, ",
+            "ruleset.yaml",
+            "    role: undecided\n",
             "",
             Code::MissingField,
             &["no recommendation is said to be answered", "beside `find-out`"],
         ),
         (
-            "ruleset",
-            "  - { id: seed, mark",
-            "  - { id: seed, mark: seed, title: Seed }\n  - { id: seed, mark",
+            "ruleset.yaml",
+            "  - id: seed\n",
+            "  - { id: seed, mark: seed, title: Seed }\n  - id: seed\n",
             Code::DuplicateId,
             &["a second recommendation `seed`"],
         ),
         (
-            "ruleset",
+            "ruleset.yaml",
             "caution: [hold, repair, wait, seed]",
             "caution: []",
             Code::MissingField,
             &["nothing is said to do while a verdict is open"],
         ),
         (
-            "ruleset",
+            "ruleset.yaml",
             "caution: [hold, repair, wait, seed]",
             "caution: { order: [hold], because: x }",
             Code::WrongType,
             &["`caution` lists recommendations"],
         ),
         (
-            "ruleset",
+            "ruleset.yaml",
             "caution: [hold, repair, wait, seed]",
             "caution: [hold, find-out]",
             Code::UnknownOption,
@@ -66,8 +66,8 @@ fn a_rule_set_holds_what_the_program_decides_by() {
         ),
         (
             "readiness",
-            "  - id: readiness\n",
-            "  - id: readines\n",
+            "id: readiness\n",
+            "id: readines\n",
             Code::UnknownFact,
             &["did you mean `readines`?"],
         ),
@@ -79,77 +79,77 @@ fn a_rule_set_holds_what_the_program_decides_by() {
             &["a second option of `readiness` `seed`"],
         ),
         (
-            "kinds",
-            "  - { id: device, group: device,",
-            "  - { id: device, group: devise,",
+            "device",
+            "group: device",
+            "group: devise",
             Code::UnknownOption,
             &["did you mean `device`?"],
         ),
         (
-            "kinds",
-            "  - { id: device, group: device,",
-            "  - { id: partnership, group: device,",
+            "kinds.yaml",
+            "  - id: device\n    group",
+            "  - id: partnership\n    group",
             Code::DuplicateId,
             &["a second kind `partnership`"],
         ),
         (
-            "kinds",
-            "id: facilities, group: set-aside, title: Facilities and operations, means: \"buildings, transport, supplies\", needs_drivers: no",
-            "id: facilities, group: set-aside, needs_drivers: never",
+            "facilities",
+            "needs_drivers: no",
+            "needs_drivers: never",
             Code::WrongType,
             &["`needs_drivers` is yes or no, here stands `never`"],
         ),
         (
-            "abandonment",
-            "title: \"In the implementation dip, and rising\", instead: hold",
-            "title: Dip, instead: hodl",
+            "guard-dip",
+            "instead: hold",
+            "instead: hodl",
             Code::UnknownOption,
             &["`hodl` is no outcome, and the guard says it", "did you mean `hold`?"],
         ),
         (
-            "recommendations",
-            "{ some_rule: guard, instead: hold }",
-            "{ some_rule: guard, instead: [hold, repair] }",
+            "ground-but-hold",
+            "instead: hold",
+            "instead: [hold, repair]",
             Code::WrongType,
             &["`instead` names one recommendation"],
         ),
         (
-            "recommendations",
-            "{ rule: guard-too-young } ] }",
-            "{ rule: guard-too-young, instead: hold } ] }",
+            "ground-but-young",
+            "rule: guard-too-young\n",
+            "{ rule: guard-too-young, instead: hold }\n",
             Code::UnknownFact,
             &["unknown fact `instead`"],
         ),
         (
-            "abandonment",
-            "{ age.years: { less_than: $min_years_before_judging } }",
-            "{ age.years: { less_than: $fidelity_ok } }",
+            "guard-too-young",
+            "$min_years_before_judging",
+            "$fidelity_ok",
             Code::WrongType,
             &["`$fidelity_ok` is counted in share, `age.years` in years"],
         ),
         (
-            "sources",
-            "  - { id: traction,",
-            "  - { id: traktor, interest: vendr }\n  - { id: traction,",
+            "sources.yaml",
+            "  - id: traction\n",
+            "  - { id: traktor, interest: vendr }\n  - id: traction\n",
             Code::UnknownOption,
             &["did you mean `vendor`?"],
         ),
         (
-            "district",
+            "stopping/guards.yaml",
             "rules:\n",
             "switched_off: [ { rule: no-network, because: x } ]\nrules:\n",
             Code::UnknownField,
             &["laid over others"],
         ),
         (
-            "properties",
-            "  - id: mandate-protects",
-            "  - id: youth-protects",
+            "mandate-protects",
+            "id: mandate-protects",
+            "id: youth-protects",
             Code::DuplicateId,
             &["a second property `youth-protects`"],
         ),
     ] {
-        Read::edited(file, from, to).refused(to, code, parts);
+        Read::edited(item, from, to).refused(to, code, parts);
     }
 }
 
@@ -159,7 +159,7 @@ fn nothing_that_cannot_be_taken_back_stands_while_a_verdict_is_open() {
         let text = format!("caution: {{ order: [{id}, hold], because: x }}");
         Read::laid_over(&text).refused(&text, Code::UnsafeCaution, &[&format!("`{id}` cannot be taken back")]);
         let whole = format!("caution: [{id}, hold, repair, wait, seed]");
-        let read = Read::edited("ruleset", "caution: [hold, repair, wait, seed]", &whole);
+        let read = Read::edited("ruleset.yaml", "caution: [hold, repair, wait, seed]", &whole);
         read.refused(&whole, Code::UnsafeCaution, &["rules/ruleset.yaml"]);
     }
     // nor by taking away what says so

@@ -7,6 +7,7 @@
 )]
 
 mod decision;
+mod folders;
 mod overlays;
 mod read;
 mod thresholds;
@@ -33,8 +34,9 @@ fn a_case_that_does_not_hold_fails() {
     std::fs::create_dir_all(&tests).unwrap();
     let mut sources = cleardeck::diagnostics::Sources::default();
     for file in cleardeck::rules::shipped(&mut sources) {
-        let name = sources.name(file.source).trim_start_matches("rules/");
-        std::fs::write(folder.join(name), sources.text(file.source)).unwrap();
+        let path = folder.join(sources.name(file.source).trim_start_matches("rules/"));
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, sources.text(file.source)).unwrap();
     }
     let case = "cases:\n  - id: wrong\n    given: { age.years: 1 }\n    expect: { guard-too-young: no }\n    because: a test\n";
     std::fs::write(tests.join("cases.yaml"), case).unwrap();

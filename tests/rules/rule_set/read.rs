@@ -3,6 +3,8 @@
 use cleardeck::diagnostics::{Code, Diagnostics, Severity, Sources, render_text};
 use cleardeck::rules::{self, Override, RuleFile, RuleSet};
 
+use crate::common;
+
 /// A rule set that was read, and every problem as it is drawn.
 pub struct Read {
     pub set: RuleSet,
@@ -28,7 +30,7 @@ impl Read {
     pub fn laid_over(text: &str) -> Self {
         let mut sources = Sources::default();
         let mut files = rules::shipped(&mut sources);
-        files.push(rules::shipped_properties(&mut sources));
+        files.extend(rules::shipped_properties(&mut sources));
         let own = format!("extends: shipped\nname: Own\n{text}\n");
         files.push(sources.add("own.yaml", own).into());
         Self::of(&files, &[], sources)
@@ -41,23 +43,14 @@ impl Read {
         Self::of(&files, params, sources)
     }
 
-    /// A whole rule set of one's own: the shipped one with one edit.
-    pub fn edited(file: &str, from: &str, to: &str) -> Self {
-        let mut shipped = Sources::default();
-        let mut files = rules::shipped(&mut shipped);
-        files.push(rules::shipped_properties(&mut shipped));
+    /// A whole rule set of one's own: the shipped one with one edit, in an item or a file.
+    pub fn edited(item: &str, from: &str, to: &str) -> Self {
+        let (texts, _) = common::edited(item, from, to);
         let mut sources = Sources::default();
-        let own = files.iter().map(|f| {
-            let (name, text) = (shipped.name(f.source), shipped.text(f.source));
-            let text = if name == format!("rules/{file}.yaml") {
-                assert_eq!(text.matches(from).count(), 1, "the edit must fit in one place: {from}");
-                text.replacen(from, to, 1)
-            } else {
-                text.to_owned()
-            };
-            sources.add(name, text).into()
-        });
-        let own: Vec<RuleFile> = own.collect();
+        let own: Vec<RuleFile> = texts
+            .into_iter()
+            .map(|(name, text)| sources.add(&name, text).into())
+            .collect();
         Self::of(&own, &[], sources)
     }
 
@@ -84,7 +77,9 @@ pub fn folder(name: &str, files: &[(&str, &str)]) -> String {
     let folder = std::env::temp_dir().join(format!("cleardeck-{name}-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     for (file, text) in files {
-        std::fs::write(folder.join(file), text).unwrap();
+        let path = folder.join(file);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
     }
     folder.to_string_lossy().into_owned()
 }

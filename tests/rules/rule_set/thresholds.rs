@@ -102,57 +102,26 @@ fn a_threshold_is_what_its_unit_allows() {
     twice.refused("twice", Code::DuplicateId, &["`fidelity_ok` is set twice"]);
     let all = Read::with(&["fidelity_ok=70", "nosuch", "suppress_n=1"]);
     assert_eq!(all.out.len(), 3, "all problems in one run: {}", all.drawn);
-    for (from, to, code) in [
+    for (item, from, to, code) in [
+        ("fidelity_ok", "value: 0.8", "value: 80", Code::WrongType),
+        ("fidelity_ok", "[0.6, 0.7, 0.833]", "[0.6, 70, 0.833]", Code::WrongType),
+        ("min_years_before_judging", "[2, 4, 5]", "[2, -4, 5]", Code::OutOfRange),
+        ("suppress_n", "[5, 15, 16]", "[5, 2, 16]", Code::OutOfRange),
+        ("suppress_n", "    value: 10\n", "", Code::MissingField),
+        ("suppress_n", "value: 10", "value: [10]", Code::WrongType),
+        ("suppress_n", "read_by: report", "read_by: raport", Code::UnknownOption),
+        ("contexts", "unit: kinds", "unit: kind", Code::UnknownOption),
         (
-            "value: 0.8, unit: share, alternatives: [0.6",
-            "value: 80, unit: share, alternatives: [0.6",
-            Code::WrongType,
+            "driver_partial",
+            "max: $driver_strong",
+            "max: $driver_stong",
+            Code::UnknownParameter,
         ),
-        (
-            "alternatives: [0.6, 0.7, 0.833]",
-            "alternatives: [0.6, 70, 0.833]",
-            Code::WrongType,
-        ),
-        ("alternatives: [2, 4, 5]", "alternatives: [2, -4, 5]", Code::OutOfRange),
-        (
-            "alternatives: [5, 15, 16]",
-            "alternatives: [5, 2, 16]",
-            Code::OutOfRange,
-        ),
-        (
-            "value: 10, unit: students, min: 3",
-            "unit: students, min: 3",
-            Code::MissingField,
-        ),
-        (
-            "value: 10, unit: students, min: 3",
-            "value: [10], unit: students, min: 3",
-            Code::WrongType,
-        ),
-        (
-            "name: suppress_n, read_by: report",
-            "name: suppress_n, read_by: raport",
-            Code::UnknownOption,
-        ),
-        ("value: 3, unit: kinds", "value: 3, unit: kind", Code::UnknownOption),
-        ("max: $driver_strong", "max: $driver_stong", Code::UnknownParameter),
-        (
-            "- { name: months, type: number, min: 0 }",
-            "- { name: months, type: nomber, min: 0 }",
-            Code::UnknownOption,
-        ),
-        (
-            "- { name: months, type: number, min: 0 }",
-            "- { name: months, type: number, min: none }",
-            Code::WrongType,
-        ),
-        (
-            "- { name: months, type: number, min: 0 }",
-            "- { name: months, type: number, least: 0 }",
-            Code::UnknownField,
-        ),
+        ("months", "type: number", "type: nomber", Code::UnknownOption),
+        ("months", "min: 0", "min: none", Code::WrongType),
+        ("months", "min: 0", "least: 0", Code::UnknownField),
     ] {
-        Read::edited("parameters", from, to).refused(to, code, &["rules/parameters.yaml"]);
+        Read::edited(item, from, to).refused(to, code, &["rules/parameters/"]);
     }
 }
 
@@ -163,8 +132,9 @@ fn no_public_report_is_written_by_rules_that_hide_nobody() {
     let start = rules.find("parameters:\n").unwrap();
     let end = rules.find("facts:\n").unwrap();
     let without = format!("{}{}", &rules[..start], &rules[end..]);
-    let zero = rules.replace("value: 10, unit: students, min: 3", "value: 0, unit: students");
-    let one = rules.replace("value: 10, unit: students, min: 3", "value: 1, unit: students");
+    let threshold = "    value: 10\n    unit: students\n    min: 3\n";
+    let zero = rules.replace(threshold, "    value: 0\n    unit: students\n");
+    let one = rules.replace(threshold, "    value: 1\n    unit: students\n");
     assert!(zero != rules && one != zero);
     for (n, (text, code, part)) in [
         (rules.as_str(), 0, ""),
