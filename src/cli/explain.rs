@@ -106,13 +106,13 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
                 output::json(&value)?
             }
         }
-        ExplainFormat::Text => plain(&head, &lines, &questions, &sure, &hinges)?,
+        ExplainFormat::Text => as_text(&head, &lines, &questions, &sure, &hinges)?,
     };
     output.write(text)?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn plain(
+fn as_text(
     head: &str,
     lines: &[Line],
     questions: &[(&str, &str)],

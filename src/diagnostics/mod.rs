@@ -23,7 +23,7 @@ pub use plain::{cut, plain, plain_lines, turns};
 #[cfg(feature = "cli")]
 pub use render::render_text;
 pub use sarif::to_sarif;
-pub use source::{Cell, Position, SheetPlaces, SourceId, Sources, Span};
+pub use source::{CellAddress, Position, SheetPlaces, SourceId, Sources, Span};
 
 /// How bad it is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]

@@ -40,14 +40,14 @@ pub struct Position {
 
 /// A cell of a sheet, both numbers from 1.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Cell {
+pub struct CellAddress {
     /// The row.
     pub row: u32,
     /// The column.
     pub column: u32,
 }
 
-impl std::fmt::Display for Cell {
+impl std::fmt::Display for CellAddress {
     /// As people name it: `C12`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut letters = Vec::new();
@@ -68,7 +68,7 @@ pub struct SheetPlaces {
     /// The sheet's name; empty for a file that is one sheet.
     pub sheet: String,
     /// The first byte of each cell's text, ascending.
-    pub cells: Vec<(u32, Cell)>,
+    pub cells: Vec<(u32, CellAddress)>,
 }
 
 /// The byte-order mark.
@@ -150,7 +150,7 @@ impl Sources {
 
     /// The cell of a place in a sheet; `None` for the sheet as a whole and in any other text.
     #[must_use]
-    pub fn cell(&self, span: Span) -> Option<Cell> {
+    pub fn cell(&self, span: Span) -> Option<CellAddress> {
         let places = self.get(span.source)?.sheet.as_ref()?;
         if span.start == 0 && span.end == 0 {
             return None;
@@ -268,11 +268,11 @@ fn marks(text: &str) -> Vec<Mark> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cell, SheetPlaces, Sources, Span};
+    use super::{CellAddress, SheetPlaces, Sources, Span};
 
     #[test]
     fn cells_are_named_as_people_name_them() {
-        let name = |row, column| Cell { row, column }.to_string();
+        let name = |row, column| CellAddress { row, column }.to_string();
         assert_eq!(name(12, 3), "C12");
         assert_eq!(name(1, 26), "Z1");
         assert_eq!(name(1, 27), "AA1");
@@ -298,7 +298,10 @@ mod tests {
         let mut sources = Sources::default();
         let places = SheetPlaces {
             sheet: "Schools".to_owned(),
-            cells: vec![(1, Cell { row: 1, column: 1 }), (4, Cell { row: 2, column: 3 })],
+            cells: vec![
+                (1, CellAddress { row: 1, column: 1 }),
+                (4, CellAddress { row: 2, column: 3 }),
+            ],
         };
         let source = sources.add_sheet("book.xlsx", "\nid\nS1\n".to_owned(), places);
         let at = |start, end| sources.place(Span { source, start, end });

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap as HashMap;
 
-use crate::diagram::{Function, Held, Model, cells::Cell};
+use crate::diagram::{Function, Held, Model, cells::FactCell};
 use crate::evaluate::bench::Bench;
 use crate::evaluate::portfolio::Answers;
 use crate::evaluate::questions::Asker;
@@ -297,7 +297,7 @@ impl<'a> Moves<'a> {
                 (Held::Own(was), Held::Own(is)) if within(*is, *was) => {
                     let Some(level) = model.level_of(*fact) else { continue };
                     let asked = model.asked_at(level)?;
-                    let kept = |cell: &Cell| matches!(cell, Cell::Value(value) if meet(*value, *is));
+                    let kept = |cell: &FactCell| matches!(cell, FactCell::Value(value) if meet(*value, *is));
                     let mask = asked.cells.iter().enumerate().filter(|(_, cell)| kept(cell));
                     *masks.get_mut(level)? = mask.fold(0, |mask, (n, _)| mask | 1 << n);
                 }

@@ -41,7 +41,7 @@ pub(super) struct Asker<'a> {
     whole: Vec<bool>,
     ranges: Rc<Ranges>,
     /// The cells of the numbers among them.
-    cells: HashMap<FactId, Vec<cells::Cell>>,
+    cells: HashMap<FactId, Vec<cells::FactCell>>,
     seen: HashMap<Vec<Held>, Asked>,
     /// Facts that are not to be asked.
     without: BTreeSet<FactId>,
@@ -66,7 +66,7 @@ impl<'a> Asker<'a> {
         Self {
             set,
             decision: set.decision(),
-            whole: whole(set, &steps),
+            whole: asked_for_its_parts(set, &steps),
             cells: reads
                 .iter()
                 .filter(|f| matches!(set.fact(**f).anything(), Possible::Numbers { .. }))
@@ -292,7 +292,7 @@ pub(super) fn gives(set: &RuleSet, step: Step) -> Vec<FactId> {
 
 /// By fact: whether a person may be asked for it although it is computed, because the decision reads what it rests on
 /// through it alone. Then nothing is lost by asking for the whole in place of its parts.
-fn whole(set: &RuleSet, steps: &[(Step, Reads)]) -> Vec<bool> {
+fn asked_for_its_parts(set: &RuleSet, steps: &[(Step, Reads)]) -> Vec<bool> {
     let mut whole = vec![false; set.facts.len()];
     let given: Vec<Vec<FactId>> = steps.iter().map(|(step, _)| gives(set, *step)).collect();
     for (place, facts) in given.iter().enumerate() {
@@ -346,8 +346,8 @@ fn answers_within(set: &RuleSet, ranges: &[Range], fact: FactId, known: Possible
     cells::of_completions(set.fact(fact), ranges, known)
         .into_iter()
         .filter_map(|cell| match cell {
-            cells::Cell::Value(value) => Some(cells::one_of(value)),
-            cells::Cell::Unknown | cells::Cell::Open => None,
+            cells::FactCell::Value(value) => Some(cells::one_of(value)),
+            cells::FactCell::Unknown | cells::FactCell::Open => None,
         })
         .collect()
 }

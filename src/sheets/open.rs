@@ -63,7 +63,7 @@ fn marks(workbook: &Workbook, out: &mut Diagnostics) {
         }
         for (first, last) in within(&sheet.hidden_columns, |c| c.column) {
             let letters = |column| {
-                let name = crate::diagnostics::Cell { row: 0, column }.to_string();
+                let name = crate::diagnostics::CellAddress { row: 0, column }.to_string();
                 name.trim_end_matches('0').to_owned()
             };
             hidden.push(if first == last {
@@ -88,7 +88,7 @@ fn struck(sheet: &Sheet, out: &mut Diagnostics) {
         found.is_ok()
     };
     let name = |(row, column): &(u32, u32)| {
-        let place = crate::diagnostics::Cell {
+        let place = crate::diagnostics::CellAddress {
             row: *row,
             column: *column,
         };

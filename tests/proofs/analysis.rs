@@ -8,7 +8,7 @@
 
 use crate::common;
 use cleardeck::diagnostics::{Diagnostics, Sources};
-use cleardeck::diagram::{Function, Model, cells::Cell, truth_of};
+use cleardeck::diagram::{Function, Model, cells::FactCell, truth_of};
 use cleardeck::evaluate::Sheet;
 use cleardeck::rules::{self, RuleSet};
 use cleardeck::truth::Possible;
@@ -190,7 +190,7 @@ fn diagrams_of_random_small_rule_sets_agree_everywhere() {
                 agree(&model, &functions, chosen);
             }
             tried.set(tried.get() + all.len());
-            unknown.set(unknown.get() + usize::from(model.asked.iter().any(|a| a.cells.contains(&Cell::Unknown))));
+            unknown.set(unknown.get() + usize::from(model.asked.iter().any(|a| a.cells.contains(&FactCell::Unknown))));
             Ok(())
         })
         .unwrap();

@@ -7,10 +7,10 @@
 )]
 
 #[path = "../../examples/simulation.rs"]
-mod simulation;
+mod pilots;
 
 use cleardeck::statistics::Test;
-use simulation::{Dice, coverage, recommended, shipped};
+use pilots::{Dice, coverage, recommended, shipped};
 
 #[test]
 fn what_has_no_effect_is_hardly_ever_scaled_and_what_has_one_never_stopped() {
