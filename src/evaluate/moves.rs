@@ -265,7 +265,7 @@ impl<'a> Moves<'a> {
     fn moved(&self, before: &Before<'_, 'a>, mut sheet: Sheet, led_to: impl Fn(&Sheet, &[Held]) -> u64) -> bool {
         sheet.run(self.set, &self.set.decision_steps);
         let table = self.asker.of_table(&sheet);
-        // what the table leaves out no completion gives
+        // the table bounds the completions: an outcome that it leaves out cannot come of any of them
         if table.count_ones() <= 1 || before.possible & !table != 0 {
             return table != before.possible;
         }
@@ -301,7 +301,7 @@ impl<'a> Moves<'a> {
                     let mask = asked.cells.iter().enumerate().filter(|(_, cell)| kept(cell));
                     *masks.get_mut(level)? = mask.fold(0, |mask, (n, _)| mask | 1 << n);
                 }
-                // what makes it no was answered with yes, and the diagram knows
+                // the other fact, which makes this one no, was answered with yes; the diagram has that already
                 (Held::NoUnless(other, _), Held::Own(no))
                     if *no == Possible::option(0) && pattern.get(place(*other)?) == Some(&yes) => {}
                 _ => return None,

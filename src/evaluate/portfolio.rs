@@ -360,7 +360,7 @@ fn status(own: &[Given], ids: &Ids, as_of: Date) -> u64 {
         Some(Possible::Numbers { low, .. }) if low > today => proposed,
         Some(Possible::Numbers { high, .. }) if high <= today => active,
         Some(_) => proposed | active,
-        // what has ended is on no list of what runs, unless somebody says so
+        // lists name what runs or is planned, so an initiative without dates has not ended
         None => proposed | active,
     }
 }

@@ -308,7 +308,7 @@ fn asked_for_its_parts(set: &RuleSet, steps: &[(Step, Reads)]) -> Vec<bool> {
 /// Whether no other step reads what a step and those that it rests on read or give; `given` is what each step gives.
 fn alone(steps: &[(Step, Reads)], given: &[Vec<FactId>], place: usize) -> bool {
     let mut inside = BTreeSet::from([place]);
-    // what a step rests on stands before it
+    // steps are ordered: all that a step reads comes before it
     for (n, ((step, _), given)) in steps.iter().zip(given).enumerate().take(place).rev() {
         let read = inside.iter().filter_map(|i| steps.get(*i)).any(|(_, r)| {
             given.iter().any(|f| r.facts.contains(f)) || matches!(step, Step::Rule(id) if r.rules.contains(id))

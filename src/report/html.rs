@@ -120,7 +120,7 @@ fn tidy(text: &str) -> String {
 
 /// As [`ticks`], paid for before.
 fn paid_ticks(state: &State, text: &str) -> Result<Value, Error> {
-    // a sign becomes an escape, and a backtick a part
+    // bounds both copies: escapes lengthen the text, and each backtick adds a part
     pay(state, text.len() * size_of::<(usize, &str)>())?;
     Ok(ticks(text))
 }
@@ -129,7 +129,7 @@ fn paid_ticks(state: &State, text: &str) -> Result<Value, Error> {
 fn ticks(text: &str) -> Value {
     let escaped = html(text);
     let parts: Vec<&str> = escaped.split('`').collect();
-    // an odd one out stays a backtick
+    // an odd number of backticks: one has no partner, so all are left as text
     if parts.len().is_multiple_of(2) {
         return Value::from_safe_string(escaped);
     }

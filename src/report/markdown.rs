@@ -49,7 +49,7 @@ impl fmt::Display for RenderError {
             f.write_str("it does or makes more than a report needs; does it loop, or double a text? ")?;
         }
         write!(f, "{}", self.0)?;
-        // what an included template did wrong stands below it
+        // the mistake of an included template is the source of this error
         let mut cause = std::error::Error::source(&self.0);
         while let Some(error) = cause {
             write!(f, ": {error}")?;
