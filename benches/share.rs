@@ -140,7 +140,7 @@ fn stages() {
             yaml::read(file, &text, &Limits::default(), &mut Diagnostics::default())
         });
         let (other, _) = least(runs, || serde_yaml::from_str::<serde_yaml::Value>(&text));
-        let Some(set) = set else { return };
+        let Some(Some(set)) = set else { return };
         let (whole, inventory) = least(runs, || {
             inventory::load(file, &set, None, &sources, &mut Diagnostics::default())
         });

@@ -9,7 +9,7 @@ use crate::diagram::{Model, Ranges, TooLarge, ranges_under};
 use crate::evaluate::{Audit, Counting, CountingRows, POVERTY_BANDS, Sheet, decision_facts, held, recounted, world};
 use crate::evidence::{Evidence, Place};
 use crate::rules::contract::{EvidenceCount, Threshold};
-use crate::rules::{Derive, FactId, Parameter, ParameterId, RuleSet};
+use crate::rules::{Derive, FactId, Parameter, ParameterId, ParameterReader, RuleSet};
 use crate::truth::{Number, Possible};
 
 /// The most nodes of a diagram for one initiative.
@@ -101,9 +101,9 @@ impl<'a> Grid<'a> {
         let ids = set.parameters_as_read();
         let (counting, compared): (Vec<_>, Vec<_>) = ids
             .into_iter()
-            .filter(|id| matches!(set.parameter(*id).read_by.as_str(), "" | "evidence"))
+            .filter(|id| matches!(set.parameter(*id).read_by, None | Some(ParameterReader::Evidence)))
             .map(|id| (id, values(set, id)))
-            .partition(|(id, _)| set.parameter(*id).read_by == "evidence");
+            .partition(|(id, _)| set.parameter(*id).read_by == Some(ParameterReader::Evidence));
         let (bands, counted): (Vec<_>, Vec<_>) = counting
             .into_iter()
             .partition(|(id, _)| POVERTY_BANDS.iter().any(|band| set.threshold_id(*band) == Some(*id)));

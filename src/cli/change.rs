@@ -7,30 +7,47 @@ use std::process::ExitCode;
 use cleardeck::diagnostics::Sources;
 use cleardeck::evaluate::{Audit, audit};
 use cleardeck::report::{Catalogue, render_catalogue};
-use cleardeck::rules::{self, Difference, RuleSet, compare};
+use cleardeck::rules::{self, Difference, RuleSet, Written, compare};
 
 use super::args::{Diagnostics, DiffArgs, InventoryArgs, RulesArgs};
 use super::input::Input;
 use super::output::{self, NewFolder, Target};
 
 /// A rule set by name: `shipped`, or a folder.
-fn named(name: &str, params: &[String]) -> anyhow::Result<(Input, RuleSet)> {
-    let mut input = Input::new();
-    let args = RulesArgs {
+fn arguments(name: &str, params: &[String]) -> RulesArgs {
+    RulesArgs {
         rules: (name != "shipped").then(|| name.into()),
         params: params.to_vec(),
-    };
-    let set = input.sound_rule_set(&args, Diagnostics::Text)?;
+    }
+}
+
+/// A rule set to judge by.
+fn named(name: &str, params: &[String]) -> anyhow::Result<(Input, RuleSet)> {
+    let mut input = Input::new();
+    let set = input.sound_rule_set(&arguments(name, params), Diagnostics::Text)?;
+    Ok((input, set))
+}
+
+/// A rule set with its properties, by which nobody judges; that it is sound was seen before.
+fn whole(name: &str, params: &[String]) -> anyhow::Result<(Input, RuleSet)> {
+    let mut input = Input::new();
+    let set = input.rule_set_to_check(&arguments(name, params), Diagnostics::Text)?;
     Ok((input, set))
 }
 
 pub fn diff(args: &DiffArgs) -> anyhow::Result<ExitCode> {
     let (mut old_input, old) = named(&args.old, &[])?;
     let (mut new_input, new) = named(&args.new, &args.params)?;
-    let differences = compare(&old, &new);
+    let differences = {
+        let ((old_input, old), (new_input, new)) = (whole(&args.old, &[])?, whole(&args.new, &args.params)?);
+        compare(
+            Written::of(&old, &old_input.reader.sources),
+            Written::of(&new, &new_input.reader.sources),
+        )
+    };
     let mut text = format!("from {} to {}\n", old.label(), new.label());
     if differences.is_empty() {
-        text.push_str("no rule, threshold, fact or row differs\n");
+        text.push_str("nothing differs\n");
     }
     for difference in &differences {
         say(difference, &mut text)?;

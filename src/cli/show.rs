@@ -5,9 +5,8 @@ use std::process::ExitCode;
 
 use anyhow::bail;
 use cleardeck::diagnostics::{Sources, nearest};
-use cleardeck::read::Reader;
 use cleardeck::rules::{
-    Entry, Fact, Parameter, Row, Rule, RuleSet, SECTIONS, Table, condition_sentence, entries, value_text,
+    Entry, Fact, Parameter, Row, Rule, RuleSet, Table, condition_sentence, entries, named_sections, value_text,
 };
 
 use super::args::{Diagnostics, RulesArgs};
@@ -18,8 +17,8 @@ pub fn run(name: Option<&str>, args: &RulesArgs) -> anyhow::Result<ExitCode> {
     let mut input = Input::new();
     let set = input.rule_set_to_check(args, Diagnostics::Text)?;
     let mut text = String::new();
-    let Reader { rules, sources, .. } = &input.reader;
-    let all = entries(rules, sources);
+    let sources = &input.reader.sources;
+    let all = entries(&set, sources);
     match name {
         None | Some("rules") => {
             for rule in &set.rules {
@@ -31,7 +30,7 @@ pub fn run(name: Option<&str>, args: &RulesArgs) -> anyhow::Result<ExitCode> {
                 writeln!(text, "{:<44} {}", fact.name, fact.question)?;
             }
         }
-        Some(name) if SECTIONS.iter().any(|(section, _)| *section == name) => {
+        Some(name) if named_sections().any(|(section, _)| section == name) => {
             let list: Vec<&Entry> = all.iter().filter(|e| e.section == name).collect();
             if list.is_empty() {
                 bail!("the rule set has nothing under `{name}`");
@@ -94,7 +93,7 @@ fn named(set: &RuleSet, all: &[Entry], sources: &Sources, name: &str, text: &mut
             .chain(set.facts.iter().map(|f| f.name.as_str()));
         let names = names
             .chain(all.iter().map(|e| e.name.as_str()))
-            .chain(SECTIONS.iter().map(|(s, _)| *s));
+            .chain(named_sections().map(|(section, _)| section));
         let near = nearest(name, names).map_or_else(String::new, |n| format!("; did you mean `{n}`?"));
         bail!("nothing in the rule set has the name `{name}`{near}");
     }
@@ -140,10 +139,15 @@ fn row(set: &RuleSet, table: &Table, row: &Row, text: &mut String) -> anyhow::Re
 }
 
 fn parameter(set: &RuleSet, parameter: &Parameter, text: &mut String) -> anyhow::Result<()> {
+    let shipped = if parameter.value == parameter.default {
+        String::new()
+    } else {
+        format!(" (shipped: {})", parameter.default)
+    };
     let alternatives: Vec<String> = parameter.alternatives.iter().map(ToString::to_string).collect();
     writeln!(
         text,
-        "{}: {} {}\nalternatives: {}\nwhy: {}",
+        "{}: {} {}{shipped}\nalternatives: {}\nwhy: {}",
         parameter.prose.title,
         parameter.value,
         parameter.unit,
@@ -182,17 +186,13 @@ fn rule(set: &RuleSet, rule: &Rule, text: &mut String) -> anyhow::Result<()> {
             writeln!(text, "{label}: {value}")?;
         }
     }
-    writeln!(
-        text,
-        "Strength: {}",
-        format!("{:?}", rule.prose.strength).to_lowercase()
-    )?;
+    writeln!(text, "Strength: {}", rule.prose.strength.word())?;
     cite(set, &rule.prose.sources, text)
 }
 
 fn cite(set: &RuleSet, ids: &[String], text: &mut String) -> anyhow::Result<()> {
     for source in ids.iter().filter_map(|id| set.sources.get(id)) {
-        let interest = if source.interest.is_empty() {
+        let interest = if source.interest.is_none() {
             ""
         } else {
             " (the publisher sells what it recommends)"

@@ -123,7 +123,7 @@ codes! {
     UnknownRule "unknown-rule" Error "a rule names a rule that is not there";
     UnknownParameter "unknown-parameter" Error "a rule names a parameter that is not there";
     UnknownComparison "unknown-comparison" Error "a comparison that the rule language does not have";
-    UnknownSource "unknown-source" Error "a source that sources.yaml does not list";
+    UnknownSource "unknown-source" Error "a source that nobody declares";
     UnknownOption "unknown-option" Error "an option, subject, type or outcome that is not declared";
     EmptyCondition "empty-condition" Error "a condition asks nothing or can never be met";
     TooDeepCondition "too-deep-condition" Error "a condition has more than two levels of groups";

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap as HashMap;
 
 use crate::evaluate::portfolio::counted_from;
 use crate::rules::contract::KnownFact;
-use crate::rules::{Derive, Fact, FactId, Reads, RuleId, RuleSet, Step};
+use crate::rules::{Derive, Fact, FactId, FactReader, Reads, RuleId, RuleSet, Step};
 
 /// What every fact of a rule set is worked out of.
 pub(super) struct WorkedOut<'a> {
@@ -115,7 +115,7 @@ fn counted_of(set: &RuleSet, fact: FactId) -> Vec<FactId> {
         Some(Derive::Ratio(over, under)) => vec![*over, *under],
         Some(Derive::Portfolio(count)) => counted_from(*count).iter().filter_map(|n| set.known(*n)).collect(),
         Some(Derive::Evidence(_)) => {
-            let read = |(_, f): &(FactId, &Fact)| f.read_by == "evidence";
+            let read = |(_, f): &(FactId, &Fact)| f.read_by == Some(FactReader::Evidence);
             set.each_fact().filter(read).map(|(id, _)| id).collect()
         }
         _ => Vec::new(),

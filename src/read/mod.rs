@@ -13,7 +13,6 @@ mod tables;
 use std::io::Read;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, SourceId, Sources};
-use crate::rules::RuleFile;
 use crate::sheets::{self, FileKind, looks_like};
 use crate::yaml::{self, Limits};
 
@@ -41,9 +40,7 @@ pub struct Reader {
     pub problems: Diagnostics,
     /// Which files and folders were read.
     pub seen: Seen,
-    /// The files of the rule set that was read last.
-    pub rules: Vec<RuleFile>,
-    /// The files of its cases; without any, those of the shipped rules are meant.
+    /// The files of cases of the rule set that was read last; without any, those of the shipped rules are meant.
     cases: Option<Vec<SourceId>>,
     /// Bytes that may still be read.
     left: usize,
@@ -55,7 +52,6 @@ impl Default for Reader {
             sources: Sources::default(),
             problems: Diagnostics::default(),
             seen: Seen::default(),
-            rules: Vec::new(),
             cases: None,
             left: MOST_BYTES,
         }

@@ -89,8 +89,7 @@ impl Reader {
             let source = self.sources.add("--param", text.clone());
             overrides.extend(Override::read(text, source, &mut self.problems));
         }
-        self.rules.clone_from(&files);
-        Some(rules::load(&files, &overrides, &self.sources, &mut self.problems))
+        rules::load(&files, &overrides, &self.sources, &mut self.problems)
     }
 
     /// The files of cases that belong to the rule set that was read last, to be read by [`rules::read_cases`].

@@ -12,7 +12,7 @@ use crate::report::trace::{Line, Tracer, trace_table};
 use crate::report::view::as_data;
 use crate::report::{Audience, Depth};
 use crate::rules::contract::{KnownFact, RuleRole};
-use crate::rules::{FactId, Part, Row, RuleSet, Subject, value_text};
+use crate::rules::{FactId, FactReader, Part, Row, RuleSet, Subject, value_text};
 use crate::truth::Truth;
 
 /// One initiative in a report.
@@ -335,7 +335,7 @@ fn question(set: &RuleSet, fact: FactId) -> QuestionView {
 fn printed(set: &RuleSet, of: Subject) -> impl Iterator<Item = FactId> {
     let printed = set
         .each_fact()
-        .filter(move |(_, f)| f.of == of && f.read_by == "report");
+        .filter(move |(_, f)| f.of == of && f.read_by == Some(FactReader::Report));
     printed.map(|(id, _)| id)
 }
 

@@ -146,7 +146,7 @@ impl Catalogue {
                     alternatives: p.alternatives.iter().map(ToString::to_string).collect(),
                     why: p.prose.why.clone(),
                     sources: cited(set, &p.prose),
-                    strength: strength(&p.prose),
+                    strength: p.prose.strength.word().to_owned(),
                 })
                 .collect(),
         }
@@ -174,7 +174,7 @@ fn part_view(set: &RuleSet, part: Part, cases: &[Case]) -> PartView {
         instead: rule.instead.clone(),
         until: rule.until.clone(),
         sources: cited(set, &rule.prose),
-        strength: strength(&rule.prose),
+        strength: rule.prose.strength.word().to_owned(),
         cases: cases
             .iter()
             .filter(|c| c.expect.iter().any(|(name, _)| *name == rule.id))
@@ -190,8 +190,4 @@ fn part_view(set: &RuleSet, part: Part, cases: &[Case]) -> PartView {
 fn cited(set: &RuleSet, prose: &Prose) -> Vec<String> {
     let sources = prose.sources.iter().filter_map(|s| set.sources.get(s));
     sources.map(|s| s.title.clone()).collect()
-}
-
-fn strength(prose: &Prose) -> String {
-    format!("{:?}", prose.strength).to_lowercase()
 }

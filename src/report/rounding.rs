@@ -16,7 +16,7 @@ impl Rounding {
     pub fn of(set: &RuleSet, audience: Audience) -> Self {
         let step = |threshold, inside: f64| {
             let public = || set.threshold(threshold).map(|p| p.value.as_f64());
-            let public = public().filter(|step| audience == Audience::Public && *step > inside);
+            let public = public().filter(|_| audience == Audience::Public);
             public.unwrap_or(inside)
         };
         Self {

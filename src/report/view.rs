@@ -16,7 +16,7 @@ use crate::report::picture::{Pictures, pictures};
 use crate::report::plan::{Plan, plan};
 use crate::report::privacy::{Published, redacted};
 use crate::rules::contract::{Board, KnownFact, Mark, RecommendationRole, Threshold};
-use crate::rules::{Recommendation, RuleSet, Subject};
+use crate::rules::{Interest, Recommendation, RuleSet, Subject};
 use crate::truth::Possible;
 
 /// Everything a report says.
@@ -311,7 +311,7 @@ impl View {
                 .map(|s| Cited {
                     title: s.title.clone(),
                     url: s.url.clone(),
-                    vendor: s.interest == "vendor",
+                    vendor: s.interest == Some(Interest::Vendor),
                 })
                 .collect(),
             plan: plan(audit, &lifts, &groups),

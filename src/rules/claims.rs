@@ -1,22 +1,18 @@
 //! What a rule set says about itself: properties to prove, what is given about facts, how bad a problem is.
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity, Span};
 use crate::rules::condition::Builder;
-use crate::rules::facts::unique;
-use crate::rules::{Action, AtMost, Claim, FactId, FactType, ParameterId, Property, RuleSet};
+use crate::rules::document::{CLAIM, Item};
+use crate::rules::facts::{each_item, unique};
+use crate::rules::words::{Closed, Weight};
+use crate::rules::{Action, AtMost, Claim, FactId, FactType, ParameterId, Parts, Property};
 use crate::truth::Number;
-use crate::yaml::{Fields, Node};
+use crate::yaml::Node;
 
 /// Reads `given:`: `{ fact: A, at_most: B }`, with `within: N` where A may be above B by as much.
-pub(super) fn given(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) {
-    for item in items {
-        let Some(mut fields) = Fields::of(item, "a given", out) else {
-            continue;
-        };
-        let (low, high) = (fields.need("fact", out), fields.need("at_most", out));
-        fields.text("why", out);
-        let within = fields.text("within", out);
-        fields.finish(out);
+pub(super) fn given(items: &[&Node], set: &mut Parts, out: &mut Diagnostics) {
+    for item in each_item("given", items, out) {
+        let (low, high, within) = (item.need("fact"), item.need("at_most"), item.text("within"));
         let within = if within.is_empty() {
             Some(Number::ZERO)
         } else {
@@ -24,17 +20,23 @@ pub(super) fn given(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) {
         };
         let Some(within) = within.filter(|n| *n >= Number::ZERO) else {
             let message = "`within` is a number, 0 or more";
-            out.push(Diagnostic::error(Code::WrongType, item.span, message).help("write digits, such as within: 1"));
+            out.push(
+                Diagnostic::error(Code::WrongType, item.place("within"), message)
+                    .help("write digits, such as within: 1"),
+            );
             continue;
         };
         let (Some(low), Some(high)) = (low, high) else { continue };
-        if let (Some(low), Some(high)) = (fact(&low, item, set, out), fact(&high, item, set, out)) {
+        if let (Some(low), Some(high)) = (
+            fact(&low, item.place("fact"), set, out),
+            fact(&high, item.place("at_most"), set, out),
+        ) {
             set.given.push(AtMost { low, high, within });
         }
     }
 }
 
-fn fact(name: &str, item: &Node, set: &RuleSet, out: &mut Diagnostics) -> Option<FactId> {
+fn fact(name: &str, at: Span, set: &Parts, out: &mut Diagnostics) -> Option<FactId> {
     let found = set.fact_id(name);
     if found.is_none() {
         let near = out.nearest(name, set.facts.iter().map(|f| f.name.as_str()));
@@ -42,24 +44,15 @@ fn fact(name: &str, item: &Node, set: &RuleSet, out: &mut Diagnostics) -> Option
             || "facts are declared under `facts:`".to_owned(),
             |n| format!("did you mean `{n}`?"),
         );
-        out.push(Diagnostic::error(Code::UnknownFact, item.span, format!("unknown fact `{name}`")).help(help));
+        out.push(Diagnostic::error(Code::UnknownFact, at, format!("unknown fact `{name}`")).help(help));
     }
     found
 }
 
 /// Reads `actions:`: `{ fact: A, step: what to do, effort: $parameter }`.
-pub(super) fn actions(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) {
-    for item in items {
-        let Some(mut fields) = Fields::of(item, "an action", out) else {
-            continue;
-        };
-        let (name, step, effort) = (
-            fields.need("fact", out),
-            fields.need("step", out),
-            fields.need("effort", out),
-        );
-        fields.finish(out);
-        let (Some(name), Some(step), Some(effort)) = (name, step, effort) else {
+pub(super) fn actions(items: &[&Node], set: &mut Parts, out: &mut Diagnostics) {
+    for item in each_item("actions", items, out) {
+        let (Some(name), Some(step), Some(effort)) = (item.need("fact"), item.need("step"), item.need("effort")) else {
             continue;
         };
         let named = effort.strip_prefix('$').unwrap_or(&effort);
@@ -71,22 +64,22 @@ pub(super) fn actions(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics)
                 |n| format!("did you mean `${n}`?"),
             );
             let message = format!("unknown parameter `{effort}`");
-            out.push(Diagnostic::error(Code::UnknownParameter, item.span, message).help(help));
+            out.push(Diagnostic::error(Code::UnknownParameter, item.place("effort"), message).help(help));
             continue;
         };
-        if let Some(fact) = fact(&name, item, set, out) {
+        if let Some(fact) = fact(&name, item.place("fact"), set, out) {
             set.actions.push(Action {
                 fact,
                 step,
                 effort: ParameterId(place),
-                span: item.span,
+                span: item.span(),
             });
         }
     }
 }
 
 /// Reads `severity:`: a code and `note`, `warning`, `error` or `off`.
-pub(super) fn severities(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) {
+pub(super) fn severities(items: &[&Node], set: &mut Parts, out: &mut Diagnostics) {
     for item in items.iter().filter(|n| n.as_map().is_none()) {
         let message = format!("`severity` is a group of codes, here stands {}", item.quoted());
         out.push(
@@ -101,12 +94,12 @@ pub(super) fn severities(items: &[&Node], set: &mut RuleSet, out: &mut Diagnosti
             out.push(Diagnostic::error(Code::UnknownOption, entry.key_span, message).help(help));
             continue;
         };
-        let severity = match entry.value.as_text() {
-            Some("note") => Some(Severity::Note),
-            Some("warning") => Some(Severity::Warning),
-            Some("error") => Some(Severity::Error),
-            Some("off") => None,
-            _ => {
+        let severity = match entry.value.as_text().and_then(Weight::read) {
+            Some(Weight::Note) => Some(Severity::Note),
+            Some(Weight::Warning) => Some(Severity::Warning),
+            Some(Weight::Error) => Some(Severity::Error),
+            Some(Weight::Off) => None,
+            None => {
                 let message = "a severity is note, warning, error or off";
                 out.push(
                     Diagnostic::error(Code::UnknownOption, entry.value.span, message).help("write one of the four"),
@@ -131,21 +124,13 @@ pub(super) fn severities(items: &[&Node], set: &mut RuleSet, out: &mut Diagnosti
 
 /// Reads `properties:`.
 pub(super) fn properties(items: &[&Node], builder: &mut Builder) {
-    for item in items {
-        let Some(mut fields) = Fields::of(item, "a property", builder.out) else {
-            continue;
-        };
-        let Some(id) = fields.need("id", builder.out) else {
-            continue;
-        };
+    for item in each_item("properties", items, builder.out) {
+        let Some(id) = item.need("id") else { continue };
         let there = builder.set.properties.iter().any(|p| p.id == id);
-        if !unique(there, "property", &id, item.span, builder.out) {
+        if !unique(there, "property", &id, item.span(), builder.out) {
             continue;
         }
-        let title = fields.text("title", builder.out);
-        let because = fields.text("because", builder.out);
-        let claims = ["never", "possible", "raises", "ignores"].map(|key| fields.take(key));
-        fields.finish(builder.out);
+        let claims = ["never", "possible", "raises", "ignores"].map(|key| item.get(key));
         let claim = match claims {
             [Some(when), None, None, None] => builder.condition(when, 0).map(Claim::Never),
             [None, Some(when), None, None] => builder.condition(when, 0).map(Claim::Possible),
@@ -165,7 +150,7 @@ pub(super) fn properties(items: &[&Node], builder: &mut Builder) {
             [None, None, None, Some(node)] => facts_and_table(node, builder).map(|(f, t)| Claim::Ignores(f, t)),
             _ => {
                 builder.out.push(
-                    Diagnostic::error(Code::MissingField, item.span, format!("`{id}` must claim one thing"))
+                    Diagnostic::error(Code::MissingField, item.span(), format!("`{id}` must claim one thing"))
                         .help("write one of `never:`, `possible:`, `raises:`, `ignores:`"),
                 );
                 None
@@ -174,10 +159,10 @@ pub(super) fn properties(items: &[&Node], builder: &mut Builder) {
         if let Some(claim) = claim {
             builder.set.properties.push(Property {
                 id,
-                title,
-                because,
+                title: item.text("title"),
+                because: item.text("because"),
                 claim,
-                span: item.span,
+                span: item.span(),
             });
         }
     }
@@ -185,24 +170,16 @@ pub(super) fn properties(items: &[&Node], builder: &mut Builder) {
 
 /// `{ facts: [A, B], table: T }`
 fn facts_and_table(node: &Node, builder: &mut Builder) -> Option<(Vec<FactId>, FactId)> {
-    let mut fields = Fields::of(node, "a claim about a table", builder.out)?;
-    let names = fields.texts("facts", builder.out);
-    let table = fields.need("table", builder.out);
-    fields.finish(builder.out);
-    if names.is_empty() {
-        let error = Diagnostic::error(
-            Code::MissingField,
-            node.span,
-            "a claim about no fact holds of everything",
-        );
-        builder.out.push(error.help("list facts: facts: [ … ]"));
+    let item = Item::of(node, "a claim about a table", CLAIM, builder.out)?;
+    let mut facts = Vec::new();
+    for name in item.texts("facts") {
+        facts.push(fact(&name, item.place("facts"), builder.set, builder.out)?);
+    }
+    // a claim about no fact would hold of everything; that there is none was told
+    if facts.is_empty() {
         return None;
     }
-    let mut facts = Vec::new();
-    for name in names {
-        facts.push(fact(&name, node, builder.set, builder.out)?);
-    }
-    let table = fact(&table?, node, builder.set, builder.out)?;
+    let table = fact(&item.need("table")?, item.place("table"), builder.set, builder.out)?;
     if !builder.set.tables.iter().any(|t| t.fact == table) {
         let message = format!("`{}` is no table", builder.set.fact(table).name);
         builder

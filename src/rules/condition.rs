@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap as HashMap;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use crate::rules::{
-    FactId, FactType, Node, NodeId, NodeKind, Operand, ParameterId, Part, RuleId, RuleSet, Scalar, read_scalar,
+    FactId, FactType, Node, NodeId, NodeKind, Operand, ParameterId, Part, Parts, RuleId, Scalar, read_scalar,
 };
 use crate::truth::{Number, Possible, Range};
 use crate::yaml;
@@ -18,7 +18,7 @@ pub(super) struct RuleHead {
 
 /// Builds conditions over the names of a rule set.
 pub(super) struct Builder<'a> {
-    pub set: &'a mut RuleSet,
+    pub set: &'a mut Parts,
     pub heads: &'a HashMap<String, RuleHead>,
     pub used_facts: &'a mut Vec<bool>,
     pub used_parameters: &'a mut Vec<bool>,
@@ -466,6 +466,11 @@ impl Builder<'_> {
             "compare a number with it",
         );
         None
+    }
+
+    /// A condition that never holds.
+    pub fn never(&mut self, span: Span) -> NodeId {
+        self.push(NodeKind::Any(Vec::new()), "any", Vec::new(), span)
     }
 
     fn push(&mut self, kind: NodeKind, operator: &'static str, operands: Vec<Operand>, span: Span) -> NodeId {

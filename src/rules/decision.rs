@@ -3,15 +3,16 @@
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use crate::rules::contract::RecommendationRole;
-use crate::rules::facts::{pick, role, unique};
-use crate::rules::{Part, Recommendation, RuleSet, Subject};
-use crate::yaml::{Fields, Node};
+use crate::rules::document::pick;
+use crate::rules::facts::{each_item, unique};
+use crate::rules::{Part, Parts, Recommendation, Subject};
+use crate::yaml::Node;
 
 /// The table whose outcome is the verdict on an initiative.
 pub(crate) const TABLE: &str = "recommendation";
 
 /// Reads `recommendations:` and `caution:`.
-pub(super) fn recommendations(items: &[&Node], caution: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) {
+pub(super) fn recommendations(items: &[&Node], caution: &[&Node], set: &mut Parts, out: &mut Diagnostics) {
     let all = items.iter().filter_map(|n| n.get("id"));
     let known: Vec<&str> = all.filter_map(Node::as_text).map(str::trim).collect();
     let mut order: Vec<(&str, Span)> = Vec::new();
@@ -32,26 +33,14 @@ pub(super) fn recommendations(items: &[&Node], caution: &[&Node], set: &mut Rule
             order.push((id, node.span));
         }
     }
-    for item in items {
-        let Some(mut fields) = Fields::of(item, "a recommendation", out) else {
-            continue;
-        };
-        let Some(id) = fields.need("id", out) else { continue };
-        let (title, means) = (fields.text("title", out), fields.text("means", out));
-        let guarded = fields.flag("guarded", false, out);
-        let commits = fields.flag("commits", false, out);
-        let aims_at = fields.texts("aims_at", out);
-        let own = role(&mut fields, "role", out);
-        let board = role(&mut fields, "board", out);
-        let mark = role(&mut fields, "mark", out);
+    for item in each_item("recommendations", items, out) {
+        let Some(id) = item.need("id") else { continue };
+        let (guarded, commits) = (item.flag("guarded"), item.flag("commits"));
+        let aims_at = item.texts("aims_at");
         let treated = ["in_plan", "details", "names_missing"];
         let unsaid = treated.into_iter().filter(|key| item.get(key).is_none()).collect();
-        let in_plan = fields.flag("in_plan", true, out);
-        let details = fields.flag("details", false, out);
-        let names_missing = fields.flag("names_missing", false, out);
-        fields.finish(out);
         for other in &aims_at {
-            pick(other, &known, "recommendation", item.span, out);
+            pick(other, &known, "recommendation", item.place("aims_at"), out);
         }
         let place = order.iter().position(|(o, _)| *o == id);
         if let Some((_, at)) = place.and_then(|n| order.get(n)).filter(|_| guarded || commits) {
@@ -59,36 +48,42 @@ pub(super) fn recommendations(items: &[&Node], caution: &[&Node], set: &mut Rule
             let message = format!("`{id}` cannot be taken back and may not stand while a verdict is open");
             out.push(
                 Diagnostic::error(Code::UnsafeCaution, *at, message)
-                    .other(item.span, format!("it says `{word}: yes`"))
+                    .other(item.span(), format!("it says `{word}: yes`"))
                     .help("take it out of `caution`"),
             );
         }
-        if !unique(set.recommendation(&id).is_some(), "recommendation", &id, item.span, out) {
+        if !unique(
+            set.recommendation(&id).is_some(),
+            "recommendation",
+            &id,
+            item.span(),
+            out,
+        ) {
             continue;
         }
         set.recommendations.push(Recommendation {
             id,
-            title,
-            means,
+            title: item.text("title"),
+            means: item.text("means"),
             caution: place.unwrap_or(order.len()),
             may_wait_here: place.is_some(),
             guarded,
             commits,
-            role: own,
-            in_plan,
-            details,
-            names_missing,
+            role: item.word("role"),
+            in_plan: item.flag("in_plan"),
+            details: item.flag("details"),
+            names_missing: item.flag("names_missing"),
             unsaid,
-            board,
-            mark,
+            board: item.word("board"),
+            mark: item.word("mark"),
             aims_at,
-            span: item.span,
+            span: item.span(),
         });
     }
 }
 
 /// Checks that every verdict can be given and said.
-pub(super) fn check(set: &RuleSet, out: &mut Diagnostics) {
+pub(super) fn check(set: &Parts, out: &mut Diagnostics) {
     // rules that a table refers to may be missing: its rows can hold every condition
     if set.tables.is_empty() {
         out.push(
@@ -150,12 +145,7 @@ pub(super) fn check(set: &RuleSet, out: &mut Diagnostics) {
 }
 
 /// The recommendation that is answered while more than one outcome is possible, or the one that is probably meant.
-fn undecided<'s>(
-    set: &'s RuleSet,
-    outcomes: &[&str],
-    table: Span,
-    out: &mut Diagnostics,
-) -> Option<&'s Recommendation> {
+fn undecided<'s>(set: &'s Parts, outcomes: &[&str], table: Span, out: &mut Diagnostics) -> Option<&'s Recommendation> {
     let mut all = set.with_role(RecommendationRole::Undecided);
     let is_outcome = |r: &&Recommendation| outcomes.contains(&r.id.as_str());
     let Some(first) = all.next() else {

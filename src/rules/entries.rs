@@ -1,30 +1,17 @@
 //! What the files of a rule set declare, as it is written, for those who look a name up.
 
 use crate::diagnostics::{Diagnostics, Sources, Span};
-use crate::rules::RuleFile;
+use crate::rules::{RuleSet, document};
 use crate::yaml::{self, Kind, Limits, Node};
 
-/// The sections whose items have a name, and the field that holds it. `rows` are those of all tables.
-pub const SECTIONS: [(&str, &str); 18] = [
-    ("rules", "id"),
-    ("tables", "id"),
-    ("rows", "id"),
-    ("parameters", "name"),
-    ("facts", "name"),
-    ("recommendations", "id"),
-    ("kinds", "id"),
-    ("groups", "id"),
-    ("outcomes", "id"),
-    ("scales", "name"),
-    ("scores", "name"),
-    ("terms", "word"),
-    ("units", "name"),
-    ("sources", "id"),
-    ("properties", "id"),
-    ("actions", "fact"),
-    ("given", "fact"),
-    ("tools", "id"),
-];
+/// The sections whose items have a name, with the field that holds it. `rows` are those of all tables, `tools` those of
+/// all scores.
+pub fn named_sections() -> impl Iterator<Item = (&'static str, &'static str)> {
+    // what is switched off is named there, and declared elsewhere
+    let sections = document::SECTIONS.iter().filter(|s| s.name != "switched_off");
+    let declared = sections.filter_map(|s| Some((s.name, *s.key().first()?)));
+    declared.chain([("rows", "id"), ("tools", "id")])
+}
 
 /// The fields of which the first that is there says in a line what an item is.
 const LINES: [&str; 5] = ["title", "means", "question", "step", "why"];
@@ -32,7 +19,7 @@ const LINES: [&str; 5] = ["title", "means", "question", "step", "why"];
 /// One item of a section.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Entry {
-    /// The section, one of [`SECTIONS`].
+    /// The section, one of [`named_sections`].
     pub section: &'static str,
     /// Its name.
     pub name: String,
@@ -44,17 +31,17 @@ pub struct Entry {
 
 /// Every item with a name, in the order of the files. What is replaced by a later item of its name is left out.
 #[must_use]
-pub fn entries(files: &[RuleFile], sources: &Sources) -> Vec<Entry> {
+pub fn entries(set: &RuleSet, sources: &Sources) -> Vec<Entry> {
     let mut found: Vec<Entry> = Vec::new();
-    for file in files {
+    for file in &set.files {
         let (text, mut out) = (sources.text(file.source), Diagnostics::default());
         let tree = match file.packed {
             Some(packed) => yaml::replay(file.source, text, packed, &mut out),
             None => yaml::read(file.source, text, &Limits::default(), &mut out),
         };
         if let Some(tree) = tree {
-            for (section, key) in SECTIONS {
-                items(&tree, text, (section, key), &mut found);
+            for section in named_sections() {
+                items(&tree, text, section, &mut found);
             }
         }
     }

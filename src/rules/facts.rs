@@ -1,44 +1,15 @@
 //! Reads facts, kinds, parameters, sources and terms.
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
-use crate::rules::contract::{EvidenceCount, GroupRole, PortfolioCount, Role};
+use crate::rules::contract::GroupRole;
+use crate::rules::document::{Item, pick, pick_word, section};
+use crate::rules::words::{Asked, Better, Closed};
 use crate::rules::{
-    Counts, Derive, Fact, FactId, FactType, Kind, Outcome, Prose, RuleId, RuleSet, Scalar, Scale, SourceText, Strength,
+    Counts, Derive, Fact, FactId, FactType, Kind, Outcome, Parts, Prose, RuleId, Scalar, Scale, SourceText, Strength,
     Subject, Term, read_scalar,
 };
 use crate::truth::Number;
-use crate::yaml::{Fields, Node};
-
-const SUBJECTS: [&str; 4] = ["initiative", "school", "goal", "district"];
-const STRENGTHS: [&str; 5] = ["hunch", "practice", "study", "synthesis", "law"];
-/// Where the program itself reads a fact.
-const READERS: [&str; 4] = ["evidence", "portfolio", "report", "panel"];
-const TYPES: [&str; 11] = [
-    "yes-no", "choice", "level", "share", "count", "number", "money", "date", "text", "list", "kind",
-];
-
-/// Picks one of some declared words; an error names the nearest.
-pub(super) fn pick(text: &str, words: &[&str], what: &str, span: Span, out: &mut Diagnostics) -> Option<usize> {
-    let place = words.iter().position(|w| *w == text);
-    if place.is_none() {
-        let near = out
-            .nearest(text, words.iter().copied())
-            .map_or_else(String::new, |n| format!("did you mean `{n}`? "));
-        out.push(
-            Diagnostic::error(Code::UnknownOption, span, format!("`{text}` is no {what}"))
-                .help(format!("{near}allowed: {}", words.join(", "))),
-        );
-    }
-    place
-}
-
-/// The word that a field says out of a closed list; nothing where the field is missing.
-pub(super) fn role<R: Role>(fields: &mut Fields, key: &'static str, out: &mut Diagnostics) -> Option<R> {
-    let node = fields.take(key).filter(|node| !node.is_blank())?;
-    let word = node.as_text().unwrap_or_default().trim();
-    let place = pick(word, R::WORDS, R::WHAT, node.span, out)?;
-    R::ALL.get(place).copied()
-}
+use crate::yaml::Node;
 
 /// Whether an id is the first of its kind; a second one is an error.
 pub(super) fn unique(there: bool, what: &str, id: &str, span: Span, out: &mut Diagnostics) -> bool {
@@ -61,138 +32,105 @@ pub(super) fn options_hold(of: &str, words: &[String], key: &str, span: Span, ou
         .all(|word| unique(!earlier.insert(word), &format!("option of `{of}`"), word, span, out))
 }
 
-pub(super) fn subject(fields: &mut Fields, out: &mut Diagnostics) -> Option<Subject> {
-    let span = fields.span();
-    let word = fields.need("of", out)?;
-    pick(&word, &SUBJECTS, "subject", span, out).map(|place| match place {
-        0 => Subject::Initiative,
-        1 => Subject::School,
-        2 => Subject::Goal,
-        _ => Subject::District,
-    })
-}
-
 /// Reads title, why, advice, sources and strength.
-pub(super) fn prose(fields: &mut Fields, set: &RuleSet, out: &mut Diagnostics) -> Prose {
-    let span = fields.span();
-    let sources = fields.texts("sources", out);
+pub(super) fn prose(item: &Item, set: &Parts, out: &mut Diagnostics) -> Prose {
+    let span = item.span();
+    let sources = item.texts("sources");
     for id in &sources {
         if !set.sources.contains_key(id) {
             let near = out.nearest(id, set.sources.keys().map(String::as_str));
             let help = near.map_or_else(
-                || "add it to sources.yaml".to_owned(),
+                || "declare it under `sources:`".to_owned(),
                 |n| format!("did you mean `{n}`?"),
             );
             out.push(Diagnostic::error(Code::UnknownSource, span, format!("unknown source `{id}`")).help(help));
         }
     }
-    let word = fields.text("strength", out);
-    let word = if word.is_empty() { "practice".to_owned() } else { word };
-    let strength = match pick(&word, &STRENGTHS, "strength", span, out) {
-        Some(0) => Strength::Hunch,
-        Some(2) => Strength::Study,
-        Some(3) => Strength::Synthesis,
-        Some(4) => Strength::Law,
-        _ => Strength::Practice,
-    };
     Prose {
-        title: fields.text("title", out),
-        why: fields.text("why", out),
-        advice: fields.text("advice", out),
-        would_change: fields.text("would_change", out),
+        title: item.text("title"),
+        why: item.text("why"),
+        advice: item.text("advice"),
+        would_change: String::new(),
         sources,
-        strength,
+        strength: item.word("strength").unwrap_or(Strength::Practice),
         span,
     }
 }
 
-pub(super) fn sources(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) {
-    for item in items {
-        let Some(mut fields) = Fields::of(item, "a source", out) else {
-            continue;
-        };
-        let Some(id) = fields.need("id", out) else { continue };
-        let mut text = |key| fields.text(key, out);
+/// The items of a section whose shape was checked; what is none is told and left out.
+pub(super) fn each_item<'n, 't>(name: &str, items: &[&'n Node<'t>], out: &mut Diagnostics) -> Vec<Item<'n, 't>> {
+    let (what, fields) = section(name);
+    items
+        .iter()
+        .filter_map(|node| Item::of(node, what, fields, out))
+        .collect()
+}
+
+pub(super) fn sources(items: &[&Node], set: &mut Parts, out: &mut Diagnostics) {
+    for item in each_item("sources", items, out) {
+        let Some(id) = item.need("id") else { continue };
         let source = SourceText {
             id: id.clone(),
-            title: text("title"),
-            author: text("author"),
-            url: text("url"),
-            interest: text("interest"),
+            title: item.text("title"),
+            author: item.text("author"),
+            url: item.text("url"),
+            interest: item.word("interest"),
         };
-        text("note");
-        fields.finish(out);
-        if !source.interest.is_empty() {
-            pick(&source.interest, &["vendor"], "interest of a source", item.span, out);
-        }
-        if unique(set.sources.contains_key(&id), "source", &id, item.span, out) {
+        if unique(set.sources.contains_key(&id), "source", &id, item.span(), out) {
             set.sources.insert(id, source);
         }
     }
 }
 
 /// Reads `groups:` and `kinds:`; the group of a kind is one of the groups.
-pub(super) fn kinds(groups: &[&Node], items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) {
+pub(super) fn kinds(groups: &[&Node], items: &[&Node], set: &mut Parts, out: &mut Diagnostics) {
     let mut known: Vec<String> = Vec::new();
     let mut roles: Vec<Option<GroupRole>> = Vec::new();
-    for group in groups {
-        let Some(mut fields) = Fields::of(group, "a group of kinds", out) else {
-            continue;
-        };
-        let id = fields.need("id", out);
-        fields.text("means", out);
-        let role = role(&mut fields, "role", out);
-        fields.finish(out);
-        let first = |id: &String, out: &mut _| unique(known.contains(id), "group of kinds", id, group.span, out);
+    for group in each_item("groups", groups, out) {
+        let id = group.need("id");
+        let first = |id: &String, out: &mut _| unique(known.contains(id), "group of kinds", id, group.span(), out);
         if let Some(id) = id.filter(|id| first(id, out)) {
             known.push(id);
-            roles.push(role);
+            roles.push(group.word("role"));
         }
     }
     let known: Vec<&str> = known.iter().map(String::as_str).collect();
-    for item in items {
-        let Some(mut fields) = Fields::of(item, "a kind", out) else {
-            continue;
-        };
-        let Some(id) = fields.need("id", out) else { continue };
-        let group = fields.need("group", out).unwrap_or_default();
-        let mut text = |key| fields.text(key, out);
-        let (title, means) = (text("title"), text("means"));
-        let needs_drivers = fields.flag("needs_drivers", true, out);
-        let signs = fields.texts("signs", out);
-        fields.finish(out);
+    for item in each_item("kinds", items, out) {
+        let Some(id) = item.need("id") else { continue };
+        let group = item.need("group").unwrap_or_default();
         let place = if group.is_empty() {
             None
         } else {
-            pick(&group, &known, "group of kinds", item.span, out)
+            pick(&group, &known, "group of kinds", item.place("group"), out)
         };
-        if unique(set.kinds.iter().any(|k| k.id == id), "kind", &id, item.span, out) {
+        if unique(set.kinds.iter().any(|k| k.id == id), "kind", &id, item.span(), out) {
             set.kinds.push(Kind {
                 id,
                 group,
-                title,
-                means,
-                signs,
+                title: item.text("title"),
+                means: item.text("means"),
+                signs: item.texts("signs"),
                 role: place.and_then(|place| roles.get(place).copied().flatten()),
-                needs_drivers,
+                needs_drivers: item.flag("needs_drivers"),
             });
         }
     }
 }
 
-pub(super) fn terms(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) {
-    for item in items {
-        let Some(mut fields) = Fields::of(item, "a term", out) else {
-            continue;
-        };
-        let Some(word) = fields.need("word", out) else { continue };
-        let also = fields.texts("also", out);
-        let prose = prose(&mut fields, set, out);
-        fields.finish(out);
-        if unique(set.terms.iter().any(|t| t.word == word), "term", &word, item.span, out) {
+pub(super) fn terms(items: &[&Node], set: &mut Parts, out: &mut Diagnostics) {
+    for item in each_item("terms", items, out) {
+        let Some(word) = item.need("word") else { continue };
+        let prose = prose(&item, set, out);
+        if unique(
+            set.terms.iter().any(|t| t.word == word),
+            "term",
+            &word,
+            item.span(),
+            out,
+        ) {
             set.terms.push(Term {
                 word,
-                also,
+                also: item.texts("also"),
                 why: prose.why,
             });
         }
@@ -200,50 +138,34 @@ pub(super) fn terms(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) {
 }
 
 /// Reads `outcomes:`, the kinds of outcome and when an effect on each counts.
-pub(super) fn outcomes(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) {
-    for item in items {
-        let Some(mut fields) = Fields::of(item, "an outcome", out) else {
-            continue;
-        };
-        let Some(id) = fields.need("id", out) else { continue };
-        let span = fields.span();
-        let word = fields.need("counts", out).unwrap_or_default();
-        let counts = pick(&word, &["always", "when-aimed", "never"], "way to count", span, out);
-        let words = fields.texts("words", out);
-        let prose = prose(&mut fields, set, out);
-        fields.finish(out);
-        if !unique(set.outcomes.iter().any(|o| o.id == id), "outcome", &id, span, out) {
+pub(super) fn outcomes(items: &[&Node], set: &mut Parts, out: &mut Diagnostics) {
+    for item in each_item("outcomes", items, out) {
+        let Some(id) = item.need("id") else { continue };
+        let prose = prose(&item, set, out);
+        let there = set.outcomes.iter().any(|o| o.id == id);
+        if !unique(there, "outcome", &id, item.span(), out) {
             continue;
         }
         set.outcomes.push(Outcome {
             id,
             title: prose.title,
-            counts: match counts {
-                Some(0) => Counts::Always,
-                Some(2) => Counts::Never,
-                _ => Counts::WhenAimed,
-            },
-            words: words.iter().map(|w| w.to_lowercase()).collect(),
+            counts: item.word("counts").unwrap_or(Counts::WhenAimed),
+            words: item.texts("words").iter().map(|w| w.to_lowercase()).collect(),
             why: prose.why,
         });
     }
 }
 
 /// Reads `scales:`, translations of numbers into steps.
-pub(super) fn scales(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) {
-    for item in items {
-        let Some(mut fields) = Fields::of(item, "a scale", out) else {
-            continue;
-        };
-        let Some(name) = fields.need("name", out) else { continue };
-        let span = fields.span();
-        let unit = fields.text("unit", out);
-        let written = fields.texts("steps", out);
-        let prose = prose(&mut fields, set, out);
-        fields.finish(out);
+pub(super) fn scales(items: &[&Node], set: &mut Parts, out: &mut Diagnostics) {
+    for item in each_item("scales", items, out) {
+        let Some(name) = item.need("name") else { continue };
+        let span = item.span();
+        let written = item.texts("steps");
+        let prose = prose(&item, set, out);
         let steps: Vec<Number> = written.iter().filter_map(|t| Number::parse(t)).collect();
         let rising = steps.iter().zip(steps.iter().skip(1)).all(|(a, b)| a < b);
-        if steps.len() != written.len() || steps.is_empty() || !rising {
+        if steps.len() != written.len() || !rising {
             let message = format!("the steps of `{name}` are no rising numbers");
             out.push(Diagnostic::error(Code::WrongType, span, message).help("write steps: [0.02, 0.10, 0.19]"));
         }
@@ -252,7 +174,7 @@ pub(super) fn scales(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) 
         }
         set.scales.push(Scale {
             name,
-            unit,
+            unit: item.text("unit"),
             steps,
             prose,
         });
@@ -260,7 +182,7 @@ pub(super) fn scales(items: &[&Node], set: &mut RuleSet, out: &mut Diagnostics) 
 }
 
 /// Declares a fact; a second one of the same name is an error.
-pub(super) fn declare(set: &mut RuleSet, fact: Fact, out: &mut Diagnostics) -> FactId {
+pub(super) fn declare(set: &mut Parts, fact: Fact, out: &mut Diagnostics) -> FactId {
     if let Some(id) = set.fact_id(&fact.name) {
         let first = set.fact(id).span;
         out.push(
@@ -293,7 +215,7 @@ pub(super) fn computed(name: &str, of: Subject, kind: FactType, options: Vec<Str
         or_derive: None,
         inherits: false,
         askable: false,
-        read_by: String::new(),
+        read_by: None,
         more_is_better: false,
         span,
     }
@@ -306,70 +228,39 @@ pub(super) fn yes_no() -> Vec<String> {
 /// Reads facts; ways to derive are kept until every name is known.
 pub(super) fn facts<'n, 't>(
     items: &[&'n Node<'t>],
-    set: &mut RuleSet,
+    set: &mut Parts,
     out: &mut Diagnostics,
 ) -> Vec<(FactId, usize, &'n Node<'t>)> {
     let mut derived = Vec::new();
-    for item in items {
-        let Some(mut fields) = Fields::of(item, "a fact", out) else {
+    for item in each_item("facts", items, out) {
+        let (Some(name), Some(of), Some(asked)) = (item.need("name"), item.word("of"), item.word("type")) else {
             continue;
         };
-        let Some(name) = fields.need("name", out) else { continue };
-        let Some(of) = subject(&mut fields, out) else { continue };
-        let span = item.span;
-        let word = fields.need("type", out).unwrap_or_default();
-        let Some(place) = pick(&word, &TYPES, "type", span, out) else {
-            continue;
+        let span = item.span();
+        let (kind, options) = match asked {
+            Asked::As(FactType::YesNo) => (FactType::YesNo, yes_no()),
+            Asked::As(kind) => (kind, item.texts("options")),
+            Asked::Kind => (FactType::Choice, set.kinds.iter().map(|k| k.id.clone()).collect()),
         };
-        let mut options = fields.texts("options", out);
-        let kind = match place {
-            0 => FactType::YesNo,
-            1 | 10 => FactType::Choice,
-            2 => FactType::Level,
-            3 => FactType::Share,
-            4 => FactType::Count,
-            5 => FactType::Number,
-            6 => FactType::Money,
-            7 => FactType::Date,
-            8 => FactType::Text,
-            _ => FactType::List,
-        };
-        if place == 0 {
-            options = yes_no();
-        }
-        if place == 10 {
-            options = set.kinds.iter().map(|k| k.id.clone()).collect();
-        }
-        let counted = matches!(kind, FactType::Choice | FactType::Level);
-        if place == 10 && options.is_empty() {
+        if asked == Asked::Kind && options.is_empty() {
             let message = format!("`{name}` asks for a kind, and there are none");
             out.push(Diagnostic::error(Code::MissingField, span, message).help("declare the kinds under `kinds:`"));
             continue;
         }
+        let counted = matches!(kind, FactType::Choice | FactType::Level);
         if counted && !options_hold(&name, &options, "options", span, out) {
             continue;
         }
-        let title = fields.text("title", out);
-        let mut fact = computed(
-            &name,
-            of,
-            kind,
-            options,
-            if title.is_empty() { &name } else { &title },
-            span,
-        );
+        let title = Some(item.text("title")).filter(|title| !title.is_empty());
+        let mut fact = computed(&name, of, kind, options, title.as_ref().unwrap_or(&name), span);
         fact.askable = true;
-        fact.question = fields.text("question", out);
-        fact.from = fields.text("from", out);
-        fact.unit = fields.text("unit", out);
-        fact.read_by = fields.text("read_by", out);
-        if !fact.read_by.is_empty() {
-            pick(&fact.read_by, &READERS, "reader of a fact", span, out);
-        }
-        let better = fields.text("better", out);
-        fact.more_is_better = !better.is_empty() && pick(&better, &["more"], "direction", span, out).is_some();
-        fact.inherits = fields.flag("inherits", false, out);
-        if let Some(node) = fields.take("if_absent").filter(|node| !node.is_blank()) {
+        fact.question = item.text("question");
+        fact.from = item.text("from");
+        fact.unit = item.text("unit");
+        fact.read_by = item.word("read_by");
+        fact.more_is_better = item.word("better") == Some(Better::More);
+        fact.inherits = item.flag("inherits");
+        if let Some(node) = item.get("if_absent").filter(|node| !node.is_blank()) {
             match read_scalar(&fact, node.as_text().unwrap_or_default(), true) {
                 Ok(Scalar::Value(possible)) => fact.if_absent = Some(possible),
                 Ok(Scalar::None(_)) => {
@@ -381,9 +272,8 @@ pub(super) fn facts<'n, 't>(
                 }
             }
         }
-        fact.assumed = fields.text("assumed", out);
-        let ways = [fields.take("derive"), fields.take("or_derive")];
-        fields.finish(out);
+        fact.assumed = item.text("assumed");
+        let ways = [item.get("derive"), item.get("or_derive")];
         let id = declare(set, fact, out);
         derived.extend(
             ways.into_iter()
@@ -395,7 +285,7 @@ pub(super) fn facts<'n, 't>(
 }
 
 /// Adds `kind.group` and `kind.needs_drivers` where the rule set has kinds.
-pub(super) fn kind_facts(set: &mut RuleSet, span: Span, out: &mut Diagnostics) {
+pub(super) fn kind_facts(set: &mut Parts, span: Span, out: &mut Diagnostics) {
     if set.kinds.is_empty() {
         return;
     }
@@ -428,7 +318,7 @@ pub(super) fn kind_facts(set: &mut RuleSet, span: Span, out: &mut Diagnostics) {
 }
 
 /// Reads one way to derive.
-pub(super) fn derive(node: &Node, set: &RuleSet, out: &mut Diagnostics) -> Option<Derive> {
+pub(super) fn derive(node: &Node, set: &Parts, out: &mut Diagnostics) -> Option<Derive> {
     let [entry] = node.as_map().unwrap_or_default() else {
         out.push(
             Diagnostic::error(Code::WrongType, node.span, "`derive` holds one way to derive")
@@ -466,7 +356,7 @@ pub(super) fn derive(node: &Node, set: &RuleSet, out: &mut Diagnostics) -> Optio
         }
         "rule" => Derive::Rule(rule(text, node, set, out)?),
         "initiatives_where" => Derive::InitiativesWhere(rule(text, node, set, out)?),
-        "evidence" => Derive::Evidence(count(text, EvidenceCount::ALL, "count of evidence", node, out)?),
+        "evidence" => Derive::Evidence(word(text, node, out)?),
         "mentions" => {
             let parts = text.into_iter().chain(list.iter().filter_map(Node::as_text));
             let parts: Vec<String> = parts.map(str::to_lowercase).filter(|p| !p.trim().is_empty()).collect();
@@ -475,20 +365,20 @@ pub(super) fn derive(node: &Node, set: &RuleSet, out: &mut Diagnostics) -> Optio
             }
             Derive::Mentions(parts)
         }
-        "portfolio" => Derive::Portfolio(count(text, PortfolioCount::ALL, "count over the portfolio", node, out)?),
+        "portfolio" => Derive::Portfolio(word(text, node, out)?),
         other => return wrong(node, &format!("`{other}` is no way to derive a fact"), out),
     };
     Some(derived)
 }
 
-/// A count of the program by its name.
-fn count<C: Copy>(name: Option<&str>, all: &[(C, &str)], what: &str, node: &Node, out: &mut Diagnostics) -> Option<C> {
-    let names: Vec<&str> = all.iter().map(|(_, name)| *name).collect();
-    let place = pick(name.unwrap_or_default(), &names, what, node.span, out)?;
-    all.get(place).map(|(count, _)| *count)
+/// One of some closed words.
+fn word<C: Closed>(text: Option<&str>, node: &Node, out: &mut Diagnostics) -> Option<C> {
+    let text = text.unwrap_or_default();
+    pick_word(text, C::WORDS, node.span, out);
+    C::read(text)
 }
 
-fn rule(id: Option<&str>, node: &Node, set: &RuleSet, out: &mut Diagnostics) -> Option<RuleId> {
+fn rule(id: Option<&str>, node: &Node, set: &Parts, out: &mut Diagnostics) -> Option<RuleId> {
     let found = id.and_then(|i| set.rule_id(i));
     if found.is_none() {
         let id = id.unwrap_or_default();

@@ -1,73 +1,33 @@
 //! From the texts of the rule files to a checked rule set, all problems in one run.
 
-use rustc_hash::FxHashMap as HashMap;
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity, Sources, Span, sha256};
 use crate::rules::condition::{Builder, RuleHead};
 use crate::rules::contract::{self, Reach};
-use crate::rules::facts::{self, computed, declare, options_hold, pick, prose, role, subject};
+use crate::rules::document::{Item, OTHERWISE, ROW, SECTIONS, TOOL, items, pick, unknown_section};
+use crate::rules::facts::{self, computed, declare, each_item, options_hold, prose};
 use crate::rules::overlay::{self, Overlay};
 use crate::rules::parameters::{self, Override};
 use crate::rules::{
-    Change, Deviation, FactType, NodeId, Part, Prose, Row, Rule, RuleFile, RuleId, RuleSet, Score, ScoreTool, Strength,
+    Change, Deviation, FactType, Part, Parts, Prose, Row, Rule, RuleFile, RuleId, RuleSet, Score, ScoreTool, Strength,
     Subject, Table, claims, decision, order,
 };
-use crate::yaml::{self, Fields, Limits, Node};
+use crate::yaml::{self, Limits, Node};
 
-const SECTIONS: [&str; 24] = [
-    "format",
-    "name",
-    "version",
-    "sources",
-    "units",
-    "parameters",
-    "facts",
-    "groups",
-    "kinds",
-    "terms",
-    "outcomes",
-    "scales",
-    "rules",
-    "tables",
-    "scores",
-    "recommendations",
-    "caution",
-    "properties",
-    "given",
-    "actions",
-    "severity",
-    "extends",
-    "switched_off",
-    "goes_without",
-];
-const PARTS: [&str; 5] = ["criterion", "ground", "guard", "finding", "definition"];
-
-/// Reads and checks a rule set. The value is usable when no problem is an error.
-pub fn load(files: &[RuleFile], overrides: &[Override], sources: &Sources, out: &mut Diagnostics) -> RuleSet {
-    let mut set = RuleSet::default();
-    let mut trees = Vec::new();
-    for file in files {
-        let text = sources.text(file.source);
-        let tree = match file.packed {
-            Some(packed) => yaml::replay(file.source, text, packed, out),
-            None => yaml::read(file.source, text, &Limits::default(), out),
-        };
-        trees.extend(tree.map(|tree| (file.own, tree)));
-    }
+/// Reads and checks a rule set; none where there is an error.
+pub fn load(files: &[RuleFile], overrides: &[Override], sources: &Sources, out: &mut Diagnostics) -> Option<RuleSet> {
+    let mut set = Parts::default();
     set.hash = hash(files, sources);
-    // one file that says so makes all files of its folder rules laid over others
-    let laid = trees.iter().any(|(own, tree)| *own && overlay::is_overlay(tree));
-    let (overlays, trees): (Vec<_>, Vec<_>) = trees.into_iter().partition(|(own, _)| laid && *own);
-    let trees_of = |pairs: Vec<(bool, _)>| pairs.into_iter().map(|(_, tree)| tree).collect::<Vec<_>>();
-    let (mut overlays, mut trees) = (trees_of(overlays), trees_of(trees));
-    let mut laid_over = Overlay::default();
-    for tree in &mut overlays {
-        laid_over.lay(tree, &mut trees, out);
-    }
-    overlay::none_switched_off(&trees, out);
-    let (base, set_there) = (trees.len(), laid_over.set);
-    set.deviations = laid_over.deviations;
-    trees.extend(overlays);
+    set.files = files.to_vec();
+    let Document {
+        trees,
+        base,
+        deviations,
+        set: set_there,
+        roles_off,
+    } = Document::read(files, sources, out);
+    set.deviations = deviations;
     let sections = Sections::gather(&trees, out);
     head(&trees, base, &mut set, out);
     facts::sources(sections.list("sources"), &mut set, out);
@@ -80,7 +40,7 @@ pub fn load(files: &[RuleFile], overrides: &[Override], sources: &Sources, out: 
     facts::scales(sections.list("scales"), &mut set, out);
     let derived = facts::facts(sections.list("facts"), &mut set, out);
     facts::kind_facts(&mut set, Span::NOWHERE, out);
-    scores_declare(&sections, &mut set, out);
+    let scores = scores_declare(&sections, &mut set, out);
     let tables = tables_declare(&sections, &mut set, out);
     let (heads, rules) = rule_heads(&sections, &mut set, out);
     contract::resolve(&mut set);
@@ -94,11 +54,12 @@ pub fn load(files: &[RuleFile], overrides: &[Override], sources: &Sources, out: 
             }) = way;
         }
     }
-    scores_fill(&sections, &mut set, out);
+    scores_fill(scores, &mut set, out);
     claims::given(sections.list("given"), &mut set, out);
     claims::actions(sections.list("actions"), &mut set, out);
     claims::severities(sections.list("severity"), &mut set, out);
     conditions(&heads, &rules, &tables, sections.list("properties"), &mut set, out);
+    contract::resolve_roles(&mut set);
     decision::recommendations(
         sections.list("recommendations"),
         sections.list("caution"),
@@ -108,11 +69,56 @@ pub fn load(files: &[RuleFile], overrides: &[Override], sources: &Sources, out: 
     decision::check(&set, out);
     let without = goes_without(&sections, out);
     let head = sections.list("name").first().map_or(Span::NOWHERE, |node| node.span);
-    contract::check(&set, head, &without, &laid_over.roles_off, out);
+    contract::check(&set, head, &without, &roles_off, out);
     if !out.has_errors() {
         order::order(&mut set, out);
     }
-    set
+    (!out.has_errors()).then(|| RuleSet::of(set))
+}
+
+/// What the files say, rules of one's own laid over the others; nothing of it is resolved.
+pub(super) struct Document<'t> {
+    pub trees: Vec<Node<'t>>,
+    /// How many of the trees are those laid over.
+    pub base: usize,
+    pub deviations: Vec<Deviation>,
+    /// Parameters that are set.
+    pub set: Vec<Override>,
+    /// The roles of rules that are switched off.
+    pub roles_off: Vec<String>,
+}
+
+impl<'t> Document<'t> {
+    pub fn read(files: &[RuleFile], sources: &'t Sources, out: &mut Diagnostics) -> Self {
+        let mut trees = Vec::new();
+        for file in files {
+            let text = sources.text(file.source);
+            let tree = match file.packed {
+                Some(packed) => yaml::replay(file.source, text, packed, out),
+                None => yaml::read(file.source, text, &Limits::default(), out),
+            };
+            trees.extend(tree.map(|tree| (file.own, tree)));
+        }
+        // one file that says so makes all files of its folder rules laid over others
+        let laid = trees.iter().any(|(own, tree)| *own && overlay::is_overlay(tree));
+        let (overlays, trees): (Vec<_>, Vec<_>) = trees.into_iter().partition(|(own, _)| laid && *own);
+        let trees_of = |pairs: Vec<(bool, _)>| pairs.into_iter().map(|(_, tree)| tree).collect::<Vec<_>>();
+        let (mut overlays, mut trees) = (trees_of(overlays), trees_of(trees));
+        let mut laid_over = Overlay::default();
+        for tree in &mut overlays {
+            laid_over.lay(tree, &mut trees, out);
+        }
+        overlay::none_switched_off(&trees, out);
+        let base = trees.len();
+        trees.extend(overlays);
+        Self {
+            trees,
+            base,
+            deviations: laid_over.deviations,
+            set: laid_over.set,
+            roles_off: laid_over.roles_off,
+        }
+    }
 }
 
 /// The same for the same files, whatever they are called and wherever they lie.
@@ -131,14 +137,11 @@ impl<'n, 't> Sections<'n, 't> {
     fn gather(trees: &'n [Node<'t>], out: &mut Diagnostics) -> Self {
         let mut lists: HashMap<&'static str, Vec<&'n Node<'t>>> = HashMap::default();
         for tree in trees {
-            let Some(mut fields) = Fields::of(tree, "a rule file", out) else {
-                continue;
-            };
+            unknown_section(tree, out);
             for section in SECTIONS {
-                let items = fields.list(section);
-                lists.entry(section).or_default().extend(items);
+                let items = tree.get(section.name).map(items).unwrap_or_default();
+                lists.entry(section.name).or_default().extend(items);
             }
-            fields.finish(out);
         }
         Self { lists }
     }
@@ -150,12 +153,10 @@ impl<'n, 't> Sections<'n, 't> {
 
 /// The parts of the program that the rule set says it goes without.
 fn goes_without(sections: &Sections, out: &mut Diagnostics) -> Vec<Reach> {
-    let mut words: Vec<&str> = Reach::ALL.iter().map(|(_, word)| *word).collect();
-    words.push("all");
     let mut without = Vec::new();
     for node in sections.list("goes_without") {
         let word = node.as_text().unwrap_or_default();
-        match pick(word, &words, "part of the program", node.span, out).map(|place| Reach::ALL.get(place)) {
+        match pick(word, &Reach::WORDS, "part of the program", node.span, out).map(|place| Reach::ALL.get(place)) {
             Some(Some((reach, _))) => without.push(*reach),
             Some(None) => without.extend(Reach::ALL.map(|(reach, _)| reach)),
             None => {}
@@ -165,7 +166,7 @@ fn goes_without(sections: &Sections, out: &mut Diagnostics) -> Vec<Reach> {
 }
 
 /// Reads format, name and version; those of rules laid over others, from the tree `base` on, are their own.
-fn head(trees: &[Node], base: usize, set: &mut RuleSet, out: &mut Diagnostics) {
+fn head(trees: &[Node], base: usize, set: &mut Parts, out: &mut Diagnostics) {
     for (place, tree) in trees.iter().enumerate() {
         let mut text = |key: &str| {
             let node = tree.get(key)?;
@@ -194,33 +195,29 @@ fn head(trees: &[Node], base: usize, set: &mut RuleSet, out: &mut Diagnostics) {
 
 fn tables_declare<'n, 't>(
     sections: &Sections<'n, 't>,
-    set: &mut RuleSet,
+    set: &mut Parts,
     out: &mut Diagnostics,
-) -> Vec<(&'n Node<'t>, usize)> {
+) -> Vec<(Item<'n, 't>, usize)> {
     let mut found = Vec::new();
-    for item in sections.list("tables") {
-        let Some(mut fields) = Fields::of(item, "a table", out) else {
+    for item in each_item("tables", sections.list("tables"), out) {
+        let (Some(id), Some(of)) = (item.need("id"), item.word("of")) else {
             continue;
         };
-        let (Some(id), Some(of)) = (fields.need("id", out), subject(&mut fields, out)) else {
-            continue;
-        };
-        let outcomes = fields.texts("outcomes", out);
-        if !options_hold(&id, &outcomes, "outcomes", item.span, out) {
+        let outcomes = item.texts("outcomes");
+        if outcomes.is_empty() || !options_hold(&id, &outcomes, "outcomes", item.span(), out) {
             continue;
         }
-        let ordered = fields.flag("ordered", false, out);
-        let kind = if ordered { FactType::Level } else { FactType::Choice };
-        let title = fields.text("title", out);
-        let mut fact = computed(&id, of, kind, outcomes, &title, item.span);
-        fact.askable = fields.flag("given", false, out);
-        fact.inherits = fields.flag("inherits", false, out);
-        fact.question = fields.text("question", out);
-        fields.take("rows");
-        fields.take("otherwise");
-        fields.finish(out);
+        let kind = if item.flag("ordered") {
+            FactType::Level
+        } else {
+            FactType::Choice
+        };
+        let mut fact = computed(&id, of, kind, outcomes, &item.text("title"), item.span());
+        fact.askable = item.flag("given");
+        fact.inherits = item.flag("inherits");
+        fact.question = item.text("question");
         let fact = declare(set, fact, out);
-        found.push((*item, set.tables.len()));
+        found.push((item, set.tables.len()));
         set.tables.push(Table {
             fact,
             of,
@@ -230,158 +227,133 @@ fn tables_declare<'n, 't>(
     found
 }
 
-fn scores_declare(sections: &Sections, set: &mut RuleSet, out: &mut Diagnostics) {
-    for item in sections.list("scores") {
-        let Some(mut fields) = Fields::of(item, "a score", out) else {
+/// The scores with their facts; their parts are read when every fact is declared.
+fn scores_declare<'n, 't>(
+    sections: &Sections<'n, 't>,
+    set: &mut Parts,
+    out: &mut Diagnostics,
+) -> Vec<(Item<'n, 't>, Score)> {
+    let mut found = Vec::new();
+    for item in each_item("scores", sections.list("scores"), out) {
+        let (Some(name), Some(of)) = (item.need("name"), item.word("of")) else {
             continue;
         };
-        let (Some(name), Some(of)) = (fields.need("name", out), subject(&mut fields, out)) else {
-            continue;
+        let (title, span) = (item.text("title"), item.span());
+        let mut share = |name: &str, title: &str| {
+            let fact = computed(name, of, FactType::Share, Vec::new(), title, span);
+            declare(set, fact, out)
         };
-        let title = fields.text("title", out);
-        let role = role(&mut fields, "role", out);
-        fields.take("tools");
-        fields.finish(out);
-        let stem = name.strip_suffix(".score").unwrap_or(&name).to_owned();
-        let fact = declare(
-            set,
-            computed(&name, of, FactType::Share, Vec::new(), &title, item.span),
-            out,
-        );
-        let weakest = format!("{stem}.weakest_tool");
-        let low = format!("{title}: lowest part");
-        let weakest = declare(
-            set,
-            computed(&weakest, of, FactType::Share, Vec::new(), &low, item.span),
-            out,
-        );
-        set.scores.push(Score {
-            fact,
-            weakest,
+        let stem = name.strip_suffix(".score").unwrap_or(&name);
+        let score = Score {
+            fact: share(&name, &title),
+            weakest: share(&format!("{stem}.weakest_tool"), &format!("{title}: lowest part")),
             title,
             of,
-            role,
+            role: item.word("role"),
             tools: Vec::new(),
-        });
+        };
+        found.push((item, score));
     }
+    found
 }
 
-fn scores_fill(sections: &Sections, set: &mut RuleSet, out: &mut Diagnostics) {
-    for (place, item) in sections.list("scores").iter().enumerate() {
-        let tools = item.get("tools").and_then(Node::as_list).unwrap_or_default();
-        if tools.is_empty() {
-            out.push(Diagnostic::error(Code::MissingField, item.span, "a score has no `tools`").help("list its parts"));
-        }
-        let mut read = Vec::new();
-        for tool in tools {
-            let Some(mut fields) = Fields::of(tool, "a part of a score", out) else {
+fn scores_fill(scores: Vec<(Item, Score)>, set: &mut Parts, out: &mut Diagnostics) {
+    for (item, mut score) in scores {
+        for tool in item.list("tools") {
+            let Some(tool) = Item::of(tool, "a part of a score", TOOL, out) else {
                 continue;
             };
-            let Some(id) = fields.need("id", out) else { continue };
-            let title = fields.text("title", out);
+            let Some(id) = tool.need("id") else { continue };
             let mut indicators = Vec::new();
-            let names = fields.texts("indicators", out);
-            if names.is_empty() {
-                let message = format!("`{id}` is the mean of nothing");
-                out.push(Diagnostic::error(Code::MissingField, tool.span, message).help("list its `indicators`"));
-            }
-            for name in names {
+            for name in tool.texts("indicators") {
                 match set.fact_id(&name) {
                     Some(id) => indicators.push(id),
                     None => out.push(
-                        Diagnostic::error(Code::UnknownFact, tool.span, format!("unknown fact `{name}`"))
-                            .help("declare it under `facts:`"),
+                        Diagnostic::error(
+                            Code::UnknownFact,
+                            tool.place("indicators"),
+                            format!("unknown fact `{name}`"),
+                        )
+                        .help("declare it under `facts:`"),
                     ),
                 }
             }
-            fields.finish(out);
-            read.push(ScoreTool { id, title, indicators });
+            score.tools.push(ScoreTool {
+                id,
+                title: tool.text("title"),
+                indicators,
+            });
         }
-        if let Some(score) = set.scores.get_mut(place) {
-            score.tools = read;
-        }
+        set.scores.push(score);
     }
 }
 
 type Heads = HashMap<String, RuleHead>;
 
+/// The rules with all but their conditions, which may refer to each of them.
 fn rule_heads<'n, 't>(
     sections: &Sections<'n, 't>,
-    set: &mut RuleSet,
+    set: &mut Parts,
     out: &mut Diagnostics,
-) -> (Heads, Vec<&'n Node<'t>>) {
-    let (mut heads, mut nodes) = (Heads::default(), Vec::new());
-    for item in sections.list("rules") {
-        let Some(mut fields) = Fields::of(item, "a rule", out) else {
+) -> (Heads, Vec<Item<'n, 't>>) {
+    let (mut heads, mut found) = (Heads::default(), Vec::new());
+    for item in each_item("rules", sections.list("rules"), out) {
+        let (Some(id), Some(part), Some(_)) = (item.need("id"), item.word("part"), item.word::<Subject>("of")) else {
             continue;
         };
-        let Some(id) = fields.need("id", out) else { continue };
-        let part = fields.need("part", out).unwrap_or_default();
-        let Some(part) = pick(&part, &PARTS, "part", item.span, out) else {
-            continue;
-        };
-        let Some(of) = subject(&mut fields, out) else { continue };
-        let part = match part {
-            0 => Part::Criterion,
-            1 => Part::Ground,
-            2 => Part::Guard,
-            3 => Part::Finding,
-            _ => Part::Definition,
-        };
-        let instead = fields.text("instead", out);
-        let until = fields.text("until", out);
-        let role = role(&mut fields, "role", out);
-        let prose = prose(&mut fields, set, out);
-        fields.take("when");
-        fields.finish(out);
-        if prose.strength == Strength::Hunch && matches!(part, Part::Criterion | Part::Ground | Part::Guard) {
-            out.push(
-                Diagnostic::error(
-                    Code::HunchDecides,
-                    item.span,
-                    format!("`{id}` is a hunch and would decide"),
-                )
-                .help("make it a finding, or give it a stronger source"),
-            );
-        }
         if heads.contains_key(&id) {
             out.push(
-                Diagnostic::error(Code::DuplicateId, item.span, format!("a second rule `{id}`"))
+                Diagnostic::error(Code::DuplicateId, item.span(), format!("a second rule `{id}`"))
                     .help("give it another id"),
             );
             continue;
         }
-        let rule = RuleId(u16::try_from(set.rules.len()).unwrap_or(u16::MAX));
-        heads.insert(
-            id.clone(),
-            RuleHead {
-                id: rule,
-                part,
-                instead: instead.clone(),
-            },
-        );
-        set.rule_names.insert(id.clone(), rule);
-        set.rules.push(Rule {
-            id,
+        let rule = RuleId(u16::try_from(found.len()).unwrap_or(u16::MAX));
+        let head = RuleHead {
+            id: rule,
             part,
-            of,
-            instead,
-            until,
-            prose,
-            role,
-            when: NodeId(u32::MAX),
-        });
-        nodes.push(*item);
+            instead: item.text("instead"),
+        };
+        heads.insert(id.clone(), head);
+        set.rule_names.insert(id, rule);
+        found.push(item);
     }
-    (heads, nodes)
+    (heads, found)
+}
+
+/// Reads a rule; where its condition has an error, which is told, it stands with one that never holds.
+fn rule(item: &Item, builder: &mut Builder) -> Option<Rule> {
+    let (id, part, of) = (item.need("id")?, item.word("part")?, item.word("of")?);
+    let prose = prose(item, builder.set, builder.out);
+    if prose.strength == Strength::Hunch && matches!(part, Part::Criterion | Part::Ground | Part::Guard) {
+        builder.out.push(
+            Diagnostic::error(
+                Code::HunchDecides,
+                item.span(),
+                format!("`{id}` is a hunch and would decide"),
+            )
+            .help("make it a finding, or give it a stronger source"),
+        );
+    }
+    let when = item.get("when").and_then(|node| builder.condition(node, 0));
+    Some(Rule {
+        id,
+        part,
+        of,
+        instead: item.text("instead"),
+        until: item.text("until"),
+        prose,
+        role: item.word("role"),
+        when: when.unwrap_or_else(|| builder.never(item.span())),
+    })
 }
 
 fn conditions(
     heads: &Heads,
-    rules: &[&Node],
-    tables: &[(&Node, usize)],
+    rules: &[Item],
+    tables: &[(Item, usize)],
     properties: &[&Node],
-    set: &mut RuleSet,
+    set: &mut Parts,
     out: &mut Diagnostics,
 ) {
     let mut used_facts = vec![false; set.facts.len()];
@@ -393,18 +365,9 @@ fn conditions(
         used_parameters: &mut used_parameters,
         out,
     };
-    for (place, item) in rules.iter().enumerate() {
-        let Some(when) = item.get("when") else {
-            builder.out.push(
-                Diagnostic::error(Code::MissingField, item.span, "the rule has no `when`").help("add its condition"),
-            );
-            continue;
-        };
-        if let Some(node) = builder.condition(when, 0)
-            && let Some(rule) = builder.set.rules.get_mut(place)
-        {
-            rule.when = node;
-        }
+    for item in rules {
+        let read = rule(item, &mut builder);
+        builder.set.rules.extend(read);
     }
     for (item, place) in tables {
         let rows = table_rows(item, *place, &mut builder);
@@ -418,65 +381,51 @@ fn conditions(
     unused(set, &used, &used_parameters, out);
 }
 
-fn table_rows(item: &Node, place: usize, builder: &mut Builder) -> Vec<Row> {
+fn table_rows(item: &Item, place: usize, builder: &mut Builder) -> Vec<Row> {
     let Some(fact) = builder.set.tables.get(place).map(|t| t.fact) else {
         return Vec::new();
     };
     let outcomes = builder.set.fact(fact).options.clone();
     let words: Vec<&str> = outcomes.iter().map(String::as_str).collect();
     let mut rows = Vec::new();
-    let listed = item.get("rows").and_then(Node::as_list).unwrap_or_default();
-    if listed.is_empty() {
-        let message = format!("the table `{}` has no rows", builder.set.fact(fact).name);
-        builder
-            .out
-            .push(Diagnostic::error(Code::MissingField, item.span, message).help("list them under `rows:`"));
-    }
-    for node in listed.iter().chain(item.get("otherwise")) {
-        let Some(mut fields) = Fields::of(node, "a row of a table", builder.out) else {
+    let listed = item.list("rows").into_iter().map(|node| (node, ROW));
+    for (node, fields) in listed.chain(item.get("otherwise").map(|node| (node, OTHERWISE))) {
+        let Some(row) = Item::of(node, "a row of a table", fields, builder.out) else {
             continue;
         };
-        let Some(then) = fields.need("then", builder.out) else {
+        let Some(then) = row.need("then") else { continue };
+        let Some(then) = pick(&then, &words, "outcome of this table", row.place("then"), builder.out) else {
             continue;
         };
-        let Some(then) = pick(&then, &words, "outcome of this table", node.span, builder.out) else {
-            continue;
+        let prose = Prose {
+            would_change: row.text("would_change"),
+            ..prose(&row, builder.set, builder.out)
         };
-        let id = fields.text("id", builder.out);
-        let prose: Prose = prose(&mut fields, builder.set, builder.out);
-        let when = fields.take("when");
-        let despite_guards = fields.flag("despite_guards", false, builder.out);
-        let first_in_plan = fields.flag("first_in_plan", false, builder.out);
-        fields.finish(builder.out);
-        let when = match when {
+        let when = match node.get("when") {
             Some(when) => match builder.condition(when, 0) {
                 Some(node) => Some(node),
                 None => continue,
             },
             None => None,
         };
-        let id = if id.is_empty() {
-            outcomes.get(then).cloned().unwrap_or_default()
-        } else {
-            id
-        };
+        let id = Some(row.text("id")).filter(|id| !id.is_empty());
         rows.push(Row {
-            id,
+            id: id.or_else(|| outcomes.get(then).cloned()).unwrap_or_default(),
             then,
             when,
-            despite_guards,
-            first_in_plan,
+            despite_guards: row.flag("despite_guards"),
+            first_in_plan: row.flag("first_in_plan"),
             prose,
         });
     }
     let last = rows.iter().position(|r| r.when.is_none());
     match last {
         None => builder.out.push(
-            Diagnostic::error(Code::MissingField, item.span, "the table has no `otherwise`")
+            Diagnostic::error(Code::MissingField, item.span(), "the table has no `otherwise`")
                 .help("say what holds when no row does"),
         ),
         Some(end) if end + 1 < rows.len() => {
-            let span = rows.get(end).map_or(item.span, |r| r.prose.span);
+            let span = rows.get(end).map_or(item.span(), |r| r.prose.span);
             builder.out.push(
                 Diagnostic::new(Code::UnreachableRow, span, "no row after this one can be reached")
                     .help("give it a `when`, or move it to `otherwise`"),
@@ -487,16 +436,17 @@ fn table_rows(item: &Node, place: usize, builder: &mut Builder) -> Vec<Row> {
     rows
 }
 
-fn unused(set: &RuleSet, facts: &[bool], parameters: &[bool], out: &mut Diagnostics) {
+fn unused(set: &Parts, facts: &[bool], parameters: &[bool], out: &mut Diagnostics) {
+    let added = set.deviations.iter();
+    let added = added.filter(|d| d.change == Change::Added && d.section == "parameters");
+    let added: HashSet<&str> = added.map(|d| d.id.as_str()).collect();
     for (parameter, used) in set.parameters.iter().zip(parameters) {
-        if !used && parameter.read_by.is_empty() {
+        if !used && parameter.read_by.is_none() {
             let message = format!("no rule reads the parameter `{}`", parameter.name);
             let problem = Diagnostic::new(Code::UnusedParameter, parameter.prose.span, message);
             let help = "use it as `$name` in a rule, or remove it";
             // one that rules laid over others add is a threshold that somebody means to have set
-            let added =
-                |d: &Deviation| d.change == Change::Added && d.section == "parameters" && d.id == parameter.name;
-            if set.deviations.iter().any(added) {
+            if added.contains(parameter.name.as_str()) {
                 let others = set
                     .parameters
                     .iter()
@@ -537,7 +487,7 @@ fn unused(set: &RuleSet, facts: &[bool], parameters: &[bool], out: &mut Diagnost
         let described = matches!(fact.kind, FactType::Text | FactType::List);
         if !used
             && fact.askable
-            && fact.read_by.is_empty()
+            && fact.read_by.is_none()
             && !described
             && fact.of != Subject::School
             && fact.name != "kind"

@@ -10,6 +10,7 @@ mod condition;
 pub mod contract;
 mod decision;
 mod deviation;
+pub mod document;
 mod embedded;
 mod entries;
 mod facts;
@@ -22,18 +23,19 @@ mod parameters;
 mod scalar;
 pub mod schema;
 mod sentence;
+pub mod words;
 
 pub use cases::{Case, Expected, read_cases};
-pub use compare::{Difference, compare};
+pub use compare::{Difference, Written, compare};
 pub use deviation::{Change, Deviation};
 pub use embedded::{RuleFile, shipped, shipped_cases, shipped_properties};
-pub use entries::{Entry, SECTIONS, entries};
+pub use entries::{Entry, entries, named_sections};
 pub use folder::{Folder, apart};
 pub use load::load;
 pub use model::{
-    Action, AtMost, Claim, Counts, Derive, Fact, FactId, FactType, Kind, Node, NodeId, NodeKind, Operand, Outcome,
-    Parameter, ParameterId, Part, Property, Prose, Recommendation, Row, Rule, RuleId, RuleSet, Scale, Score, ScoreTool,
-    SourceText, Step, Strength, Subject, Table, Term,
+    Action, AtMost, Claim, Derive, Fact, FactId, Kind, Node, NodeId, NodeKind, Operand, Outcome, Parameter,
+    ParameterId, Parts, Property, Prose, Recommendation, Row, Rule, RuleId, RuleSet, Scale, Score, ScoreTool,
+    SourceText, Step, Table, Term,
 };
 pub(crate) use order::Reads;
 pub use overlay::are_laid_over;
@@ -42,3 +44,4 @@ pub(crate) use scalar::unanswered;
 pub use scalar::{Scalar, ScalarError, Unanswered, read_scalar};
 pub(crate) use sentence::grouped;
 pub use sentence::{assumption_text, condition_facts, condition_sentence, leaf_sentence, value_text};
+pub use words::{Counts, FactReader, FactType, Interest, ParameterReader, Part, Strength, Subject};

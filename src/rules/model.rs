@@ -1,66 +1,30 @@
 //! The checked rule set: every name resolved, every condition in one flat arena.
 
 use std::collections::BTreeMap;
+use std::ops::Deref;
 
 use rustc_hash::FxHashMap as HashMap;
 
 use crate::diagnostics::{Code, Severity, Span};
-use crate::rules::Deviation;
 use crate::rules::contract::{
     Board, EvidenceCount, GroupRole, Mark, PortfolioCount, RecommendationRole, RuleRole, ScoreRole,
 };
+use crate::rules::words::{Counts, FactReader, FactType, Interest, ParameterReader, Part, Strength, Subject};
+use crate::rules::{Deviation, RuleFile};
 use crate::truth::{Number, Possible, Range};
 
-/// A fact, by its place in [`RuleSet::facts`].
+/// A fact, by its place in [`Parts::facts`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct FactId(pub u16);
-/// A parameter, by its place in [`RuleSet::parameters`].
+/// A parameter, by its place in [`Parts::parameters`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct ParameterId(pub u16);
-/// A rule, by its place in [`RuleSet::rules`].
+/// A rule, by its place in [`Parts::rules`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct RuleId(pub u16);
-/// A node of a condition, by its place in [`RuleSet::nodes`].
+/// A node of a condition, by its place in [`Parts::nodes`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct NodeId(pub u32);
-
-/// What a fact or a rule is about.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Subject {
-    /// One initiative.
-    Initiative,
-    /// One school.
-    School,
-    /// One goal of the strategic plan.
-    Goal,
-    /// The district as a whole.
-    District,
-}
-
-/// How an answer is written and compared.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum FactType {
-    /// yes or no.
-    YesNo,
-    /// One of several options without an order.
-    Choice,
-    /// One of several options, lowest first.
-    Level,
-    /// A part of a whole, 0 to 1.
-    Share,
-    /// 0, 1, 2 …
-    Count,
-    /// A number in the fact's unit.
-    Number,
-    /// Dollars.
-    Money,
-    /// A day, a month or a year.
-    Date,
-    /// Free text.
-    Text,
-    /// A list of names.
-    List,
-}
 
 /// How a fact that is not given is computed.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -126,8 +90,8 @@ pub struct Fact {
     pub askable: bool,
     /// Whether more of it is better: a rise never lowers an ordered table.
     pub more_is_better: bool,
-    /// Where the program itself reads it: `portfolio` for counts, `report` to print it; empty when only rules do.
-    pub read_by: String,
+    /// Where the program itself reads it, if it does.
+    pub read_by: Option<FactReader>,
     /// Where it is declared.
     pub span: Span,
 }
@@ -172,21 +136,6 @@ impl Fact {
     }
 }
 
-/// How far a rule or a threshold can be trusted.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Strength {
-    /// An author's guess; may advise, never decide.
-    Hunch,
-    /// Experience, a book, one district.
-    Practice,
-    /// A single good study or expert panel.
-    Study,
-    /// A review of many studies.
-    Synthesis,
-    /// A law or an official definition.
-    Law,
-}
-
 /// What a person reads about a rule, a row or a threshold.
 #[derive(Clone, Debug)]
 pub struct Prose {
@@ -217,8 +166,8 @@ pub struct Parameter {
     pub default: Number,
     /// Its unit.
     pub unit: String,
-    /// Where the program itself reads it (`evidence`, `report`); empty when rules do.
-    pub read_by: String,
+    /// Where the program itself reads it, if it does.
+    pub read_by: Option<ParameterReader>,
     /// Published alternatives.
     pub alternatives: Vec<Number>,
     /// Title, reason, sources, strength.
@@ -236,8 +185,8 @@ pub struct SourceText {
     pub author: String,
     /// Where it can be read.
     pub url: String,
-    /// `vendor` when the publisher sells what it recommends.
-    pub interest: String,
+    /// What the publisher has in it, if anything.
+    pub interest: Option<Interest>,
 }
 
 /// A kind of initiative.
@@ -270,17 +219,6 @@ pub struct Term {
     pub why: String,
 }
 
-/// When an effect on an outcome counts as evidence.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Counts {
-    /// Whatever the initiative is for.
-    Always,
-    /// Where the initiative is for it, or nobody said what it is for.
-    WhenAimed,
-    /// Never: it is no effect on students' learning or progress.
-    Never,
-}
-
 /// A kind of outcome.
 #[derive(Clone, Debug)]
 pub struct Outcome {
@@ -307,67 +245,6 @@ pub struct Scale {
     pub steps: Vec<Number>,
     /// Title, why, sources.
     pub prose: Prose,
-}
-
-/// What a rule is for.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Part {
-    /// A condition for readiness.
-    Criterion,
-    /// A reason to stop.
-    Ground,
-    /// A reason not to stop yet.
-    Guard,
-    /// Something worth telling.
-    Finding,
-    /// A named condition for other rules.
-    Definition,
-}
-
-impl Subject {
-    /// As written in the rule files.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Initiative => "initiative",
-            Self::School => "school",
-            Self::Goal => "goal",
-            Self::District => "district",
-        }
-    }
-}
-
-impl FactType {
-    /// As written in the rule files.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::YesNo => "yes-no",
-            Self::Choice => "choice",
-            Self::Level => "level",
-            Self::Share => "share",
-            Self::Count => "count",
-            Self::Number => "number",
-            Self::Money => "money",
-            Self::Date => "date",
-            Self::Text => "text",
-            Self::List => "list",
-        }
-    }
-}
-
-impl Part {
-    /// As written in the rule files.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Criterion => "criterion",
-            Self::Ground => "ground",
-            Self::Guard => "guard",
-            Self::Finding => "finding",
-            Self::Definition => "definition",
-        }
-    }
 }
 
 /// A named condition with its reason.
@@ -604,9 +481,30 @@ pub enum Step {
     Score(usize),
 }
 
-/// A checked rule set.
+/// A rule set: read, checked as a whole, and not to be changed.
+#[derive(Clone, Debug)]
+pub struct RuleSet(Parts);
+
+impl RuleSet {
+    /// What was read and checked.
+    pub(super) fn of(parts: Parts) -> Self {
+        Self(parts)
+    }
+}
+
+impl Deref for RuleSet {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+/// What a rule set is made of. While it is read its names are looked up here; afterwards it is reached through
+/// [`RuleSet`] alone, which nobody can change or make of parts that were not checked together.
 #[derive(Clone, Debug, Default)]
-pub struct RuleSet {
+#[non_exhaustive]
+pub struct Parts {
     /// Its name.
     pub name: String,
     /// Its version.
@@ -615,6 +513,8 @@ pub struct RuleSet {
     pub own: Vec<String>,
     /// What names it in a report: the SHA-256 of the sorted list of its files' SHA-256, one a line.
     pub hash: String,
+    /// The files that it was read from.
+    pub(super) files: Vec<RuleFile>,
     /// Facts in the order declared.
     pub facts: Vec<Fact>,
     /// Facts by name.
@@ -673,7 +573,7 @@ pub struct RuleSet {
     pub goal_steps: Vec<Step>,
 }
 
-impl RuleSet {
+impl Parts {
     /// Name and version, with those of the rules laid over it.
     #[must_use]
     pub fn label(&self) -> String {

@@ -4,10 +4,10 @@ use rustc_hash::FxHashMap as HashMap;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use crate::rules::contract::KnownFact;
-use crate::rules::{Derive, FactId, NodeId, NodeKind, Part, RuleId, RuleSet, Step, Subject, decision};
+use crate::rules::{Derive, FactId, NodeId, NodeKind, Part, Parts, RuleId, Step, Subject, decision};
 
 /// Orders the steps of every subject; a circle or a fact of another subject is an error.
-pub(super) fn order(set: &mut RuleSet, out: &mut Diagnostics) {
+pub(super) fn order(set: &mut Parts, out: &mut Diagnostics) {
     let mut gives: HashMap<FactId, Step> = HashMap::default();
     for (id, fact) in set.each_fact() {
         if fact.computed().is_some() {
@@ -70,7 +70,7 @@ pub(super) fn order(set: &mut RuleSet, out: &mut Diagnostics) {
 }
 
 /// What an initiative is judged by cannot rest on counts of how initiatives were judged.
-fn counted_before_findings(set: &RuleSet, out: &mut Diagnostics) {
+fn counted_before_findings(set: &Parts, out: &mut Diagnostics) {
     for step in &set.initiative_steps {
         let span = match step {
             Step::Rule(id) => set.rule(*id).prose.span,
@@ -86,7 +86,7 @@ fn counted_before_findings(set: &RuleSet, out: &mut Diagnostics) {
     }
 }
 
-fn roots(set: &RuleSet, gives: &HashMap<FactId, Step>, subject: Subject, wanted: impl Fn(Part) -> bool) -> Vec<Step> {
+fn roots(set: &Parts, gives: &HashMap<FactId, Step>, subject: Subject, wanted: impl Fn(Part) -> bool) -> Vec<Step> {
     let rules = set
         .each_rule()
         .filter(|(_, r)| r.of == subject && wanted(r.part))
@@ -106,7 +106,7 @@ pub(crate) struct Reads {
 }
 
 impl Reads {
-    pub fn of(set: &RuleSet, step: Step) -> Self {
+    pub fn of(set: &Parts, step: Step) -> Self {
         let mut reads = Self::default();
         let conditions = match step {
             Step::Rule(id) => vec![set.rule(id).when],
@@ -138,7 +138,7 @@ impl Reads {
         reads
     }
 
-    pub fn condition(&mut self, set: &RuleSet, node: NodeId) {
+    pub fn condition(&mut self, set: &Parts, node: NodeId) {
         match &set.node(node).kind {
             NodeKind::All(list) | NodeKind::Any(list) | NodeKind::None(list) | NodeKind::AtLeast(_, list) => {
                 list.iter().for_each(|n| self.condition(set, *n));
@@ -153,7 +153,7 @@ impl Reads {
 }
 
 struct Walk<'a> {
-    set: &'a RuleSet,
+    set: &'a Parts,
     gives: &'a HashMap<FactId, Step>,
     subject: Subject,
     /// `false` while on the path, `true` when done.

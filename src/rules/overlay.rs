@@ -1,44 +1,11 @@
 //! Rules of a district's own, laid over another rule set: what is added, replaced, switched off or set, and why.
 
+use rustc_hash::FxHashMap as HashMap;
+
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, SourceId, Sources, Span};
+use crate::rules::document::{CAUTION, FieldGroups, Form, InPlace, Item, Laid, SECTIONS, SET, each, section};
 use crate::rules::{Change, Deviation, Override};
-use crate::yaml::{self, Entry, Fields, Kind, Limits, Node, yes_or_no};
-
-/// Sections whose items may be added or replaced, the field that names them, and what an unknown name is.
-const NAMED: [(&str, &str, Code); 15] = [
-    ("sources", "id", Code::UnknownSource),
-    ("units", "name", Code::UnknownOption),
-    ("parameters", "name", Code::UnknownParameter),
-    ("facts", "name", Code::UnknownFact),
-    ("groups", "id", Code::UnknownOption),
-    ("kinds", "id", Code::UnknownOption),
-    ("terms", "word", Code::UnknownOption),
-    ("outcomes", "id", Code::UnknownOption),
-    ("scales", "name", Code::UnknownOption),
-    ("rules", "id", Code::UnknownRule),
-    ("tables", "id", Code::UnknownOption),
-    ("scores", "name", Code::UnknownOption),
-    ("recommendations", "id", Code::UnknownOption),
-    ("properties", "id", Code::UnknownOption),
-    ("actions", "fact", Code::UnknownFact),
-];
-
-/// Fields that what stands in place of something shipped may add and not change: what a threshold may be, and what is
-/// never given lightly.
-const KEPT: [(&str, &[&str]); 6] = [
-    ("units", &["type", "min", "max"]),
-    ("parameters", &["unit", "min", "max"]),
-    ("recommendations", &["guarded", "commits", "role"]),
-    ("rules", &["role"]),
-    ("groups", &["role"]),
-    ("scores", &["role"]),
-];
-
-/// Fields that what stands in place of something shipped takes over where it does not say them itself.
-const TAKEN_OVER: [(&str, &[&str]); 1] = [(
-    "recommendations",
-    &["mark", "board", "in_plan", "details", "names_missing"],
-)];
+use crate::yaml::{self, Entry, Kind, Limits, Node, yes_or_no};
 
 /// What rules of one's own say; their items are cleaned of what only the overlay reads.
 #[derive(Default)]
@@ -48,6 +15,8 @@ pub(super) struct Overlay {
     pub set: Vec<Override>,
     /// The roles of rules that are switched off, which nothing has any more.
     pub roles_off: Vec<String>,
+    /// Where each deviation stands, by section and id.
+    places: HashMap<(String, String), Span>,
 }
 
 /// Whether a tree says that its rules are laid over others.
@@ -93,7 +62,13 @@ impl Overlay {
             out.push(Diagnostic::error(Code::UnknownOption, node.span, message).help("write extends: shipped"));
         }
         self.switch_off(tree, base, out);
-        for (section, key, unknown) in NAMED {
+        for section in SECTIONS {
+            let (Laid::Named(unknown) | Laid::Added(unknown), Form::Items { key: [key], fields, .. }) =
+                (section.laid, section.form)
+            else {
+                continue;
+            };
+            let (laid, section) = (section.laid, section.name);
             let Some(items) = items_mut(tree, section) else {
                 continue;
             };
@@ -108,6 +83,8 @@ impl Overlay {
                         section,
                         key,
                         unknown,
+                        laid,
+                        fields,
                         id: id.to_owned(),
                     };
                     kept.extend(self.item(&named, item, base, out));
@@ -132,10 +109,13 @@ impl Overlay {
             section,
             key,
             unknown,
+            laid,
+            fields,
             id,
         } = named;
+        let only_added = matches!(laid, Laid::Added(_));
         // a property says why in every rule set
-        let because = if *section == "properties" {
+        let because = if only_added {
             item.get("because").and_then(Node::as_text).map(str::to_owned)
         } else {
             take(&mut item, "because").and_then(|node| node.as_text().map(str::to_owned))
@@ -150,7 +130,7 @@ impl Overlay {
         });
         let there = base.iter().any(|t| holds(t, section, key, id));
         let only_a_value = *section == "parameters" && item.get("sources").is_none() && item.get("unit").is_none();
-        if *section == "properties" && (replaces || there) {
+        if only_added && (replaces || there) {
             let message = format!("`{id}` would stand in place of a property of the shipped rules");
             out.push(
                 Diagnostic::error(Code::DuplicateId, item.span, message)
@@ -186,21 +166,18 @@ impl Overlay {
         }
         match change {
             Change::Set => {
-                let mut fields = Fields::of(&item, "a parameter that is set", out)?;
-                let name = fields.take("name").map_or(item.span, |n| n.span);
-                let at = fields.take("value").map_or(item.span, |n| n.span);
-                let value = fields.need("value", out);
-                fields.finish(out);
-                self.set.extend(value.map(|value| Override {
+                // a parameter with no source and no unit of its own says its name and its value, nothing else
+                let item = Item::of(&item, "a parameter that is set", SET, out)?;
+                self.set.extend(item.need("value").map(|value| Override {
                     name: id.clone(),
                     value,
-                    at: [name, at],
+                    at: [item.place("name"), item.place("value")],
                 }));
             }
             Change::Replaced => {
                 for slot in base.iter_mut().filter_map(|t| items_mut(t, section)).flatten() {
                     if is_named(slot, key, id) {
-                        keep(section, id, slot, &mut item, out);
+                        keep(fields, id, slot, &mut item, out);
                         *slot = item.clone();
                     }
                 }
@@ -220,13 +197,16 @@ impl Overlay {
         span: Span,
         out: &mut Diagnostics,
     ) -> bool {
-        let same = |d: &&Deviation| d.section == section && (d.id == id || section == "caution");
-        if let Some(first) = self.deviations.iter().find(same) {
+        // there is one order of caution, whatever stands in it
+        let named = if section == "caution" { "" } else { id };
+        let place = (section.to_owned(), named.to_owned());
+        if let Some(first) = self.places.get(&place) {
             let message = format!("`{id}` under `{section}` deviates twice");
             let error = Diagnostic::error(Code::DuplicateId, span, message);
-            out.push(error.other(first.span, "first here").help("keep one"));
+            out.push(error.other(*first, "first here").help("keep one"));
             return false;
         }
+        self.places.insert(place, span);
         let because = because.map(|text| text.trim().to_owned());
         if because.as_ref().is_none_or(String::is_empty) && section != "sources" {
             let message = format!("`{id}` under `{section}` does not say why it deviates");
@@ -250,12 +230,13 @@ impl Overlay {
             return;
         };
         for item in std::mem::take(items) {
-            let Some(mut fields) = Fields::of(&item, "a rule that is switched off", out) else {
+            let (what, fields) = section("switched_off");
+            let Some(off) = Item::of(&item, what, fields, out) else {
                 continue;
             };
-            let (id, because) = (fields.need("rule", out), fields.text("because", out));
-            fields.finish(out);
-            let Some(id) = id else { continue };
+            let (Some(id), Some(because)) = (off.need("rule"), off.need("because")) else {
+                continue;
+            };
             if !base.iter().any(|t| holds(t, "rules", "id", &id)) {
                 let help = out.nearest(&id, names(base, "rules", "id")).map_or_else(
                     || "`cleardeck rules show` lists the rules".to_owned(),
@@ -281,13 +262,8 @@ impl Overlay {
         let (order, because) = match own.get("order") {
             None => (&own, None),
             Some(order) => {
-                let mut fields = Fields::of(&own, "the order of caution", out);
-                let because = fields.as_mut().map(|f| f.text("because", out));
-                if let Some(mut fields) = fields {
-                    fields.take("order");
-                    fields.finish(out);
-                }
-                (order, because)
+                let item = Item::of(&own, "the order of caution", CAUTION, out);
+                (order, item.map(|item| item.text("because")))
             }
         };
         let words = order.as_list().unwrap_or(std::slice::from_ref(order)).iter();
@@ -343,20 +319,17 @@ struct Named {
     section: &'static str,
     key: &'static str,
     unknown: Code,
+    laid: Laid,
+    fields: FieldGroups,
     id: String,
 }
 
 /// What stands in place of `old` keeps its guards, bounds and role: they are taken over, and a change of one is an
 /// error. How it is treated in reports is taken over, and may be changed.
-fn keep<'t>(section: &str, id: &str, old: &Node<'t>, new: &mut Node<'t>, out: &mut Diagnostics) {
-    let listed = |lists: &'static [(&str, &[&'static str])]| {
-        let list = lists.iter().find(|(of, _)| *of == section);
-        list.map_or(&[][..], |(_, fields)| fields)
-    };
-    let kept = listed(&KEPT).iter().map(|field| (field, true));
-    let taken_over = listed(&TAKEN_OVER).iter().map(|field| (field, false));
-    for (field, stays) in kept.chain(taken_over) {
-        let Some(entry) = old.as_map().and_then(|list| list.iter().find(|e| e.key == *field)) else {
+fn keep<'t>(fields: FieldGroups, id: &str, old: &Node<'t>, new: &mut Node<'t>, out: &mut Diagnostics) {
+    for field in each(fields).filter(|f| f.in_place != InPlace::Anew) {
+        let (stays, field) = (field.in_place == InPlace::Kept, field.name);
+        let Some(entry) = old.as_map().and_then(|list| list.iter().find(|e| e.key == field)) else {
             continue;
         };
         let alike = |node: &Node| {

@@ -2,14 +2,13 @@
 //! bounds do not allow.
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, SourceId, Span};
-use crate::rules::facts::{pick, prose, unique};
+use crate::rules::document::Item;
+use crate::rules::facts::{each_item, prose, unique};
 use crate::rules::scalar::{ScalarError, read_number};
-use crate::rules::{FactType, Parameter, RuleSet};
+use crate::rules::words::UnitType;
+use crate::rules::{FactType, Parameter, Parts, RuleSet};
 use crate::truth::Number;
-use crate::yaml::{Fields, Node};
-
-/// What reads a parameter where no rule does.
-const READERS: [&str; 3] = ["evidence", "report", "plan"];
+use crate::yaml::Node;
 
 /// A parameter set by the user.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -92,9 +91,9 @@ struct Bounds {
 }
 
 impl Bounds {
-    fn read(fields: &mut Fields, out: &mut Diagnostics) -> Self {
+    fn read(item: &Item, out: &mut Diagnostics) -> Self {
         let mut bound = |key| {
-            let node = fields.take(key)?;
+            let node = item.get(key)?;
             let text = node.as_text().unwrap_or_default().trim();
             if Number::parse(text).is_some() || text.starts_with('$') {
                 return Some((text.to_owned(), node.span));
@@ -167,13 +166,13 @@ pub(super) fn parameters(
     units: &[&Node],
     items: &[&Node],
     set_by: [&[Override]; 2],
-    set: &mut RuleSet,
+    set: &mut Parts,
     out: &mut Diagnostics,
 ) {
     let units = read_units(units, out);
     let mut written: Vec<Written> = Vec::new();
-    for item in items {
-        written.extend(parameter(item, &units, set, out));
+    for item in each_item("parameters", items, out) {
+        written.extend(parameter(&item, &units, set, out));
     }
     for overrides in set_by {
         for (place, one) in overrides.iter().enumerate() {
@@ -219,67 +218,55 @@ pub(super) fn parameters(
 
 fn read_units(items: &[&Node], out: &mut Diagnostics) -> Vec<Unit> {
     let mut units: Vec<Unit> = Vec::new();
-    for item in items {
-        let Some(mut fields) = Fields::of(item, "a unit", out) else {
+    for item in each_item("units", items, out) {
+        let bounds = Bounds::read(&item, out);
+        let (Some(name), Some(kind)) = (item.need("name"), item.word("type")) else {
             continue;
         };
-        let (name, word) = (fields.need("name", out), fields.need("type", out));
-        let bounds = Bounds::read(&mut fields, out);
-        fields.finish(out);
-        let (Some(name), Some(word)) = (name, word) else {
-            continue;
+        let kind = match kind {
+            UnitType::Share => FactType::Share,
+            UnitType::Count => FactType::Count,
+            UnitType::Number => FactType::Number,
+            UnitType::Money => FactType::Money,
         };
-        let kind = match pick(
-            &word,
-            &["share", "count", "number", "money"],
-            "type of a unit",
-            item.span,
-            out,
-        ) {
-            Some(0) => FactType::Share,
-            Some(1) => FactType::Count,
-            Some(2) => FactType::Number,
-            Some(_) => FactType::Money,
-            None => continue,
-        };
-        if unique(units.iter().any(|u| u.name == name), "unit", &name, item.span, out) {
+        if unique(units.iter().any(|u| u.name == name), "unit", &name, item.span(), out) {
             units.push(Unit { name, kind, bounds });
         }
     }
     units
 }
 
-fn parameter(item: &Node, units: &[Unit], set: &mut RuleSet, out: &mut Diagnostics) -> Option<Written> {
-    let mut fields = Fields::of(item, "a parameter", out)?;
-    let name = fields.need("name", out)?;
-    let prose = prose(&mut fields, set, out);
-    let unit = fields.text("unit", out);
+fn parameter(item: &Item, units: &[Unit], set: &mut Parts, out: &mut Diagnostics) -> Option<Written> {
+    let name = item.need("name")?;
+    let prose = prose(item, set, out);
+    let unit = item.text("unit");
     if !unit.is_empty() && !units.iter().any(|u| u.name == unit) {
         let near = out.nearest(&unit, units.iter().map(|u| u.name.as_str()));
         let help = near.map_or_else(
             || "declare it under `units:`, with its type: share, count, number or money".to_owned(),
             |n| format!("did you mean `{n}`?"),
         );
-        let span = item.get("unit").map_or(item.span, |n| n.span);
-        out.push(Diagnostic::error(Code::UnknownOption, span, format!("there is no unit `{unit}`")).help(help));
+        let message = format!("there is no unit `{unit}`");
+        out.push(Diagnostic::error(Code::UnknownOption, item.place("unit"), message).help(help));
     }
-    let at = fields.take("value").map_or(item.span, |n| n.span);
-    let value = fields.need("value", out);
+    let at = item.place("value");
+    let value = item.need("value");
     let value = value.and_then(|text| amount(&text, &unit, at, units, out));
     let mut others = Vec::new();
-    for node in fields.list("alternatives") {
-        let text = node.as_text().unwrap_or_default();
+    for node in item.list("alternatives") {
+        let Some(text) = node.as_text() else { continue };
         others.extend(amount(text, &unit, node.span, units, out).map(|number| (number, node.span)));
     }
     let (alternatives, places) = others.into_iter().unzip();
-    let read_by = fields.text("read_by", out);
-    if !read_by.is_empty() {
-        pick(&read_by, &READERS, "reader of a parameter", item.span, out);
-    }
-    let bounds = Bounds::read(&mut fields, out);
-    fields.finish(out);
+    let bounds = Bounds::read(item, out);
     let value = value?;
-    if !unique(set.parameter_named(&name).is_some(), "parameter", &name, item.span, out) {
+    if !unique(
+        set.parameter_named(&name).is_some(),
+        "parameter",
+        &name,
+        item.span(),
+        out,
+    ) {
         return None;
     }
     set.parameters.push(Parameter {
@@ -287,7 +274,7 @@ fn parameter(item: &Node, units: &[Unit], set: &mut RuleSet, out: &mut Diagnosti
         value,
         default: value,
         unit,
-        read_by,
+        read_by: item.word("read_by"),
         alternatives,
         prose,
     });
@@ -313,7 +300,7 @@ fn amount(text: &str, unit: &str, at: Span, units: &[Unit], out: &mut Diagnostic
     }
 }
 
-fn unknown(name: &str, at: Span, set: &RuleSet, out: &mut Diagnostics) -> Diagnostic {
+fn unknown(name: &str, at: Span, set: &Parts, out: &mut Diagnostics) -> Diagnostic {
     let names = || set.parameters.iter().map(|p| p.name.as_str());
     let help = out.nearest(name, names()).map_or_else(
         || format!("parameters: {}", names().collect::<Vec<_>>().join(", ")),

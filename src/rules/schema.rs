@@ -1,12 +1,14 @@
 //! JSON Schema of rule files and cases, from the declarations that read them, so that editors complete and check.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::diagnostics::Code;
 use crate::rules::RuleSet;
-use crate::rules::contract::{Board, GroupRole, Mark, Reach, RecommendationRole, RuleRole};
+use crate::rules::document::{Field, FieldGroups, Form, Laid, Names, SECTIONS, Takes, each};
+use crate::rules::words::{Closed, Weight, Words};
 
 /// The draft that the schemas are written in.
 pub(crate) const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
@@ -14,137 +16,167 @@ pub(crate) const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
 /// The schema of a rule file.
 #[must_use]
 pub fn rules(set: &RuleSet) -> Value {
-    let names: Vec<&str> = set.facts.iter().map(|f| f.name.as_str()).collect();
-    let groups = json!(["all", "any", "none", "some", "rule", "some_rule", "instead"]);
-    let condition = json!({
-        "type": "object",
-        "description": "Fact first, one comparison a line; or a group: all, any, none, some; or rule: ID.",
-        "propertyNames": { "anyOf": [ { "enum": names }, { "enum": groups }, { "pattern": "^[a-z]" } ] },
-    });
-    let text = json!({ "type": "string" });
-    let texts = json!({ "type": "array", "items": { "type": "string" } });
-    let strength = json!({ "enum": ["law", "synthesis", "study", "practice", "hunch"] });
-    let subject = json!({ "enum": ["initiative", "school", "goal", "district"] });
-    let rule = json!({
-        "type": "object",
-        "required": ["id", "part", "of", "when"],
-        "additionalProperties": false,
-        "properties": {
-            "id": text, "part": { "enum": ["criterion", "ground", "guard", "finding", "definition"] }, "of": subject,
-            "title": text, "when": condition, "why": text, "advice": text, "sources": texts, "strength": strength,
-            "instead": text, "until": text, "role": role(RuleRole::ALL, RuleRole::word, RuleRole::means),
-            "replaces": { "enum": ["yes", true], "description": "In rules of one's own: stands in place of the shipped rule." },
-            "because": { "type": "string", "description": "In rules of one's own: why it deviates." },
-        },
-    });
-    let items = |item: Value| json!({ "type": "array", "items": item });
-    let flag = json!({ "enum": ["yes", "no", true, false] });
-    let bound = json!({ "anyOf": [ { "type": "number" }, { "type": "string", "pattern": "^\\$" } ] });
-    let unit = json!({
-        "type": "object",
-        "description": "What numbers are counted in.",
-        "required": ["name", "type"],
-        "additionalProperties": false,
-        "properties": {
-            "name": text, "type": { "enum": ["share", "count", "number", "money"] }, "min": bound, "max": bound,
-            "replaces": flag, "because": text,
-        },
-    });
-    let number = json!({ "anyOf": [ { "type": "number" }, { "type": "string", "pattern": "%$" }, { "type": "string", "pattern": "^\\$" } ] });
-    let parameter = json!({
-        "type": "object",
-        "description": "A threshold; in rules of one's own a name, a value and why are enough to set one.",
-        "required": ["name", "value"],
-        "additionalProperties": false,
-        "properties": {
-            "name": text, "value": number, "unit": text, "min": bound, "max": bound, "alternatives": items(number.clone()),
-            "read_by": { "enum": ["evidence", "report", "plan"] }, "title": text, "why": text, "advice": text,
-            "would_change": text, "sources": texts, "strength": strength, "replaces": flag, "because": text,
-        },
-    });
-    let group = json!({
-        "type": "object",
-        "required": ["id"],
-        "additionalProperties": false,
-        "properties": { "id": text, "role": role(GroupRole::ALL, GroupRole::word, GroupRole::means), "means": text, "replaces": flag, "because": text },
-    });
-    let recommendation = json!({
-        "type": "object",
-        "required": ["id"],
-        "additionalProperties": false,
-        "properties": {
-            "id": text, "title": text, "means": text, "aims_at": texts, "replaces": flag, "because": text,
-            "role": role(RecommendationRole::ALL, RecommendationRole::word, RecommendationRole::means),
-            "mark": role(Mark::ALL, Mark::word, Mark::means),
-            "board": role(Board::ALL, Board::word, Board::means),
-            "in_plan": flag, "details": flag, "names_missing": flag,
-            "guarded": { "enum": ["yes", "no", true, false], "description": "Never given while a guard is in force." },
-            "commits": { "enum": ["yes", "no", true, false], "description": "Never what is done while a verdict is open." },
-        },
-    });
-    let caution = json!({
-        "description": "What may stand while a verdict is open, the most cautious first; rules of one's own say why.",
-        "anyOf": [
-            texts,
-            { "type": "object", "required": ["order", "because"], "additionalProperties": false, "properties": { "order": texts, "because": text } },
-        ],
-    });
-    let severity = json!({
-        "type": "object",
-        "description": "How bad a problem of the rule set is held to be; rules of one's own say why.",
-        "additionalProperties": false,
-        "properties": Code::ALL
-            .iter()
-            .filter(|code| code.is_settable())
-            .map(|code| (code.id(), json!({ "enum": ["note", "warning", "error", "off"], "description": code.meaning() })))
-            .chain([("because", text.clone())])
-            .collect::<BTreeMap<_, _>>(),
-    });
-    let reach: Vec<&str> = Reach::ALL.iter().map(|(_, word)| *word).chain(["all"]).collect();
-    let words_of_reach = json!({ "enum": reach });
-    let object = json!({ "type": "object" });
-    let action = json!({
-        "type": "object",
-        "description": "A change that a district can decide on, and what it costs.",
-        "required": ["fact", "step", "effort"],
-        "properties": { "fact": { "enum": set.facts.iter().map(|f| &f.name).collect::<Vec<_>>() }, "step": text, "effort": { "type": "string", "pattern": "^\\$" } },
+    let sections = SECTIONS.iter().map(|section| {
+        let mut schema = match section.form {
+            Form::One(takes) => value(takes),
+            Form::Order(fields) => json!({ "anyOf": [list(&text()), group(fields)] }),
+            Form::Severities => severities(),
+            Form::Items { fields, .. } => items(&group_of(each(fields).chain(each(section.laid.fields())))),
+        };
+        describe(&mut schema, section.says);
+        (section.name, schema)
     });
     json!({
         "$schema": DRAFT,
         "title": "A file of a rule set",
         "type": "object",
         "additionalProperties": false,
-        "properties": {
-            "format": { "const": 1 }, "name": text, "version": { "type": ["string", "number"] },
-            "goes_without": {
-                "description": "Parts of the program that the rule set does not have.",
-                "anyOf": [words_of_reach, items(words_of_reach.clone())],
-            },
-            "extends": { "const": "shipped", "description": "These rules are laid over the shipped ones." },
-            "switched_off": items(json!({ "type": "object", "required": ["rule", "because"], "additionalProperties": false, "properties": { "rule": text, "because": text } })),
-            "sources": items(object.clone()), "units": items(unit), "parameters": items(parameter), "facts": items(object.clone()),
-            "groups": items(group), "kinds": items(object.clone()), "terms": items(object.clone()),
-            "outcomes": items(object.clone()), "scales": items(object.clone()), "rules": items(rule),
-            "tables": items(object.clone()), "scores": items(object.clone()), "recommendations": items(recommendation),
-            "caution": caution, "properties": items(object.clone()), "given": items(object.clone()),
-            "actions": items(action), "severity": severity,
-        },
+        "properties": sections.collect::<BTreeMap<_, _>>(),
+        "$defs": { "fact": fact(set), "condition": condition(set) },
     })
 }
 
-/// Closed words, each with what it is for.
-fn role<R: Copy>(all: &[R], word: fn(R) -> &'static str, means: fn(R) -> &'static str) -> Value {
-    let said: Vec<String> = all
-        .iter()
-        .map(|role| format!("{}: {}", word(*role), means(*role)))
-        .collect();
-    json!({ "enum": all.iter().map(|role| word(*role)).collect::<Vec<_>>(), "description": said.join("; ") })
+fn describe(schema: &mut Value, says: &str) {
+    if let Some(schema) = schema.as_object_mut() {
+        schema.insert("description".to_owned(), json!(says));
+    }
+}
+
+fn text() -> Value {
+    json!({ "type": ["string", "number", "boolean"] })
+}
+
+/// A list; what stands alone counts as a list of one.
+fn list(item: &Value) -> Value {
+    json!({ "anyOf": [ { "type": "array", "items": item }, item, { "type": "null" } ] })
+}
+
+/// A list of groups of fields. One that stands alone is read too, and not offered: what is wrong in it could not be told
+/// by name.
+fn items(group: &Value) -> Value {
+    json!({ "type": ["array", "null"], "items": group })
+}
+
+fn group(fields: FieldGroups) -> Value {
+    group_of(each(fields))
+}
+
+fn group_of(fields: impl Iterator<Item = &'static Field> + Clone) -> Value {
+    let mut properties = Map::new();
+    for field in fields.clone() {
+        let mut schema = value(field.takes);
+        // a field that may be left out may stand there without a value
+        let blank = matches!(
+            field.takes,
+            Takes::Text | Takes::Name(_) | Takes::Word(_) | Takes::Answer
+        );
+        if blank && !field.required {
+            schema = json!({ "anyOf": [schema, { "type": "null" }] });
+        }
+        describe(&mut schema, &said(field));
+        properties.insert(field.name.to_owned(), schema);
+    }
+    let required: Vec<&str> = fields.filter(|f| f.required).map(|f| f.name).collect();
+    json!({ "type": "object", "required": required, "additionalProperties": false, "properties": properties })
+}
+
+/// What a field says, with what its words mean.
+fn said(field: &Field) -> String {
+    let mut said = field.says.to_owned();
+    if let Takes::Word(Words { words, means, .. }) = field.takes {
+        for (word, means) in words.iter().zip(*means) {
+            let _ = write!(said, "; {word}: {means}");
+        }
+    }
+    said
+}
+
+/// What may stand in a field.
+fn value(takes: Takes) -> Value {
+    match takes {
+        Takes::Text => text(),
+        Takes::Texts => list(&text()),
+        Takes::Flag => json!({ "enum": ["yes", "no", true, false] }),
+        // `1` is a number where YAML is read as YAML
+        Takes::Word(words) => {
+            let numbers = words
+                .words
+                .iter()
+                .filter_map(|word| word.parse::<u64>().ok())
+                .map(Value::from);
+            let words = words.words.iter().map(|word| Value::from(*word));
+            json!({ "enum": words.chain(numbers).collect::<Vec<_>>() })
+        }
+        Takes::Name(names) => name(names),
+        Takes::Names(names) => list(&name(names)),
+        Takes::Words(words) => list(&json!({ "enum": words })),
+        Takes::Number => number(),
+        Takes::Numbers => list(&number()),
+        Takes::Bound => json!({ "anyOf": [ { "type": "number" }, { "type": "string", "pattern": "^\\$" } ] }),
+        Takes::Answer => text(),
+        Takes::Condition => json!({ "$ref": "#/$defs/condition" }),
+        Takes::Group(fields) | Takes::OneOf(fields) => group(fields),
+        Takes::Groups(fields) => items(&group(fields)),
+    }
+}
+
+fn number() -> Value {
+    json!({ "anyOf": [ { "type": "number" }, { "type": "string", "pattern": "%$" }, { "type": "string", "pattern": "^\\$" } ] })
+}
+
+/// A name.
+fn name(names: Names) -> Value {
+    match names {
+        Names::Fact => json!({ "$ref": "#/$defs/fact" }),
+        Names::Parameter => json!({ "type": "string", "pattern": "^\\$" }),
+        Names::Source
+        | Names::Unit
+        | Names::Group
+        | Names::Rule
+        | Names::Recommendation
+        | Names::Table
+        | Names::Outcome => text(),
+    }
+}
+
+/// Facts are offered by name, and rules of one's own may have more.
+fn fact(set: &RuleSet) -> Value {
+    json!({ "anyOf": [ { "enum": facts(set) }, { "type": "string", "pattern": "^[a-z]" } ] })
+}
+
+fn facts(set: &RuleSet) -> Vec<&str> {
+    set.facts.iter().map(|fact| fact.name.as_str()).collect()
+}
+
+fn condition(set: &RuleSet) -> Value {
+    let groups = json!(["all", "any", "none", "some", "rule", "some_rule", "instead"]);
+    json!({
+        "type": "object",
+        "propertyNames": { "anyOf": [ { "enum": facts(set) }, { "enum": groups }, { "pattern": "^[a-z]" } ] },
+    })
+}
+
+fn severities() -> Value {
+    let codes = Code::ALL.iter().filter(|code| code.is_settable());
+    let codes = codes.map(|code| {
+        (
+            code.id(),
+            json!({ "enum": Weight::WORDS.words, "description": code.meaning() }),
+        )
+    });
+    let because = each(Laid::Because.fields());
+    let because = because.map(|field| (field.name, json!({ "type": "string", "description": field.says })));
+    json!({
+        "type": "object",
+        "additionalProperties": false,
+        "properties": codes.chain(because).collect::<BTreeMap<_, _>>(),
+    })
 }
 
 /// The schema of a file of cases.
 #[must_use]
 pub fn cases(set: &RuleSet) -> Value {
-    let facts: Vec<&str> = set.facts.iter().map(|f| f.name.as_str()).collect();
+    let facts = facts(set);
     let chosen = set
         .facts
         .iter()

@@ -183,6 +183,7 @@ fn diagrams_of_random_small_rule_sets_agree_everywhere() {
                 "{first} {second} {:?}",
                 out.iter().collect::<Vec<_>>()
             );
+            let set = set.unwrap();
             let (model, functions) = compiled(&set);
             let all = every_choice(&model);
             prop_assume!(all.len() < 20_000);

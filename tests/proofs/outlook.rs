@@ -11,7 +11,7 @@ use cleardeck::analysis::{Grid, Lifts};
 use cleardeck::diagnostics::{Diagnostics, Sources};
 use cleardeck::evaluate::{Audit, Origin, after_answer, answers_to, audit};
 use cleardeck::inventory::Inventory;
-use cleardeck::rules::{self, Override, Parameter, RuleSet};
+use cleardeck::rules::{self, Override, Parameter, ParameterReader, RuleSet};
 use cleardeck::truth::{Number, Possible};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
@@ -29,12 +29,12 @@ fn with(settings: &[Override], sources: &mut Sources) -> RuleSet {
     let mut out = Diagnostics::default();
     let set = rules::load(&files, settings, sources, &mut out);
     assert!(!out.has_errors());
-    set
+    set.unwrap()
 }
 
 /// The other values of a threshold that may decide.
 fn others(parameter: &Parameter) -> Vec<Number> {
-    let decides = matches!(parameter.read_by.as_str(), "" | "evidence");
+    let decides = matches!(parameter.read_by, None | Some(ParameterReader::Evidence));
     parameter.alternatives.iter().copied().filter(|_| decides).collect()
 }
 

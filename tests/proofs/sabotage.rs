@@ -9,7 +9,7 @@
 
 use crate::common;
 use cleardeck::analysis;
-use cleardeck::diagnostics::{Code, Diagnostics, Severity, Sources};
+use cleardeck::diagnostics::{Code, Diagnostic, Diagnostics, Severity, Sources};
 use cleardeck::evaluate::{judge_case, misses};
 use cleardeck::rules::{self, Part, RuleFile};
 
@@ -297,10 +297,10 @@ fn caught_by(edit: &Edit) -> (String, Vec<String>) {
         .collect();
     let mut out = Diagnostics::default();
     let set = rules::load(&files, &[], &sources, &mut out);
-    let mut caught = Vec::new();
-    if !out.has_errors() {
-        analysis::prove(&set, &mut out);
+    if let Some(set) = &set {
+        analysis::prove(set, &mut out);
     }
+    let mut caught = Vec::new();
     for problem in out.iter().filter(|d| d.severity >= Severity::Warning) {
         caught.push(match problem.code {
             Code::PropertyRefuted => {
@@ -310,11 +310,8 @@ fn caught_by(edit: &Edit) -> (String, Vec<String>) {
             code => format!("check `{}`", code.id()),
         });
     }
-    if !out.has_errors()
-        || out
-            .iter()
-            .all(|d| d.code == Code::PropertyRefuted || d.severity < Severity::Error)
-    {
+    let judges = |d: &Diagnostic| d.code == Code::PropertyRefuted || d.severity < Severity::Error;
+    if let Some(set) = set.filter(|_| out.iter().all(judges)) {
         let mut problems = Diagnostics::default();
         let cases: Vec<_> = rules::shipped_cases(&mut sources)
             .into_iter()
@@ -359,7 +356,7 @@ fn every_sabotage_is_caught() {
     let mut sources = Sources::default();
     let mut files = rules::shipped(&mut sources);
     files.extend(rules::shipped_properties(&mut sources));
-    let set = rules::load(&files, &[], &sources, &mut Diagnostics::default());
+    let set = rules::load(&files, &[], &sources, &mut Diagnostics::default()).unwrap();
     table.push_str(&format!(
         "\n{} edits; {} of the {} properties are broken by an edit made for them.\n",
         EDITS.len(),
@@ -389,7 +386,7 @@ fn a_guard_that_nothing_puts_in_force_breaks_a_property() {
         let mut out = Diagnostics::default();
         let set = rules::load(&files, &[], &sources, &mut out);
         assert!(!out.has_errors(), "{:?}", out.iter().collect::<Vec<_>>());
-        analysis::prove(&set, &mut out);
+        analysis::prove(&set.unwrap(), &mut out);
         out.iter().any(|d| d.code == Code::PropertyRefuted)
     };
     let refuted = &refuted;

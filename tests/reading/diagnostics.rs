@@ -15,7 +15,7 @@ use cleardeck::evaluate::contradictions;
 use cleardeck::evidence::grade::{rows, wwc};
 use cleardeck::evidence::table::{self, Domain};
 use cleardeck::inventory;
-use cleardeck::rules::{self, RuleSet};
+use cleardeck::rules;
 use cleardeck::yaml::{self, Limits};
 
 /// What an inventory raises: code, line and help of each problem.
@@ -83,8 +83,7 @@ tables:
         .filter(|t| !t.is_empty())
         .map(|t| sources.add("rules.yaml", (*t).to_owned()).into())
         .collect::<Vec<_>>();
-    let set: RuleSet = rules::load(&files, &[], &sources, &mut out);
-    if !out.has_errors() {
+    if let Some(set) = rules::load(&files, &[], &sources, &mut out) {
         analysis::check(&set, &mut out);
     }
     out.sort();

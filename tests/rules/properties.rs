@@ -274,7 +274,7 @@ fn the_order_of_files_and_of_entries_changes_no_verdict() {
     files.reverse();
     let mut problems = Diagnostics::default();
     let turned = rules::load(&files, &[], &sources, &mut problems);
-    assert!(!problems.has_errors());
+    let turned = turned.unwrap();
     let text = common::file("examples/riverbend/inventory.yaml");
     let (head, list) = text.split_once("\ninitiatives:\n").unwrap();
     let mut entries: Vec<String> = Vec::new();

@@ -226,6 +226,7 @@ caution: [x]
         let file = sources.add("rules.yaml", text);
         let set = rules::load(&[file.into()], &[], &sources, &mut out);
         prop_assert!(!out.has_errors(), "{:?}", out.iter().map(|d| &d.message).collect::<Vec<_>>());
+        let set = set.unwrap();
         let case = format!("cases: [ {{ id: c, given: {{ {} }}, expect: {{ r0: yes }} }} ]", given(&facts));
         let file = sources.add("cases.yaml", case);
         let cases = read_cases(file, &set, &sources, &mut out);

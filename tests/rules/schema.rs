@@ -10,10 +10,15 @@ use crate::common;
 use serde_json::Value;
 
 /// What a value breaks, by path: the keywords that the schemas use and no others.
-fn breaks(schema: &Value, value: &Value, path: &str, found: &mut Vec<String>) {
+fn breaks(root: &Value, schema: &Value, value: &Value, path: &str, found: &mut Vec<String>) {
+    if let Some(named) = schema.get("$ref") {
+        let place = named.as_str().unwrap().strip_prefix('#').unwrap();
+        return breaks(root, root.pointer(place).unwrap(), value, path, found);
+    }
     for keyword in schema.as_object().unwrap().keys() {
         let known = [
             "$schema",
+            "$defs",
             "title",
             "description",
             "type",
@@ -63,7 +68,7 @@ fn breaks(schema: &Value, value: &Value, path: &str, found: &mut Vec<String>) {
     if let Some(choices) = schema.get("anyOf").and_then(Value::as_array) {
         let fits = |choice: &Value| {
             let mut own = Vec::new();
-            breaks(choice, value, path, &mut own);
+            breaks(root, choice, value, path, &mut own);
             own.is_empty()
         };
         if !choices.iter().any(fits) {
@@ -72,7 +77,7 @@ fn breaks(schema: &Value, value: &Value, path: &str, found: &mut Vec<String>) {
     }
     if let (Some(items), Some(list)) = (schema.get("items"), value.as_array()) {
         for (n, item) in list.iter().enumerate() {
-            breaks(items, item, &format!("{path}[{n}]"), found);
+            breaks(root, items, item, &format!("{path}[{n}]"), found);
         }
     }
     let Some(fields) = value.as_object() else { return };
@@ -83,7 +88,7 @@ fn breaks(schema: &Value, value: &Value, path: &str, found: &mut Vec<String>) {
     }
     for (key, value) in fields {
         match schema.get("properties").and_then(|p| p.get(key)) {
-            Some(inner) => breaks(inner, value, &format!("{path}.{key}"), found),
+            Some(inner) => breaks(root, inner, value, &format!("{path}.{key}"), found),
             None if schema.get("additionalProperties") == Some(&Value::Bool(false)) => {
                 found.push(format!("{path}: {key} is not known"));
             }
@@ -106,7 +111,7 @@ fn schema(of: &str) -> Value {
 fn problems(of: &Value, text: &str) -> Vec<String> {
     let yaml: serde_yaml::Value = serde_yaml::from_str(text).unwrap();
     let mut found = Vec::new();
-    breaks(of, &serde_json::to_value(yaml).unwrap(), "", &mut found);
+    breaks(of, of, &serde_json::to_value(yaml).unwrap(), "", &mut found);
     found
 }
 

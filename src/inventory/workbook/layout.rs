@@ -367,7 +367,7 @@ mod tests {
     fn every_column_is_found_by_its_title_and_its_name() {
         let mut sources = Sources::default();
         let files = rules::shipped(&mut sources);
-        let set = rules::load(&files, &[], &sources, &mut Diagnostics::default());
+        let set = rules::load(&files, &[], &sources, &mut Diagnostics::default()).unwrap();
         let layout = Layout::of(&set);
         assert_eq!(layout.sheets.len(), 12);
         for sheet in &layout.sheets {
@@ -396,7 +396,7 @@ mod tests {
     fn the_columns_of_rows_are_the_fields_that_are_read() {
         let mut sources = Sources::default();
         let files = rules::shipped(&mut sources);
-        let set = rules::load(&files, &[], &sources, &mut Diagnostics::default());
+        let set = rules::load(&files, &[], &sources, &mut Diagnostics::default()).unwrap();
         let layout = Layout::of(&set);
         for form in FORMS {
             let sheet = layout.sheets.iter().find(|s| s.into == form.key).unwrap();
@@ -413,7 +413,7 @@ mod tests {
     fn examples_and_totals_are_known() {
         let mut sources = Sources::default();
         let files = rules::shipped(&mut sources);
-        let set = rules::load(&files, &[], &sources, &mut Diagnostics::default());
+        let set = rules::load(&files, &[], &sources, &mut Diagnostics::default()).unwrap();
         let layout = Layout::of(&set);
         assert!(layout.is_example(&layout.example) && !layout.is_example("Example-based learning"));
         assert!(layout.is_total("Grand Total:") && !layout.is_total("Total immersion"));

@@ -3,17 +3,12 @@
 use super::{Declared, GroupRole, KnownFact, KnownScale, Reach, RecommendationRole, RuleRole, Shape, Threshold, said};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
 use crate::rules::decision::TABLE as DECISION;
-use crate::rules::{Derive, Fact, FactId, Parameter, ParameterId, Recommendation, RuleId, RuleSet, Scale, Table};
+use crate::rules::words::Closed;
+use crate::rules::{Derive, Fact, FactId, Parameter, ParameterId, Parts, Recommendation, RuleId, Scale, Table};
 
 /// Reports what the rule set lacks or has in another shape. `head` is where it says its name; `without` what it says
 /// that it goes without; `roles_off` the roles of rules that it switches off.
-pub(in crate::rules) fn check(
-    set: &RuleSet,
-    head: Span,
-    without: &[Reach],
-    roles_off: &[String],
-    out: &mut Diagnostics,
-) {
+pub(in crate::rules) fn check(set: &Parts, head: Span, without: &[Reach], roles_off: &[String], out: &mut Diagnostics) {
     // what is counted needs what it is counted from
     let ways = || set.facts.iter().flat_map(|f| f.derive.iter().chain(&f.or_derive));
     let counts = [
@@ -95,7 +90,7 @@ pub(in crate::rules) fn check(
 }
 
 /// What the rule set goes without, as it says; a part of which nothing at all is there is told once.
-fn gone(set: &RuleSet, without: &[Reach], head: Span, out: &mut Diagnostics) -> Vec<Reach> {
+fn gone(set: &Parts, without: &[Reach], head: Span, out: &mut Diagnostics) -> Vec<Reach> {
     let mut gone = without.to_vec();
     for (reach, word) in Reach::ALL {
         let facts = KnownFact::ALL.iter().filter(|f| f.reach() == reach);
@@ -188,7 +183,7 @@ fn lacking<'a>(
 }
 
 /// Looks up what the program reads by name, once facts and parameters are declared.
-pub(in crate::rules) fn resolve(set: &mut RuleSet) {
+pub(in crate::rules) fn resolve(set: &mut Parts) {
     set.known_facts = KnownFact::ALL.iter().map(|known| set.fact_id(known.name())).collect();
     let place = |known: &Threshold| set.parameters.iter().position(|p| p.name == known.name());
     let id = |known| {
@@ -197,11 +192,15 @@ pub(in crate::rules) fn resolve(set: &mut RuleSet) {
             .map(ParameterId)
     };
     set.known_parameters = Threshold::ALL.iter().map(id).collect();
+}
+
+/// Looks up the rules that have a role, once rules are read.
+pub(in crate::rules) fn resolve_roles(set: &mut Parts) {
     let with = |role: &RuleRole| set.each_rule().find(|(_, rule)| rule.role == Some(*role));
     set.role_rules = RuleRole::ALL.iter().map(|role| with(role).map(|(id, _)| id)).collect();
 }
 
-impl RuleSet {
+impl Parts {
     /// The fact that the decision gives; nothing where there is no such table.
     #[must_use]
     pub fn decision(&self) -> Option<FactId> {

@@ -4,6 +4,7 @@ use super::words::{Design, Gap, GradeBand, LaterSchools, ResultsWord, Status, St
 use super::{Declared, Shape};
 use crate::rules::FactType::{self, Choice, Level};
 use crate::rules::Subject::{self, District, Goal, Initiative, School};
+use crate::rules::words::{Closed, Words};
 
 const COUNT: Shape = Shape::Plain(FactType::Count);
 const NUMBER: Shape = Shape::Plain(FactType::Number);
@@ -12,21 +13,12 @@ const YES_NO: Shape = Shape::Plain(FactType::YesNo);
 const TREND: Shape = Shape::Words(Level, Trend::WORDS);
 
 macro_rules! counts {
-    ($($(#[$doc:meta])* $name:ident { $($variant:ident $word:literal $of:ident $shape:expr, $means:literal;)* })*) => {$(
+    ($($(#[$doc:meta])* $name:ident $what:literal { $($variant:ident $word:literal $of:ident $shape:expr, $means:literal;)* })*) => {$(
         $(#[$doc])*
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
         pub enum $name { $(#[doc = $means] $variant,)* }
 
         impl $name {
-            /// Every count with its name.
-            pub const ALL: &'static [(Self, &'static str)] = &[$((Self::$variant, $word)),*];
-
-            /// The count of a name.
-            #[must_use]
-            pub fn named(name: &str) -> Option<Self> {
-                Self::ALL.iter().find(|(_, word)| *word == name).map(|(count, _)| *count)
-            }
-
             /// As written in a rule set.
             #[must_use]
             pub fn word(self) -> &'static str {
@@ -39,6 +31,15 @@ macro_rules! counts {
                 let (of, shape): (Subject, Shape) = match self { $(Self::$variant => ($of, $shape),)* };
                 Declared { of, shape }
             }
+        }
+
+        impl Closed for $name {
+            const ALL: &'static [Self] = &[$(Self::$variant),*];
+            const WORDS: &'static Words = &Words {
+                what: $what,
+                words: &[$($word),*],
+                means: &[$($means),*],
+            };
         }
     )*};
 }
@@ -53,7 +54,7 @@ impl EvidenceCount {
 
 counts! {
     /// A count of an initiative's rows of results and studies.
-    EvidenceCount {
+    EvidenceCount "count of evidence" {
         Summary "summary" Initiative Shape::Words(Choice, ResultsWord::WORDS), "what measured results come to";
         ConsecutivePositiveYears "consecutive_positive_years" Initiative COUNT, "years in a row with better results";
         YearsMeasured "years_measured" Initiative COUNT, "years with results";
@@ -88,7 +89,7 @@ counts! {
         StudiesSustainedWorse "studies_sustained_worse" Initiative YES_NO, "whether one found later harm";
     }
     /// A count over the whole inventory.
-    PortfolioCount {
+    PortfolioCount "count over the portfolio" {
         Status "status" Initiative Shape::Words(Choice, Status::WORDS), "whether it runs, by its start";
         UndefinedTerms "undefined_terms" Initiative COUNT, "watched terms used without a definition";
         NameJoins "name_joins" Initiative YES_NO, "whether its name joins several things";

@@ -13,10 +13,9 @@ mod scales;
 mod thresholds;
 mod words;
 
-pub(super) use check::{check, resolve};
+pub(super) use check::{check, resolve, resolve_roles};
 pub use counts::{EvidenceCount, PortfolioCount};
 pub use facts::KnownFact;
-pub(super) use roles::Role;
 pub use roles::{Board, GroupRole, Mark, RecommendationRole, RuleRole, ScoreRole};
 pub use scales::KnownScale;
 pub use thresholds::Threshold;
@@ -59,6 +58,12 @@ impl Reach {
         (Self::Reports, "reports"),
         (Self::Roles, "roles"),
     ];
+
+    /// The words by which a rule set says what it goes without; the last is every part.
+    pub const WORDS: [&'static str; 9] = {
+        let [a, b, c, d, e, f, g, h] = Self::ALL;
+        [a.1, b.1, c.1, d.1, e.1, f.1, g.1, h.1, "all"]
+    };
 }
 
 /// The shape of a fact that the program reads or gives.

@@ -1,50 +1,9 @@
 //! What a thing of a rule set is to the program and the templates: a word in the rules (`role:`, `board:`, `mark:`), so
 //! that an id is the rule set's own affair.
 
-macro_rules! roles {
-    ($($(#[$doc:meta])* $name:ident $what:literal { $($variant:ident $word:literal, $means:literal;)* })*) => {$(
-        $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-        pub enum $name { $(#[doc = $means] $variant,)* }
+use crate::rules::words::closed;
 
-        impl $name {
-            /// Every one, in order.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
-            /// Every word, in order.
-            pub const WORDS: &'static [&'static str] = &[$($word),*];
-
-            /// As written in a rule set.
-            #[must_use]
-            pub const fn word(self) -> &'static str {
-                match self { $(Self::$variant => $word,)* }
-            }
-
-            /// What the program reads it for.
-            #[must_use]
-            pub fn means(self) -> &'static str {
-                match self { $(Self::$variant => $means,)* }
-            }
-        }
-
-        impl Role for $name {
-            const ALL: &'static [Self] = Self::ALL;
-            const WORDS: &'static [&'static str] = Self::WORDS;
-            const WHAT: &'static str = $what;
-        }
-    )*};
-}
-
-/// A closed list of words.
-pub(in crate::rules) trait Role: Copy + 'static {
-    /// Every one, in the order of the words.
-    const ALL: &'static [Self];
-    /// Their words.
-    const WORDS: &'static [&'static str];
-    /// What they are, for messages.
-    const WHAT: &'static str;
-}
-
-roles! {
+closed! {
     /// What the program reads a rule for; at most one rule has each.
     RuleRole "role of a rule" {
         TooYoung "too-young", "whether something is too young to judge, for the timeline";

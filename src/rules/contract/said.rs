@@ -2,10 +2,11 @@
 
 use super::{Board, GroupRole, Reach, RecommendationRole, RuleRole};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
-use crate::rules::{RuleSet, Subject};
+use crate::rules::words::Closed;
+use crate::rules::{Parts, Subject};
 
 /// Reports roles that nothing has, unless the rule set goes without them, and such as stand where they mean nothing.
-pub(super) fn check(set: &RuleSet, head: Span, without: &[Reach], off: &[String], out: &mut Diagnostics) {
+pub(super) fn check(set: &Parts, head: Span, without: &[Reach], off: &[String], out: &mut Diagnostics) {
     shape(set, out);
     if without.contains(&Reach::Roles) {
         return;
@@ -79,7 +80,7 @@ pub(super) fn check(set: &RuleSet, head: Span, without: &[Reach], off: &[String]
 }
 
 /// A role is one rule's, and of a rule about initiatives; a row that comes first in the plan is one of the decision.
-fn shape(set: &RuleSet, out: &mut Diagnostics) {
+fn shape(set: &Parts, out: &mut Diagnostics) {
     for (id, rule) in set.each_rule() {
         let Some(role) = rule.role else { continue };
         let word = role.word();

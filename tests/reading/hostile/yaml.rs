@@ -470,6 +470,40 @@ fn a_file_without_end_and_a_folder_without_end_are_refused() {
 }
 
 #[test]
+fn rules_laid_over_others_are_answered_however_many() {
+    let folder = scratch("overlay");
+    let rules = folder.to_str().unwrap();
+    let head = "format: 1\nextends: shipped\nname: own\n";
+    let mut wrong = Vec::new();
+    for (name, text, says) in [
+        (
+            "a hundred thousand sources, one of them twice",
+            format!(
+                "{head}sources:\n{}- {{ id: s1 }}\n",
+                many(100_000, |n| format!("- {{ id: s{n} }}\n"))
+            ),
+            "deviates twice",
+        ),
+        (
+            "thirty thousand parameters that nobody reads",
+            format!(
+                "{head}parameters:\n{}",
+                many(30_000, |n| format!(
+                    "- {{ name: p{n}, because: b, unit: share, value: 1 }}\n"
+                ))
+            ),
+            "unused-parameter",
+        ),
+    ] {
+        std::fs::write(folder.join("own.yaml"), &text).unwrap();
+        let run = budget::run(&["rules", "check", "--rules", rules], b"");
+        wrong.extend(answered(name, text.len(), &run, 2, says));
+    }
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
 fn a_table_of_results_is_answered() {
     let folder = scratch("tables");
     let row = "0.1,0.1\n";

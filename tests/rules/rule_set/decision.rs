@@ -171,7 +171,7 @@ fn nothing_that_cannot_be_taken_back_stands_while_a_verdict_is_open() {
     Read::laid_over(text).refused(text, Code::UnsafeCaution, &[]);
     let text = "recommendations: [ { id: stop, replaces: yes, because: x, title: End it, guarded: true } ]";
     let read = Read::laid_over(text);
-    let stop = read.set.recommendation("stop").unwrap();
+    let stop = read.set().recommendation("stop").unwrap();
     assert!(
         !read.out.has_errors() && stop.guarded && stop.title == "End it",
         "{}",
@@ -197,10 +197,11 @@ fn what_the_check_did_not_settle_is_no_pass() {
     // what is not analysed of what must never happen is an error that no severity reaches
     let mut read = Read::laid_over("severity: { asks-in-vain: off, idle-condition: off, never-true: off, because: x }");
     assert!(!read.out.has_errors(), "{}", read.drawn);
-    let report = analysis::check_within(&read.set, 500, &mut read.out);
-    read.out.weigh(&read.set.severities);
+    let set = read.set().clone();
+    let report = analysis::check_within(&set, 500, &mut read.out);
+    read.out.weigh(&set.severities);
     assert!(report.proved.is_empty());
-    for property in &read.set.properties {
+    for property in &set.properties {
         let said = format!("`{}` was not analysed", property.id);
         let found = read
             .out
@@ -215,8 +216,9 @@ fn what_the_check_did_not_settle_is_no_pass() {
     let file = sources.add("rules.yaml", text.to_owned()).into();
     let mut read = Read::of(&[file], &[], sources);
     assert!(!read.out.has_errors(), "{}", read.drawn);
-    analysis::check(&read.set, &mut read.out);
-    read.out.weigh(&read.set.severities);
+    let set = read.set().clone();
+    analysis::check(&set, &mut read.out);
+    read.out.weigh(&set.severities);
     assert!(
         read.out
             .iter()
@@ -248,9 +250,9 @@ fn yes_and_no_are_read_as_such_or_refused() {
             &format!(", needs_drivers: {word}"),
         );
         assert!(!read.out.has_errors(), "{word}\n{}", read.drawn);
-        assert_eq!(read.set.recommendation("stop").unwrap().guarded, meant, "{word}");
-        assert_eq!(read.set.tables[0].rows[0].despite_guards, meant, "{word}");
-        assert_eq!(read.set.kinds[0].needs_drivers, meant, "{word}");
+        assert_eq!(read.set().recommendation("stop").unwrap().guarded, meant, "{word}");
+        assert_eq!(read.set().tables[0].rows[0].despite_guards, meant, "{word}");
+        assert_eq!(read.set().kinds[0].needs_drivers, meant, "{word}");
     }
     for word in ["ja", "1", "", "[yes]", "maybe"] {
         small(&format!(", guarded: {word}"), "", "").refused(word, Code::WrongType, &["`guarded` is yes or no"]);

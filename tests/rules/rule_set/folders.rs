@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use cleardeck::analysis;
 use cleardeck::diagnostics::{Code, Diagnostics, Severity, Sources};
-use cleardeck::rules::{self, Folder, RuleSet, SECTIONS, entries};
+use cleardeck::rules::{self, Folder, RuleSet, entries, named_sections};
 use cleardeck::yaml::style::{WIDTH, styled};
 
 use super::read::{Read, folder};
@@ -158,8 +157,8 @@ fn every_name_answers_to_rules_show() {
     let mut sources = Sources::default();
     let mut files = rules::shipped(&mut sources);
     files.extend(rules::shipped_properties(&mut sources));
-    let set = rules::load(&files, &[], &sources, &mut Diagnostics::default());
-    let found = entries(&files, &sources);
+    let set = rules::load(&files, &[], &sources, &mut Diagnostics::default()).unwrap();
+    let found = entries(&set, &sources);
     for (section, names) in all(&set) {
         assert!(!names.is_empty(), "{section}");
         for name in names {
@@ -168,7 +167,7 @@ fn every_name_answers_to_rules_show() {
             assert!(there || table, "{section}: {name}");
         }
     }
-    for (section, _) in SECTIONS {
+    for (section, _) in named_sections() {
         assert!(found.iter().any(|e| e.section == section), "{section}");
         let (code, out, err) = common::run(&["rules", "show", section], "");
         assert!(code == 0 && out.lines().count() > 0, "{section}: {err}");
@@ -214,7 +213,7 @@ fn rows_whose_order_decides_are_named_with_an_inventory() {
         let file = sources.add("x.yaml", table(rows)).into();
         let mut read = Read::of(&[file], &[], sources);
         assert!(!read.out.has_errors(), "{}", read.drawn);
-        let report = analysis::check(&read.set, &mut read.out);
+        let report = read.checked();
         let notes: Vec<_> = read
             .out
             .iter()

@@ -7,6 +7,7 @@
 )]
 
 mod decision;
+mod document;
 mod folders;
 mod overlays;
 mod read;
@@ -98,7 +99,7 @@ fn rules_of_ones_own_say_why() {
         ),
         (
             "switched_off: [ { rule: no-network } ]\n",
-            "does not say why it deviates",
+            "a rule that is switched off has no `because`",
         ),
         (
             "switched_off: [ { rule: no-netwrk, because: x } ]\n",
@@ -125,7 +126,14 @@ fn exported_rules_are_the_shipped_ones() {
     let (code, tested, _) = common::run(&["rules", "test", "--rules", &path], "");
     let (_, catalogue, _) = common::run(&["rules", "docs", "--rules", &path], "");
     std::fs::remove_dir_all(&folder).unwrap();
-    assert!(same.contains("no rule, threshold, fact or row differs"), "{same}");
+    // each says the same; the program's own files are read in an order of their own
+    let told = |line: &&str| line.starts_with(['+', '-', '~']);
+    let other: Vec<&str> = same
+        .lines()
+        .filter(told)
+        .filter(|line| !line.ends_with(": the order"))
+        .collect();
+    assert_eq!(other, [""; 0], "{same}");
     assert_eq!(code, 0, "{tested}");
     assert!(catalogue.contains("- Rule: guard-too-young (initiative)") && catalogue.contains("guard-too-young-fires"));
 }
@@ -183,7 +191,7 @@ fn facts_counted_from_results_outcomes_and_scales_are_checked() {
         "name: x\nfacts: [ { name: a, of: initiative, type: level, options: [low, high] } ]\nscores:\n  - { name: s, of: initiative, tools: [] }\n  - { name: t, of: initiative, tools: [ { id: u, indicators: [] } ] }\n",
     );
     assert!(
-        said.contains("a score has no `tools`") && said.contains("`u` is the mean of nothing"),
+        said.contains("a score has no `tools`") && said.contains("a part of a score has no `indicators`"),
         "{said}"
     );
     let said = of_its_own(

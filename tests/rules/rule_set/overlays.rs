@@ -173,7 +173,7 @@ fn every_deviation_says_why_and_is_listed() {
     );
     assert!(!read.out.has_errors(), "{}", read.drawn);
     let listed: Vec<String> = read
-        .set
+        .set()
         .deviations
         .iter()
         .map(|d| format!("{} {} {} {}", d.change.word(), d.section, d.id, d.because))
@@ -188,7 +188,7 @@ fn every_deviation_says_why_and_is_listed() {
     );
     // the order is the one that was written, and nothing of the shipped one is left
     let waits: Vec<(&str, usize)> = read
-        .set
+        .set()
         .recommendations
         .iter()
         .filter(|r| r.may_wait_here)
@@ -234,9 +234,9 @@ fn bounds_and_properties_of_the_shipped_rules_stay() {
     let text = "properties: [ { id: our-own, title: Ours, because: we say so, possible: { recommendation: stop } } ]";
     let read = Read::laid_over(text);
     assert!(!read.out.has_errors(), "{}", read.drawn);
-    let own = read.set.properties.iter().find(|p| p.id == "our-own").unwrap();
+    let own = read.set().properties.iter().find(|p| p.id == "our-own").unwrap();
     assert_eq!(own.because, "we say so");
-    assert_eq!(read.set.properties.len(), 33);
+    assert_eq!(read.set().properties.len(), 33);
 }
 
 #[test]

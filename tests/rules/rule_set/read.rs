@@ -1,5 +1,6 @@
 //! Rule sets read with a piece of text changed, laid over or set, and what is said of it.
 
+use cleardeck::analysis;
 use cleardeck::diagnostics::{Code, Diagnostics, Severity, Sources, render_text};
 use cleardeck::rules::{self, Override, RuleFile, RuleSet};
 
@@ -7,7 +8,7 @@ use crate::common;
 
 /// A rule set that was read, and every problem as it is drawn.
 pub struct Read {
-    pub set: RuleSet,
+    set: Option<RuleSet>,
     pub out: Diagnostics,
     pub drawn: String,
 }
@@ -24,6 +25,17 @@ impl Read {
         out.sort();
         let drawn = render_text(&out, &sources, false);
         Self { set, out, drawn }
+    }
+
+    /// The rule set; what was read must have no error.
+    pub fn set(&self) -> &RuleSet {
+        self.set.as_ref().unwrap_or_else(|| panic!("{}", self.drawn))
+    }
+
+    /// What its check finds, with the notes of the check among the problems.
+    pub fn checked(&mut self) -> analysis::Report {
+        let Self { set, out, .. } = self;
+        analysis::check(set.as_ref().unwrap(), out)
     }
 
     /// The shipped rules with some text laid over them.
@@ -68,7 +80,7 @@ impl Read {
     #[track_caller]
     pub fn value(&self, name: &str) -> String {
         assert!(self.out.is_empty(), "{}", self.drawn);
-        self.set.parameter_named(name).unwrap().value.to_string()
+        self.set().parameter_named(name).unwrap().value.to_string()
     }
 }
 
