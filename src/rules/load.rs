@@ -17,9 +17,11 @@ use crate::yaml::{self, Limits, Node};
 
 /// Reads and checks a rule set; none where there is an error.
 pub fn load(files: &[RuleFile], overrides: &[Override], sources: &Sources, out: &mut Diagnostics) -> Option<RuleSet> {
-    let mut set = Parts::default();
-    set.hash = hash(files, sources);
-    set.files = files.to_vec();
+    let mut set = Parts {
+        hash: hash(files, sources),
+        files: files.to_vec(),
+        ..Parts::default()
+    };
     let Document {
         trees,
         base,
