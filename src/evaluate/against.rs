@@ -15,7 +15,7 @@ use crate::evaluate::{Origin, Sheet};
 use crate::evidence::Evidence;
 use crate::inventory::{Given, Initiative, Inventory, ResultRow, Study, days, given_to};
 use crate::rules::contract::KnownFact;
-use crate::rules::{AtMost, Derive, Fact, FactId, Reads, RuleSet, Step, Subject};
+use crate::rules::{AtMost, Derive, Fact, FactId, FactType, Reads, RuleSet, Step, Subject};
 use crate::truth::{Number, Possible};
 
 /// One contradiction.
@@ -67,7 +67,7 @@ pub(super) fn found(set: &RuleSet, record: &Record, sheet: &Sheet) -> Vec<Agains
     for given in record.given.iter().filter(|g| g.unanswered.is_none()) {
         let fact = set.fact(given.fact);
         if let Some(value) = comes_to(set, given.fact, record, sheet)
-            && excludes(given, value)
+            && excludes(fact, given.value, value)
         {
             found.push(Against {
                 open: vec![(given.fact, either(given.value, value))],
@@ -144,25 +144,26 @@ fn comes_to(set: &RuleSet, id: FactId, record: &Record, sheet: &Sheet) -> Option
     (without.origin(id) == Origin::Computed).then(|| without.value(id))
 }
 
-/// Whether an answer and another value exclude each other, as far as the answer was written out.
-fn excludes(given: &Given, value: Possible) -> bool {
-    match (given.value, value) {
+/// Whether a stated value of a fact and another exclude each other, as far as the stated one was written out.
+fn excludes(fact: &Fact, stated: Possible, value: Possible) -> bool {
+    match (stated, value) {
         (Possible::Options(a), Possible::Options(b)) => a & b == 0,
         (Possible::Numbers { low: a, high: b }, Possible::Numbers { low: c, high: d }) => {
             let gap = (c.as_f64() - b.as_f64()).max(a.as_f64() - d.as_f64());
             // a number that was rounded does not contradict the one it was rounded from
-            gap > 0.0 && gap + 1e-9 >= unit(&given.written)
+            gap > 0.0 && gap + 1e-9 >= unit(fact, a).max(unit(fact, b))
         }
         _ => false,
     }
 }
 
-/// The unit of the last digit of a number as written.
-fn unit(written: &str) -> f64 {
-    let digits = written.trim().trim_end_matches(['%', ' ']);
-    let places = digits.split_once('.').map_or(0, |(_, part)| part.len());
-    let percent = if written.contains('%') { 2 } else { 0 };
-    0.1_f64.powi(i32::try_from(places + percent).unwrap_or(i32::MAX))
+/// The unit of the last digit of a number, whatever form it was written in: a workbook keeps no zeros at the end. No
+/// share is rounded to more than tenths.
+fn unit(fact: &Fact, number: Number) -> f64 {
+    let text = number.to_string();
+    let places = text.split_once('.').map_or(0, |(_, part)| part.len());
+    let least = usize::from(fact.kind == FactType::Share);
+    0.1_f64.powi(i32::try_from(places.max(least)).unwrap_or(i32::MAX))
 }
 
 /// Everything that one of two values allows.

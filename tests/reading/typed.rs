@@ -313,6 +313,9 @@ fn a_stated_answer_is_held_against_what_else_is_written() {
         ("    implementation: { fidelity: 0.2, faithful: yes }\n", true),
         ("    implementation: { fidelity: 0.9, faithful: yes }\n", false),
         ("    scope: { schools: [S1], schools_count: 2 }\n", true),
+        // all of the schools are not a quarter of them, however many places are written
+        ("    scope: { schools: [S1], share_of_schools: 1 }\n", true),
+        ("    scope: { schools: [S1], share_of_schools: 1.0 }\n", true),
         ("    goals: []\n    goals_count: 2\n", true),
         (
             "    results_stated: { summary: better }\n    results: [ { year: 2024, direction: worse, comparison: matched } ]\n",

@@ -66,8 +66,12 @@ fn read(text: &str) -> Inventory {
 /// Whether one inventory says more that cannot all be true than another: an answer against what is written stands open
 /// beside it, and is to be corrected.
 fn contradicts_more(changed: &Inventory, before: &Inventory) -> bool {
-    let before = contradicting(before);
-    contradicting(changed).iter().any(|message| !before.contains(message))
+    let (before, changed) = (contradicting(before), contradicting(changed));
+    // the same may be said of several initiatives
+    let times = |list: &[String], message: &String| list.iter().filter(|m| *m == message).count();
+    changed
+        .iter()
+        .any(|message| times(&changed, message) > times(&before, message))
 }
 
 /// What of an inventory cannot all be true.
