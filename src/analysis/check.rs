@@ -3,7 +3,7 @@
 //! Every finding that says "there is an inventory such that" carries one, tried on the plain evaluator.
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity, Span};
-use crate::diagram::cells::Cell;
+use crate::diagram::cells::FactCell;
 use crate::diagram::{Cells, Function, TooLarge};
 use crate::diagram::{EXCLUDED, Model, end_of};
 use crate::evaluate::Sheet;
@@ -200,7 +200,7 @@ impl<'a, 'o> Checker<'a, 'o> {
             let Some(asked) = self.model.asked.get(level).cloned() else {
                 continue;
             };
-            let Some(unknown) = asked.cells.iter().position(|c| *c == Cell::Unknown) else {
+            let Some(unknown) = asked.cells.iter().position(|c| *c == FactCell::Unknown) else {
                 continue;
             };
             // whether something is known is a question of its own
@@ -218,7 +218,7 @@ impl<'a, 'o> Checker<'a, 'o> {
                 .cells
                 .iter()
                 .enumerate()
-                .filter(|(_, c)| matches!(c, Cell::Value(_)))
+                .filter(|(_, c)| matches!(c, FactCell::Value(_)))
             {
                 let answered = self.model.diagram.fix(function, level, place)?;
                 agreed = Some(match agreed {
@@ -356,7 +356,7 @@ impl<'a, 'o> Checker<'a, 'o> {
         };
         let asked = self.model.asked.get(level).map_or_else(Vec::new, |a| a.cells.clone());
         let values: Vec<usize> = (0..asked.len())
-            .filter(|n| matches!(asked.get(*n), Some(Cell::Value(_))))
+            .filter(|n| matches!(asked.get(*n), Some(FactCell::Value(_))))
             .collect();
         for pair in values.windows(2) {
             let [low, high] = pair else { continue };
@@ -432,16 +432,16 @@ impl<'a, 'o> Checker<'a, 'o> {
                 };
                 let fact = set.fact(asked.fact);
                 let Some(assumed) = fact.if_absent else { continue };
-                let holds = |cell: &Cell| match (cell, assumed) {
-                    (Cell::Value(Possible::Options(a)), Possible::Options(b)) => *a == b,
-                    (Cell::Value(Possible::Numbers { low, high }), Possible::Numbers { low: at, .. }) => {
+                let holds = |cell: &FactCell| match (cell, assumed) {
+                    (FactCell::Value(Possible::Options(a)), Possible::Options(b)) => *a == b,
+                    (FactCell::Value(Possible::Numbers { low, high }), Possible::Numbers { low: at, .. }) => {
                         *low <= at && at <= *high
                     }
                     _ => false,
                 };
                 let (Some(taken), Some(open)) = (
                     asked.cells.iter().position(holds),
-                    asked.cells.iter().position(|c| *c == Cell::Unknown),
+                    asked.cells.iter().position(|c| *c == FactCell::Unknown),
                 ) else {
                     continue;
                 };
@@ -484,8 +484,8 @@ impl<'a, 'o> Checker<'a, 'o> {
             let edges = asked.cells.windows(2).enumerate();
             for (place, pair) in edges {
                 let [
-                    Cell::Value(Possible::Numbers { .. }),
-                    Cell::Value(Possible::Numbers { low, .. }),
+                    FactCell::Value(Possible::Numbers { .. }),
+                    FactCell::Value(Possible::Numbers { low, .. }),
                 ] = pair
                 else {
                     continue;

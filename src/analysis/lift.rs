@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::rc::Rc;
 
-use crate::diagram::cells::{Cell, one_of};
+use crate::diagram::cells::{FactCell, one_of};
 use crate::diagram::{Function, Held, Model, Ranges, TooLarge, end_of};
 use crate::evaluate::{Audit, Sheet, Verdict, decision_facts, held, world};
 use crate::rules::{Action, Derive, FactId, Part, RuleSet};
@@ -146,7 +146,7 @@ impl<'a> Lifts<'a> {
             let level = model.level_of(action.fact).filter(|l| asked.contains(l))?;
             let cells = &model.asked_at(level)?.cells;
             let value = sheet.value(action.fact);
-            let may = |cell: &Cell| matches!(cell, Cell::Value(cell) if meets(*cell, value));
+            let may = |cell: &FactCell| matches!(cell, FactCell::Value(cell) if meets(*cell, value));
             let now = cells.iter().enumerate().filter(|(_, c)| may(c));
             let now = now.fold(0_u64, |bits, (n, _)| bits | 1 << n);
             let others = (0..cells.len()).filter(|n| now != 1 << n).collect();
@@ -228,7 +228,7 @@ impl<'a> Lifts<'a> {
             }
             effort = effort.plus(lever.effort);
             let asked = model.asked_at(lever.level);
-            if let Some((asked, Cell::Value(to))) = asked.and_then(|a| Some((a, *a.cells.get(cell)?))) {
+            if let Some((asked, FactCell::Value(to))) = asked.and_then(|a| Some((a, *a.cells.get(cell)?))) {
                 said.push(Change {
                     action: lever.action,
                     from: sheet.value(asked.fact),

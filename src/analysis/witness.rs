@@ -2,7 +2,7 @@
 
 use crate::diagnostics::Span;
 use crate::diagram::Model;
-use crate::diagram::cells::{Cell, one_of};
+use crate::diagram::cells::{FactCell, one_of};
 use crate::evaluate::{Sheet, judge_case};
 use crate::rules::{Case, FactId, NodeId, value_text};
 use crate::truth::{Possible, Truth};
@@ -15,9 +15,9 @@ impl Model<'_> {
         for (level, cell) in cells {
             let Some(asked) = self.asked.get(*level) else { continue };
             match asked.cells.get(*cell) {
-                Some(Cell::Value(value)) => given.push((asked.fact, one_of(*value))),
-                Some(Cell::Unknown) => given.push((asked.fact, self.set.fact(asked.fact).anything())),
-                Some(Cell::Open) | None => {}
+                Some(FactCell::Value(value)) => given.push((asked.fact, one_of(*value))),
+                Some(FactCell::Unknown) => given.push((asked.fact, self.set.fact(asked.fact).anything())),
+                Some(FactCell::Open) | None => {}
             }
         }
         given

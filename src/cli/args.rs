@@ -168,6 +168,8 @@ pub enum Format {
     Html,
     /// The same view as JSON
     Json,
+    /// The same view as YAML
+    Yaml,
     /// One line an initiative
     Table,
 }
@@ -223,6 +225,8 @@ pub enum ExplainFormat {
     Html,
     /// JSON
     Json,
+    /// YAML
+    Yaml,
 }
 
 #[derive(Args)]

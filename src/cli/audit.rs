@@ -6,6 +6,7 @@ use anyhow::bail;
 use cleardeck::evaluate::audit;
 use cleardeck::report::{Audience, Depth, Edition, View, render, render_html, table};
 use cleardeck::rules;
+use cleardeck::yaml;
 
 use super::Refused;
 use super::args::{AuditArgs, EditionArg, Format};
@@ -44,7 +45,7 @@ pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
     let output = target.apart_from(&input.reader.seen)?;
     let audit = audit(&set, &inventory);
     let depth = match (args.format, args.edition) {
-        (Format::Json, _)
+        (Format::Json | Format::Yaml, _)
         | (Format::Html, EditionArg::Audit | EditionArg::NeedsAnalysis)
         | (Format::Markdown, EditionArg::NeedsAnalysis) => Depth::Everything,
         (Format::Table, _) => Depth::Answers,
@@ -53,13 +54,14 @@ pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
         }
     };
     let mut progress = Progress::over(audit.verdicts.len(), hints);
-    let pictures = matches!(args.format, Format::Html | Format::Json);
+    let pictures = matches!(args.format, Format::Html | Format::Json | Format::Yaml);
     let mut view = View::telling(&audit, &input.reader.sources, depth, audience, pictures, &mut || {
         progress.step()
     });
     drop(progress);
     let text = match args.format {
         Format::Json => output::json(&view)?,
+        Format::Yaml => yaml::to_yaml(&view)?,
         Format::Table => table(&view),
         Format::Markdown | Format::Html => {
             let edition = match args.edition {
@@ -93,8 +95,5 @@ pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
         .verdicts
         .iter()
         .any(|v| args.fail_on.iter().any(|f| f == audit.answer(v)));
-    // the process ends here and gives its memory back whole; taking everything apart first would be time lost
-    std::mem::forget((view, audit));
-    std::mem::forget((inventory, set, input));
     Ok(ExitCode::from(u8::from(found)))
 }

@@ -10,6 +10,7 @@ use cleardeck::report::{
     Audience, Depth, Explanation, Hinge, Line, Tracer, View, answers, hinges, render_explanation, trace_rule,
     trace_table,
 };
+use cleardeck::yaml;
 
 use super::Refused;
 use super::args::{Diagnostics, ExplainArgs, ExplainFormat, Why};
@@ -97,17 +98,21 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
             let rule = if args.rule.is_some() { head } else { String::new() };
             render_explanation(&view, &Explanation { card, rule, lines })?
         }
-        ExplainFormat::Json => {
+        ExplainFormat::Json | ExplainFormat::Yaml => {
             let value = serde_json::json!({ "initiative": initiative.id, "answer": audit.answer(verdict), "explanation": head, "lines": lines, "questions": questions, "sure": sure, "hinges": hinges });
-            output::json(&value)?
+            if args.format == ExplainFormat::Yaml {
+                yaml::to_yaml(&value)?
+            } else {
+                output::json(&value)?
+            }
         }
-        ExplainFormat::Text => plain(&head, &lines, &questions, &sure, &hinges)?,
+        ExplainFormat::Text => as_text(&head, &lines, &questions, &sure, &hinges)?,
     };
     output.write(text)?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn plain(
+fn as_text(
     head: &str,
     lines: &[Line],
     questions: &[(&str, &str)],

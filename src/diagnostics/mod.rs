@@ -1,6 +1,7 @@
 //! What an author or a user got wrong: as data, with its place, to be drawn or written as JSON.
 
 mod code;
+mod digest;
 mod excerpt;
 mod json;
 mod lines;
@@ -13,6 +14,7 @@ mod sarif;
 mod source;
 
 pub use code::Code;
+pub use digest::sha256;
 pub use json::to_json;
 pub use lines::to_lines;
 pub use list::{Diagnostics, Shown};
@@ -21,7 +23,7 @@ pub use plain::{cut, plain, plain_lines, turns};
 #[cfg(feature = "cli")]
 pub use render::render_text;
 pub use sarif::to_sarif;
-pub use source::{Cell, Position, SheetPlaces, SourceId, Sources, Span};
+pub use source::{CellAddress, Position, SheetPlaces, SourceId, Sources, Span};
 
 /// How bad it is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
+use super::digest::sha256_of_parts;
+
 /// A text, by its place in [`Sources`].
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
 pub struct SourceId(u32);
@@ -38,14 +40,14 @@ pub struct Position {
 
 /// A cell of a sheet, both numbers from 1.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Cell {
+pub struct CellAddress {
     /// The row.
     pub row: u32,
     /// The column.
     pub column: u32,
 }
 
-impl std::fmt::Display for Cell {
+impl std::fmt::Display for CellAddress {
     /// As people name it: `C12`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut letters = Vec::new();
@@ -66,9 +68,11 @@ pub struct SheetPlaces {
     /// The sheet's name; empty for a file that is one sheet.
     pub sheet: String,
     /// The first byte of each cell's text, ascending.
-    pub cells: Vec<(u32, Cell)>,
+    pub cells: Vec<(u32, CellAddress)>,
 }
 
+/// The byte-order mark.
+const BYTE_ORDER_MARK: &str = "\u{feff}";
 /// A byte whose line and column are known: where a line begins, and in a long line every [`STRETCH`] bytes.
 #[derive(Clone, Copy, Debug)]
 struct Mark {
@@ -83,6 +87,8 @@ const STRETCH: usize = 4096;
 struct Source {
     name: String,
     text: Cow<'static, str>,
+    // what stood before the text in the file and is no part of it
+    mark: &'static str,
     marks: OnceLock<Vec<Mark>>,
     sheet: Option<SheetPlaces>,
 }
@@ -99,6 +105,26 @@ impl Sources {
         self.push(name, text.into(), None)
     }
 
+    /// Adds the text of a file in UTF-8; a byte-order mark is no part of the text, but of the file's hash.
+    pub fn add_file(&mut self, name: &str, mut text: String) -> SourceId {
+        let marked = text.starts_with(BYTE_ORDER_MARK);
+        if marked {
+            text.drain(..BYTE_ORDER_MARK.len());
+        }
+        let id = self.push(name, text.into(), None);
+        if let Some(source) = self.list.last_mut().filter(|_| marked) {
+            source.mark = BYTE_ORDER_MARK;
+        }
+        id
+    }
+
+    /// The SHA-256 of a text as its file holds it.
+    #[must_use]
+    pub fn sha256(&self, id: SourceId) -> String {
+        let mark = self.get(id).map_or("", |source| source.mark);
+        sha256_of_parts(&[mark.as_bytes(), self.text(id).as_bytes()])
+    }
+
     /// Adds a sheet: the texts of its cells one after another, with the table that says which is where.
     pub fn add_sheet(&mut self, name: &str, text: String, places: SheetPlaces) -> SourceId {
         self.push(name, text.into(), Some(places))
@@ -109,6 +135,7 @@ impl Sources {
         self.list.push(Source {
             name: name.to_owned(),
             text,
+            mark: "",
             marks: OnceLock::new(),
             sheet,
         });
@@ -123,7 +150,7 @@ impl Sources {
 
     /// The cell of a place in a sheet; `None` for the sheet as a whole and in any other text.
     #[must_use]
-    pub fn cell(&self, span: Span) -> Option<Cell> {
+    pub fn cell(&self, span: Span) -> Option<CellAddress> {
         let places = self.get(span.source)?.sheet.as_ref()?;
         if span.start == 0 && span.end == 0 {
             return None;
@@ -241,11 +268,11 @@ fn marks(text: &str) -> Vec<Mark> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cell, SheetPlaces, Sources, Span};
+    use super::{CellAddress, SheetPlaces, Sources, Span};
 
     #[test]
     fn cells_are_named_as_people_name_them() {
-        let name = |row, column| Cell { row, column }.to_string();
+        let name = |row, column| CellAddress { row, column }.to_string();
         assert_eq!(name(12, 3), "C12");
         assert_eq!(name(1, 26), "Z1");
         assert_eq!(name(1, 27), "AA1");
@@ -271,7 +298,10 @@ mod tests {
         let mut sources = Sources::default();
         let places = SheetPlaces {
             sheet: "Schools".to_owned(),
-            cells: vec![(1, Cell { row: 1, column: 1 }), (4, Cell { row: 2, column: 3 })],
+            cells: vec![
+                (1, CellAddress { row: 1, column: 1 }),
+                (4, CellAddress { row: 2, column: 3 }),
+            ],
         };
         let source = sources.add_sheet("book.xlsx", "\nid\nS1\n".to_owned(), places);
         let at = |start, end| sources.place(Span { source, start, end });

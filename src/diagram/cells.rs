@@ -7,7 +7,7 @@ use crate::truth::{Number, Possible, Range};
 
 /// What a fact may be in one cell.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Cell {
+pub enum FactCell {
     /// One of its values, or numbers that every condition treats alike.
     Value(Possible),
     /// Somebody said that it is not known.
@@ -18,18 +18,18 @@ pub enum Cell {
 
 /// The cells of a fact that is not computed: its values, then unknown.
 #[must_use]
-pub fn of_fact(fact: &Fact, ranges: &[Range]) -> Vec<Cell> {
+pub fn of_fact(fact: &Fact, ranges: &[Range]) -> Vec<FactCell> {
     let mut cells = values(fact, ranges);
-    cells.push(Cell::Unknown);
+    cells.push(FactCell::Unknown);
     cells
 }
 
 /// The cells of a fact that is computed unless stated: open, then unknown where that bars an assumption, then values.
 #[must_use]
-pub fn of_computed(fact: &Fact, ranges: &[Range]) -> Vec<Cell> {
-    let mut cells = vec![Cell::Open];
+pub fn of_computed(fact: &Fact, ranges: &[Range]) -> Vec<FactCell> {
+    let mut cells = vec![FactCell::Open];
     if fact.if_absent.is_some() {
-        cells.push(Cell::Unknown);
+        cells.push(FactCell::Unknown);
     }
     cells.extend(values(fact, ranges));
     cells
@@ -37,15 +37,15 @@ pub fn of_computed(fact: &Fact, ranges: &[Range]) -> Vec<Cell> {
 
 /// The cells that some completion of what is known falls into: no unknown among them.
 #[must_use]
-pub fn of_completions(fact: &Fact, ranges: &[Range], known: Possible) -> Vec<Cell> {
+pub fn of_completions(fact: &Fact, ranges: &[Range], known: Possible) -> Vec<FactCell> {
     let mut cells = Vec::new();
     for cell in values(fact, ranges) {
         match (cell, known) {
-            (Cell::Value(Possible::Options(bit)), Possible::Options(bits)) if bit & bits == 0 => {}
-            (Cell::Value(Possible::Numbers { low, high }), Possible::Numbers { low: least, high: most }) => {
+            (FactCell::Value(Possible::Options(bit)), Possible::Options(bits)) if bit & bits == 0 => {}
+            (FactCell::Value(Possible::Numbers { low, high }), Possible::Numbers { low: least, high: most }) => {
                 let (low, high) = (low.max(least), high.min(most));
                 if low <= high {
-                    cells.push(Cell::Value(Possible::Numbers { low, high }));
+                    cells.push(FactCell::Value(Possible::Numbers { low, high }));
                 }
             }
             (cell, _) => cells.push(cell),
@@ -56,13 +56,13 @@ pub fn of_completions(fact: &Fact, ranges: &[Range], known: Possible) -> Vec<Cel
 
 /// The same numbers as far as any condition can tell: widened to the cells that they lie in.
 #[must_use]
-pub fn widened(known: Possible, cells: &[Cell]) -> Possible {
+pub fn widened(known: Possible, cells: &[FactCell]) -> Possible {
     let Possible::Numbers { low, high } = known else {
         return known;
     };
     let edges = |at: Number| {
         cells.iter().find_map(|cell| match cell {
-            Cell::Value(Possible::Numbers { low, high }) if *low <= at && at <= *high => Some((*low, *high)),
+            FactCell::Value(Possible::Numbers { low, high }) if *low <= at && at <= *high => Some((*low, *high)),
             _ => None,
         })
     };
@@ -72,19 +72,19 @@ pub fn widened(known: Possible, cells: &[Cell]) -> Possible {
     }
 }
 
-fn values(fact: &Fact, ranges: &[Range]) -> Vec<Cell> {
+fn values(fact: &Fact, ranges: &[Range]) -> Vec<FactCell> {
     match fact.anything() {
         Possible::Options(bits) => (0..64)
             .filter(|n| bits >> n & 1 == 1)
-            .map(|n| Cell::Value(Possible::option(n)))
+            .map(|n| FactCell::Value(Possible::option(n)))
             .collect(),
         Possible::Numbers { low, high } => intervals(low, high, fact.kind == FactType::Count, ranges),
-        Possible::Words { .. } => vec![Cell::Value(Possible::Words { known: true })],
+        Possible::Words { .. } => vec![FactCell::Value(Possible::Words { known: true })],
     }
 }
 
 /// The numbers from `low` to `high`, cut wherever a range begins or ends.
-fn intervals(low: Number, high: Number, whole: bool, ranges: &[Range]) -> Vec<Cell> {
+fn intervals(low: Number, high: Number, whole: bool, ranges: &[Range]) -> Vec<FactCell> {
     let mut starts = vec![low];
     for range in ranges {
         starts.push(range.low);
@@ -104,7 +104,7 @@ fn intervals(low: Number, high: Number, whole: bool, ranges: &[Range]) -> Vec<Ce
             (*start, end)
         };
         if start <= end {
-            cells.push(Cell::Value(Possible::Numbers { low: start, high: end }));
+            cells.push(FactCell::Value(Possible::Numbers { low: start, high: end }));
         }
     }
     cells
@@ -166,7 +166,7 @@ fn operands_of(node: &Node, parameter: ParameterId) -> impl Iterator<Item = (usi
 
 #[cfg(test)]
 mod tests {
-    use super::{Cell, intervals, one_of};
+    use super::{FactCell, intervals, one_of};
     use crate::truth::{Number, Possible, Range};
 
     #[test]
@@ -184,7 +184,7 @@ mod tests {
         let edges: Vec<_> = cells
             .iter()
             .filter_map(|c| match c {
-                Cell::Value(value) => Some(one_of(*value)),
+                FactCell::Value(value) => Some(one_of(*value)),
                 _ => None,
             })
             .collect();

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap as HashMap;
 
-use crate::diagram::cells::{self, Cell, Ranges};
+use crate::diagram::cells::{self, FactCell, Ranges};
 use crate::diagram::graph::{Diagram, Function, TooLarge};
 use crate::rules::{FactId, Node, NodeId, NodeKind, ParameterId, RuleId, RuleSet};
 use crate::truth::{Number, Possible, Range, Truth};
@@ -37,7 +37,7 @@ pub struct Asked {
     /// The fact.
     pub fact: FactId,
     /// Its cells.
-    pub cells: Vec<Cell>,
+    pub cells: Vec<FactCell>,
 }
 
 /// What is held of a fact of one inventory, when its completions are looked at.
@@ -274,7 +274,7 @@ impl<'a> Model<'a> {
                 self.diagram.map(value, test)
             }
             NodeKind::Known(fact, wanted) => {
-                self.number(*fact, |cell| (matches!(cell, Cell::Value(_)) == *wanted).into())
+                self.number(*fact, |cell| (matches!(cell, FactCell::Value(_)) == *wanted).into())
             }
             // groups are compiled by their parts
             NodeKind::All(_) | NodeKind::Any(_) | NodeKind::None(_) | NodeKind::AtLeast(..) => {
@@ -319,7 +319,7 @@ impl<'a> Model<'a> {
     }
 
     /// The level of a fact that is asked.
-    pub(super) fn level(&mut self, fact: FactId, cells: impl FnOnce(&[Range]) -> Vec<Cell>) -> usize {
+    pub(super) fn level(&mut self, fact: FactId, cells: impl FnOnce(&[Range]) -> Vec<FactCell>) -> usize {
         if let Some(level) = self.levels.get(&fact) {
             return *level;
         }
@@ -353,13 +353,13 @@ impl<'a> Model<'a> {
         let Some(asked) = self.asked_at(level) else {
             return Ok(after);
         };
-        let says_no = asked.cells.get(cell) == Some(&Cell::Value(Possible::option(0)));
+        let says_no = asked.cells.get(cell) == Some(&FactCell::Value(Possible::option(0)));
         let Some(Held::NoUnless(other, _)) = self.held(asked.fact).filter(|_| !says_no) else {
             return Ok(after);
         };
         let not_so = self.level_of(other).and_then(|level| {
             let cells = &self.asked_at(level)?.cells;
-            let place = cells.iter().position(|c| *c == Cell::Value(Possible::option(0)))?;
+            let place = cells.iter().position(|c| *c == FactCell::Value(Possible::option(0)))?;
             Some((level, place))
         });
         match not_so {
@@ -373,7 +373,7 @@ impl<'a> Model<'a> {
     }
 
     /// A test on a number that is asked.
-    fn number(&mut self, fact: FactId, test: impl Fn(Cell) -> Truth) -> Result<Function, TooLarge> {
+    fn number(&mut self, fact: FactId, test: impl Fn(FactCell) -> Truth) -> Result<Function, TooLarge> {
         let declared = self.set.fact(fact);
         let level = self.level(fact, |ranges| cells::of_fact(declared, ranges));
         let cells = self.asked_at(level).map_or_else(Vec::new, |a| a.cells.clone());
@@ -394,9 +394,9 @@ fn children_of(set: &RuleSet, id: NodeId) -> Option<&[NodeId]> {
 }
 
 /// Whether a number of a cell lies in a range; `anything` is what it may be where nothing is known.
-fn within(cell: Cell, anything: Possible, range: Range) -> Truth {
+fn within(cell: FactCell, anything: Possible, range: Range) -> Truth {
     match cell {
-        Cell::Value(value) => value.within(range),
-        Cell::Unknown | Cell::Open => anything.within(range),
+        FactCell::Value(value) => value.within(range),
+        FactCell::Unknown | FactCell::Open => anything.within(range),
     }
 }

@@ -1,7 +1,7 @@
 //! What is given about facts: which answers may stand together, which completions of an inventory count, and which
 //! facts settle a decision between them.
 
-use crate::diagram::cells::{self, Cell};
+use crate::diagram::cells::{self, FactCell};
 use crate::diagram::compile::{EXCLUDED, Held, Model};
 use crate::diagram::graph::{Diagram, Function, TooLarge};
 use crate::rules::{AtMost, FactId};
@@ -55,8 +55,8 @@ impl Model<'_> {
 
     /// 1 where the cells of two numbers allow what is given about them, 0 elsewhere.
     fn at_most(&mut self, given: AtMost) -> Result<Function, TooLarge> {
-        let edges = |cell: Option<&Cell>| match cell {
-            Some(Cell::Value(Possible::Numbers { low, high })) => Some((*low, *high)),
+        let edges = |cell: Option<&FactCell>| match cell {
+            Some(FactCell::Value(Possible::Numbers { low, high })) => Some((*low, *high)),
             _ => None,
         };
         let mut levels = [(0, Vec::new()), (0, Vec::new())];
@@ -147,7 +147,7 @@ impl Model<'_> {
         let Some(level) = self.level_of(fact) else {
             return Ok(None);
         };
-        let yes = Cell::Value(Possible::option(1));
+        let yes = FactCell::Value(Possible::option(1));
         let cells = self.asked_at(level).map_or_else(Vec::new, |a| a.cells.clone());
         let ends = cells.iter().map(|c| self.diagram.end(u64::from(*c == yes))).collect();
         self.diagram.ask(level, ends).map(Some)

@@ -1,6 +1,6 @@
 //! The values of facts as functions of the facts that are asked: own, stated, computed, by a table.
 
-use crate::diagram::cells::{self, Cell};
+use crate::diagram::cells::{self, FactCell};
 use crate::diagram::compile::{Held, Model, end_of, truth_of};
 use crate::diagram::graph::{Function, TooLarge};
 use crate::rules::contract::KnownFact;
@@ -69,8 +69,8 @@ impl Model<'_> {
         let mut children = Vec::with_capacity(cells.len());
         for cell in cells {
             children.push(match cell {
-                Cell::Value(value) => self.diagram.end(value.bits()),
-                Cell::Unknown | Cell::Open => self.diagram.end(anything),
+                FactCell::Value(value) => self.diagram.end(value.bits()),
+                FactCell::Unknown | FactCell::Open => self.diagram.end(anything),
             });
         }
         self.diagram.ask(level, children)
@@ -91,9 +91,9 @@ impl Model<'_> {
         let mut made = open;
         for (place, cell) in cells.iter().enumerate() {
             let chosen = match cell {
-                Cell::Open => open,
-                Cell::Unknown => computed,
-                Cell::Value(value) => self.diagram.end(value.bits()),
+                FactCell::Open => open,
+                FactCell::Unknown => computed,
+                FactCell::Value(value) => self.diagram.end(value.bits()),
             };
             let is_here: Vec<Function> = (0..cells.len())
                 .map(|n| self.diagram.end(u64::from(n == place)))

@@ -52,7 +52,7 @@ impl Against {
     pub fn early(set: &RuleSet, rows: &[usize], open: Vec<(FactId, Possible)>) -> Vec<Self> {
         let since = set.known(KnownFact::Since);
         let rows = rows.iter().filter_map(|row| Some(Kind::Early(*row, since?)));
-        // each is told; what is open is the same for all of them together
+        // each row is told by itself; the facts left open are those of all rows together, so they are the same for each
         rows.map(|kind| Self {
             open: open.clone(),
             kind,
@@ -74,14 +74,14 @@ pub(super) fn found(set: &RuleSet, record: &Record, sheet: &Sheet) -> Vec<Agains
                 kind: Kind::Counted(given.fact, value),
             });
         }
-        // facts that are no where this answer is yes
+        // facts that must be no because this answer is yes, and are said to be yes
         if given.value == Possible::option(1) && fact.options.len() == 2 {
             let ruled_out = |f: &Fact| matches!(f.computed(), Some(Derive::NoWhen(other)) if *other == given.fact);
             for (id, _) in set.each_fact().filter(|(_, f)| ruled_out(f)) {
                 let on_record = matches!(sheet.origin(id), Origin::Given | Origin::Inherited | Origin::Derived);
                 if on_record && sheet.value(id) == Possible::option(1) {
                     found.push(Against {
-                        // what is said of one thing stands; what is said of all of them at once does not
+                        // the particular answer (a law protects it) stands, the general one (nothing protects it) is open
                         open: vec![(given.fact, fact.anything())],
                         kind: Kind::Excluded(id, given.fact),
                     });
@@ -119,7 +119,7 @@ fn comes_to(set: &RuleSet, id: FactId, record: &Record, sheet: &Sheet) -> Option
     if counted.is_some() {
         return counted;
     }
-    // what excludes an answer is told by itself
+    // an answer that another one excludes is reported as that, not as a second count
     if matches!(fact.computed(), Some(Derive::NoWhen(_))) {
         return None;
     }
@@ -289,7 +289,7 @@ fn told(set: &RuleSet, owner: &Owner, against: &Against) -> Diagnostic {
                 value_text(fact, value)
             );
             let told = Diagnostic::new(Code::StatedAgainstCounted, at(id).unwrap_or(owner.span), message);
-            // the district stands in no one place
+            // an answer of the district as a whole may have no place in the file
             let told = match whence(set, owner, id) {
                 (Span::NOWHERE, _) => told,
                 (place, label) => told.other(place, label),

@@ -44,7 +44,7 @@ pub(super) fn fill(
             .as_ref()
             .and_then(|way| direct(way, fact, sheet, as_of).or_else(|| counted(way, sheet)));
         match value {
-            // an open count of rows that are there is not the same as no rows: it stays open
+            // rows that are there and leave the count open must not be taken for no rows, so nothing is assumed
             Some(value) => sheet.set(id, value, Origin::Derived),
             None => assume(id, fact, sheet),
         }

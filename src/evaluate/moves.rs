@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap as HashMap;
 
-use crate::diagram::{Function, Held, Model, cells::Cell};
+use crate::diagram::{Function, Held, Model, cells::FactCell};
 use crate::evaluate::bench::Bench;
 use crate::evaluate::portfolio::Answers;
 use crate::evaluate::questions::Asker;
@@ -265,7 +265,7 @@ impl<'a> Moves<'a> {
     fn moved(&self, before: &Before<'_, 'a>, mut sheet: Sheet, led_to: impl Fn(&Sheet, &[Held]) -> u64) -> bool {
         sheet.run(self.set, &self.set.decision_steps);
         let table = self.asker.of_table(&sheet);
-        // what the table leaves out no completion gives
+        // the table bounds the completions: an outcome that it leaves out cannot come of any of them
         if table.count_ones() <= 1 || before.possible & !table != 0 {
             return table != before.possible;
         }
@@ -297,11 +297,11 @@ impl<'a> Moves<'a> {
                 (Held::Own(was), Held::Own(is)) if within(*is, *was) => {
                     let Some(level) = model.level_of(*fact) else { continue };
                     let asked = model.asked_at(level)?;
-                    let kept = |cell: &Cell| matches!(cell, Cell::Value(value) if meet(*value, *is));
+                    let kept = |cell: &FactCell| matches!(cell, FactCell::Value(value) if meet(*value, *is));
                     let mask = asked.cells.iter().enumerate().filter(|(_, cell)| kept(cell));
                     *masks.get_mut(level)? = mask.fold(0, |mask, (n, _)| mask | 1 << n);
                 }
-                // what makes it no was answered with yes, and the diagram knows
+                // the other fact, which makes this one no, was answered with yes; the diagram has that already
                 (Held::NoUnless(other, _), Held::Own(no))
                     if *no == Possible::option(0) && pattern.get(place(*other)?) == Some(&yes) => {}
                 _ => return None,

@@ -55,14 +55,10 @@ struct Ids {
     required: Option<FactId>,
 }
 
-fn whole(n: usize) -> Number {
-    Number::whole(i64::try_from(n).unwrap_or(i64::MAX))
-}
-
 fn between(low: usize, high: usize) -> Possible {
     Possible::Numbers {
-        low: whole(low),
-        high: whole(high),
+        low: Number::count(low),
+        high: Number::count(high),
     }
 }
 
@@ -125,16 +121,19 @@ impl<'a> Portfolio<'a> {
         let yes = |truth: bool| Some(Possible::from_truth(truth.into()));
         match count {
             PortfolioCount::Status => Some(Possible::Options(status(answers.own, &self.ids, self.inventory.as_of))),
-            PortfolioCount::UndefinedTerms => Some(Possible::number(whole(self.undefined(place, initiative)))),
+            PortfolioCount::UndefinedTerms => Some(Possible::number(Number::count(self.undefined(place, initiative)))),
             PortfolioCount::NameJoins => {
                 yes(initiative.name.contains(" / ") || initiative.name.contains(" & ") || initiative.name.contains('+'))
             }
-            PortfolioCount::SchoolsCount => initiative.schools.as_ref().map(|s| Possible::number(whole(s.len()))),
+            PortfolioCount::SchoolsCount => initiative
+                .schools
+                .as_ref()
+                .map(|s| Possible::number(Number::count(s.len()))),
             PortfolioCount::ShareOfSchools => self.share(place, answers),
             PortfolioCount::ContractBinding => self.binding(answers.own),
             PortfolioCount::Dependants if self.dependants.get(place) != Some(&0) => {
                 self.dependants.get(place).map(|n| Possible::Numbers {
-                    low: whole(*n),
+                    low: Number::count(*n),
                     high: Number::MAX,
                 })
             }
@@ -186,7 +185,7 @@ impl<'a> Portfolio<'a> {
         let stated = answer(district, self.set.known(KnownFact::DistrictSchools));
         match stated.map(|g| g.value) {
             Some(Possible::Numbers { low, high }) if low == high => Some(low),
-            _ if !self.inventory.schools.is_empty() => Some(whole(self.inventory.schools.len())),
+            _ if !self.inventory.schools.is_empty() => Some(Number::count(self.inventory.schools.len())),
             _ => None,
         }
     }
@@ -195,7 +194,7 @@ impl<'a> Portfolio<'a> {
     pub fn schools(&self, place: usize, answers: Answers) -> (Option<Number>, Option<Number>) {
         let listed = self.inventory.initiatives.get(place).and_then(|i| i.schools.as_ref());
         let stated = answer(answers.own, self.set.known(KnownFact::SchoolsCount)).map(|g| g.value);
-        let count = listed.map(|s| whole(s.len())).or(match stated {
+        let count = listed.map(|s| Number::count(s.len())).or(match stated {
             Some(Possible::Numbers { low, high }) if low == high => Some(low),
             _ => None,
         });
@@ -361,7 +360,7 @@ fn status(own: &[Given], ids: &Ids, as_of: Date) -> u64 {
         Some(Possible::Numbers { low, .. }) if low > today => proposed,
         Some(Possible::Numbers { high, .. }) if high <= today => active,
         Some(_) => proposed | active,
-        // what has ended is on no list of what runs, unless somebody says so
+        // lists name what runs or is planned, so an initiative without dates has not ended
         None => proposed | active,
     }
 }

@@ -41,7 +41,7 @@ pub(super) struct Asker<'a> {
     whole: Vec<bool>,
     ranges: Rc<Ranges>,
     /// The cells of the numbers among them.
-    cells: HashMap<FactId, Vec<cells::Cell>>,
+    cells: HashMap<FactId, Vec<cells::FactCell>>,
     seen: HashMap<Vec<Held>, Asked>,
     /// Facts that are not to be asked.
     without: BTreeSet<FactId>,
@@ -66,7 +66,7 @@ impl<'a> Asker<'a> {
         Self {
             set,
             decision: set.decision(),
-            whole: whole(set, &steps),
+            whole: asked_for_its_parts(set, &steps),
             cells: reads
                 .iter()
                 .filter(|f| matches!(set.fact(**f).anything(), Possible::Numbers { .. }))
@@ -292,7 +292,7 @@ pub(super) fn gives(set: &RuleSet, step: Step) -> Vec<FactId> {
 
 /// By fact: whether a person may be asked for it although it is computed, because the decision reads what it rests on
 /// through it alone. Then nothing is lost by asking for the whole in place of its parts.
-fn whole(set: &RuleSet, steps: &[(Step, Reads)]) -> Vec<bool> {
+fn asked_for_its_parts(set: &RuleSet, steps: &[(Step, Reads)]) -> Vec<bool> {
     let mut whole = vec![false; set.facts.len()];
     let given: Vec<Vec<FactId>> = steps.iter().map(|(step, _)| gives(set, *step)).collect();
     for (place, facts) in given.iter().enumerate() {
@@ -308,7 +308,7 @@ fn whole(set: &RuleSet, steps: &[(Step, Reads)]) -> Vec<bool> {
 /// Whether no other step reads what a step and those that it rests on read or give; `given` is what each step gives.
 fn alone(steps: &[(Step, Reads)], given: &[Vec<FactId>], place: usize) -> bool {
     let mut inside = BTreeSet::from([place]);
-    // what a step rests on stands before it
+    // steps are ordered: all that a step reads comes before it
     for (n, ((step, _), given)) in steps.iter().zip(given).enumerate().take(place).rev() {
         let read = inside.iter().filter_map(|i| steps.get(*i)).any(|(_, r)| {
             given.iter().any(|f| r.facts.contains(f)) || matches!(step, Step::Rule(id) if r.rules.contains(id))
@@ -346,8 +346,8 @@ fn answers_within(set: &RuleSet, ranges: &[Range], fact: FactId, known: Possible
     cells::of_completions(set.fact(fact), ranges, known)
         .into_iter()
         .filter_map(|cell| match cell {
-            cells::Cell::Value(value) => Some(cells::one_of(value)),
-            cells::Cell::Unknown | cells::Cell::Open => None,
+            cells::FactCell::Value(value) => Some(cells::one_of(value)),
+            cells::FactCell::Unknown | cells::FactCell::Open => None,
         })
         .collect()
 }

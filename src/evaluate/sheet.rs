@@ -126,7 +126,7 @@ impl Sheet {
     }
 
     fn derive(&mut self, set: &RuleSet, id: FactId) {
-        // what is written twice does not follow from one of the two, and what is kept back follows from nothing
+        // a contradicted fact must not be computed from one of the two answers, nor a hidden one from what is shown
         if matches!(self.origin(id), Origin::Contradicted | Origin::Hidden) {
             return;
         }

@@ -223,8 +223,8 @@ impl<'a> Evidence<'a> {
         let sure = count(&self.sure);
         let all = self.unsaid.as_ref().map_or(sure, count);
         Possible::Numbers {
-            low: whole(sure.min(all)),
-            high: whole(sure.max(all)),
+            low: Number::count(sure.min(all)),
+            high: Number::count(sure.max(all)),
         }
     }
 
@@ -256,8 +256,8 @@ impl<'a> Evidence<'a> {
         let sure = count(&self.sure);
         let all = self.unsaid.as_ref().map_or(sure, count);
         Possible::Numbers {
-            low: whole(sure.0.min(all.0)),
-            high: whole(sure.1.max(all.1)),
+            low: Number::count(sure.0.min(all.0)),
+            high: Number::count(sure.1.max(all.1)),
         }
     }
 
@@ -352,10 +352,6 @@ fn kept<'r, T>(rows: &'r [T], counts: &'r [bool]) -> impl Iterator<Item = &'r T>
         .zip(counts)
         .filter(|(_, counts)| *counts)
         .map(|(row, _)| row)
-}
-
-fn whole(n: usize) -> Number {
-    Number::whole(i64::try_from(n).unwrap_or(i64::MAX))
 }
 
 /// Years in a row, up to the latest with results, in which the schools did better: their common effect counts, and

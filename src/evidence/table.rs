@@ -4,7 +4,7 @@
 
 mod cells;
 
-use cells::{located, whole};
+use cells::{located, span_of};
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, SourceId, Sources, Span};
 use crate::sheets::Records;
@@ -21,7 +21,7 @@ pub const MOST_CELLS: usize = 1_000_000;
 
 /// The text of a cell, without the spaces around it, and its place.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Cell {
+pub struct TableCell {
     /// The text; empty where nothing stands.
     pub text: String,
     /// The place.
@@ -31,8 +31,8 @@ pub struct Cell {
 /// A table: a header, and rows with as many cells.
 #[derive(Clone, Debug)]
 pub struct Table {
-    header: Vec<Cell>,
-    rows: Vec<Vec<Cell>>,
+    header: Vec<TableCell>,
+    rows: Vec<Vec<TableCell>>,
     at: Span,
 }
 
@@ -56,7 +56,7 @@ pub fn read(source: SourceId, sources: &Sources, out: &mut Diagnostics) -> Optio
         out.push(Diagnostic::about_file(Code::TooLarge, name, message).help("is this the right file?"));
         return None;
     }
-    let mut lines: Vec<(Vec<Cell>, Span)> = Vec::new();
+    let mut lines: Vec<(Vec<TableCell>, Span)> = Vec::new();
     let mut count = 0;
     let records = Records::of(text);
     let separator = records.separator;
@@ -91,7 +91,7 @@ pub fn read(source: SourceId, sources: &Sources, out: &mut Diagnostics) -> Optio
             out.push(Diagnostic::about_file(Code::TooManyRows, name, message).help("is this the right file?"));
             return None;
         }
-        let span = whole(&cells, source);
+        let span = span_of(&cells, source);
         lines.push((cells, span));
     }
     let mut lines = lines.into_iter();
@@ -119,13 +119,13 @@ pub fn read(source: SourceId, sources: &Sources, out: &mut Diagnostics) -> Optio
 impl Table {
     /// The rows, in the order of the file.
     #[must_use]
-    pub fn rows(&self) -> &[Vec<Cell>] {
+    pub fn rows(&self) -> &[Vec<TableCell>] {
         &self.rows
     }
 
     /// The names of the columns.
     #[must_use]
-    pub fn header(&self) -> &[Cell] {
+    pub fn header(&self) -> &[TableCell] {
         &self.header
     }
 
@@ -191,7 +191,7 @@ impl Table {
 
     /// The number of a cell; `None` when it is empty or has a problem.
     #[must_use]
-    pub fn number(&self, row: &[Cell], column: usize, domain: Domain, out: &mut Diagnostics) -> Option<f64> {
+    pub fn number(&self, row: &[TableCell], column: usize, domain: Domain, out: &mut Diagnostics) -> Option<f64> {
         let cell = row.get(column).filter(|cell| !cell.text.is_empty())?;
         let name = self.name(column);
         let plain = cell.text.replace('\u{2212}', "-");
@@ -226,7 +226,7 @@ impl Table {
         self.header.get(column).map_or("", |cell| &cell.text)
     }
 
-    fn filled_cell(&self, row: &[Cell], column: usize, help: &str, out: &mut Diagnostics) -> Option<()> {
+    fn filled_cell(&self, row: &[TableCell], column: usize, help: &str, out: &mut Diagnostics) -> Option<()> {
         let cell = row.get(column)?;
         if cell.text.is_empty() {
             let message = format!("the cell of column `{}` is empty", self.name(column));
@@ -268,9 +268,9 @@ fn listed(names: &[&str]) -> String {
     format!("{}{rest}", named.join(", "))
 }
 
-fn check_header(header: &[Cell], out: &mut Diagnostics) {
+fn check_header(header: &[TableCell], out: &mut Diagnostics) {
     for (n, cell) in header.iter().enumerate() {
-        let same = |other: &&Cell| !cell.text.is_empty() && other.text.eq_ignore_ascii_case(&cell.text);
+        let same = |other: &&TableCell| !cell.text.is_empty() && other.text.eq_ignore_ascii_case(&cell.text);
         if let Some(first) = header.iter().take(n).find(same) {
             out.push(
                 Diagnostic::new(
@@ -286,7 +286,7 @@ fn check_header(header: &[Cell], out: &mut Diagnostics) {
 }
 
 /// A row with as many cells as the header; empty cells at its end do not count.
-fn sized(mut cells: Vec<Cell>, span: Span, header: &[Cell], out: &mut Diagnostics) -> Option<Vec<Cell>> {
+fn sized(mut cells: Vec<TableCell>, span: Span, header: &[TableCell], out: &mut Diagnostics) -> Option<Vec<TableCell>> {
     while cells.len() > header.len() && cells.last().is_some_and(|cell| cell.text.is_empty()) {
         cells.pop();
     }

@@ -194,11 +194,11 @@ impl<'a> Interview<'a> {
             }
         };
         let value = match (known, self.source.as_str()) {
-            (true, "") => plain(said),
+            (true, "") => in_yaml(said),
             (true, source) => format!(
                 "{{ value: {}, source: {}, observed: {} }}",
-                plain(said),
-                plain(source),
+                in_yaml(said),
+                in_yaml(source),
                 self.as_of
             ),
             (false, _) => said.to_owned(),
@@ -359,7 +359,7 @@ impl<'a> Interview<'a> {
 }
 
 /// A text as it may stand inside a line of YAML.
-fn plain(text: &str) -> String {
+fn in_yaml(text: &str) -> String {
     let simple = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '+' | '%' | '/' | ' ');
     if text.chars().all(simple) && text.starts_with(|c: char| c.is_ascii_alphanumeric()) {
         text.to_owned()

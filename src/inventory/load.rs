@@ -2,7 +2,6 @@
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 use jiff::civil::Date;
 
@@ -53,9 +52,7 @@ pub fn load(
 ) -> Option<Inventory> {
     let text = sources.text(file);
     let tree = yaml::read(file, text, &Limits::default(), out)?;
-    let mut hasher = DefaultHasher::new();
-    text.hash(&mut hasher);
-    load_tree(&tree, format!("{:016x}", hasher.finish()), set, as_of, out)
+    load_tree(&tree, sources.sha256(file), set, as_of, out)
 }
 
 /// Reads an inventory from its located tree, wherever that came from. `hash` names what was read in a report.

@@ -254,7 +254,7 @@ pub struct Inventory {
     pub given: Vec<Given>,
     /// Initiatives in the order written.
     pub initiatives: Vec<Initiative>,
-    /// A hash of the text, to name it in a report.
+    /// The SHA-256 of the file, to name it in a report; of a folder, that of the list that `sha256sum` prints.
     pub hash: String,
     /// What was left out, in words.
     pub left_out: Vec<String>,

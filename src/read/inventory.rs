@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::diagnostics::{Diagnostics, SourceId};
+use crate::diagnostics::{Diagnostics, SourceId, sha256};
 use crate::evaluate::contradictions;
 use crate::inventory::{self, Inventory};
 use crate::rules::RuleSet;
@@ -74,7 +74,7 @@ impl Reader {
         let yaml = ["yaml", "yml", "json"].contains(&extension.as_str());
         let table = || sheets::decode(&name, &bytes, &mut Diagnostics::default()).is_some_and(|t| sheets::is_table(&t));
         if super::tables::is_separated(&extension) || (!yaml && table()) {
-            let hash = sheets::hash(&bytes);
+            let hash = sha256(&bytes);
             let sheet = sheets::read_csv(&name, &stem, &bytes, &limits, sources, problems)?;
             return Some(Document::Workbook(Workbook {
                 name,

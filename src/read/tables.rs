@@ -1,8 +1,8 @@
 //! Reads a folder of files of separated text: a sheet each. What else lies in it is told.
 
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, sha256};
 use crate::sheets::{self, Workbook};
 
 use super::{Reader, Source};
@@ -85,7 +85,9 @@ impl Reader {
         for table in tables {
             let (file, stem) = (table.name(), table.stem());
             let sheet = self.bytes(table).and_then(|bytes| {
-                hashes.push_str(&sheets::hash(&bytes));
+                // a line of `sha256sum`, run in the folder
+                let alone = file.rsplit(['/', MAIN_SEPARATOR]).next().unwrap_or_default();
+                hashes.push_str(&format!("{}  {alone}\n", sha256(&bytes)));
                 sheets::read_csv(&file, &stem, &bytes, &limits, &mut self.sources, &mut self.problems)
             });
             whole &= sheet.is_some();
@@ -94,7 +96,7 @@ impl Reader {
         whole.then(|| Workbook {
             name,
             sheets: list,
-            hash: sheets::hash(hashes.as_bytes()),
+            hash: sha256(hashes.as_bytes()),
         })
     }
 

@@ -254,7 +254,7 @@ impl<'a> Cards<'a> {
             .decision()
             .filter(|_| determined && !withheld)
             .map_or_else(Vec::new, |t| trace_table(&tracer, t));
-        // what is not said of an initiative is said of its recommendation
+        // where nothing may be said of why, the general meaning of the recommendation is printed
         let means = |id| set.recommendation(id).map_or_else(String::new, |r| r.means.clone());
         Card {
             place,
@@ -398,7 +398,7 @@ fn missing(audit: &Audit, initiative: &Initiative, verdict: &Verdict) -> Vec<Mis
         let rule = set.rule_for(role)?;
         let truth = verdict.sheet.rule(rule);
         let prose = &set.rule(rule).prose;
-        // what is only not shown is not missing
+        // unknown because a public edition hides it is no gap to be filled
         let said = truth == Truth::False || truth == Truth::Unknown && initiative.kept_back.is_empty();
         (said && !block).then(|| Missing {
             title: prose.title.clone(),

@@ -8,7 +8,7 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, State, Value};
 use serde::Serialize;
 
 use super::RenderError;
-use super::markdown::escape;
+use super::escape::{markdown, xml};
 use super::watch::watched;
 use crate::diagnostics::{cut, plain};
 
@@ -58,8 +58,8 @@ impl Form {
 
     fn write(self, text: &str) -> Cow<'_, str> {
         match self {
-            Self::Markdown => escape(text),
-            Self::Xml => Cow::Owned(escape_xml(text)),
+            Self::Markdown => markdown(text),
+            Self::Xml => Cow::Owned(xml(text)),
             Self::Text => Cow::Owned(plain(text)),
         }
     }
@@ -228,32 +228,12 @@ pub(crate) fn padded(text: &str, width: usize) -> String {
     format!("{:<width$}", cut(text, width))
 }
 
-fn escape_xml(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 8);
-    for character in plain(text).chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            '\u{fffe}' | '\u{ffff}' => {}
-            other => out.push(other),
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{escape_xml, padded};
+    use super::padded;
 
     #[test]
-    fn data_stays_data() {
-        assert_eq!(
-            escape_xml("</text><script>\u{7}&\"'"),
-            "&lt;/text&gt;&lt;script&gt; &amp;&quot;&#39;"
-        );
+    fn a_column_has_its_width() {
         assert_eq!(padded("Schule", 8), "Schule  ");
         assert_eq!(padded("ÄÖÜäöü", 4), "ÄÖÜ…");
     }

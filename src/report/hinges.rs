@@ -26,7 +26,7 @@ pub fn hinges(set: &RuleSet, verdict: &Verdict, moves: &[Move]) -> Vec<Hinge> {
     for found in moves {
         let fact = set.fact(found.fact);
         let asked = verdict.questions.iter().any(|q| q.fact == found.fact);
-        // without a value to assume it may still be read in one way by what rests on it
+        // without a value to assume, the rules that read it may still take a blank in one way
         let read_so = fact.if_absent.is_none() && !fact.assumed.is_empty();
         let silent = !asked && !verdict.sheet.stated(found.fact);
         let (read, text) = match found.reading {

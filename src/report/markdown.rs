@@ -1,10 +1,8 @@
 //! Markdown by templates; whatever comes from the inventory is data and is escaped.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use super::fill::{Hand, fill, fill_of};
-use crate::diagnostics::turns;
 use crate::report::{Catalogue, View};
 
 /// A report for one reader.
@@ -51,7 +49,7 @@ impl fmt::Display for RenderError {
             f.write_str("it does or makes more than a report needs; does it loop, or double a text? ")?;
         }
         write!(f, "{}", self.0)?;
-        // what an included template did wrong stands below it
+        // the mistake of an included template is the source of this error
         let mut cause = std::error::Error::source(&self.0);
         while let Some(error) = cause {
             write!(f, ": {error}")?;
@@ -89,74 +87,4 @@ pub fn render(view: &View, edition: Edition, template: Option<&str>) -> Result<S
 pub fn render_catalogue(catalogue: &Catalogue) -> Result<String, RenderError> {
     let source = include_str!("../../templates/catalogue.md");
     fill("catalogue.md", source, &[], catalogue)
-}
-
-/// Text as markdown that shows just that text: in a cell, a heading, a list item or a line of its own.
-#[must_use]
-pub(crate) fn escape(text: &str) -> Cow<'_, str> {
-    let text = text.trim();
-    if is_plain(text) {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len() + 8);
-    for character in text.chars() {
-        match character {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' => {
-                out.push('\\');
-                out.push(character);
-            }
-            '#' | '+' | '-' | '=' if out.is_empty() => {
-                out.push('\\');
-                out.push(character);
-            }
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            '\n' | '\r' | '\t' => out.push(' '),
-            // overrides of the writing direction would reorder what stands around the name
-            other if turns(other) || other.is_control() => {}
-            other => out.push(other),
-        }
-    }
-    let digits = out.bytes().take_while(u8::is_ascii_digit).count();
-    if digits > 0 && matches!(out.as_bytes().get(digits), Some(b'.' | b')')) {
-        out.insert(digits, '\\');
-    }
-    Cow::Owned(out.replace("://", ":\u{200b}//").replace("www.", "www\u{200b}."))
-}
-
-/// Whether no sign of a text means anything in markdown, wherever it stands: most texts are so.
-fn is_plain(text: &str) -> bool {
-    let first = text.bytes().next().unwrap_or_default();
-    let begins = first.is_ascii_digit() || matches!(first, b'#' | b'+' | b'-' | b'=');
-    let mut before = 0;
-    !begins
-        && text.bytes().all(|byte| {
-            let means = match byte {
-                b'\\' | b'`' | b'*' | b'_' | b'[' | b']' | b'|' | b'~' | b'<' | b'>' | b'&' => true,
-                // an address would become a link
-                b'/' => before == b'/',
-                b'.' => before == b'w',
-                _ => !byte.is_ascii() || byte.is_ascii_control(),
-            };
-            before = byte;
-            !means
-        })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::escape;
-
-    #[test]
-    fn a_name_stays_a_name() {
-        assert_eq!(
-            escape("A | B *x* <script> `rm`\n# new"),
-            "A \\| B \\*x\\* &lt;script&gt; \\`rm\\` # new"
-        );
-        assert_eq!(escape("# head"), "\\# head");
-        assert_eq!(escape("1. ok"), "1\\. ok");
-        assert_eq!(escape("- x"), "\\- x");
-        assert_eq!(escape("مدرسة 🎓"), "مدرسة 🎓");
-    }
 }

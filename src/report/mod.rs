@@ -2,6 +2,7 @@
 
 mod card;
 mod catalogue;
+mod escape;
 pub mod evidence;
 mod fill;
 pub mod forest;

@@ -93,7 +93,7 @@ fn asking(group: &Group) -> Vec<&Card> {
     if !group.treated.in_plan {
         return Vec::new();
     }
-    // the questions about what is not shown are not said
+    // a withheld initiative has only questions about hidden results to ask
     let says = |c: &&Card| !(c.withheld && c.advice.is_empty());
     let mut cards: Vec<_> = group.cards.iter().filter(says).collect();
     cards.sort_by_key(|c| !c.first_in_plan);

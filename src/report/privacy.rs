@@ -58,7 +58,7 @@ fn least(set: &RuleSet) -> u64 {
 /// An inventory without what may not be shown; nothing where everything may.
 pub(super) fn redacted(set: &RuleSet, inventory: &Inventory) -> Option<Inventory> {
     let least = least(set);
-    // groups that leave only a few students out are hidden though none is small
+    // large groups are hidden too where all students less the group are only a few
     let hides = |i: &&Initiative| {
         i.results.iter().any(|r| is_few_students(r, least)) || Kept::of(set, i, least).hide.contains(&true)
     };
@@ -78,7 +78,7 @@ fn redact(set: &RuleSet, initiative: &mut Initiative, least: u64) {
         row.withheld = *hidden;
         whole |= *hidden && row.subgroup.is_empty();
         groups |= *hidden && !row.subgroup.is_empty();
-        // what counts as no effect is only counted, and leaves nothing open
+        // a small row about an outcome that does not count opens no fact, and its numbers go all the same
         if *hidden || is_few_students(row, least) {
             row.forget_students();
         }
@@ -198,7 +198,7 @@ fn schools(rows: &Rows, hide: &mut [bool]) -> bool {
         let some = places.iter().any(|n| is_hidden(hide, *n));
         let all = places.iter().all(|n| is_hidden(hide, *n));
         let largest = places.iter().map(|n| rows.students(*n)).max();
-        // of a school that is hidden in part nobody outside can tell how large the hidden part is
+        // where only a part of a school is hidden, its size cannot be told from outside, so it protects no other
         largest.filter(|_| !some || all)
     };
     let sizes: Vec<Option<u64>> = by_school.values().map(size).collect();
@@ -254,7 +254,7 @@ fn groups(rows: &Rows, hide: &mut [bool]) {
             .map(|(n, _)| (of(n), *n))
             .collect();
         shown.sort_unstable_by(|a, b| b.cmp(a));
-        // several groups may be all students but a few, too
+        // several shown groups together may also leave only a few students out
         while !shown.is_empty() && few(shown.iter().map(|(n, _)| n).sum()) {
             shown.pop();
         }
@@ -296,7 +296,7 @@ pub fn hidden(parts: &[Option<u64>], least: u64) -> Hidden {
     let mut others = others.into_iter();
     let (next, after) = (others.next(), others.next());
     hide_all(&mut hide, next.map(|(_, place)| place).as_slice());
-    // at an end of its range the hidden larger part would bind the small ones
+    // a hidden part whose size is the least or the most it may be would give the small ones away
     let is_inside = |n: u64| n > least && after.is_none_or(|(most, _)| n < most);
     let is_safe = next.is_some_and(|(n, _)| is_inside(n));
     Hidden {
@@ -327,7 +327,7 @@ mod tests {
             let [a, b] = small;
             assert_eq!(of(&[a, b, 30, 60]).parts, [true, true, true, false]);
             assert!(!of(&[a, b, 30, 60]).total);
-            // a larger part that is known exactly leaves nothing open
+            // the size of the larger hidden part can be told exactly here, so the total must go
             assert!(of(&[a, b, 10, 60]).total && of(&[a, b, 30, 30]).total);
         }
     }

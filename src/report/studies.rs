@@ -78,7 +78,7 @@ fn finding(study: &Study) -> Finding {
         measure: study.outcome.clone(),
         subgroup: study.subgroup.clone(),
         design: study.design,
-        // with or without reservations, it meets them
+        // a study that says whether it has reservations has met the standards either way
         meets_standards: study.without_reservations.map(|_| true),
         without_reservations: study.without_reservations,
         effect: number(study.effect),

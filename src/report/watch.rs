@@ -29,7 +29,7 @@ pub(super) fn watched(
     let (done, waiting) = channel();
     let (start, before) = (Instant::now(), memory());
     let spawned = thread::Builder::new().stack_size(STACK).spawn(move || {
-        // nobody waits any more when it was given up
+        // the receiver is gone when the rendering was given up, which is no error here
         let _ = done.send(render());
     });
     if spawned.is_err() {

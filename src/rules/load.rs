@@ -1,9 +1,8 @@
 //! From the texts of the rule files to a checked rule set, all problems in one run.
 
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity, Sources, Span};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity, Sources, Span, sha256};
 use crate::rules::condition::{Builder, RuleHead};
 use crate::rules::contract::{self, Reach};
 use crate::rules::document::{Item, OTHERWISE, ROW, SECTIONS, TOOL, items, pick, unknown_section};
@@ -18,13 +17,11 @@ use crate::yaml::{self, Limits, Node};
 
 /// Reads and checks a rule set; none where there is an error.
 pub fn load(files: &[RuleFile], overrides: &[Override], sources: &Sources, out: &mut Diagnostics) -> Option<RuleSet> {
-    let mut set = Parts::default();
-    let mut hasher = DefaultHasher::new();
-    for file in files {
-        sources.text(file.source).hash(&mut hasher);
-    }
-    set.hash = format!("{:016x}", hasher.finish());
-    set.files = files.to_vec();
+    let mut set = Parts {
+        hash: hash(files, sources),
+        files: files.to_vec(),
+        ..Parts::default()
+    };
     let Document {
         trees,
         base,
@@ -124,6 +121,13 @@ impl<'t> Document<'t> {
             roles_off: laid_over.roles_off,
         }
     }
+}
+
+/// The same for the same files, whatever they are called and wherever they lie.
+fn hash(files: &[RuleFile], sources: &Sources) -> String {
+    let mut lines: Vec<String> = files.iter().map(|f| sources.sha256(f.source) + "\n").collect();
+    lines.sort_unstable();
+    sha256(lines.concat().as_bytes())
 }
 
 /// The sections of all files together.

@@ -511,7 +511,7 @@ pub struct Parts {
     pub version: String,
     /// Name and version of the rules of one's own that are laid over it.
     pub own: Vec<String>,
-    /// A hash of the text of its files, to name it in a report.
+    /// What names it in a report: the SHA-256 of the sorted list of its files' SHA-256, one a line.
     pub hash: String,
     /// The files that it was read from.
     pub(super) files: Vec<RuleFile>,

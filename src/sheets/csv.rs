@@ -2,7 +2,7 @@
 
 use csv::{Reader, ReaderBuilder, StringRecord};
 
-use crate::diagnostics::{Cell as Place, Code, Diagnostic, Diagnostics, Sources};
+use crate::diagnostics::{CellAddress, Code, Diagnostic, Diagnostics, Sources};
 
 use super::text::{decode, foreign};
 use super::{CellKind, Collector, Limits, Sheet};
@@ -62,7 +62,7 @@ pub fn read_csv(
     if let Some((row, column)) = open {
         let message = format!(
             "a quotation mark opens in cell {} and never closes: every row below is inside that one cell",
-            Place { row, column }
+            CellAddress { row, column }
         );
         out.push(
             Diagnostic::about_file(Code::OpenQuote, file, message)

@@ -6,7 +6,7 @@ use crate::diagnostics::Diagnostic;
 
 use super::Area;
 use super::scan::{Form, Tag};
-use super::survey::{Count, Looks, MOST_MARKS, Parts, extend, plain, small};
+use super::survey::{Count, Looks, MOST_MARKS, Parts, extend, part_name, small};
 
 /// Styles and names that are kept each: Excel itself has 65,490 formats at the most.
 const MOST_NAMED: u64 = 200_000;
@@ -50,12 +50,12 @@ struct Book {
 
 impl Book {
     fn look(&self, count: &mut Count, parts: &mut Parts, seen: &mut BTreeSet<String>) -> Looked {
-        let within = |path: &str| plain(&format!("{}{path}", self.folder));
+        let within = |path: &str| part_name(&format!("{}{path}", self.folder));
         let mut targets: HashMap<String, String> = HashMap::new();
         count.part(parts, &within(&format!("_rels/{}.rels", self.name)), |count, tag| {
             if let (Some(id), Some(target)) = (tag.attribute("Id"), tag.attribute("Target")) {
                 let path = match target.strip_prefix('/') {
-                    Some(whole) => plain(whole),
+                    Some(whole) => part_name(whole),
                     None => within(&target),
                 };
                 targets.insert(id.into_owned(), path);

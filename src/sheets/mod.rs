@@ -13,9 +13,7 @@ mod survey;
 mod text;
 mod write;
 
-use std::hash::{DefaultHasher, Hash, Hasher};
-
-use crate::diagnostics::{Cell as Place, SheetPlaces, SourceId, Sources, Span};
+use crate::diagnostics::{CellAddress, SheetPlaces, SourceId, Sources, Span};
 
 pub(crate) use csv::Records;
 pub use csv::read_csv;
@@ -165,16 +163,8 @@ pub struct Workbook {
     pub name: String,
     /// The sheets in their order.
     pub sheets: Vec<Sheet>,
-    /// A hash of the file.
+    /// The SHA-256 of the file; of a folder, that of the list that `sha256sum` prints.
     pub hash: String,
-}
-
-/// A hash of bytes, to name what was read in a report.
-#[must_use]
-pub fn hash(bytes: &[u8]) -> String {
-    let mut hasher = DefaultHasher::new();
-    bytes.hash(&mut hasher);
-    format!("{:016x}", hasher.finish())
 }
 
 /// The text of a cell, spaces around it left out.
@@ -187,7 +177,7 @@ pub fn text<'s>(cell: &Cell, sources: &'s Sources) -> &'s str {
 #[derive(Default)]
 struct Collector {
     text: String,
-    cells: Vec<(Place, CellKind, u32, u32)>,
+    cells: Vec<(CellAddress, CellKind, u32, u32)>,
 }
 
 impl Collector {
@@ -208,7 +198,7 @@ impl Collector {
         self.text.push_str(text);
         let end = at(self.text.len());
         self.text.push('\n');
-        self.cells.push((Place { row, column }, kind, start, end));
+        self.cells.push((CellAddress { row, column }, kind, start, end));
     }
 
     fn size(&self) -> u64 {
@@ -224,7 +214,8 @@ impl Collector {
         // some programs write rows or cells out of order
         self.cells.sort_by_key(|(place, ..)| (place.row, place.column));
         self.cells.dedup_by_key(|(place, ..)| (place.row, place.column));
-        let mut starts: Vec<(u32, Place)> = self.cells.iter().map(|(place, _, start, _)| (*start, *place)).collect();
+        let mut starts: Vec<(u32, CellAddress)> =
+            self.cells.iter().map(|(place, _, start, _)| (*start, *place)).collect();
         starts.sort_by_key(|(start, _)| *start);
         let places = SheetPlaces {
             sheet: shown.to_owned(),

@@ -5,12 +5,12 @@ use std::io::Cursor;
 use calamine::{Data, DataRef, ExcelDateTime, Ods, Reader, SheetType, SheetVisible, Xlsx};
 use jiff::civil::Date;
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Sources};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Sources, sha256};
 
 use super::guard::{old, refuse};
 use super::survey::{Format, Survey, damaged, survey, too_much_text};
 use super::text::foreign;
-use super::{CellKind, Collector, FileKind, Limits, Sheet, Workbook, hash, looks_like};
+use super::{CellKind, Collector, FileKind, Limits, Sheet, Workbook, looks_like};
 
 /// Reads a workbook. `None` when it cannot be read; every reason is told with what to do.
 pub fn open(
@@ -63,7 +63,7 @@ fn marks(workbook: &Workbook, out: &mut Diagnostics) {
         }
         for (first, last) in within(&sheet.hidden_columns, |c| c.column) {
             let letters = |column| {
-                let name = crate::diagnostics::Cell { row: 0, column }.to_string();
+                let name = crate::diagnostics::CellAddress { row: 0, column }.to_string();
                 name.trim_end_matches('0').to_owned()
             };
             hidden.push(if first == last {
@@ -88,7 +88,7 @@ fn struck(sheet: &Sheet, out: &mut Diagnostics) {
         found.is_ok()
     };
     let name = |(row, column): &(u32, u32)| {
-        let place = crate::diagnostics::Cell {
+        let place = crate::diagnostics::CellAddress {
             row: *row,
             column: *column,
         };
@@ -148,7 +148,7 @@ fn read(
     let workbook = Workbook {
         name: file.to_owned(),
         sheets,
-        hash: hash(bytes),
+        hash: sha256(bytes),
     };
     Ok((workbook, survey))
 }

@@ -51,7 +51,7 @@ impl<'a> Parts<'a> {
         let zip = ZipArchive::new(Cursor::new(bytes)).ok()?;
         let mut names = BTreeMap::new();
         for (place, name) in zip.file_names().enumerate() {
-            names.insert(plain(&name.ok()?), place);
+            names.insert(part_name(&name.ok()?), place);
         }
         Some(Self { zip, names })
     }
@@ -68,7 +68,7 @@ impl<'a> Parts<'a> {
 }
 
 /// The one form of the name of a part.
-pub(super) fn plain(name: &str) -> String {
+pub(super) fn part_name(name: &str) -> String {
     name.replace('\\', "/").to_ascii_lowercase()
 }
 

@@ -219,7 +219,7 @@ fn validation<'b>(check: &'b Check, lists: &mut Vec<&'b [String]>) -> Result<Dat
                     lists.push(words);
                     lists.len() - 1
                 });
-                let column = crate::diagnostics::Cell {
+                let column = crate::diagnostics::CellAddress {
                     row: 1,
                     column: u32::try_from(column).unwrap_or_default() + 1,
                 };

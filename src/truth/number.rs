@@ -23,6 +23,12 @@ impl Number {
         Self(value.clamp(-LARGEST, LARGEST) * UNIT)
     }
 
+    /// How many there are.
+    #[must_use]
+    pub fn count(many: usize) -> Self {
+        Self::whole(i64::try_from(many).unwrap_or(i64::MAX))
+    }
+
     /// The nearest decimal with six places; `None` for what is not finite or out of range.
     #[must_use]
     pub fn nearest(value: f64) -> Option<Self> {

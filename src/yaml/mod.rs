@@ -18,4 +18,4 @@ pub use limits::Limits;
 pub use node::{Entry, Kind, Node};
 pub use packed::replay;
 pub use reader::{decode, read};
-pub use write::{is_words, write};
+pub use write::{in_quotes, is_words, to_yaml, write};

@@ -43,10 +43,7 @@ pub fn decode(
         return None;
     }
     match String::from_utf8(bytes) {
-        Ok(text) => {
-            let marked = text.strip_prefix('\u{feff}').map(str::to_owned);
-            Some(sources.add(name, marked.unwrap_or(text)))
-        }
+        Ok(text) => Some(sources.add_file(name, text)),
         Err(error) => {
             let good = error.utf8_error().valid_up_to();
             let line = 1 + error.as_bytes().iter().take(good).filter(|b| **b == b'\n').count();

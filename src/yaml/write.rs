@@ -1,170 +1,167 @@
-//! Writes a tree as YAML that reads back as the same tree.
+//! Writes whole files of YAML, by serde_yaml.
+//!
+//! It chooses the quotes by what it would itself read, and has no way to say that a scalar must have them or must not.
+//! Two things it cannot know: `unsure` in quotes is a text here and without them is none, and `0.50` without quotes is a
+//! number whose digits are to stay. A sign that stands in no text marks such a scalar: it makes serde_yaml put the
+//! scalar in double quotes, where the sign is easily found again and taken out, the quotes too where they must not be.
 
 use std::borrow::Cow;
 
+use serde::Serialize;
+use serde_yaml::{Mapping, Value};
+
+use super::style::scalar::{looks_like_a_number, reads_as_itself};
 use super::{Entry, Kind, Node};
 
-/// Groups and lists shorter than this are written on one line.
-const ONE_LINE: usize = 100;
+/// Ends a scalar that keeps its double quotes; as serde_yaml writes it. A text that holds the sign gets another behind.
+const KEEPS: (char, &str) = ('\u{fffe}', "\\uFFFE\"");
+/// Ends a scalar that loses its quotes; no such scalar needs an escape.
+const LOSES: (char, &str) = ('\u{ffff}', "\\uFFFF\"");
 
-/// The text of a tree.
+/// The text of a tree: it reads back as the same tree.
 #[must_use]
 pub fn write(node: &Node) -> String {
-    let mut text = String::new();
-    block(node, 0, &mut text);
-    text
+    text_of(&value(node))
 }
 
-fn block(node: &Node, indent: usize, text: &mut String) {
-    let pad = " ".repeat(indent);
-    match &node.kind {
-        Kind::Map(entries) if !entries.is_empty() => {
-            for entry in entries {
-                text.push_str(&pad);
-                field(entry, indent, text);
-            }
-        }
-        Kind::List(items) if !items.is_empty() => {
-            for item in items {
-                text.push_str(&pad);
-                text.push_str("- ");
-                match &item.kind {
-                    Kind::Map(entries) if !fits(item, indent) && !entries.is_empty() => {
-                        for (place, entry) in entries.iter().enumerate() {
-                            if place > 0 {
-                                text.push_str(&pad);
-                                text.push_str("  ");
-                            }
-                            field(entry, indent + 2, text);
-                        }
-                    }
-                    _ => {
-                        text.push_str(&flow(item));
-                        text.push('\n');
-                    }
-                }
-            }
-        }
-        _ => {
-            text.push_str(&pad);
-            text.push_str(&flow(node));
-            text.push('\n');
-        }
-    }
+/// The YAML of anything that serde can write, control signs and signs that turn the direction of text escaped.
+///
+/// # Errors
+/// When the value has no form in YAML.
+pub fn to_yaml<T: Serialize>(of: &T) -> Result<String, serde_yaml::Error> {
+    let mut value = serde_yaml::to_value(of)?;
+    mark(&mut value);
+    Ok(text_of(&value))
 }
 
-fn field(entry: &Entry, indent: usize, text: &mut String) {
-    text.push_str(&key(&entry.key));
-    text.push(':');
-    let nested = match &entry.value.kind {
-        Kind::Map(entries) => !entries.is_empty(),
-        Kind::List(items) => items.iter().any(|i| matches!(i.kind, Kind::Map(_))),
-        Kind::Blank | Kind::Scalar(..) => false,
-    };
-    if nested && !fits(&entry.value, indent) {
-        text.push('\n');
-        block(&entry.value, indent + 2, text);
-    } else {
-        let value = flow(&entry.value);
-        if !value.is_empty() {
-            text.push(' ');
-            text.push_str(&value);
-        }
-        text.push('\n');
-    }
-}
-
-/// Whether a node reads well on one line: no groups of groups, not too long.
-fn fits(node: &Node, indent: usize) -> bool {
-    let flat = |node: &Node| !matches!(node.kind, Kind::Map(_) | Kind::List(_));
-    let shallow = match &node.kind {
-        Kind::Map(entries) => entries.iter().all(|e| match &e.value.kind {
-            Kind::Map(inner) => inner.iter().all(|e| flat(&e.value) || e.value.as_list().is_some()),
-            Kind::List(items) => items.iter().all(flat),
-            Kind::Blank | Kind::Scalar(..) => true,
-        }),
-        Kind::List(items) => items.iter().all(flat),
-        Kind::Blank | Kind::Scalar(..) => true,
-    };
-    shallow && flow(node).len() + indent <= ONE_LINE
-}
-
-fn flow(node: &Node) -> String {
-    match &node.kind {
-        Kind::Blank => String::new(),
-        Kind::Scalar(text, quoted) => word(text, *quoted),
-        Kind::List(items) => {
-            let items: Vec<String> = items.iter().map(blank_safe).collect();
-            format!("[{}]", items.join(", "))
-        }
-        Kind::Map(entries) if entries.is_empty() => "{}".to_owned(),
-        Kind::Map(entries) => {
-            let fields: Vec<String> = entries
-                .iter()
-                .map(|e| format!("{}: {}", key(&e.key), blank_safe(&e.value)))
-                .collect();
-            format!("{{ {} }}", fields.join(", "))
-        }
-    }
-}
-
-/// A blank inside a line needs a sign of its own.
-fn blank_safe(node: &Node) -> String {
-    if node.is_blank() { "~".to_owned() } else { flow(node) }
-}
-
-/// The name of a field; none is blank.
-fn key(text: &str) -> String {
-    word(text, text == "~")
+/// A text in double quotes, on one line.
+#[must_use]
+pub fn in_quotes(text: &str) -> String {
+    text_of(&kept(text)).trim_end().to_owned()
 }
 
 /// Whether a text that stands without quotes is a text to every reader of YAML, and no number, day, truth or blank.
 #[must_use]
 pub fn is_words(text: &str) -> bool {
-    const OTHERS: [&str; 9] = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"];
-    text.starts_with(char::is_alphabetic) && !OTHERS.iter().any(|w| text.eq_ignore_ascii_case(w))
+    text.starts_with(char::is_alphabetic) && reads_as_itself(text)
 }
 
-/// A scalar, quoted where it would not be read as the same text. What is written without quotes on purpose, such as
-/// `yes` or a number, stays so: the type of its field reads it.
-fn word(text: &str, quoted: bool) -> String {
-    let plain = !quoted
-        && text.trim() == text
-        && text.starts_with(|c: char| {
-            c.is_alphanumeric()
-                || c == '/'
-                // what is asked and left blank on purpose
-                || (c == '~' && text.len() == 1)
-                || (c == '.' && !text.starts_with("..."))
-                || (c == '-' && text.len() > 1 && !text.starts_with("- ") && !text.starts_with("--"))
-        })
-        // this would be read as nothing
-        && !text.eq_ignore_ascii_case("null")
-        && text.chars().all(|c| !is_escaped(c) && !"{}[],#&*!|>'\"%@`".contains(c))
-        && !text.contains(": ")
-        && !text.ends_with(':');
-    if plain {
-        return text.to_owned();
-    }
-    let mut quoted = String::from("\"");
-    for sign in text.chars() {
-        match sign {
-            '"' => quoted.push_str("\\\""),
-            '\\' => quoted.push_str("\\\\"),
-            '\n' => quoted.push_str("\\n"),
-            '\t' => quoted.push_str("\\t"),
-            '\r' => quoted.push_str("\\r"),
-            c if is_escaped(c) => quoted.push_str(&format!("\\u{:04x}", u32::from(c))),
-            c => quoted.push(c),
+fn value(node: &Node) -> Value {
+    match &node.kind {
+        Kind::Blank => scalar("~", false),
+        Kind::Scalar(text, quoted) => scalar(text, *quoted),
+        Kind::List(items) => items.iter().map(value).collect(),
+        Kind::Map(entries) => {
+            let fields = entries.iter().map(|e| (key(&e.key), value(&e.value)));
+            Value::Mapping(fields.collect())
         }
     }
-    quoted.push('"');
-    quoted
 }
 
-/// What some reader takes for the end of a line, or for no text at all.
+/// The name of a field is a text: `no` and `2025` are read as written. None is blank or folds into others.
+fn key(text: &str) -> Value {
+    if text.contains('\n') {
+        return kept(text);
+    }
+    scalar(text, text == "~")
+}
+
+/// A text that keeps its quotes.
+fn kept(text: &str) -> Value {
+    Value::String(format!("{text}{}", KEEPS.0))
+}
+
+fn scalar(text: &str, quoted: bool) -> Value {
+    let number = looks_like_a_number(text)
+        && text.contains(|c: char| c.is_ascii_digit())
+        && !text.starts_with("--")
+        && !text.starts_with("..")
+        && !text.ends_with(':');
+    let bare = number || text == "~" || ["true", "false"].iter().any(|w| text.eq_ignore_ascii_case(w));
+    if quoted && !reads_as_itself(text) || needs_quotes(text) {
+        kept(text)
+    } else if bare && !quoted {
+        Value::String(format!("{text}{}", LOSES.0))
+    } else {
+        Value::String(text.to_owned())
+    }
+}
+
+/// Marks the texts of a value that serde_yaml would write with a sign that is not to be seen, or as no text.
+fn mark(value: &mut Value) {
+    match value {
+        Value::String(text) => {
+            if needs_quotes(text) || !reads_as_itself(text) {
+                text.push(KEEPS.0);
+            }
+        }
+        Value::Sequence(items) => items.iter_mut().for_each(mark),
+        Value::Mapping(fields) => {
+            let marked = std::mem::take(fields).into_iter().map(|(mut key, mut value)| {
+                if key.as_str().is_some_and(|k| k.contains('\n')) {
+                    key = kept(key.as_str().unwrap_or_default());
+                } else {
+                    mark(&mut key);
+                }
+                mark(&mut value);
+                (key, value)
+            });
+            *fields = marked.collect::<Mapping>();
+        }
+        Value::Tagged(tagged) => mark(&mut tagged.value),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// Whether a text has to stand in double quotes: for what is escaped in it, or since it is a sign of YAML's own. So
+/// every backslash of the text that serde_yaml gives stands between double quotes.
+fn needs_quotes(text: &str) -> bool {
+    ["<<", "="].contains(&text) || text.chars().any(|c| c == '\\' || (c != '\n' && is_escaped(c)))
+}
+
+/// The text of a value whose scalars are marked.
+fn text_of(value: &Value) -> String {
+    // a tree of texts has a form in YAML, and a text can always be written to
+    let written = serde_yaml::to_string(value).unwrap_or_default();
+    let mut text = String::with_capacity(written.len());
+    let mut rest = written.as_str();
+    while let Some(place) = rest.find(|c: char| c == '\\' || (c != '\n' && is_escaped(c))) {
+        let (before, found) = rest.split_at(place);
+        text.push_str(before);
+        rest = if let Some(after) = found.strip_prefix(KEEPS.1) {
+            text.push('"');
+            after
+        } else if let Some(after) = found.strip_prefix(LOSES.1) {
+            if let Some(quote) = text.rfind('"') {
+                text.remove(quote);
+            }
+            after
+        } else {
+            let mut signs = found.chars();
+            match signs.next() {
+                Some('\\') => {
+                    text.push('\\');
+                    text.extend(signs.next());
+                }
+                Some(sign) => text.push_str(&format!("\\u{:04X}", u32::from(sign))),
+                None => {}
+            }
+            signs.as_str()
+        };
+    }
+    text.push_str(rest);
+    text
+}
+
+/// What some reader takes for the end of a line, or for no text at all, and what a person does not see: signs that turn
+/// the direction of what follows among them.
 fn is_escaped(sign: char) -> bool {
-    sign.is_control() || matches!(sign, '\u{feff}' | '\u{2028}' | '\u{2029}' | '\u{fffe}' | '\u{ffff}')
+    sign.is_control()
+        || matches!(
+            sign,
+            '\u{feff}' | '\u{2028}' | '\u{2029}' | '\u{fffe}' | '\u{ffff}' | '\u{61c}' | '\u{200b}' | '\u{200e}'
+                | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+        )
 }
 
 impl Node<'_> {

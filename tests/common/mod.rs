@@ -3,6 +3,7 @@
     dead_code,
     clippy::expect_used,
     clippy::indexing_slicing,
+    clippy::unwrap_used,
     reason = "each test uses its own part, and may fail"
 )]
 

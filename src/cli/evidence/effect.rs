@@ -26,24 +26,24 @@ pub fn run(args: &EffectArgs) -> anyhow::Result<ExitCode> {
         From::Regression(args) => (&args.common, regression(args)),
         From::T(args) => (
             &args.common,
-            plain(
+            without_notes(
                 "t",
                 effect_size::from_t(args.t, with(&args.sizes), without(&args.sizes)),
             ),
         ),
         From::F(args) => {
             let effect = effect_size::from_f(args.f, way(args.way), with(&args.sizes), without(&args.sizes));
-            (&args.common, plain("f", effect))
+            (&args.common, without_notes("f", effect))
         }
         From::P(args) => {
             let effect = effect_size::from_p(args.p, way(args.way), with(&args.sizes), without(&args.sizes));
-            (&args.common, plain("p", effect))
+            (&args.common, without_notes("p", effect))
         }
         From::Clusters(args) => (&args.common, clusters(args)),
         From::Gain(args) => (&args.common, gain(args)),
         From::Percentiles(args) => (
             &args.common,
-            plain("percentiles", effect_size::from_percentiles(args.before, args.after)),
+            without_notes("percentiles", effect_size::from_percentiles(args.before, args.after)),
         ),
         From::Growth(args) => (&args.common, growth(args)),
     };
@@ -80,7 +80,7 @@ fn refused(error: EffectError) -> anyhow::Error {
     anyhow!("there is no effect size: {error}")
 }
 
-fn plain(formula: &'static str, effect: Result<EffectSize, EffectError>) -> anyhow::Result<Made> {
+fn without_notes(formula: &'static str, effect: Result<EffectSize, EffectError>) -> anyhow::Result<Made> {
     Ok((formula, effect.map_err(refused)?, Vec::new()))
 }
 
@@ -108,7 +108,7 @@ fn means(args: &Means) -> anyhow::Result<Made> {
     let (n_with, n_without) = (with(&args.sizes), without(&args.sizes));
     if let Some(difference) = args.difference {
         let sd = given(args.sd, "sd")?;
-        return plain("means", effect_size::from_difference(difference, sd, n_with, n_without));
+        return without_notes("means", effect_size::from_difference(difference, sd, n_with, n_without));
     }
     if args.mean_with.is_none() {
         bail!("means needs --mean-with, --sd-with, --mean-without and --sd-without, or --difference and --sd");
@@ -124,7 +124,7 @@ fn means(args: &Means) -> anyhow::Result<Made> {
         given(args.sd_without, "sd-without")?,
         n_without,
     );
-    plain("means", effect_size::from_means(program, others))
+    without_notes("means", effect_size::from_means(program, others))
 }
 
 fn proportions(args: &Proportions) -> anyhow::Result<Made> {
@@ -224,13 +224,13 @@ fn gain(args: &Gain) -> anyhow::Result<Made> {
         args.sd,
         args.correlation,
     );
-    plain("gain", effect)
+    without_notes("gain", effect)
 }
 
 fn growth(args: &Growth) -> anyhow::Result<Made> {
     if let Some(gain) = args.gain {
         let sd = given(args.scale_sd, "scale-sd")?;
-        return plain("growth-known-scale", effect_size::from_gain_score(gain, sd));
+        return without_notes("growth-known-scale", effect_size::from_gain_score(gain, sd));
     }
     if args.before.is_none() {
         bail!("growth needs --before, --after, --sd-before, --correlation and --n, or --gain and --scale-sd");
@@ -242,5 +242,5 @@ fn growth(args: &Growth) -> anyhow::Result<Made> {
         given(args.correlation, "correlation")?,
         given(args.n, "n")?,
     );
-    plain("growth", effect)
+    without_notes("growth", effect)
 }

@@ -3,7 +3,7 @@
 use super::finding::{Finding, Setting};
 use super::wwc::Reading;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::evidence::table::{Cell, Domain, Table};
+use crate::evidence::table::{Domain, Table, TableCell};
 use crate::inventory::{Comparison, Direction};
 
 /// The columns, each with the other names that are read as it.
@@ -136,7 +136,7 @@ impl Columns {
 
 /// One row.
 struct Line<'t> {
-    row: &'t [Cell],
+    row: &'t [TableCell],
     table: &'t Table,
     columns: &'t Columns,
 }
@@ -179,7 +179,7 @@ impl Line<'_> {
         }
     }
 
-    fn cell(&self, name: &str) -> Option<&Cell> {
+    fn cell(&self, name: &str) -> Option<&TableCell> {
         let cell = self.row.get(self.columns.place(name)?)?;
         (!cell.text.is_empty() && !cell.text.eq_ignore_ascii_case("unknown")).then_some(cell)
     }

@@ -2,18 +2,24 @@
 
 use csv::StringRecord;
 
-use super::Cell;
+use super::TableCell;
 use crate::diagnostics::{SourceId, Span};
 
 /// The cells of a record with their places in the text.
-pub(super) fn located(text: &str, start: usize, separator: u8, record: &StringRecord, source: SourceId) -> Vec<Cell> {
+pub(super) fn located(
+    text: &str,
+    start: usize,
+    separator: u8,
+    record: &StringRecord,
+    source: SourceId,
+) -> Vec<TableCell> {
     let mut at = start;
     let mut cells = Vec::with_capacity(record.len());
     for field in record {
         let raw = raw_field(text.get(at..).unwrap_or_default(), separator);
         let lead = raw.len() - raw.trim_start().len();
         let place = |byte: usize| u32::try_from(byte).unwrap_or(u32::MAX);
-        cells.push(Cell {
+        cells.push(TableCell {
             text: field.trim().to_owned(),
             span: Span {
                 source,
@@ -40,7 +46,8 @@ fn raw_field(text: &str, separator: u8) -> &str {
     text
 }
 
-pub(super) fn whole(cells: &[Cell], source: SourceId) -> Span {
+/// From the first cell to the last.
+pub(super) fn span_of(cells: &[TableCell], source: SourceId) -> Span {
     Span {
         source,
         start: cells.first().map_or(0, |cell| cell.span.start),

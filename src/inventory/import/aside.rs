@@ -6,7 +6,7 @@ use crate::inventory::workbook::layout::{Layout, plain};
 use crate::rules::FactType;
 use crate::sheets::CellKind;
 
-use super::table::{Row, Table};
+use super::table::{ListRow, Table};
 use super::words::Words;
 use super::{Column, Line, Proposal, rows};
 
@@ -18,14 +18,14 @@ pub(super) fn headings(
     layout: &Layout,
     words: &Words,
 ) -> HashMap<u32, (String, bool)> {
-    let name = |row: &Row| name(proposal, row).to_owned();
+    let name = |row: &ListRow| name(proposal, row).to_owned();
     let mut found = HashMap::new();
     let mut sizes: Vec<usize> = table.rows.iter().map(|r| r.cells.len()).collect();
     sizes.sort_unstable();
     // what a full row has
     let usual = sizes.get(sizes.len() * 3 / 4).copied().unwrap_or_default();
     let amounts: Vec<Option<f64>> = table.rows.iter().map(|r| amount(proposal, r)).collect();
-    let is_alone = |row: &Row| row.cells.len() == 1 && row.cells.iter().all(|c| c.kind == CellKind::Text);
+    let is_alone = |row: &ListRow| row.cells.len() == 1 && row.cells.iter().all(|c| c.kind == CellKind::Text);
     let alone: Vec<bool> = table.rows.iter().map(is_alone).collect();
     let lonely = alone.iter().filter(|a| **a).count();
     // TOTAL in capitals, where other names are not written so
@@ -74,8 +74,8 @@ pub(super) fn headings(
 }
 
 /// Whether the rows with a name alone are written in capitals, each over other rows, and no other name is.
-fn in_capitals(rows: &[Row], alone: &[bool], name: &dyn Fn(&Row) -> String) -> bool {
-    let loud = |row: &Row| {
+fn in_capitals(rows: &[ListRow], alone: &[bool], name: &dyn Fn(&ListRow) -> String) -> bool {
+    let loud = |row: &ListRow| {
         let text = name(row);
         text.chars().filter(|c| c.is_alphabetic()).count() > 2 && !text.contains(char::is_lowercase)
     };
@@ -131,18 +131,18 @@ fn adds_up(sum: f64, amounts: impl Iterator<Item = Option<f64>>) -> Option<usize
 }
 
 /// The amount of money in a row, when there is one.
-fn amount(proposal: &Proposal, row: &Row) -> Option<f64> {
+fn amount(proposal: &Proposal, row: &ListRow) -> Option<f64> {
     let spot = rows::spot(proposal, row, |f| f.fact_type() == FactType::Money)?;
     let digits: String = spot.text.chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
     digits.parse().ok().filter(|n| *n > 0.0)
 }
 
-fn name<'a>(proposal: &Proposal, row: &Row<'a>) -> &'a str {
+fn name<'a>(proposal: &Proposal, row: &ListRow<'a>) -> &'a str {
     rows::spot(proposal, row, |f| f.path == "name").map_or("", |c| c.text)
 }
 
 /// Why a row is no initiative by itself.
-pub(super) fn alone(line: &Line, row: &Row, proposal: &Proposal, layout: &Layout, words: &Words) -> Option<String> {
+pub(super) fn alone(line: &Line, row: &ListRow, proposal: &Proposal, layout: &Layout, words: &Words) -> Option<String> {
     if line.name.is_empty() {
         let unsaved = rows::spot(proposal, row, |f| f.path == "name").is_some_and(|c| c.kind == CellKind::Unsaved);
         let is_word = |kind: CellKind, text: &str| kind == CellKind::Text && text.contains(char::is_alphabetic);

@@ -5,7 +5,7 @@ use crate::inventory::workbook::layout::{Field, plain};
 use crate::rules::unanswered;
 use crate::sheets::CellKind;
 
-use super::table::{Row, Spot};
+use super::table::{ListRow, Spot};
 use super::words::{Words, tokens};
 
 /// A row of names is looked for in so many rows after the first full one.
@@ -95,7 +95,7 @@ struct Look {
 }
 
 /// Finds the row of names.
-pub(super) fn find(rows: &[Row], names: &Names, words: &Words) -> Found {
+pub(super) fn find(rows: &[ListRow], names: &Names, words: &Words) -> Found {
     let looks: Vec<Look> = (0..rows.len().min(5_000))
         .map(|place| look(rows, place, names, words))
         .collect();
@@ -158,10 +158,10 @@ pub(super) fn find(rows: &[Row], names: &Names, words: &Words) -> Found {
 }
 
 /// Whether a row, right below another, goes on with the names of the columns that stand in that one.
-pub(super) fn continues(upper: &Row, lower: &Row, names: &Names, words: &Words) -> bool {
+pub(super) fn continues(upper: &ListRow, lower: &ListRow, names: &Names, words: &Words) -> bool {
     // the value of merged cells stands in the upper row only
-    let own = |row: &Row, spot: &Spot| spot.shared.is_none_or(|(first, _)| first == row.number);
-    let has = |row: &Row, column: u32| row.cells.iter().any(|c| c.column == column && own(row, c));
+    let own = |row: &ListRow, spot: &Spot| spot.shared.is_none_or(|(first, _)| first == row.number);
+    let has = |row: &ListRow, column: u32| row.cells.iter().any(|c| c.column == column && own(row, c));
     let Some(first) = upper.cells.first() else { return false };
     let twice = |spot: &Spot| lower.cells.iter().filter(|c| c.text == spot.text).count() > 1;
     let is_name = |spot: &Spot| match says(spot, names, words) {
@@ -176,7 +176,7 @@ pub(super) fn continues(upper: &Row, lower: &Row, names: &Names, words: &Words) 
         && lower.cells.iter().all(is_name)
 }
 
-fn look(rows: &[Row], place: usize, names: &Names, words: &Words) -> Look {
+fn look(rows: &[ListRow], place: usize, names: &Names, words: &Words) -> Look {
     let mut look = Look::default();
     let Some(row) = rows.get(place) else { return look };
     for spot in &row.cells {
@@ -247,12 +247,12 @@ fn is_answer(text: &str, words: &Words) -> bool {
         || matches!(lower.as_str(), "yes" | "no" | "y" | "n" | "x" | "true" | "false")
 }
 
-fn below<'r>(rows: &'r [Row<'r>], place: usize, column: u32) -> impl Iterator<Item = &'r Spot<'r>> {
+fn below<'r>(rows: &'r [ListRow<'r>], place: usize, column: u32) -> impl Iterator<Item = &'r Spot<'r>> {
     let rows = rows.iter().skip(place + 1).take(200);
     rows.filter_map(move |r| r.cells.iter().find(|c| c.column == column))
 }
 
-fn numbers_below(rows: &[Row], place: usize, column: u32) -> bool {
+fn numbers_below(rows: &[ListRow], place: usize, column: u32) -> bool {
     let (mut numbers, mut all) = (0_usize, 0_usize);
     for spot in below(rows, place, column) {
         all += 1;
@@ -261,7 +261,7 @@ fn numbers_below(rows: &[Row], place: usize, column: u32) -> bool {
     numbers * 2 >= all
 }
 
-fn years_below(rows: &[Row], place: usize, words: &Words) -> bool {
+fn years_below(rows: &[ListRow], place: usize, words: &Words) -> bool {
     let is = |spot: &Spot| spot.kind == CellKind::Date || (is_year(spot.text) && !is_answer(spot.text, words));
     rows.get(place).is_some_and(|row| {
         let years = row.cells.iter().filter(|c| is(c));
@@ -270,7 +270,7 @@ fn years_below(rows: &[Row], place: usize, words: &Words) -> bool {
 }
 
 /// Whether a text of the row stands once more in its column, as answers do.
-fn comes_again(rows: &[Row], place: usize) -> bool {
+fn comes_again(rows: &[ListRow], place: usize) -> bool {
     rows.get(place).is_some_and(|row| {
         let again = |c: &Spot| below(rows, place, c.column).any(|b| b.text.eq_ignore_ascii_case(c.text));
         row.cells.len() > 1 && row.cells.iter().any(again) && !row.cells.iter().all(again)

@@ -4,7 +4,7 @@ use crate::inventory::workbook::layout::plain;
 use crate::rules::RuleSet;
 use crate::yaml::Node;
 
-use super::table::Row;
+use super::table::ListRow;
 use super::words::{suggests, tokens};
 use super::{KindChoice, Line, Map, Proposal, rows};
 
@@ -19,7 +19,7 @@ pub(super) fn named(text: &str, set: &RuleSet) -> Option<String> {
 }
 
 /// The kind of an entry. What stands around it, such as a heading or the names of columns, proposes none.
-pub(super) fn of(line: &Line, row: &Row, proposal: &Proposal, set: &RuleSet, map: Option<&Map>) -> KindChoice {
+pub(super) fn kind_of(line: &Line, row: &ListRow, proposal: &Proposal, set: &RuleSet, map: Option<&Map>) -> KindChoice {
     let category = rows::spot(proposal, row, |f| f.path == "kind").map_or("", |c| c.text);
     let found = match named(category, set) {
         Some(kind) => KindChoice {

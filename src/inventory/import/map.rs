@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, SourceId, Sources, Span};
-use crate::inventory::workbook::tree;
 use crate::rules::RuleSet;
 use crate::yaml::{self, Limits, Node};
 
@@ -199,7 +198,7 @@ impl Proposal {
             one_line(&self.list)
         );
         for column in &self.columns {
-            let line = format!("  {}: {}", quoted(&column.header), target(&column.target));
+            let line = format!("  {}: {}", yaml::in_quotes(&column.header), target(&column.target));
             remark(&mut text, line, &format!("{}{}", column.why, others(&column.others)));
         }
         if let Some(unit) = self.columns.iter().find_map(|c| c.unit.as_ref()) {
@@ -229,7 +228,7 @@ impl Proposal {
                     (kind, true) => format!(" {kind}"),
                     (kind, false) => format!(" {kind}?"),
                 };
-                remark(&mut text, format!("  {}:{shown}", quoted(&line.key)), &why);
+                remark(&mut text, format!("  {}:{shown}", yaml::in_quotes(&line.key)), &why);
             }
         }
         text.push_str(
@@ -237,19 +236,23 @@ impl Proposal {
         );
         for line in &self.lines {
             if let Some(why) = &line.aside {
-                let choice = format!("  {}: {}", quoted(&line.key), quoted(&one_line(why)));
+                let choice = format!("  {}: {}", yaml::in_quotes(&line.key), yaml::in_quotes(&one_line(why)));
                 remark(&mut text, choice, &format!("row {}: {}", line.row, line.written));
             }
         }
         text.push_str("\n# Entries that may be one. Take the sign in front of a line away to merge the first into the second.\nmerge:\n");
         for line in &self.lines {
             if let Some(into) = line.merged.and_then(|n| self.lines.get(n)) {
-                text.push_str(&format!("  {}: {}\n", quoted(&line.key), quoted(&into.key)));
+                text.push_str(&format!(
+                    "  {}: {}\n",
+                    yaml::in_quotes(&line.key),
+                    yaml::in_quotes(&into.key)
+                ));
             }
         }
         for pair in &self.pairs {
             if let (Some(first), Some(second)) = (self.lines.get(pair.first), self.lines.get(pair.second)) {
-                let choice = format!("  # {}: {}", quoted(&second.key), quoted(&first.key));
+                let choice = format!("  # {}: {}", yaml::in_quotes(&second.key), yaml::in_quotes(&first.key));
                 remark(&mut text, choice, &pair.why);
             }
         }
@@ -278,11 +281,4 @@ pub(super) fn target(target: &Target) -> &str {
         Target::Note => "note",
         Target::Ignore => "ignore",
     }
-}
-
-/// A text as a quoted scalar.
-fn quoted(text: &str) -> String {
-    yaml::write(&tree::scalar(Span::NOWHERE, text, true))
-        .trim_end()
-        .to_owned()
 }

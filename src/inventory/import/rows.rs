@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::diagnostics::{Cell as Place, Span};
+use crate::diagnostics::{CellAddress, Span};
 use crate::inventory::workbook::layout::{Field, Layout};
 use crate::inventory::workbook::{add_note, slug, tree, value};
 use crate::rules::{FactType, RuleSet, Unanswered, unanswered};
@@ -11,7 +11,7 @@ use crate::yaml::{self, Kind, Node};
 
 use super::checked::Checker;
 use super::columns::reads;
-use super::table::{Row, Spot, Table};
+use super::table::{ListRow, Spot, Table};
 use super::words::Words;
 use super::{Column, KindChoice, Line, Map, Proposal, Target, Unit, aside, kinds, one_line, units};
 
@@ -74,7 +74,7 @@ pub(super) fn read(
             add_note(&mut line.record, &[format!("under the heading {section}")]);
         }
         if proposal.has_kinds {
-            line.kind = kinds::of(line, row, proposal, set, map);
+            line.kind = kinds::kind_of(line, row, proposal, set, map);
         }
     }
     ids(&mut lines);
@@ -141,7 +141,7 @@ fn ids(lines: &mut [Line]) {
 /// The cell of a row in the first column that becomes a field of this sort.
 pub(super) fn spot<'r, 'a>(
     proposal: &Proposal,
-    row: &'r Row<'a>,
+    row: &'r ListRow<'a>,
     wanted: impl Fn(&Field) -> bool,
 ) -> Option<&'r Spot<'a>> {
     let is = |c: &&Column| matches!(&c.target, Target::Field(f) if wanted(f));
@@ -159,7 +159,7 @@ enum Unread {
 
 impl Reader<'_> {
     /// The answers of a row.
-    fn line(&self, proposal: &mut Proposal, row: &Row) -> Line {
+    fn line(&self, proposal: &mut Proposal, row: &ListRow) -> Line {
         let mut record = tree::map(Span::NOWHERE);
         let (mut notes, mut doubts, mut name, mut id) = (Vec::new(), Vec::new(), String::new(), String::new());
         for spot in &row.cells {
@@ -170,7 +170,7 @@ impl Reader<'_> {
                 continue;
             }
             if spot.kind == CellKind::Unsaved {
-                let place = Place {
+                let place = CellAddress {
                     row: row.number,
                     column: spot.column,
                 };

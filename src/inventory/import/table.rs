@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::diagnostics::{Cell as Place, Code, Diagnostic, Sources};
+use crate::diagnostics::{CellAddress, Code, Diagnostic, Sources};
 use crate::sheets::{self, CellKind, Sheet};
 
 use super::head::{self, Found, Names};
@@ -27,12 +27,12 @@ pub(super) struct Spot<'a> {
 
 /// A row that is not blank.
 #[derive(Clone, Debug)]
-pub(super) struct Row<'a> {
+pub(super) struct ListRow<'a> {
     pub number: u32,
     pub cells: Vec<Spot<'a>>,
 }
 
-impl Row<'_> {
+impl ListRow<'_> {
     /// Everything that stands in the row, on one line.
     pub fn written(&self) -> String {
         let own = |c: &&Spot| c.shared.is_none_or(|(first, _)| first == self.number);
@@ -53,9 +53,9 @@ pub(super) struct Table<'a> {
     /// Whether a known name says that they are names.
     pub sure: bool,
     /// The rows above them.
-    pub above: Vec<Row<'a>>,
+    pub above: Vec<ListRow<'a>>,
     /// The rows below.
-    pub rows: Vec<Row<'a>>,
+    pub rows: Vec<ListRow<'a>>,
 }
 
 impl<'a> Table<'a> {
@@ -127,7 +127,7 @@ impl<'a> Table<'a> {
     }
 
     /// A list whose first full row is an entry; what stands above that is none.
-    fn without_names(mut above: Vec<Row<'a>>, first: usize) -> Self {
+    fn without_names(mut above: Vec<ListRow<'a>>, first: usize) -> Self {
         let rows = above.split_off(first.min(above.len()));
         let mut heads = Vec::new();
         nameless(&mut heads, &rows);
@@ -156,8 +156,8 @@ impl<'a> Table<'a> {
 }
 
 /// The rows that are not blank, the value of merged cells in each of their rows.
-fn rows<'a>(sheet: &Sheet, sources: &'a Sources) -> Vec<Row<'a>> {
-    let mut rows: Vec<Row> = sheet
+fn rows<'a>(sheet: &Sheet, sources: &'a Sources) -> Vec<ListRow<'a>> {
+    let mut rows: Vec<ListRow> = sheet
         .rows()
         .map(|(number, cells)| {
             let cells = cells.iter().map(|c| {
@@ -169,7 +169,7 @@ fn rows<'a>(sheet: &Sheet, sources: &'a Sources) -> Vec<Row<'a>> {
                     shared: None,
                 }
             });
-            Row {
+            ListRow {
                 number,
                 cells: cells.collect(),
             }
@@ -197,8 +197,8 @@ fn rows<'a>(sheet: &Sheet, sources: &'a Sources) -> Vec<Row<'a>> {
 }
 
 /// The names of the columns; of two rows of names both, the upper for each column below it.
-fn named(sheet: &Sheet, rows: &[Row]) -> Vec<(u32, String)> {
-    let own = |row: &Row| -> Vec<(u32, String)> {
+fn named(sheet: &Sheet, rows: &[ListRow]) -> Vec<(u32, String)> {
+    let own = |row: &ListRow| -> Vec<(u32, String)> {
         let cells = row.cells.iter();
         cells.map(|c| (c.column, one_line(c.text))).collect()
     };
@@ -229,7 +229,7 @@ fn named(sheet: &Sheet, rows: &[Row]) -> Vec<(u32, String)> {
 }
 
 /// Columns in which something stands below no name.
-fn nameless(heads: &mut Vec<(u32, String)>, rows: &[Row]) {
+fn nameless(heads: &mut Vec<(u32, String)>, rows: &[ListRow]) {
     let known: HashSet<u32> = heads.iter().map(|(column, _)| *column).collect();
     let used: HashSet<u32> = rows.iter().flat_map(|r| r.cells.iter().map(|c| c.column)).collect();
     heads.extend(used.difference(&known).map(|column| (*column, String::new())));
@@ -257,6 +257,6 @@ fn distinct(mut heads: Vec<(u32, String)>) -> Vec<(u32, String)> {
 
 /// The letters of a column.
 pub(super) fn letters(column: u32) -> String {
-    let name = Place { row: 0, column }.to_string();
+    let name = CellAddress { row: 0, column }.to_string();
     name.trim_end_matches('0').to_owned()
 }

@@ -39,7 +39,7 @@ enum Value<'n> {
 }
 
 /// One row, field by field.
-pub(super) struct Row<'n> {
+pub(super) struct RowValues<'n> {
     fields: &'static [RowField],
     values: Vec<Value<'n>>,
 }
@@ -74,7 +74,7 @@ impl<'a> Rows<'a> {
     }
 
     /// The row, when there is a group of fields.
-    pub(super) fn row<'n>(&self, node: &'n Node, form: &'static Form, out: &mut Diagnostics) -> Option<Row<'n>> {
+    pub(super) fn row<'n>(&self, node: &'n Node, form: &'static Form, out: &mut Diagnostics) -> Option<RowValues<'n>> {
         let mut fields = Fields::of(node, form.what, out)?;
         let values = form.fields.iter().map(|field| {
             let found = fields.take(field.name);
@@ -82,7 +82,7 @@ impl<'a> Rows<'a> {
         });
         let values = values.collect();
         fields.finish(out);
-        Some(Row {
+        Some(RowValues {
             fields: form.fields,
             values,
         })
@@ -232,7 +232,7 @@ impl<'a> Rows<'a> {
     }
 }
 
-impl<'n> Row<'n> {
+impl<'n> RowValues<'n> {
     fn value(&self, name: &str) -> &Value<'n> {
         let place = self.fields.iter().position(|f| f.name == name);
         // a field that is asked for and not declared would be dropped where it is written

@@ -31,7 +31,7 @@ impl Reading<'_> {
             let Some(field) = header.of(cell.column).and_then(|h| h.field) else {
                 continue;
             };
-            let end = crate::diagnostics::Cell {
+            let end = crate::diagnostics::CellAddress {
                 row: area.rows.1,
                 column: area.columns.1,
             };

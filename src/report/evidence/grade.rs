@@ -159,10 +159,10 @@ fn kraft(grade: &KraftGrade, cost: Option<f64>) -> Value {
         "mean": grade.mean,
         "spread": grade.spread.map(|(low, high)| json!([low, high])),
         "without_effect": grade.without_effect,
-        // without a cost every band is possible, which says nothing
+        // without a cost every band is possible: leave the list out
         "costs": cost.map(|_| set(&grade.costs)),
         "cost_bands_verified": grade.cost_bands_verified,
-        // of no study everything would hold
+        // with no study compared these would all be true of nothing: leave them out
         "lotteries": compared.then(|| truth(grade.lotteries)),
         "broad_tests": compared.then(|| truth(grade.broad_tests)),
         "makers": {

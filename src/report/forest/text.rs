@@ -37,7 +37,7 @@ struct Line {
 }
 
 pub(super) fn render(forest: &Forest, width: usize) -> Result<String, RenderError> {
-    // a label that closes a code block would end the plot where it stands in markdown
+    // in markdown the plot stands in a code block, which a backtick in a label could close
     let label = |text: &str| text.replace('`', "'");
     let longest = forest.rows.iter().map(|row| row.label.chars().count()).max();
     let label_width = longest.unwrap_or_default().clamp(14, LABEL);

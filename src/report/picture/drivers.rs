@@ -15,7 +15,7 @@ pub struct Drivers {
     /// Height of the drawing.
     pub height: f64,
     /// The drivers, then the levers.
-    pub rows: Vec<Row>,
+    pub rows: Vec<DriverRow>,
     /// Initiatives that are carried out by people, and so need drivers.
     pub count: usize,
     /// Score from which one is partial, as a share.
@@ -26,7 +26,7 @@ pub struct Drivers {
 
 /// A driver or a lever.
 #[derive(Clone, Debug, Default, Serialize)]
-pub struct Row {
+pub struct DriverRow {
     /// Its title.
     pub title: String,
     /// `driver` or `lever`.
@@ -111,7 +111,7 @@ fn row(
     y: f64,
     sheets: &[&Sheet],
     level: &dyn Fn(&Sheet) -> Option<&'static str>,
-) -> Row {
+) -> DriverRow {
     let states: Vec<&str> = sheets.iter().map(|s| level(s).unwrap_or("unknown")).collect();
     let all = real(states.len().max(1));
     let mut x = LEFT;
@@ -127,7 +127,7 @@ fn row(
         x += width;
         part
     };
-    Row {
+    DriverRow {
         title,
         kind,
         y: tenth(y),

@@ -20,7 +20,7 @@ use crate::rules::contract::{KnownFact, RuleRole, Threshold};
 use crate::rules::{FactId, RuleSet};
 use crate::truth::{Possible, Truth};
 
-pub use drivers::{Drivers, Row as DriverRow};
+pub use drivers::{DriverRow, Drivers};
 pub use load::Load;
 pub use map::Map;
 pub use matrix::Matrix;

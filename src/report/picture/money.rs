@@ -15,7 +15,7 @@ pub struct Money {
     /// Height of the drawing.
     pub height: f64,
     /// One line a readiness, then `unknown`, then `set-aside`.
-    pub rows: Vec<Row>,
+    pub rows: Vec<ReadinessBar>,
     /// All that is known, as text; empty when nothing is.
     pub total: String,
     /// Initiatives without a figure.
@@ -24,7 +24,7 @@ pub struct Money {
 
 /// A readiness.
 #[derive(Clone, Debug, Default, Serialize)]
-pub struct Row {
+pub struct ReadinessBar {
     /// The readiness as the rules name it, `unknown` or `set-aside`.
     pub id: String,
     /// Where its line stands.
@@ -115,7 +115,7 @@ impl Money {
                 })
             };
             let parts: Vec<Part> = list.iter().filter_map(part).collect();
-            drawn.push(Row {
+            drawn.push(ReadinessBar {
                 id: id.to_owned(),
                 y: tenth(y),
                 count: list.len(),

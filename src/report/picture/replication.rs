@@ -47,12 +47,12 @@ pub struct Grid {
     /// Kinds of school with better results, those of unknown kind left out.
     pub kinds: usize,
     /// The cells that hold something.
-    pub cells: Vec<Cell>,
+    pub cells: Vec<KindOfSchool>,
 }
 
 /// Schools of one kind.
 #[derive(Clone, Debug, Default, Serialize)]
-pub struct Cell {
+pub struct KindOfSchool {
     /// The kind of place: its row; the last one is `unknown`.
     pub row: usize,
     /// The poverty band: its column; the last one is `unknown`.
@@ -129,7 +129,7 @@ fn grid(audit: &Audit, counting: &Counting, entry: &Entry, (rows, columns): (usi
             .count(),
         cells: cells
             .into_iter()
-            .map(|((row, column), [measured, better])| Cell {
+            .map(|((row, column), [measured, better])| KindOfSchool {
                 row,
                 column,
                 x: tenth(CORNER.0 + CELL.0 * real(column)),

@@ -21,7 +21,7 @@ pub struct Timeline {
     /// Where the day of the audit stands.
     pub today: f64,
     /// Initiatives with a date, the earliest first.
-    pub rows: Vec<Row>,
+    pub rows: Vec<DatedInitiative>,
     /// How many of them are drawn; the table names all.
     pub drawn: usize,
     /// Years before an initiative is judged (a parameter).
@@ -32,7 +32,7 @@ pub struct Timeline {
 
 /// An initiative with its dates.
 #[derive(Clone, Debug, Default, Serialize)]
-pub struct Row {
+pub struct DatedInitiative {
     /// Which.
     #[serde(flatten)]
     pub who: Who,
@@ -74,17 +74,17 @@ impl Timeline {
     pub(super) fn of(audit: &Audit, entries: &[Entry]) -> Self {
         let today = days(audit.inventory.as_of).as_f64();
         let years = parameter(audit.set, Threshold::YearsBeforeJudging);
-        let mut rows: Vec<Row> = entries
+        let mut rows: Vec<DatedInitiative> = entries
             .iter()
             .filter(|e| e.judged())
-            .map(|e| Row {
+            .map(|e| DatedInitiative {
                 who: e.who.clone(),
                 y: 0.0,
                 marks: marks(audit, e, years, today),
             })
             .filter(|row| !row.marks.is_empty())
             .collect();
-        let first = |row: &Row| row.marks.iter().map(|m| m.day).fold(f64::MAX, f64::min);
+        let first = |row: &DatedInitiative| row.marks.iter().map(|m| m.day).fold(f64::MAX, f64::min);
         rows.sort_by(|a, b| first(a).total_cmp(&first(b)));
         let all = || rows.iter().flat_map(|r| &r.marks).map(|m| m.day);
         let from = all().fold(today - 120.0, f64::min).max(today - YEAR * 2.0);

@@ -4,7 +4,7 @@
 //! The values never change: what is written is read again and compared before it is given out.
 
 mod lines;
-mod scalar;
+pub(super) mod scalar;
 mod tree;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, SourceId, Sources, Span};

@@ -24,9 +24,13 @@ const WORDS: [&str; 18] = [
 
 /// Whether a text stays the same text with and without quotes, for every reader of it.
 pub fn reads_as_itself(text: &str) -> bool {
-    let number = text.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c))
-        && text.chars().all(|c| c.is_ascii_alphanumeric() || "+-.,_:%".contains(c));
-    !number && !WORDS.iter().any(|w| text.eq_ignore_ascii_case(w))
+    !looks_like_a_number(text) && !WORDS.iter().any(|w| text.eq_ignore_ascii_case(w))
+}
+
+/// Whether a text stands without quotes for a number, a day or a time, to some reader of YAML.
+pub fn looks_like_a_number(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c))
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || "+-.,_:%".contains(c))
 }
 
 /// A scalar on one line. `within` brackets more signs must be quoted.

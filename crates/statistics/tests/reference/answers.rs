@@ -1,6 +1,6 @@
 //! Who is asked for the numbers.
 
-use crate::metafor::Set;
+use super::metafor::Set;
 use cleardeck_statistics::{
     Correction, Egger, Estimator, Filled, Levels, Multilevel, Pooled, Regression, Robust, Shrunk, Test,
 };

@@ -8,9 +8,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::answers::Answers;
-use crate::deviations::DEVIATIONS;
-use crate::ledger::Ledger;
+use super::answers::Answers;
+use super::deviations::DEVIATIONS;
+use super::ledger::Ledger;
 use cleardeck_statistics::{Correction, Estimator, Levels, Row, Side, Test};
 use serde_json::Value;
 

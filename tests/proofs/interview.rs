@@ -1,0 +1,353 @@
+//! The interview: asks only what can matter, ends settled or says why not, and changes nothing but the answers.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may fail"
+)]
+
+use crate::common;
+use std::collections::BTreeSet;
+
+use cleardeck::diagnostics::Sources;
+use cleardeck::evaluate::{Origin, Sheet, after_answer, answers_to, audit, open_facts};
+use cleardeck::interview::{Interview, Turn};
+use cleardeck::rules::{Derive, FactId, RuleSet, value_text};
+use cleardeck::truth::Possible;
+
+/// Numbers that look random and are the same in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, count: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % count
+    }
+}
+
+fn files() -> Vec<String> {
+    let districts = ["pueblo", "dallas", "wake"].map(|d| format!("examples/{d}/inventory.yaml"));
+    let folder = format!("{}/tests/backtest", env!("CARGO_MANIFEST_DIR"));
+    let mut cases: Vec<String> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|e| e.unwrap().file_name().into_string().unwrap())
+        .filter(|n| n.starts_with('C') && n.ends_with(".yaml"))
+        .map(|n| format!("tests/backtest/{n}"))
+        .collect();
+    cases.sort();
+    districts.into_iter().chain(cases).collect()
+}
+
+fn begin<'a>(set: &'a RuleSet, file: &str, sources: &mut Sources) -> Interview<'a> {
+    let text = common::file(file);
+    let inventory = common::inventory(&text, set, sources);
+    Interview::new(set, text, inventory, None, "")
+}
+
+fn sheet(set: &RuleSet, interview: &Interview, place: usize) -> Sheet {
+    audit(set, interview.inventory()).verdicts[place].sheet.clone()
+}
+
+/// An answer as somebody would write it.
+fn written(set: &RuleSet, fact: FactId, answer: Possible) -> String {
+    match answer {
+        Possible::Numbers { low, .. } => low.to_string(),
+        _ => value_text(set.fact(fact), answer),
+    }
+}
+
+/// Whether some completion of the other open facts makes the answer to this one change the recommendation.
+fn matters(set: &RuleSet, sheet: &Sheet, turn: &Turn, dice: &mut Dice) -> bool {
+    let decision = set.table("recommendation").unwrap().fact;
+    let open: Vec<FactId> = open_facts(set, sheet).into_iter().filter(|f| *f != turn.fact).collect();
+    let judged = |world: &[(FactId, Possible)]| {
+        let mut sheet = sheet.clone();
+        for (fact, value) in world {
+            sheet.set(*fact, *value, Origin::Given);
+        }
+        sheet.run(set, &set.decision_steps);
+        sheet.value(decision)
+    };
+    let contradicts = |world: &[(FactId, Possible)]| {
+        world.iter().any(|(fact, value)| {
+            *value != Possible::option(0)
+                && matches!(set.fact(*fact).computed(), Some(Derive::NoWhen(other))
+                    if world.iter().any(|(f, v)| f == other && *v == Possible::option(1)))
+        })
+    };
+    let answers = answers_to(set, sheet, turn.fact);
+    (0..4000).any(|_| {
+        let mut world: Vec<(FactId, Possible)> = Vec::new();
+        for fact in &open {
+            let list = answers_to(set, sheet, *fact);
+            world.push((*fact, list[dice.below(list.len())]));
+        }
+        let given: Vec<Possible> = answers
+            .iter()
+            .filter_map(|answer| {
+                let mut world = world.clone();
+                world.push((turn.fact, *answer));
+                (!contradicts(&world)).then(|| judged(&world))
+            })
+            .collect();
+        given.windows(2).any(|pair| pair[0] != pair[1])
+    })
+}
+
+#[test]
+fn a_respondent_who_knows_everything_is_asked_little_and_every_verdict_is_settled() {
+    let mut sources = Sources::default();
+    let set = common::shipped(&mut sources);
+    let fields = set
+        .facts
+        .iter()
+        .filter(|f| f.askable && format!("{:?}", f.of) == "Initiative")
+        .count();
+    let mut dice = Dice(7);
+    let (mut asked, mut could_matter, mut form, mut most) = (0, 0, 0, 0);
+    for file in files() {
+        for _ in 0..3 {
+            let mut interview = begin(&set, &file, &mut sources);
+            let before = interview.text().to_owned();
+            let audit = audit(&set, interview.inventory());
+            let open: Vec<_> = audit.verdicts.iter().filter(|v| !v.is_determined()).collect();
+            could_matter += open.iter().map(|v| open_facts(&set, &v.sheet).len()).sum::<usize>();
+            form += open.len() * fields;
+            drop(open);
+            let mut of_one = std::collections::BTreeMap::<usize, usize>::new();
+            while let Some(turn) = interview.turn() {
+                let answers = answers_to(&set, &sheet(&set, &interview, turn.place), turn.fact);
+                let answer = written(&set, turn.fact, answers[dice.below(answers.len())]);
+                interview
+                    .answer(&turn, &answer)
+                    .unwrap_or_else(|e| panic!("{file}: {answer}: {e:?}"));
+                asked += 1;
+                *of_one.entry(turn.place).or_default() += 1;
+            }
+            most = most.max(of_one.into_values().max().unwrap_or_default());
+            for left in interview.left() {
+                assert_eq!(left.possible.count_ones(), 1, "{file}: {}", left.name);
+            }
+            // comments and everything else stay where they are
+            for line in before.lines().filter(|l| l.trim_start().starts_with('#')) {
+                assert!(interview.text().lines().any(|l| l == line), "{file}: {line}");
+            }
+        }
+    }
+    println!(
+        "{asked} questions of {could_matter} that could matter at the start ({:.0} %), of {form} fields of a form ({:.1} %); at most {most} for one initiative",
+        100.0 * asked as f64 / could_matter as f64,
+        100.0 * asked as f64 / form as f64
+    );
+    assert!(asked < could_matter);
+}
+
+#[test]
+fn no_question_is_asked_that_cannot_matter() {
+    let mut sources = Sources::default();
+    let set = common::shipped(&mut sources);
+    let mut dice = Dice(11);
+    let mut looked = 0;
+    for file in files()
+        .iter()
+        .skip(3)
+        .chain(&["examples/pueblo/inventory.yaml".to_owned()])
+    {
+        let mut interview = begin(&set, file, &mut sources);
+        while let Some(turn) = interview.turn() {
+            let sheet = sheet(&set, &interview, turn.place);
+            let name = &set.fact(turn.fact).name;
+            assert!(
+                matters(&set, &sheet, &turn, &mut dice),
+                "{file}: {name} changes nothing"
+            );
+            looked += 1;
+            let answers = answers_to(&set, &sheet, turn.fact);
+            let answer = written(&set, turn.fact, answers[dice.below(answers.len())]);
+            interview.answer(&turn, &answer).unwrap();
+        }
+    }
+    println!("{looked} questions, each of which could change the answer");
+    assert!(looked > 40);
+}
+
+#[test]
+fn who_does_not_know_is_asked_everything_once_and_told_what_stays_open() {
+    let mut sources = Sources::default();
+    let set = common::shipped(&mut sources);
+    for file in files() {
+        let mut interview = begin(&set, &file, &mut sources);
+        let mut seen = BTreeSet::new();
+        let mut dice = Dice(3);
+        while let Some(turn) = interview.turn() {
+            assert!(seen.insert((turn.place, turn.fact)), "{file}: asked twice");
+            match dice.below(3) {
+                0 => interview.decline(&turn),
+                1 => interview.answer(&turn, "unsure").unwrap(),
+                _ => interview.answer(&turn, "n/a").unwrap(),
+            }
+        }
+        for left in interview.left() {
+            assert_eq!(
+                left.possible.count_ones() == 1,
+                left.open.is_empty(),
+                "{file}: {}",
+                left.name
+            );
+        }
+        // taken up again, what is marked as not known is not asked
+        let text = interview.text().to_owned();
+        let inventory = common::inventory(&text, &set, &mut sources);
+        let mut again = Interview::new(&set, text, inventory, None, "");
+        while let Some(turn) = again.turn() {
+            let marked = again.inventory().initiatives[turn.place]
+                .given
+                .iter()
+                .any(|g| g.fact == turn.fact && g.unanswered.is_some());
+            assert!(!marked, "{file}: {}", set.fact(turn.fact).name);
+            again.decline(&turn);
+        }
+    }
+}
+
+/// One initiative in many layouts, with the answer to one question written into each.
+#[test]
+fn answers_are_written_where_they_belong_in_any_layout() {
+    let mut sources = Sources::default();
+    let set = common::shipped(&mut sources);
+    let head = "format: 1\nas_of: 2026-06-15\n# a remark\ninitiatives:\n";
+    let layouts = [
+        "  - id: a\n    name: A # who knows\n    scope:\n      # when\n      since: 2020\n    kind: curriculum\n",
+        "- {id: a, name: A, kind: curriculum}\n",
+        "  - { id: a, name: 'A: \"B\"', results: [ { school: S, year: 2024, direction: better, comparison: matched } ] }\nschools: [ { id: S, name: S } ]\n",
+        "  -\n    id: a\n    name: |\n      A\n    implementation:\n",
+        "  - id: a\n    name: A\n    implementation: {}\n    results_stated:\n        summary:\n",
+        "  - id: a\r\n    name: A\r\n    protections:\r\n      none: # not asked\r\n",
+        "  - id: a\n    name: A\n    implementation: { fidelity: { between: [0.5, 0.9], source: x } }\n    drivers:\n      # each\n      competency: { level: weak }\n",
+        "  - \"id\": a\n    \"name\": \"A\"\n    \"kind\": ~\n",
+    ];
+    let facts = [
+        "results.summary",
+        "implementation.faithful",
+        "implementation.fidelity",
+        "protections.none",
+        "kind",
+        "drivers.leadership.level",
+    ];
+    let answers = ["none", "yes", "0.7", "yes", "curriculum", "partial"];
+    for layout in layouts {
+        let text = format!("{head}{layout}");
+        for (fact, answer) in facts.iter().zip(answers) {
+            let inventory = common::inventory(&text, &set, &mut sources);
+            let mut interview = Interview::new(&set, text.clone(), inventory, None, "a: \"source\"");
+            let id = set.fact_id(fact).unwrap();
+            let turn = Turn {
+                place: 0,
+                fact: id,
+                possible: 0,
+                open: 1,
+            };
+            interview
+                .answer(&turn, answer)
+                .unwrap_or_else(|e| panic!("{fact} in {text}: {e:?}"));
+            let given = &interview.inventory().initiatives[0].given;
+            let given = given.iter().find(|g| g.fact == id).unwrap();
+            assert_eq!(
+                (given.written.as_str(), given.source.as_str()),
+                (answer, "a: \"source\""),
+                "{text}"
+            );
+            // whatever stood there before and was no answer to this still stands there
+            for word in ["# a remark", "# who knows", "# when", "# not asked", "# each"] {
+                assert_eq!(
+                    interview.text().contains(word),
+                    text.contains(word),
+                    "{}",
+                    interview.text()
+                );
+            }
+            assert_eq!(interview.text().matches("\r\n").count() > 0, text.contains("\r\n"));
+        }
+    }
+}
+
+#[test]
+fn what_is_no_answer_changes_nothing() {
+    let mut sources = Sources::default();
+    let set = common::shipped(&mut sources);
+    let text = "format: 1\nas_of: 2026-06-15\ninitiatives:\n  - &one { id: a, name: A, implementation: &i { fidelity: 0.5 } }\n  - { id: b, name: B, implementation: *i }\n";
+    let inventory = common::inventory(text, &set, &mut sources);
+    let mut interview = Interview::new(&set, text.to_owned(), inventory, None, "");
+    let turn = |fact: &str, place| Turn {
+        place,
+        fact: set.fact_id(fact).unwrap(),
+        possible: 0,
+        open: 2,
+    };
+    assert!(interview.answer(&turn("results.summary", 0), "perhaps").is_err());
+    assert!(
+        interview
+            .answer(&turn("implementation.fidelity", 0), "{ between: [0.9, 0.1] }")
+            .is_err()
+    );
+    // the group stands for both initiatives: an answer for one would change the other
+    assert!(interview.answer(&turn("implementation.faithful", 1), "yes").is_err());
+    assert_eq!(interview.text(), text);
+    interview.answer(&turn("results.summary", 0), "none").unwrap();
+    assert_ne!(interview.text(), text);
+}
+
+/// Answers to all facts but one that leave it open, found by walking: after each answer the fact must still matter.
+fn left_open_without(set: &RuleSet, sheet: &Sheet, fact: FactId) -> Option<Sheet> {
+    let verdict = cleardeck::evaluate::verdict_of(set, sheet);
+    let Some(next) = verdict.sure.iter().find(|f| **f != fact) else {
+        return verdict.sure.contains(&fact).then(|| sheet.clone());
+    };
+    answers_to(set, sheet, *next).into_iter().find_map(|answer| {
+        let after = after_answer(set, sheet, *next, answer);
+        after
+            .sure
+            .contains(&fact)
+            .then(|| left_open_without(set, &after.sheet, fact))?
+    })
+}
+
+#[test]
+fn the_facts_said_to_be_sure_settle_it_and_none_can_be_spared() {
+    let mut sources = Sources::default();
+    let set = common::shipped(&mut sources);
+    let mut dice = Dice(5);
+    let (mut verdicts, mut facts) = (0, 0);
+    let files = files();
+    for file in files.iter().chain(&["examples/riverbend/inventory.yaml".to_owned()]) {
+        let interview = begin(&set, file, &mut sources);
+        let audit = audit(&set, interview.inventory());
+        for verdict in audit.verdicts.iter().filter(|v| !v.is_determined()).take(2) {
+            verdicts += 1;
+            for _ in 0..40 {
+                let mut all = verdict.clone();
+                for fact in &verdict.sure {
+                    let list = answers_to(&set, &all.sheet, *fact);
+                    all = after_answer(&set, &all.sheet, *fact, list[dice.below(list.len())]);
+                }
+                assert!(all.is_determined(), "{file}");
+            }
+            for fact in &verdict.sure {
+                facts += 1;
+                let name = &set.fact(*fact).name;
+                let open = left_open_without(&set, &verdict.sheet, *fact);
+                let open = open.unwrap_or_else(|| panic!("{file}: {name} can be spared"));
+                let said: BTreeSet<u64> = answers_to(&set, &open, *fact)
+                    .into_iter()
+                    .map(|answer| after_answer(&set, &open, *fact, answer).possible)
+                    .collect();
+                assert!(said.len() > 1, "{file}: {name} changes nothing");
+            }
+        }
+    }
+    println!("{facts} facts of {verdicts} verdicts, none of which can be spared");
+    assert!(facts > 40);
+}

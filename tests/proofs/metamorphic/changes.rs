@@ -1,0 +1,229 @@
+//! Changes of an inventory that must change no verdict, or may only narrow it.
+
+use std::collections::BTreeMap;
+
+use cleardeck::diagnostics::{Diagnostics, Sources};
+use cleardeck::evaluate::{Audit, Moves, answers_to, audit};
+use cleardeck::inventory::{self, Inventory};
+use cleardeck::rules::{FactType, Subject};
+use cleardeck::sheets::{self, Limits};
+use cleardeck::yaml;
+use serde_json::{Value, json};
+
+use super::random::{Dice, answer, as_written, put};
+use super::{MAKER, SET, as_yaml, contradicts_more, load, many, read};
+
+/// What is said of each initiative: the possible recommendations and the findings, by id.
+fn said(audit: &Audit) -> BTreeMap<String, (u64, Vec<String>)> {
+    let initiatives = audit.inventory.initiatives.iter().zip(&audit.verdicts).enumerate();
+    let one = |(place, (initiative, verdict)): (usize, (&inventory::Initiative, &cleardeck::evaluate::Verdict))| {
+        let about = |f: &&cleardeck::evaluate::Finding| SET.rule(f.rule).of == Subject::Initiative && f.place == place;
+        let found = audit.findings.iter().filter(about);
+        let findings = found.map(|f| format!("{} {}", SET.rule(f.rule).id, f.truth.word()));
+        (initiative.id.clone(), (verdict.possible, findings.collect()))
+    };
+    initiatives.map(one).collect()
+}
+
+/// What is counted over the district.
+fn counted(audit: &Audit) -> Vec<String> {
+    let own = SET.each_fact().filter(|(_, f)| f.of == Subject::District);
+    own.map(|(id, f)| format!("{} {:?}", f.name, audit.district.value(id)))
+        .collect()
+}
+
+/// The same with every field and every list in another order, but for the reviews, whose order is their sequence.
+fn shuffled(written: &Value, dice: &mut Dice) -> String {
+    match written {
+        Value::Object(fields) => {
+            let one = |(key, value): (&String, &Value)| match key.as_str() {
+                "reviews" => format!("{}: {value}", json!(key)),
+                _ => format!("{}: {}", json!(key), shuffled(value, dice)),
+            };
+            let mut fields: Vec<String> = fields.iter().map(one).collect();
+            dice.shuffle(&mut fields);
+            format!("{{ {} }}", fields.join(", "))
+        }
+        Value::Array(items) => {
+            let mut items: Vec<String> = items.iter().map(|item| shuffled(item, dice)).collect();
+            dice.shuffle(&mut items);
+            format!("[{}]", items.join(", "))
+        }
+        other => other.to_string(),
+    }
+}
+
+/// The name under which something goes that had an id before.
+fn renamed(id: &str) -> String {
+    let number: usize = id[1..].parse().unwrap();
+    format!(
+        "{}{}",
+        ["z", "q", "m", "b", "x", "k", "d", "a", "c"][number % 9],
+        97 - number
+    )
+}
+
+/// The same with other ids, consistently, and names that say as much to the rules.
+fn with_other_ids(written: &Value) -> Value {
+    match written {
+        Value::Object(fields) => {
+            let one = |(key, value): (&String, &Value)| {
+                let value = match (key.as_str(), value) {
+                    ("id" | "school", Value::String(id)) => json!(renamed(id)),
+                    ("schools" | "goals" | "requires", Value::Array(ids)) if ids.iter().all(Value::is_string) => {
+                        json!(ids.iter().map(|id| renamed(id.as_str().unwrap())).collect::<Vec<_>>())
+                    }
+                    // the words of a name are read, what stands after them is not
+                    ("name", Value::String(name)) => json!(format!("{name} of the north")),
+                    (_, value) => with_other_ids(value),
+                };
+                (key.clone(), value)
+            };
+            fields.iter().map(one).collect()
+        }
+        Value::Array(items) => json!(items.iter().map(with_other_ids).collect::<Vec<_>>()),
+        other => other.clone(),
+    }
+}
+
+#[test]
+fn neither_order_nor_ids_change_what_is_said() {
+    let (mut verdicts, mut settled) = (0, 0);
+    for seed in 0..many(1.0, 300) {
+        let written = MAKER.inventory(seed);
+        let inventory = load(&written);
+        let before = audit(&SET, &inventory);
+        let other = read(&as_yaml(&shuffled(&written, &mut Dice::new(seed))));
+        let after = audit(&SET, &other);
+        assert_eq!(said(&before), said(&after), "order, inventory {seed}");
+        assert_eq!(counted(&before), counted(&after), "order, inventory {seed}");
+        let other = load(&with_other_ids(&written));
+        let after = audit(&SET, &other);
+        let expected: BTreeMap<_, _> = said(&before).into_iter().map(|(id, s)| (renamed(&id), s)).collect();
+        assert_eq!(expected, said(&after), "ids, inventory {seed}");
+        assert_eq!(counted(&before), counted(&after), "ids, inventory {seed}");
+        verdicts += before.verdicts.len();
+        settled += before.verdicts.iter().filter(|v| v.is_determined()).count();
+    }
+    println!("{verdicts} verdicts ({settled} settled) under another order and other ids");
+    assert!(settled > 0 && settled < verdicts);
+}
+
+/// An answer to a fact that was open adds no recommendation, and moves none that names nothing as open or assumed; to
+/// say that one does not know takes no recommendation away.
+#[test]
+fn an_answer_only_narrows_what_is_possible() {
+    let (mut answers, mut narrowed, mut unmoved, mut unsure, mut against) = (0, 0, 0, 0, 0);
+    for seed in 0..many(1.0, 60) {
+        let dice = &mut Dice::new(seed);
+        let written = MAKER.inventory(seed);
+        let inventory = load(&written);
+        let before = audit(&SET, &inventory);
+        let mut moves = Moves::of(&before);
+        let place = dice.below(before.verdicts.len());
+        let verdict = &before.verdicts[place];
+        let moving = moves.of_verdict(place, verdict);
+        let moves_it = |fact| moving.iter().any(|m| m.fact == fact || m.through.contains(&fact));
+        let own: Vec<_> = SET
+            .each_fact()
+            .filter(|(_, f)| f.askable && f.of == Subject::Initiative && f.kind != FactType::List)
+            .collect();
+        for _ in 0..4 {
+            let (fact, declared) = *dice.one_of(&own);
+            if inventory.initiatives[place].given.iter().any(|g| g.fact == fact) {
+                continue;
+            }
+            let mut filled = written.clone();
+            let said = answer(declared, dice);
+            put(&mut filled["initiatives"][place], &declared.name, said.clone());
+            let changed = load(&filled);
+            let after = audit(&SET, &changed);
+            let is = after.verdicts[place].possible;
+            let known = after.verdicts[place].sheet.stated(fact);
+            answers += 1;
+            if is != verdict.possible && contradicts_more(&changed, &inventory) {
+                against += 1;
+                continue;
+            }
+            if !known {
+                // blank, unsure and n/a take nothing away that was possible
+                assert_eq!(verdict.possible & !is, 0, "{seed}: {} {said}", declared.name);
+                unsure += 1;
+            } else if !moves_it(fact) {
+                assert_eq!(
+                    verdict.possible, is,
+                    "{seed}: {} {said} is named by nothing",
+                    declared.name
+                );
+                unmoved += 1;
+            }
+        }
+        for question in verdict.questions.iter().take(3) {
+            let declared = SET.fact(question.fact);
+            let mut filled = written.clone();
+            // what may still be answered without going against anything that is written
+            let open = answers_to(&SET, &verdict.sheet, question.fact);
+            let Some(said) = as_written(declared, *dice.one_of(&open)) else {
+                continue;
+            };
+            put(&mut filled["initiatives"][place], &declared.name, said.clone());
+            let after = load(&filled);
+            let is = audit(&SET, &after).verdicts[place].possible;
+            if is & !verdict.possible != 0 && contradicts_more(&after, &inventory) {
+                against += 1;
+                continue;
+            }
+            assert_eq!(
+                is & !verdict.possible,
+                0,
+                "{seed}: {} {said} adds an answer",
+                declared.name
+            );
+            narrowed += usize::from(is != verdict.possible);
+            answers += 1;
+        }
+    }
+    println!(
+        "{answers} answers: {narrowed} narrowed, {unmoved} moved nothing and none of them was named, {unsure} said no more, {against} went against what is written"
+    );
+    assert!(narrowed > 0 && unmoved > 0 && unsure > 0);
+}
+
+/// From YAML to a workbook, to YAML again, to a folder of CSV.
+#[test]
+fn every_form_of_an_inventory_is_judged_alike() {
+    let tried = many(0.02, 12);
+    for seed in 0..tried {
+        let written = MAKER.inventory(seed);
+        let expected = said(&audit(&SET, &load(&written)));
+        let sources = &mut Sources::default();
+        let out = &mut Diagnostics::default();
+        let file = sources.add("inventory.yaml", as_yaml(&written.to_string()));
+        let held = sources.text(file).to_owned();
+        let tree = yaml::read(file, &held, &yaml::Limits::default(), out).unwrap();
+        let judged = |inventory: Option<Inventory>, form: &str| {
+            let inventory = inventory.unwrap();
+            assert_eq!(expected, said(&audit(&SET, &inventory)), "{form}, inventory {seed}");
+        };
+        let bytes = sheets::to_xlsx(&inventory::fill(&SET, &tree, true).book).unwrap();
+        let book = sheets::open("book.xlsx", &bytes, &Limits::default(), sources, out).unwrap();
+        judged(
+            inventory::load_workbook(&book, &SET, None, sources, out),
+            "as a workbook",
+        );
+        let tree = inventory::workbook_tree(&book, &SET, sources, out).unwrap();
+        let again = sources.add("again.yaml", yaml::write(&tree));
+        judged(inventory::load(again, &SET, None, sources, out), "as YAML again");
+        let mut folder = sheets::Workbook {
+            name: "folder".to_owned(),
+            sheets: Vec::new(),
+            hash: String::new(),
+        };
+        for (name, text) in sheets::to_csv(&inventory::fill(&SET, &tree, false).book) {
+            let sheet = sheets::read_csv(&name, &name, text.as_bytes(), &Limits::default(), sources, out);
+            folder.sheets.push(sheet.unwrap());
+        }
+        judged(inventory::load_workbook(&folder, &SET, None, sources, out), "as CSV");
+    }
+    println!("{tried} inventories in four forms");
+}

@@ -1,0 +1,87 @@
+//! Random inventories under changes that must not matter, or must matter in one way only.
+//!
+//! `CLEARDECK_INVENTORIES=20000 cargo test --release --test proofs metamorphic -- --nocapture` tries that many.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may fail"
+)]
+
+mod changes;
+mod hinges;
+mod random;
+
+use std::sync::LazyLock;
+
+use cleardeck::diagnostics::{Diagnostics, Sources};
+use cleardeck::evaluate::contradictions;
+use cleardeck::inventory::{self, Inventory};
+use cleardeck::rules::{self, Case, RuleSet};
+use random::Maker;
+use serde_json::Value;
+
+use crate::common;
+
+static SET: LazyLock<RuleSet> = LazyLock::new(|| common::shipped(&mut Sources::default()));
+
+/// What random inventories are made of, the decision cases of the rule set among it.
+static MAKER: LazyLock<Maker> = LazyLock::new(|| {
+    let decides = |case: &Case| case.expect.iter().any(|(name, _)| name == "recommendation");
+    let mut sources = Sources::default();
+    let files = rules::shipped_cases(&mut sources);
+    let mut problems = Diagnostics::default();
+    let cases = files
+        .into_iter()
+        .flat_map(|f| rules::read_cases(f, &SET, &sources, &mut problems));
+    let cases: Vec<Case> = cases.filter(decides).collect();
+    assert!(cases.len() >= 15);
+    Maker::new(&SET, cases)
+});
+
+/// How many inventories are tried: a share of what the environment asks for, else a few.
+fn many(share: f64, few: u64) -> u64 {
+    let asked = std::env::var("CLEARDECK_INVENTORIES")
+        .ok()
+        .and_then(|n| n.parse::<f64>().ok());
+    asked.map_or(few, |n| (n * share).ceil() as u64)
+}
+
+/// JSON as YAML: in quotes these two would be words, not the lack of an answer.
+fn as_yaml(json: &str) -> String {
+    json.replace("\"unsure\"", "unsure").replace("\"n/a\"", "n/a")
+}
+
+/// Reads an inventory, as a file would be.
+fn read(text: &str) -> Inventory {
+    let mut sources = Sources::default();
+    let file = sources.add("inventory.yaml", text.to_owned());
+    let mut problems = Diagnostics::default();
+    let read = inventory::load(file, &SET, None, &sources, &mut problems);
+    let told: Vec<&str> = problems.iter().map(|d| d.message.as_str()).collect();
+    assert!(!problems.has_errors(), "{told:?} in {text}");
+    read.unwrap()
+}
+
+/// Whether one inventory says more that cannot all be true than another: an answer against what is written stands open
+/// beside it, and is to be corrected.
+fn contradicts_more(changed: &Inventory, before: &Inventory) -> bool {
+    let (before, changed) = (contradicting(before), contradicting(changed));
+    // the same may be said of several initiatives
+    let times = |list: &[String], message: &String| list.iter().filter(|m| *m == message).count();
+    changed
+        .iter()
+        .any(|message| times(&changed, message) > times(&before, message))
+}
+
+/// What of an inventory cannot all be true.
+fn contradicting(inventory: &Inventory) -> Vec<String> {
+    let mut problems = Diagnostics::default();
+    contradictions(&SET, inventory, &mut problems);
+    problems.iter().map(|d| d.message.clone()).collect()
+}
+
+/// Reads what was written.
+fn load(written: &Value) -> Inventory {
+    read(&as_yaml(&written.to_string()))
+}

@@ -1,0 +1,18 @@
+//! What districts hand in, read: YAML, sheets, lists; every problem with its place.
+
+#[path = "../common/books.rs"]
+mod books;
+#[path = "../common/budget.rs"]
+mod budget;
+#[path = "../common/mod.rs"]
+mod common;
+mod diagnostics;
+mod hostile;
+mod import;
+mod library;
+mod reader;
+mod round_trip;
+mod shapes;
+mod spoiled;
+mod typed;
+mod workbook;

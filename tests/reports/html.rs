@@ -1,0 +1,423 @@
+//! The HTML editions: the same facts as the JSON, well-formed, and text that stays text.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may fail"
+)]
+
+use crate::common;
+use cleardeck::diagnostics::Sources;
+use cleardeck::evaluate::{Origin, audit};
+use cleardeck::report::{Audience, Depth, Edition, View, render_html};
+use cleardeck::truth::Possible;
+
+const INVENTORIES: [&str; 5] = [
+    "examples/riverbend/inventory.yaml",
+    "examples/pueblo/inventory.yaml",
+    "examples/dallas/inventory.yaml",
+    "examples/wake/inventory.yaml",
+    "tests/browser/hostile.yaml",
+];
+const EDITIONS: [Edition; 3] = [Edition::Audit, Edition::NeedsAnalysis, Edition::Board];
+
+fn view(path: &str) -> View {
+    let mut sources = Sources::default();
+    let set = common::shipped(&mut sources);
+    let inventory = common::inventory(&common::file(path), &set, &mut sources);
+    View::of(
+        &audit(&set, &inventory),
+        &sources,
+        Depth::Everything,
+        Audience::Internal,
+    )
+}
+
+/// Elements that hold nothing and have no end.
+const VOID: [&str; 4] = ["meta", "input", "br", "hr"];
+
+/// The text between the tags; panics where a tag is not closed in its turn.
+fn text_of(html: &str) -> String {
+    let mut open: Vec<String> = Vec::new();
+    let mut text = String::new();
+    let mut rest = html.strip_prefix("<!doctype html>").unwrap();
+    while let Some(at) = rest.find('<') {
+        text.push_str(&rest[..at]);
+        rest = &rest[at + 1..];
+        let end = rest.find('>').unwrap();
+        let tag = &rest[..end];
+        assert!(!tag.contains('<'), "a tag in a tag: {tag}");
+        rest = &rest[end + 1..];
+        let name: String = tag
+            .trim_start_matches('/')
+            .chars()
+            .take_while(char::is_ascii_alphanumeric)
+            .collect();
+        assert!(!name.is_empty(), "no name: {tag}");
+        if tag.starts_with('/') {
+            assert_eq!(
+                open.pop().as_deref(),
+                Some(name.as_str()),
+                "near {}",
+                &html[html.len() - rest.len() - 80..][..80]
+            );
+        } else if !tag.ends_with('/') && !VOID.contains(&name.as_str()) {
+            if matches!(name.as_str(), "style" | "script") {
+                let close = rest.find(&format!("</{name}>")).unwrap();
+                rest = &rest[close..];
+            }
+            open.push(name);
+        }
+    }
+    assert!(open.is_empty(), "left open: {open:?}");
+    text.push_str(rest);
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let plain = [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&amp;", "&"),
+    ];
+    plain.iter().fold(text, |text, (from, to)| text.replace(from, to))
+}
+
+fn shown(name: &str) -> String {
+    let direction = |c: &char| !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let spaced = name.replace(['\t', '\n'], " ");
+    let clean: String = spaced.chars().filter(|c| direction(c) && !c.is_control()).collect();
+    clean.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn every_edition_is_well_formed_and_leaves_the_file_for_nothing() {
+    for path in INVENTORIES {
+        let view = view(path);
+        for edition in EDITIONS {
+            let html = render_html(&view, edition, None).unwrap();
+            text_of(&html);
+            assert!(html.contains("default-src 'none'"), "{path}");
+            for outside in ["src=", "url(", "@import", "<link", "<img", "<iframe", "href=\"http"] {
+                assert!(
+                    !html.contains(outside) || path.contains("hostile") && outside == "src=",
+                    "{path}: {outside}"
+                );
+            }
+            assert_eq!(
+                html.matches("<script>").count(),
+                usize::from(html.contains("<script>")),
+                "{path}"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_json_says_html_says() {
+    for path in INVENTORIES {
+        let view = view(path);
+        let json: serde_json::Value = serde_json::to_value(&view).unwrap();
+        let html = render_html(&view, Edition::NeedsAnalysis, None).unwrap();
+        let text = shown(&text_of(&html).replace('`', ""));
+        let said = |what: &serde_json::Value| {
+            let what = shown(&what.as_str().unwrap().replace('`', ""));
+            assert!(text.contains(&what), "{path}: {what}");
+        };
+        for group in json["groups"].as_array().unwrap() {
+            for field in ["title", "means", "money"] {
+                said(&group[field]);
+            }
+            for card in group["cards"].as_array().unwrap() {
+                for field in [
+                    "name",
+                    "meanwhile",
+                    "reason",
+                    "why",
+                    "advice",
+                    "would_change",
+                    "kind",
+                    "owner",
+                    "money",
+                ] {
+                    // what is not settled says so in other words
+                    if field != "reason" || card["meanwhile"] == "" {
+                        said(&card[field]);
+                    }
+                }
+                for line in card["trace"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .chain(card["open"].as_array().unwrap())
+                {
+                    for field in ["text", "value", "place", "threshold"] {
+                        said(&line[field]);
+                    }
+                }
+                for question in card["questions"].as_array().unwrap() {
+                    said(&question["question"]);
+                }
+                for assumed in card["assumed"].as_array().unwrap() {
+                    said(assumed);
+                }
+                for step in card["dissent"].as_array().unwrap() {
+                    said(&step[1]);
+                }
+            }
+        }
+        for finding in json["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|f| f["certain"] == true)
+        {
+            for field in ["title", "why", "advice", "rule"] {
+                said(&finding[field]);
+            }
+        }
+    }
+}
+
+#[test]
+fn text_of_the_inventory_stays_text() {
+    let view = view("tests/browser/hostile.yaml");
+    for edition in EDITIONS {
+        let html = render_html(&view, edition, None).unwrap();
+        for markup in [
+            "<script>window",
+            "<img",
+            "<svg onload",
+            "onerror=window.hit=2>",
+            "\u{202e}",
+        ] {
+            assert!(!html.contains(markup), "{markup}");
+        }
+        assert!(html.contains("&lt;script&gt;window.hit=4&lt;/script&gt;"));
+        assert!(html.contains("goal {{ 7 * 7 }} {% raw %}"));
+    }
+}
+
+#[test]
+fn two_runs_give_the_same_bytes() {
+    let args = ["audit", INVENTORIES[0], "--format", "html"];
+    let first = common::run(&args, "");
+    assert_eq!(first.0, 0, "{}", first.2);
+    assert_eq!(first, common::run(&args, ""));
+}
+
+#[test]
+fn a_template_of_ones_own_replaces_the_edition() {
+    let path = std::env::temp_dir().join(format!("cleardeck-{}.html", std::process::id()));
+    let own = "{% extends \"base.html\" %}{% block main %}<p>{{ district }}: {{ count }}</p>{% endblock %}";
+    std::fs::write(&path, own).unwrap();
+    let args = [
+        "audit",
+        INVENTORIES[0],
+        "--format",
+        "html",
+        "--template",
+        path.to_str().unwrap(),
+    ];
+    let (code, out, err) = common::run(&args, "");
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("<p>Riverbend Unified: 36</p>"), "{out}");
+    std::fs::write(&path, "{{ districkt }}").unwrap();
+    let (code, _, err) = common::run(&args, "");
+    assert_eq!(code, 2);
+    assert!(err.contains("the template cannot be rendered"), "{err}");
+    std::fs::remove_file(&path).unwrap();
+}
+
+#[test]
+fn explain_opens_the_same_trace_as_the_text() {
+    for id in ["early-reading", "mentoring"] {
+        let (code, html, err) = common::run(&["explain", INVENTORIES[0], id, "--format", "html"], "");
+        assert_eq!(code, 0, "{err}");
+        let text = text_of(&html).replace('`', "");
+        let (_, json, _) = common::run(&["explain", INVENTORIES[0], id, "--format", "json"], "");
+        let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+        for line in json["lines"].as_array().unwrap() {
+            for field in ["text", "value", "place", "threshold"] {
+                let what = line[field].as_str().unwrap().replace('`', "");
+                assert!(text.contains(what.trim()), "{id}: {what}");
+            }
+        }
+    }
+    let args = [
+        "explain",
+        INVENTORIES[0],
+        "early-reading",
+        "--rule",
+        "guard-too-young",
+        "--format",
+        "html",
+    ];
+    let (code, html, err) = common::run(&args, "");
+    assert_eq!(code, 0, "{err}");
+    assert!(text_of(&html).contains("Years in operation is less than 3"), "{html}");
+}
+
+/// A point an initiative that is judged, none upon another, each inside its own field.
+#[test]
+fn points_on_the_map_do_not_touch() {
+    for path in INVENTORIES {
+        let map = view(path).pictures.map;
+        for (n, a) in map.points.iter().enumerate() {
+            let row = map.rows.iter().find(|r| r.id == a.evidence).unwrap();
+            let column = map.columns.iter().find(|c| c.id == a.implementation).unwrap();
+            assert!(
+                a.y - a.r >= row.from && a.y + a.r <= row.from + row.size,
+                "{path}: {}",
+                a.who.name
+            );
+            assert!(
+                a.x - a.r >= column.from && a.x + a.r <= column.from + column.size,
+                "{path}: {}",
+                a.who.name
+            );
+            for b in map.points.iter().skip(n + 1) {
+                assert!(
+                    (a.x - b.x).hypot(a.y - b.y) > a.r + b.r,
+                    "{path}: {} {}",
+                    a.who.name,
+                    b.who.name
+                );
+            }
+        }
+    }
+}
+
+/// The grid reads the rows of results as the facts do.
+#[test]
+fn the_grid_counts_the_schools_that_the_rules_count() {
+    let mut sources = Sources::default();
+    let set = common::shipped(&mut sources);
+    let inventory = common::inventory(&common::file(INVENTORIES[0]), &set, &mut sources);
+    let audit = audit(&set, &inventory);
+    let view = View::of(&audit, &sources, Depth::Decisions, Audience::Internal);
+    let mut compared = 0;
+    for grid in &view.pictures.replication.grids {
+        let place = inventory
+            .initiatives
+            .iter()
+            .position(|i| i.name == grid.who.name)
+            .unwrap();
+        let fact = |name: &str| {
+            let id = set.fact_id(name).unwrap();
+            let sheet = &audit.verdicts[place].sheet;
+            assert_eq!(sheet.origin(id), Origin::Derived);
+            match sheet.value(id) {
+                Possible::Numbers { low, high } if low == high => low.as_f64(),
+                other => panic!("{other:?}"),
+            }
+        };
+        assert_eq!(
+            fact("results.schools_positive"),
+            grid.better as f64,
+            "{}",
+            grid.who.name
+        );
+        assert_eq!(fact("results.contexts"), grid.kinds as f64, "{}", grid.who.name);
+        compared += 1;
+    }
+    assert!(compared >= 5);
+}
+
+/// An unknown has its own place and is never drawn as nothing.
+#[test]
+fn an_unknown_is_not_drawn_as_zero() {
+    let pictures = view("examples/dallas/inventory.yaml").pictures;
+    assert!(
+        pictures
+            .map
+            .points
+            .iter()
+            .all(|p| p.implementation == "unknown" && p.money.is_empty())
+    );
+    assert!(pictures.map.points.iter().all(|p| p.r > 10.0));
+    assert!(pictures.money.total.is_empty() && pictures.money.without == 15);
+    let unknown = |r: &&cleardeck::report::DriverRow| r.parts.iter().all(|p| p.count == 0 || p.id == "unknown");
+    assert_eq!(
+        pictures.drivers.rows.iter().filter(unknown).count(),
+        pictures.drivers.rows.len()
+    );
+    let riverbend = view(INVENTORIES[0]).pictures;
+    assert!(
+        riverbend
+            .load
+            .schools
+            .iter()
+            .all(|s| s.hours.high.is_none() && s.hours.possible > 0.0)
+    );
+}
+
+/// The day from which an initiative can be judged is the first on which the guard of the young no longer holds.
+#[test]
+fn the_day_to_judge_is_the_day_the_guard_ends() {
+    let text =
+        "as_of: 2026-06-15\ninitiatives: [ { id: a, name: A, kind: curriculum, scope: { since: 2024-02-29 } } ]\n";
+    let mut sources = Sources::default();
+    let set = common::shipped(&mut sources);
+    let inventory = common::inventory(text, &set, &mut sources);
+    let view = View::of(&audit(&set, &inventory), &sources, Depth::Decisions, Audience::Internal);
+    let day = view.pictures.timeline.rows[0].marks[0].first.clone();
+    let holds = |day: &str| {
+        let text = text.replace("2026-06-15", day);
+        let inventory = common::inventory(&text, &set, &mut Sources::default());
+        audit(&set, &inventory).verdicts[0]
+            .sheet
+            .rule(set.rule_id("guard-too-young").unwrap())
+    };
+    let eve = day
+        .parse::<jiff::civil::Date>()
+        .unwrap()
+        .yesterday()
+        .unwrap()
+        .to_string();
+    assert_eq!(
+        format!("{:?} {:?}", holds(&eve), holds(&day)),
+        "True False",
+        "{eve} {day}"
+    );
+}
+
+/// In a public edition a school of few students stands in no row and in no cell; it still counts in the verdict.
+#[test]
+fn a_public_edition_shows_no_small_school() {
+    let text = "as_of: 2026-06-15
+schools:
+  - { id: S1, name: Tiny Hill, locale: rural, poverty: 0.8 }
+  - { id: S2, name: Oak, locale: city, poverty: 0.1 }
+  - { id: S3, name: Elm, locale: town, poverty: 0.4 }
+  - { id: S4, name: Ash, locale: suburb, poverty: 0.6 }
+initiatives:
+  - id: a
+    name: A
+    kind: curriculum
+    results:
+      - { school: S1, year: 2026, measure: reading, effect: 0.9, se: 0.2, students: 6, comparison: matched }
+      - { school: S2, year: 2026, measure: reading, effect: 0.3, se: 0.05, students: 80, comparison: matched }
+      - { school: S3, year: 2026, measure: reading, effect: 0.3, se: 0.05, students: 90, comparison: matched }
+      - { school: S4, year: 2026, measure: reading, effect: 0.3, se: 0.05, students: 95, comparison: matched }
+";
+    let mut sources = Sources::default();
+    let set = common::shipped(&mut sources);
+    let inventory = common::inventory(text, &set, &mut sources);
+    let audit = audit(&set, &inventory);
+    for (audience, hidden) in [(Audience::Internal, 0), (Audience::Public, 2)] {
+        let mut view = View::of(&audit, &sources, Depth::Everything, audience);
+        view.draw().unwrap();
+        let grid = &view.pictures.replication.grids[0];
+        assert_eq!((grid.hidden, grid.measured), (hidden, 4 - hidden));
+        assert_eq!(grid.cells.iter().map(|c| c.measured).sum::<usize>(), 4 - hidden);
+        let html = render_html(&view, Edition::NeedsAnalysis, None).unwrap();
+        let evidence = html.split("Evidence here, and its limits").nth(1).unwrap();
+        assert_eq!(evidence.contains("Tiny Hill"), hidden == 0);
+        assert_eq!(
+            html.contains("Numbers of fewer than 10 students are not shown"),
+            hidden > 0
+        );
+        assert!(html.contains("<svg class=\"forest\""));
+        text_of(&html);
+    }
+}

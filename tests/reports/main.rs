@@ -1,0 +1,10 @@
+//! What people read: commands, reports, pages.
+
+mod commands;
+#[path = "../common/mod.rs"]
+mod common;
+mod forms;
+mod html;
+mod privacy;
+mod reports;
+mod tutorial;

@@ -1,0 +1,278 @@
+//! What people read, and the properties of an audit that must never break.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may fail"
+)]
+
+use crate::common;
+use cleardeck::diagnostics::Sources;
+use cleardeck::evaluate::{answers_to, audit, possible_after};
+use cleardeck::report::{Audience, Depth, Edition, View, render};
+
+const DISTRICT: &str = "examples/riverbend/inventory.yaml";
+
+#[test]
+fn the_example_meets_every_recommendation() {
+    let (code, out, err) = common::run(&["audit", DISTRICT, "--format", "json"], "");
+    assert_eq!(code, 0, "{err}");
+    let view: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let groups: Vec<&str> = view["groups"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|g| g["id"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        groups,
+        [
+            "stop",
+            "repair",
+            "hold",
+            "scale",
+            "spread",
+            "seed",
+            "wait",
+            "find-out",
+            "set-aside"
+        ]
+    );
+}
+
+#[test]
+fn two_runs_are_equal_byte_for_byte() {
+    for edition in ["audit", "needs-analysis", "board"] {
+        let first = common::run(&["audit", DISTRICT, "--edition", edition], "");
+        assert_eq!(first.0, 0, "{}", first.2);
+        assert_eq!(first, common::run(&["audit", DISTRICT, "--edition", edition], ""));
+    }
+}
+
+#[test]
+fn a_board_report_of_forty_initiatives_is_two_pages() {
+    let (_, out, _) = common::run(&["audit", DISTRICT, "--edition", "board"], "");
+    let words = out.split_whitespace().count();
+    // two printed pages hold about 1,100 words of tables and short lists
+    assert!(words < 1_100, "{words} words");
+}
+
+#[test]
+fn names_stay_data_in_every_edition() {
+    let name = "A | B *x* <script> `rm` # 🎓 \u{202e}مدرسة";
+    let mut sources = Sources::default();
+    let set = common::shipped(&mut sources);
+    let text = format!(
+        "as_of: 2026-06-30\ninitiatives:\n  - {{ id: a, name: {} }}\n",
+        serde_json::to_string(name).unwrap()
+    );
+    let inventory = common::inventory(&text, &set, &mut sources);
+    let view = View::of(
+        &audit(&set, &inventory),
+        &sources,
+        Depth::Everything,
+        Audience::Internal,
+    );
+    for edition in [Edition::Audit, Edition::NeedsAnalysis, Edition::Board] {
+        let out = render(&view, edition, None).unwrap();
+        assert!(
+            out.contains("A \\| B \\*x\\* &lt;script&gt; \\`rm\\` # 🎓 مدرسة"),
+            "{out}"
+        );
+        assert!(!out.contains("<script>") && !out.contains('\u{202e}'));
+    }
+}
+
+#[test]
+fn filling_a_blank_never_adds_a_recommendation() {
+    let mut sources = Sources::default();
+    let set = common::shipped(&mut sources);
+    for path in [
+        DISTRICT,
+        "examples/pueblo/inventory.yaml",
+        "examples/dallas/inventory.yaml",
+    ] {
+        let inventory = common::inventory(&common::file(path), &set, &mut sources);
+        for verdict in &audit(&set, &inventory).verdicts {
+            let before = match verdict.sheet.value(set.fact_id("recommendation").unwrap()) {
+                cleardeck::truth::Possible::Options(bits) => bits,
+                other => panic!("{other:?}"),
+            };
+            for question in &verdict.questions {
+                for answer in answers_to(&set, &verdict.sheet, question.fact) {
+                    let after = possible_after(&set, &verdict.sheet, question.fact, answer);
+                    assert_eq!(after & !before, 0, "{}", set.fact(question.fact).name);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn blank_unsure_not_applicable_missing_and_zero_are_told_apart() {
+    use cleardeck::evaluate::Origin;
+    let mut sources = Sources::default();
+    let set = common::shipped(&mut sources);
+    let fact = set.fact_id("results.schools_positive").unwrap();
+    let seen: Vec<Origin> = [
+        "{ }",
+        "{ schools_positive: }",
+        "{ schools_positive: unsure }",
+        "{ schools_positive: n/a }",
+        "{ schools_positive: 0 }",
+    ]
+    .iter()
+    .map(|stated| {
+        let text = format!("as_of: 2026-06-30\ninitiatives: [ {{ id: a, name: A, results_stated: {stated} }} ]\n");
+        let inventory = common::inventory(&text, &set, &mut sources);
+        audit(&set, &inventory).verdicts[0].sheet.origin(fact)
+    })
+    .collect();
+    assert_eq!(
+        seen,
+        [
+            Origin::Missing,
+            Origin::Blank,
+            Origin::Unsure,
+            Origin::NotApplicable,
+            Origin::Given
+        ]
+    );
+}
+
+#[test]
+fn another_initiative_changes_no_verdict() {
+    let mut sources = Sources::default();
+    let set = common::shipped(&mut sources);
+    let text = common::file("examples/dallas/inventory.yaml");
+    let inventory = common::inventory(&text, &set, &mut sources);
+    let more = common::inventory(
+        &format!("{text}  - {{ id: extra, name: Extra, kind: device }}\n"),
+        &set,
+        &mut sources,
+    );
+    let (before, after) = (audit(&set, &inventory), audit(&set, &more));
+    for (a, b) in before.verdicts.iter().zip(&after.verdicts) {
+        assert_eq!((a.possible, &a.questions), (b.possible, &b.questions));
+    }
+}
+
+#[test]
+fn a_parameter_that_is_set_stands_in_the_report() {
+    let (code, out, _) = common::run(&["audit", DISTRICT, "--param", "fidelity_ok=0.7"], "");
+    assert_eq!(code, 0);
+    assert!(
+        out.contains("Fidelity that is good enough: 0.7 instead of 0.8"),
+        "{out}"
+    );
+    let (code, _, err) = common::run(&["audit", DISTRICT, "--param", "fidelty_ok=0.7"], "");
+    assert_eq!(code, 2);
+    assert!(err.contains("did you mean `fidelity_ok`"), "{err}");
+}
+
+#[test]
+fn fail_on_ends_with_code_one() {
+    assert_eq!(
+        common::run(&["audit", DISTRICT, "--fail-on", "stop", "--format", "table"], "").0,
+        1
+    );
+    assert_eq!(common::run(&["audit", DISTRICT, "--fail-on", "sop"], "").0, 2);
+}
+
+#[test]
+fn init_writes_an_inventory_that_reads() {
+    let (code, out, _) = common::run(&["init"], "");
+    assert_eq!(code, 0);
+    let (code, _, err) = common::run(&["check", "-"], &out);
+    assert_eq!(code, 0, "{err}");
+}
+
+#[test]
+fn explain_names_value_place_and_threshold() {
+    let (code, out, _) = common::run(&["explain", DISTRICT, "early-reading"], "");
+    assert_eq!(code, 0);
+    assert!(out.contains("Scale"), "{out}");
+    assert!(out.contains("years_sustained = 3"), "{out}");
+    let (code, _, err) = common::run(&["explain", DISTRICT, "early-redding"], "");
+    assert_eq!(code, 2);
+    assert!(err.contains("did you mean `early-reading`"), "{err}");
+}
+
+/// Every shipped inventory: with a guard that is not known to be absent, nothing is stopped but for harm.
+#[test]
+fn a_guard_that_is_unknown_protects() {
+    use cleardeck::rules::Part;
+    use cleardeck::truth::Truth;
+    let mut sources = Sources::default();
+    let set = common::shipped(&mut sources);
+    let harm = set.rule_id("harm-established").unwrap();
+    let mut stopped = 0;
+    for path in [
+        DISTRICT,
+        "examples/pueblo/inventory.yaml",
+        "examples/dallas/inventory.yaml",
+        "examples/wake/inventory.yaml",
+    ] {
+        let inventory = common::inventory(&common::file(path), &set, &mut sources);
+        let audit = audit(&set, &inventory);
+        for (verdict, initiative) in audit.verdicts.iter().zip(&inventory.initiatives) {
+            if audit.answer(verdict) == "stop" && verdict.sheet.rule(harm) != Truth::True {
+                stopped += 1;
+                for (id, rule) in set.each_rule().filter(|(_, r)| r.part == Part::Guard) {
+                    assert_eq!(verdict.sheet.rule(id), Truth::False, "{}: {}", initiative.name, rule.id);
+                }
+            }
+        }
+    }
+    assert!(stopped > 0);
+}
+
+/// Results of every make: one school alone, directions only, before and after only, a group, what is no effect.
+#[test]
+fn every_edition_says_every_make_of_results() {
+    let makes = [
+        (
+            "one school alone",
+            "{ school: A, year: 2026, effect: 0.2, se: 0.05, comparison: matched }",
+        ),
+        (
+            "a direction",
+            "{ school: A, year: 2026, direction: better, comparison: matched }",
+        ),
+        (
+            "before and after",
+            "{ school: A, year: 2026, effect: 0.2, comparison: before-after }",
+        ),
+        ("no comparison said", "{ year: 2026, effect: 0.2, students: 80 }"),
+        (
+            "a group only",
+            "{ school: A, year: 2026, effect: 0.2, se: 0.1, comparison: matched, subgroup: newcomers }",
+        ),
+        (
+            "satisfaction",
+            "{ school: A, year: 2026, measure: satisfaction, effect: 0.2, se: 0.1, comparison: matched }",
+        ),
+        (
+            "two schools",
+            "{ school: A, year: 2026, effect: 0.2, se: 0.1, comparison: matched }, { school: B, year: 2026, effect: 0.1, se: 0.1, comparison: matched }",
+        ),
+    ];
+    for (make, rows) in makes {
+        let text = format!(
+            "format: 1\nas_of: 2026-06-30\nschools: [ {{ id: A, name: Ash }}, {{ id: B, name: Birch }} ]\ninitiatives:\n  - {{ id: p, name: P, kind: curriculum, results: [ {rows} ], studies: [ {{ name: X, outcome: reading, design: lottery, effect: 0.1 }} ] }}\n"
+        );
+        for edition in ["audit", "needs-analysis", "board"] {
+            for format in ["markdown", "html", "json", "table"] {
+                for public in [&[][..], &["--public"]] {
+                    let all: Vec<&str> = ["audit", "-", "--edition", edition, "--format", format]
+                        .into_iter()
+                        .chain(public.iter().copied())
+                        .collect();
+                    let (code, out, err) = common::run(&all, &text);
+                    assert_eq!(code, 0, "{make}, {edition}, {format}: {err}");
+                    assert!(out.contains('P'), "{make}, {edition}, {format}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! Every command of the tutorial, as it stands there, in an empty folder. Those of other programs (the browser, pandoc)
+//! are run by `.ci/print`.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+
+use crate::common;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// The commands of a page: the lines of its blocks for a shell.
+fn commands(page: &str) -> Vec<String> {
+    let mut inside = false;
+    let mut found = Vec::new();
+    for line in page.lines() {
+        match line {
+            "```sh" => inside = true,
+            "```" => inside = false,
+            _ if inside => found.push(line.to_owned()),
+            _ => {}
+        }
+    }
+    found
+}
+
+#[test]
+fn every_command_of_the_tutorial_does_what_it_says() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = std::env::temp_dir().join(format!("cleardeck-tutorial-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    std::os::unix::fs::symlink(root.join("examples"), folder.join("examples")).unwrap();
+    let program = Path::new(env!("CARGO_BIN_EXE_cleardeck")).parent().unwrap();
+    let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap_or_default());
+    let mut said = Vec::new();
+    for command in commands(&common::file("docs/tutorial.md")) {
+        if !(command.starts_with("cleardeck ") || command.starts_with("cp ")) {
+            continue;
+        }
+        let out = Command::new("sh")
+            .args(["-c", &command])
+            .current_dir(&folder)
+            .env("PATH", &path)
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        let (text, errors) = (
+            String::from_utf8_lossy(&out.stdout),
+            String::from_utf8_lossy(&out.stderr),
+        );
+        assert!(out.status.success(), "{command}\n{text}{errors}");
+        said.push((command, text.into_owned(), errors.into_owned()));
+    }
+    assert!(said.len() > 10);
+    let all =
+        |part: &str| -> Vec<&(String, String, String)> { said.iter().filter(|(c, ..)| c.contains(part)).collect() };
+    // what the page says of what is printed
+    let first = &all("--map first-choices.yaml").first().unwrap().2;
+    for line in ["2  columns to confirm", "3  kinds that are open", "6  kinds to confirm"] {
+        assert!(first.contains(line), "{line}: {first}");
+    }
+    let blank = &all("audit inventory.yaml --format table").first().unwrap().1;
+    for verdict in ["Stop ", "Scale ", "Spread "] {
+        assert!(!blank.contains(verdict), "{blank}");
+    }
+    let filled = &all("audit filled --format table").first().unwrap().1;
+    assert!(filled.contains("Scale           Phonics first (K-2)"), "{filled}");
+    assert!(
+        filled
+            .lines()
+            .any(|l| l.contains("Double-dose algebra") && l.contains("too uncertain to tell")),
+        "{filled}"
+    );
+    let why = &all("explain filled").first().unwrap().1;
+    assert!(why.contains("Results.csv") || why.contains("Initiatives.csv"), "{why}");
+    assert!(
+        all("years_sustained=5")
+            .first()
+            .unwrap()
+            .1
+            .contains("Phonics first (K-2)")
+    );
+    for file in [
+        "lakeside.xlsx",
+        "lakeside-audit.html",
+        "lakeside-board.html",
+        "needs-analysis.md",
+    ] {
+        assert!(std::fs::metadata(folder.join(file)).unwrap().len() > 1000, "{file}");
+    }
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+/// The tests that the page on reliability names are there.
+#[test]
+fn the_tests_that_a_page_names_are_there() {
+    let page = common::file("docs/reliability.md");
+    let mut named = 0;
+    for name in page.split('`').skip(1).step_by(2) {
+        let Some((room, test)) = name.split_once("::").filter(|(room, _)| *room != "X") else {
+            continue;
+        };
+        named += 1;
+        let tests = format!("{}/tests", env!("CARGO_MANIFEST_DIR"));
+        let own = |path: &std::path::Path| {
+            let inside = path.strip_prefix(&tests).unwrap();
+            inside
+                .components()
+                .any(|part| part.as_os_str().to_string_lossy().trim_end_matches(".rs") == room)
+        };
+        let mut folders = vec![std::path::PathBuf::from(&tests)];
+        let mut found = false;
+        while let Some(folder) = folders.pop() {
+            for path in std::fs::read_dir(&folder).unwrap().map(|e| e.unwrap().path()) {
+                if path.is_dir() {
+                    folders.push(path);
+                } else if path.extension().is_some_and(|e| e == "rs") && own(&path) {
+                    found |= std::fs::read_to_string(&path).unwrap().contains(&format!("fn {test}("));
+                }
+            }
+        }
+        assert!(found, "`{name}` is no test");
+    }
+    assert!(named > 40, "only {named} tests are named");
+}

@@ -1,0 +1,10 @@
+//! The rule set, its checker and what must hold of every audit by it.
+
+#[path = "../common/mod.rs"]
+mod common;
+mod properties;
+mod reference;
+mod rule_set;
+mod schema;
+mod seam;
+mod structure;
