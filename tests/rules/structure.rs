@@ -82,3 +82,32 @@ fn an_arrow_is_seen_in_every_form() {
     let seen: Vec<&str> = named(text).into_iter().filter(|f| ORDER.contains(f)).collect();
     assert_eq!(seen, ["evidence", "report", "rules", "yaml"]);
 }
+
+/// The paths that a page names in backticks, as far as they lie in the repository.
+fn paths(page: &str) -> impl Iterator<Item = &str> {
+    const ROOTS: [&str; 9] = [
+        "src/",
+        "rules/",
+        "templates/",
+        "tests/",
+        "docs/",
+        "crates/",
+        "examples/",
+        "fuzz/",
+        ".ci/",
+    ];
+    let quoted = page.split('`').skip(1).step_by(2);
+    let path = |text: &&str| ROOTS.iter().any(|root| text.starts_with(root)) && !text.contains([' ', '*', '<', '{']);
+    quoted.filter(path)
+}
+
+#[test]
+fn what_the_pages_for_the_next_person_name_is_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for (page, least) in [("docs/architecture.md", 30), ("CONTRIBUTING.md", 15)] {
+        let text = std::fs::read_to_string(root.join(page)).unwrap();
+        let missing: Vec<&str> = paths(&text).filter(|path| !root.join(path).exists()).collect();
+        assert!(missing.is_empty(), "{page} names {missing:?}");
+        assert!(paths(&text).count() >= least, "{page}");
+    }
+}
