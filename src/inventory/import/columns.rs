@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap as HashMap;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::inventory::workbook::layout::{Field, FieldKind, plain};
-use crate::inventory::workbook::{alike, value};
+use crate::inventory::workbook::{Likeness, value};
 use crate::rules::{FactType, RuleSet, read_scalar, unanswered};
 use crate::sheets::CellKind;
 
@@ -169,6 +169,9 @@ struct Finder<'a> {
     heads: HashMap<String, Vec<usize>>,
     /// The words of the whole list.
     all: OnceCell<Vec<String>>,
+    likeness: Likeness<'a>,
+    /// By usual name of a column: its first hint that the list holds.
+    hinted: Vec<OnceCell<Option<String>>>,
 }
 
 impl<'a> Finder<'a> {
@@ -186,6 +189,8 @@ impl<'a> Finder<'a> {
             fields,
             heads,
             all: OnceCell::new(),
+            likeness: Likeness::of(fields.iter()),
+            hinted: vec![OnceCell::new(); words.columns.len()],
         }
     }
 
@@ -218,7 +223,7 @@ impl<'a> Finder<'a> {
 
     fn likely(&self, column: &Column) -> Found {
         let mut refused = None;
-        if let Some(field) = alike(&column.header, self.fields.iter()) {
+        if let Some(field) = self.likeness.most(&column.header) {
             refused = self.unreadable(field, column.number);
             if refused.is_none() {
                 return Ok(Choice {
@@ -239,7 +244,8 @@ impl<'a> Finder<'a> {
         let mut found: Vec<(usize, &Field, String)> = Vec::new();
         let mut refused = None;
         let near = OnceCell::new();
-        for usual in self.words.columns.iter().filter(|u| is(&u.names)) {
+        let usual = self.words.columns.iter().zip(&self.hinted);
+        for (usual, hinted) in usual.filter(|(u, _)| is(&u.names)) {
             if usual.field == "district.name" {
                 let mut values = self.table.values(column.number).map(|c| c.text);
                 let first = values.next();
@@ -262,10 +268,10 @@ impl<'a> Finder<'a> {
             }
             let hit = |text: &[String]| usual.hints.iter().find(|h| holds(text, &tokens(h))).cloned();
             let near = near.get_or_init(|| self.words_near(&column.header));
-            let (weight, hint) = match (hit(near), hit(self.words_of_all())) {
-                (Some(hint), _) => (2, hint),
-                (None, Some(hint)) => (1, hint),
-                (None, None) => (0, String::new()),
+            let of_list = || hinted.get_or_init(|| hit(self.words_of_all())).clone();
+            let (weight, hint) = match hit(near) {
+                Some(hint) => (2, hint),
+                None => of_list().map_or_else(|| (0, String::new()), |hint| (1, hint)),
             };
             found.push((weight, field, hint));
         }

@@ -242,27 +242,48 @@ fn nameless(sheet: &Rows, header: &Header, out: &mut Diagnostics) {
     fold(columns.into_values().map(told).collect(), "columns", out);
 }
 
+/// The names of some fields, to find the one that another name is most like.
+pub(crate) struct Likeness<'f> {
+    /// Each with its length in signs.
+    names: Vec<(&'f Field, [(String, f64); 3])>,
+}
+
+impl<'f> Likeness<'f> {
+    pub fn of(fields: impl Iterator<Item = &'f Field>) -> Self {
+        let names = fields.map(|field| {
+            let last = field.path.rsplit('.').next().unwrap_or_default();
+            let measured = |name: &str| {
+                let name = plain(name);
+                let length = name.chars().count() as f64;
+                (name, length)
+            };
+            (field, [field.title.as_str(), field.path.as_str(), last].map(measured))
+        });
+        Self { names: names.collect() }
+    }
+
+    /// The field whose title or name is most like this, when it is alike enough.
+    pub fn most(&self, name: &str) -> Option<&'f Field> {
+        let name = plain(name);
+        let length = name.chars().count() as f64;
+        // each sign more or less is one that differs
+        let may_be = |other: f64| length.min(other) >= ALIKE * length.max(other);
+        let mut best: Option<(f64, &Field)> = None;
+        for (field, names) in &self.names {
+            let score = names
+                .iter()
+                .filter(|(_, other)| may_be(*other))
+                .map(|(known, _)| strsim::normalized_damerau_levenshtein(&name, known))
+                .fold(0.0, f64::max);
+            if score >= ALIKE && best.is_none_or(|(high, _)| score > high) {
+                best = Some((score, field));
+            }
+        }
+        best.map(|(_, field)| field)
+    }
+}
+
 /// The field whose title or name is most like this, when it is alike enough.
 pub(crate) fn alike<'f>(name: &str, fields: impl Iterator<Item = &'f Field>) -> Option<&'f Field> {
-    let name = plain(name);
-    let length = name.chars().count() as f64;
-    // each sign more or less is one that differs
-    let may_be = |known: &String| {
-        let other = known.chars().count() as f64;
-        length.min(other) >= ALIKE * length.max(other)
-    };
-    let mut best: Option<(f64, &Field)> = None;
-    for field in fields {
-        let last = field.path.rsplit('.').next().unwrap_or_default();
-        let score = [field.title.as_str(), field.path.as_str(), last]
-            .into_iter()
-            .map(plain)
-            .filter(may_be)
-            .map(|known| strsim::normalized_damerau_levenshtein(&name, &known))
-            .fold(0.0, f64::max);
-        if score >= ALIKE && best.is_none_or(|(high, _)| score > high) {
-            best = Some((score, field));
-        }
-    }
-    best.map(|(_, field)| field)
+    Likeness::of(fields).most(name)
 }

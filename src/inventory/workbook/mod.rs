@@ -24,7 +24,7 @@ use crate::yaml::Node;
 
 use layout::Layout;
 
-pub(crate) use columns::alike;
+pub(crate) use columns::Likeness;
 pub(crate) use records::{add_note, slug};
 
 pub use fill::{Filled, fill, template};
