@@ -1,7 +1,10 @@
 //! How a list was read, and what a person has to decide.
 
 use super::map::{others, target};
-use super::{Line, Proposal, account, one_line};
+use super::{Line, Proposal, Target, account, one_line};
+
+/// So many columns that no field is read from are told by name; no list that people keep has as many.
+const MOST_REMARKS: usize = 200;
 
 impl Proposal {
     /// What a person has to decide, counted: how many, and of what.
@@ -71,7 +74,16 @@ impl Proposal {
             .map(|c| c.header.chars().count().min(30))
             .max()
             .unwrap_or_default();
+        let mut left = MOST_REMARKS;
+        let mut folded = 0;
         for column in &self.columns {
+            if matches!(column.target, Target::Note | Target::Ignore) {
+                if left == 0 {
+                    folded += 1;
+                    continue;
+                }
+                left -= 1;
+            }
             let confirm = if column.sure { "" } else { "  <- confirm" };
             let header: String = one_line(&column.header).chars().take(30).collect();
             text.push_str(&format!(
@@ -79,6 +91,11 @@ impl Proposal {
                 target(&column.target),
                 one_line(&column.why),
                 others(&column.others)
+            ));
+        }
+        if folded > 0 {
+            text.push_str(&format!(
+                "  and {folded} more columns that no field is read from; the file of --map names each\n"
             ));
         }
         let mut part = |title: &str, lines| account::part(&mut text, &format!("\n{title}:\n"), "  ", lines);

@@ -189,7 +189,7 @@ proptest! {
             };
             // a sign that keeps a program from reading a formula is no part of a name
             // a line within a cell ends alike in every program's files
-            let own = row[0].replace("\r\n", "\n");
+            let own = row[0].replace("\r\n", "\n").replace('\r', "\n");
             let own = own.trim();
             let name: String = sheets::unguarded(own).unwrap_or(own).trim().chars().map(plain).collect();
             wanted.entry(name.trim().to_owned()).or_default().push(row[1].clone());
