@@ -18,7 +18,6 @@ pub fn run(name: Option<&str>, args: &RulesArgs) -> anyhow::Result<ExitCode> {
     let set = input.rule_set_to_check(args, Diagnostics::Text)?;
     let mut text = String::new();
     let sources = &input.reader.sources;
-    let all = entries(&set, sources);
     match name {
         None | Some("rules") => {
             for rule in &set.rules {
@@ -31,6 +30,7 @@ pub fn run(name: Option<&str>, args: &RulesArgs) -> anyhow::Result<ExitCode> {
             }
         }
         Some(name) if named_sections().any(|(section, _)| section == name) => {
+            let all = entries(&set, sources);
             let list: Vec<&Entry> = all.iter().filter(|e| e.section == name).collect();
             if list.is_empty() {
                 bail!("the rule set has nothing under `{name}`");
@@ -39,7 +39,7 @@ pub fn run(name: Option<&str>, args: &RulesArgs) -> anyhow::Result<ExitCode> {
                 writeln!(text, "{:<28} {}", entry.name, entry.line)?;
             }
         }
-        Some(name) => named(&set, &all, sources, name, &mut text)?,
+        Some(name) => named(&set, &entries(&set, sources), sources, name, &mut text)?,
     }
     output::say(&text)?;
     Ok(ExitCode::SUCCESS)

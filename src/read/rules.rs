@@ -124,10 +124,7 @@ impl Reader {
                 files.into_iter().filter_map(|path| self.text(path)).collect()
             }
             Err(error) => {
-                let problem =
-                    Diagnostic::about_file(Code::UnreadableFile, &folder.to_string_lossy(), error.to_string());
-                self.problems
-                    .push(problem.help("check the name and the rights of the folder"));
+                self.unreadable_folder(folder, error.to_string());
                 Vec::new()
             }
         }

@@ -30,13 +30,16 @@ impl Reader {
                 Some(paths)
             }
             Err(error) => {
-                let message = format!("the folder cannot be read: {error}");
-                let problem = Diagnostic::about_file(Code::UnreadableFile, &folder.to_string_lossy(), message);
-                self.problems
-                    .push(problem.help("check the name and the rights of the folder"));
+                self.unreadable_folder(folder, format!("the folder cannot be read: {error}"));
                 None
             }
         }
+    }
+
+    pub(super) fn unreadable_folder(&mut self, folder: &Path, message: String) {
+        let problem = Diagnostic::about_file(Code::UnreadableFile, &folder.to_string_lossy(), message);
+        self.problems
+            .push(problem.help("check the name and the rights of the folder"));
     }
 
     pub(super) fn tables_in(&mut self, folder: &Path) -> Option<Workbook> {

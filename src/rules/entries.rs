@@ -60,15 +60,15 @@ fn items(tree: &Node, file: &str, (section, key): (&'static str, &str), found: &
             one(item, found);
             continue;
         }
-        for inner in listed(item.get(section)).iter().chain(item.get("otherwise")) {
+        for inner in listed(item.get(section)).into_iter().chain(item.get("otherwise")) {
             one(inner, found);
         }
     }
 }
 
-/// The items of a list; one that stands there without its list is one.
-fn listed<'n, 't>(node: Option<&'n Node<'t>>) -> &'n [Node<'t>] {
-    node.map_or(&[], |n| n.as_list().unwrap_or(std::slice::from_ref(n)))
+/// The items of a list that may be missing.
+fn listed<'n, 't>(node: Option<&'n Node<'t>>) -> Vec<&'n Node<'t>> {
+    node.map_or_else(Vec::new, document::items)
 }
 
 /// Where an item stands with all that is in it: a group of fields itself has the place of its first word.

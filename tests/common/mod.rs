@@ -7,9 +7,11 @@
     reason = "each test uses its own part, and may fail"
 )]
 
+use std::path::{Path, PathBuf};
+
 use cleardeck::diagnostics::{Diagnostics, Sources};
 use cleardeck::inventory::{self, Inventory};
-use cleardeck::rules::{self, RuleSet};
+use cleardeck::rules::{self, Case, RuleSet};
 
 /// The shipped rule set, read without an error.
 pub fn shipped(sources: &mut Sources) -> RuleSet {
@@ -18,6 +20,40 @@ pub fn shipped(sources: &mut Sources) -> RuleSet {
     let set = rules::load(&files, &[], sources, &mut problems);
     assert!(!problems.has_errors(), "{:?}", problems.iter().collect::<Vec<_>>());
     set.unwrap()
+}
+
+/// The cases of the shipped rule set.
+pub fn shipped_cases(set: &RuleSet) -> Vec<Case> {
+    let (mut sources, mut problems) = (Sources::default(), Diagnostics::default());
+    let files = rules::shipped_cases(&mut sources).into_iter();
+    files
+        .flat_map(|file| rules::read_cases(file, set, &sources, &mut problems))
+        .collect()
+}
+
+/// Those of them that say what is decided.
+pub fn decision_cases(set: &RuleSet) -> Vec<Case> {
+    let mut cases = shipped_cases(set);
+    cases.retain(|case| case.expect.iter().any(|(name, _)| name == "recommendation"));
+    assert!(cases.len() >= 15);
+    cases
+}
+
+/// Every file below a folder.
+pub fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                found.push(path);
+            }
+        }
+    }
+    found
 }
 
 /// An inventory from text, read without an error.

@@ -206,12 +206,7 @@ fn possible_verdicts_are_those_of_the_completions() {
     use cleardeck::rules::{Case, Derive, FactId};
     let mut sources = Sources::default();
     let set = common::shipped(&mut sources);
-    let mut problems = Diagnostics::default();
-    let cases: Vec<Case> = rules::shipped_cases(&mut sources)
-        .into_iter()
-        .flat_map(|f| rules::read_cases(f, &set, &sources, &mut problems))
-        .filter(|c| c.expect.iter().any(|(name, _)| name == "recommendation"))
-        .collect();
+    let cases = common::decision_cases(&set);
     let decision = set.fact_id("recommendation").unwrap();
     let mut model = Model::new(&set, NODES);
     let value = model.value(decision).unwrap();

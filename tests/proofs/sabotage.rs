@@ -312,11 +312,7 @@ fn caught_by(edit: &Edit) -> (String, Vec<String>) {
     }
     let judges = |d: &Diagnostic| d.code == Code::PropertyRefuted || d.severity < Severity::Error;
     if let Some(set) = set.filter(|_| out.iter().all(judges)) {
-        let mut problems = Diagnostics::default();
-        let cases: Vec<_> = rules::shipped_cases(&mut sources)
-            .into_iter()
-            .flat_map(|f| rules::read_cases(f, &set, &sources, &mut problems))
-            .collect();
+        let cases = common::shipped_cases(&set);
         let failed = cases
             .iter()
             .filter(|case| !misses(&set, case, &judge_case(&set, case)).is_empty());

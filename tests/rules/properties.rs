@@ -65,18 +65,8 @@ fn answers(percent: u32) -> impl Strategy<Value = Vec<(FactId, Possible)>> {
 
 /// The decision cases of the rule set, each with a few answers taken away, changed or added: near to every verdict.
 fn near_a_case() -> impl Strategy<Value = Vec<(FactId, Possible)>> {
-    let decides = |case: &Case| case.expect.iter().any(|(name, _)| name == "recommendation");
-    let mut sources = Sources::default();
-    let files = rules::shipped_cases(&mut sources);
-    let mut problems = Diagnostics::default();
-    let cases: Vec<Case> = files
-        .into_iter()
-        .flat_map(|f| rules::read_cases(f, &SET, &sources, &mut problems))
-        .filter(decides)
-        .collect();
-    assert!(cases.len() >= 15);
     (
-        prop::sample::select(cases),
+        prop::sample::select(common::decision_cases(&SET)),
         answers(4),
         prop::collection::vec(0_u32..100, 64),
     )

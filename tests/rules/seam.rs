@@ -8,7 +8,7 @@
 )]
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use cleardeck::diagnostics::{Diagnostics, Severity, Sources, Span};
 use cleardeck::evaluate::audit;
@@ -345,17 +345,6 @@ const OTHER_WORDS: &[(&str, &str, &str)] = &[
     ("src/rules/facts.rs", "scale", "an item of `scales:`, in a message"),
 ];
 
-fn files(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            files(&path, found);
-        } else {
-            found.push(path);
-        }
-    }
-}
-
 /// The texts between double quotes of a line.
 fn quoted(line: &str) -> impl Iterator<Item = &str> {
     line.split('"').skip(1).step_by(2)
@@ -371,9 +360,8 @@ fn no_id_of_a_rule_row_or_recommendation_stands_in_the_program_or_a_template() {
             .any(|all| all.contains(word))
     };
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let (mut program, mut templates) = (Vec::new(), Vec::new());
-    files(&root.join("src"), &mut program);
-    files(&root.join("templates"), &mut templates);
+    let program = common::files_below(&root.join("src"));
+    let templates = common::files_below(&root.join("templates"));
     let name = |path: &Path| path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/");
     let (mut found, mut seen) = (Vec::new(), 0);
     let mut excused = BTreeSet::new();

@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+use crate::common;
 
 /// The folders of `src`, each knowing only those before it. What stands on one line knows nothing of its neighbours.
 const ORDER: [&str; 14] = [
@@ -22,17 +24,6 @@ const ORDER: [&str; 14] = [
     "cli",
 ];
 
-fn files(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            files(&path, found);
-        } else if path.extension().is_some_and(|e| e == "rs") {
-            found.push(path);
-        }
-    }
-}
-
 /// The folders that a text names as `crate::FOLDER` or `cleardeck::FOLDER`, in `use` lines and elsewhere.
 fn named(text: &str) -> BTreeSet<&str> {
     let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
@@ -49,8 +40,8 @@ fn named(text: &str) -> BTreeSet<&str> {
 #[test]
 fn no_arrow_runs_back() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut found = Vec::new();
-    files(&src, &mut found);
+    let mut found = common::files_below(&src);
+    found.retain(|path| path.extension().is_some_and(|e| e == "rs"));
     let (mut arrows, mut back) = (0, Vec::new());
     for path in found {
         let inside = path.strip_prefix(&src).unwrap();

@@ -17,7 +17,7 @@ use std::sync::LazyLock;
 use cleardeck::diagnostics::{Diagnostics, Sources};
 use cleardeck::evaluate::contradictions;
 use cleardeck::inventory::{self, Inventory};
-use cleardeck::rules::{self, Case, RuleSet};
+use cleardeck::rules::RuleSet;
 use random::Maker;
 use serde_json::Value;
 
@@ -26,18 +26,7 @@ use crate::common;
 static SET: LazyLock<RuleSet> = LazyLock::new(|| common::shipped(&mut Sources::default()));
 
 /// What random inventories are made of, the decision cases of the rule set among it.
-static MAKER: LazyLock<Maker> = LazyLock::new(|| {
-    let decides = |case: &Case| case.expect.iter().any(|(name, _)| name == "recommendation");
-    let mut sources = Sources::default();
-    let files = rules::shipped_cases(&mut sources);
-    let mut problems = Diagnostics::default();
-    let cases = files
-        .into_iter()
-        .flat_map(|f| rules::read_cases(f, &SET, &sources, &mut problems));
-    let cases: Vec<Case> = cases.filter(decides).collect();
-    assert!(cases.len() >= 15);
-    Maker::new(&SET, cases)
-});
+static MAKER: LazyLock<Maker> = LazyLock::new(|| Maker::new(&SET, common::decision_cases(&SET)));
 
 /// How many inventories are tried: a share of what the environment asks for, else a few.
 fn many(share: f64, few: u64) -> u64 {
