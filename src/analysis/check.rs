@@ -203,7 +203,7 @@ impl<'a, 'o> Checker<'a, 'o> {
             let Some(unknown) = asked.cells.iter().position(|c| *c == FactCell::Unknown) else {
                 continue;
             };
-            // whether something is known is a question of its own
+            // where a condition asks whether the fact is known, that it is unknown is an answer too
             if set
                 .nodes
                 .iter()

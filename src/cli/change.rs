@@ -29,7 +29,7 @@ fn named(name: &str, params: &[String]) -> anyhow::Result<(Input, RuleSet)> {
 }
 
 /// A rule set with its properties, by which nobody judges; that it is sound was seen before.
-fn whole(name: &str, params: &[String]) -> anyhow::Result<(Input, RuleSet)> {
+fn with_properties(name: &str, params: &[String]) -> anyhow::Result<(Input, RuleSet)> {
     let mut input = Input::new();
     let set = input.rule_set_to_check(&arguments(name, params), Diagnostics::Text)?;
     Ok((input, set))
@@ -39,7 +39,10 @@ pub fn diff(args: &DiffArgs) -> anyhow::Result<ExitCode> {
     let (mut old_input, old) = named(&args.old, &[])?;
     let (mut new_input, new) = named(&args.new, &args.params)?;
     let differences = {
-        let ((old_input, old), (new_input, new)) = (whole(&args.old, &[])?, whole(&args.new, &args.params)?);
+        let ((old_input, old), (new_input, new)) = (
+            with_properties(&args.old, &[])?,
+            with_properties(&args.new, &args.params)?,
+        );
         compare(
             Written::of(&old, &old_input.reader.sources),
             Written::of(&new, &new_input.reader.sources),

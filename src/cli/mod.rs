@@ -46,7 +46,7 @@ pub fn run() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => {
             let printed = error.print().and_then(|()| std::io::stdout().flush());
-            // a problem that cannot be told is one all the same; help that cannot be read is one then
+            // a usage error keeps its code when it cannot be printed; help that cannot be printed is an error
             return match output::said(printed) {
                 _ if error.use_stderr() => ExitCode::from(2),
                 Ok(()) => ExitCode::SUCCESS,

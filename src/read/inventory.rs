@@ -41,7 +41,7 @@ impl Reader {
                 Document::Yaml(file) => inventory::load(file, set, as_of, sources, problems),
                 Document::Workbook(book) => inventory::load_workbook(&book, set, as_of, sources, problems),
             }?;
-            // what cannot be read well has no sense yet that could be contradicted
+            // contradictions are looked for only in what was read without an error
             if !problems.has_errors() {
                 contradictions(set, &inventory, problems);
             }

@@ -126,7 +126,7 @@ fn changed(old: &[(String, Said)], new: &[(String, Said)]) -> Vec<(String, Strin
         if before == now {
             continue;
         }
-        // what is written otherwise and reads alike is shown as it is written
+        // where both read alike as sentences, they are shown as they are written
         let (before, now) = if before.shown == now.shown {
             (before.written, now.written)
         } else {
@@ -160,7 +160,7 @@ impl Described {
         let document = Document::read(files, sources, &mut Diagnostics::default());
         let mut described = Self::default();
         for section in SECTIONS {
-            // what rules of one's own say of themselves is in their name
+            // the name and version of laid-over rules are part of the label of the rule set, so only those of the base are compared
             let trees = match section.form {
                 Form::One(Takes::Words(_)) | Form::Order(_) | Form::Severities | Form::Items { .. } => usize::MAX,
                 Form::One(_) => document.base,
@@ -186,7 +186,7 @@ impl Described {
             }
         }
         for tree in document.trees.iter().skip(document.base) {
-            let text = |key| tree.get(key).map(plain).filter(|text| !text.is_empty());
+            let text = |key| tree.get(key).map(in_one_line).filter(|text| !text.is_empty());
             let own: Vec<String> = ["name", "version"].into_iter().filter_map(text).collect();
             if !own.is_empty() {
                 described.add("the rule set", own.join(" "), Vec::new());
@@ -262,7 +262,7 @@ fn describe(
         let name = format!("{under}{}", field.name);
         let value = item.get(field.name);
         match (field.takes, value) {
-            // each of them is a thing of its own
+            // items of a list are described one by one elsewhere
             (Takes::Groups(_), _) => {}
             (Takes::Group(inner), Some(value)) => describe(inner, &format!("{name}."), value, resolved, described),
             (Takes::Group(_), None) => {}
@@ -278,14 +278,14 @@ fn said(takes: Takes, otherwise: &str, value: Option<&Node>, resolved: Option<St
         (Takes::Flag, Some(node)) => match yes_or_no(node) {
             Some(true) => "yes".to_owned(),
             Some(false) => "no".to_owned(),
-            None => plain(node),
+            None => in_one_line(node),
         },
         (Takes::Texts | Takes::Names(_) | Takes::Words(_) | Takes::Numbers, Some(node)) => {
-            let texts: Vec<String> = items(node).into_iter().map(plain).collect();
+            let texts: Vec<String> = items(node).into_iter().map(in_one_line).collect();
             // one text with a comma in it is not two
             format!("[{}]", texts.join(", "))
         }
-        (_, Some(node)) => Some(plain(node))
+        (_, Some(node)) => Some(in_one_line(node))
             .filter(|text| !text.is_empty())
             .unwrap_or(otherwise.to_owned()),
     };
@@ -333,13 +333,13 @@ fn resolved(set: &RuleSet, section: &str, id: &str, field: &Field) -> Option<Str
 }
 
 /// A value in one line, without its layout.
-fn plain(node: &Node) -> String {
+fn in_one_line(node: &Node) -> String {
     match &node.kind {
         Kind::Blank => String::new(),
         Kind::Scalar(text, _) => text.trim().to_owned(),
-        Kind::List(items) => format!("[{}]", items.iter().map(plain).collect::<Vec<_>>().join(", ")),
+        Kind::List(items) => format!("[{}]", items.iter().map(in_one_line).collect::<Vec<_>>().join(", ")),
         Kind::Map(entries) => {
-            let entries = entries.iter().map(|e| format!("{}: {}", e.key, plain(&e.value)));
+            let entries = entries.iter().map(|e| format!("{}: {}", e.key, in_one_line(&e.value)));
             format!("{{ {} }}", entries.collect::<Vec<_>>().join(", "))
         }
     }

@@ -72,7 +72,7 @@ fn listed<'n, 't>(node: Option<&'n Node<'t>>) -> Vec<&'n Node<'t>> {
 }
 
 /// Where an item stands with all that is in it: a group of fields itself has the place of its first word.
-fn whole(item: &Node, file: &str) -> Span {
+fn extent(item: &Node, file: &str) -> Span {
     let mut last = item;
     // brackets that are open at the last word
     let mut open = 0;
@@ -115,7 +115,7 @@ fn add(node: &Node, file: &str, (section, key): (&'static str, &str), found: &mu
         section,
         name,
         line: LINES.iter().find_map(|key| text(key)).unwrap_or_default(),
-        at: whole(node, file),
+        at: extent(node, file),
     };
     let replaces = node.get("replaces").is_some() || (section == "parameters" && node.get("because").is_some());
     match found

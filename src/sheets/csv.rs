@@ -125,7 +125,7 @@ impl Iterator for Records<'_> {
 
     fn next(&mut self) -> Option<Record> {
         let mut fields = StringRecord::new();
-        // what is text already can always be read
+        // reading from a text in memory does not fail
         if !self.reader.read_record(&mut fields).unwrap_or(false) {
             return None;
         }
@@ -269,7 +269,7 @@ mod tests {
                 .collect();
             assert_eq!(starts, ["i", "a", "b", "c"], "{end:?}");
         }
-        // mixed ends, and an end that is none: two programs wrote one file
+        // mixed line ends, as when two programs have written one file
         assert_eq!(
             rows("a\r\n\nb\r\rc\n\rd").iter().map(|r| r.0).collect::<Vec<_>>(),
             [1, 3, 5, 7]

@@ -25,7 +25,7 @@ pub(super) fn look(count: &mut Count, parts: &mut Parts) -> Looked {
     })?;
     let mut sheets = HashMap::new();
     let mut seen = BTreeSet::new();
-    // whichever of them is the workbook: what is surveyed is more than what is opened, never less
+    // every target is surveyed, whichever of them is the workbook, so that nothing is opened that was not surveyed
     for target in targets {
         let target = target.trim_start_matches('/');
         let (folder, name) = target.rsplit_once('/').map_or(("", target), |(f, n)| (f, n));

@@ -166,7 +166,7 @@ impl Content {
 }
 
 fn repeated(tag: &Tag, wanted: &str) -> u64 {
-    // more than a number holds is more than there is
+    // a number too large to be read repeats more than is allowed
     let number = tag
         .attribute(wanted)
         .map(|n| n.trim().parse::<u64>().unwrap_or(MOST_REPEATED));

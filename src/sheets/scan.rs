@@ -112,7 +112,7 @@ impl<R: Read> Read for Rationed<R> {
             _ => None,
         };
         if cut.is_some() {
-            // one more byte tells a part that is over from one that ends here
+            // one more byte tells whether the part ends exactly at the limit
             if self.part.read(&mut [0])? == 0 {
                 return Ok(0);
             }

@@ -143,7 +143,7 @@ mod tests {
         assert_eq!(read(b"a\0,\0b\0"), (Some("a,b".to_owned()), vec![]));
         assert_eq!(read(b"\0a\0,\0b"), (Some("a,b".to_owned()), vec![]));
         assert_eq!(read(b"\xff\xfea\0,\0\0\0"), (Some("a,".to_owned()), vec![]));
-        // half a sign, and a program
+        // an unpaired surrogate, and an executable file
         assert_eq!(read(b"\xff\xfea\0\0\xd8").1, [Code::NotUtf8]);
         assert_eq!(read(b"\x7fELF\x02\x01\0\0\0\0\0\0\x90").1, [Code::NotUtf8]);
     }

@@ -121,7 +121,7 @@ fn needs_quotes(text: &str) -> bool {
 
 /// The text of a value whose scalars are marked.
 fn text_of(value: &Value) -> String {
-    // a tree of texts has a form in YAML, and a text can always be written to
+    // this cannot fail: every such tree has a form in YAML, and writing to memory succeeds
     let written = serde_yaml::to_string(value).unwrap_or_default();
     let mut text = String::with_capacity(written.len());
     let mut rest = written.as_str();

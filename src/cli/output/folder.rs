@@ -35,7 +35,7 @@ impl NewFolder {
             if std::fs::read_dir(path).with_context(unwritable)?.next().is_some() {
                 bail!("`{name}` is not empty; name a new folder");
             }
-            // the folder itself is replaced: whoever stands in it would stand nowhere
+            // the folder itself is replaced, so a shell that is in it would be left in one that is gone
             if same_file::is_same_file(path, ".").unwrap_or(false) {
                 bail!("`{name}` is the folder that you are in; name a new one");
             }

@@ -25,7 +25,7 @@ pub fn say(text: &str) -> anyhow::Result<()> {
 /// Writes bytes to standard output as they are; a closed pipe is no error.
 pub fn say_bytes(bytes: &[u8]) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
-    // what follows the last line break waits in a buffer, whose own end nobody would be told of
+    // what follows the last line break is still in the buffer, and an error on dropping it would be lost
     let written = out.write_all(bytes).and_then(|()| out.flush());
     said(written).context("standard output cannot be written")
 }
@@ -57,7 +57,7 @@ pub fn json(value: &impl Serialize) -> anyhow::Result<String> {
     if !text.contains(acts) {
         return Ok(text);
     }
-    // all of them stand inside of texts, where an escape may stand for them
+    // such signs occur only within texts, where JSON allows an escape in their place
     let mut out = String::with_capacity(text.len() + 64);
     for sign in text.chars() {
         if acts(sign) {

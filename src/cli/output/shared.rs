@@ -67,7 +67,7 @@ impl<'p> Shared<'p> {
     fn locked(&self, start: Instant) -> Result<(Option<File>, Option<Vec<u8>>), Error> {
         loop {
             match OpenOptions::new().read(true).append(true).open(self.real) {
-                // whoever held it may have put another file in its place
+                // the run that held the lock may have replaced the file
                 Ok(mut file) if whole::held(&file) && self.is(&file)? => {
                     let mut bytes = Vec::new();
                     file.read_to_end(&mut bytes)?;

@@ -136,7 +136,7 @@ fn look(name: &str) -> anyhow::Result<Kind> {
             Ok(Kind::File { real, new: false })
         }
         Err(error) if error.kind() == ErrorKind::NotFound => {
-            // such a link most often leads to a drive that is not there just now: a file made in its place is not found again
+            // such a link most often leads to a drive that is not mounted: a file written in its place would not be found again
             if path.symlink_metadata().is_ok() {
                 bail!("`{name}` is a link to something that does not exist; name the file itself");
             }

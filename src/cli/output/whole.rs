@@ -33,7 +33,7 @@ pub fn create(real: &Path, bytes: &[u8]) -> Result<(), Error> {
 
 /// Whether a file may be written, without changing it.
 pub fn may_change(real: &Path, there: &Metadata) -> Result<(), Error> {
-    // nothing holds a superuser back but this
+    // the system lets root write a read-only file; it is refused all the same
     if there.permissions().readonly() {
         return Err(Error::new(ErrorKind::PermissionDenied, "it is read-only"));
     }
@@ -63,7 +63,7 @@ fn sibling(real: &Path, private: bool) -> Result<NamedTempFile, Error> {
             builder.permissions(as_the_user_wants(if private { 0o600 } else { 0o666 }));
             builder.tempfile_in(folder)
         })?;
-        // another run may have swept between the making and the locking
+        // another run may have removed it as a leftover before it was locked
         if held(sibling.as_file()) && sibling.path().exists() {
             return Ok(sibling);
         }
@@ -99,7 +99,7 @@ pub fn sweep(real: &Path) {
             continue;
         }
         let (path, kind) = (entry.path(), entry.file_type());
-        // a lock that can be had is one that its run no longer holds
+        // its run has ended if nobody holds the lock
         let left = |path: &Path| File::open(path).is_ok_and(|file| file.try_lock().is_ok());
         match kind {
             Ok(kind) if kind.is_file() && left(&path) => drop(std::fs::remove_file(path)),
@@ -124,7 +124,7 @@ pub fn keep_manner(made: &File, there: &Metadata) -> Result<(), Error> {
     let own = made.metadata()?;
     let mut mode = there.mode() & 0o7777;
     if own.gid() != there.gid() && fchown(made, None, Some(there.gid())).is_err() {
-        // what its group was allowed is no business of the group that has it now
+        // the file has another group now, which gets no more than everybody
         mode = mode & 0o707 | (mode & 0o007) << 3;
     }
     if own.uid() != there.uid() && fchown(made, Some(there.uid()), None).is_err() {

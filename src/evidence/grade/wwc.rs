@@ -141,7 +141,7 @@ pub struct WwcGrade {
 /// Grades the findings of one domain.
 #[must_use]
 pub fn grade(findings: &[&Finding], thresholds: &Thresholds, reading: Reading) -> WwcGrade {
-    let groups = by_study(&whole(findings));
+    let groups = by_study(&of_whole_samples(findings));
     let studies: Vec<StudyEffect> = groups.iter().map(|g| characterise(g, thresholds, reading)).collect();
     let may: Vec<&StudyEffect> = studies.iter().filter(|s| s.counts != Truth::False).collect();
     let means: Option<Vec<f64>> = may.iter().map(|s| s.mean).collect();
@@ -166,7 +166,7 @@ pub fn improvement_index(effect: f64) -> f64 {
 /// What the findings of one study show in one domain; subgroups are left out.
 #[must_use]
 pub fn characterise(findings: &[&Finding], thresholds: &Thresholds, reading: Reading) -> StudyEffect {
-    let findings = whole(findings);
+    let findings = of_whole_samples(findings);
     let surely: Vec<&Finding> = counting(&findings, Truth::True);
     let perhaps: Vec<&Finding> = counting(&findings, Truth::Unknown);
     let counted = || surely.iter().chain(&perhaps);
@@ -372,7 +372,7 @@ fn extensive(groups: &[Vec<&Finding>], thresholds: &Thresholds) -> Truth {
     ])
 }
 
-fn whole<'a>(findings: &[&'a Finding]) -> Vec<&'a Finding> {
+fn of_whole_samples<'a>(findings: &[&'a Finding]) -> Vec<&'a Finding> {
     findings.iter().filter(|f| f.is_whole()).copied().collect()
 }
 

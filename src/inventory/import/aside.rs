@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::inventory::workbook::layout::{Layout, plain};
+use crate::inventory::workbook::layout::{Layout, bare_name};
 use crate::rules::FactType;
 use crate::sheets::CellKind;
 
@@ -159,7 +159,7 @@ pub(super) fn alone(line: &Line, row: &ListRow, proposal: &Proposal, layout: &La
     if is_sum(&line.name, layout, words) || layout.is_total(first) {
         return Some("a row of totals".to_owned());
     }
-    let names = |c: &Column| plain(&c.header) == plain(&line.name);
+    let names = |c: &Column| bare_name(&c.header) == bare_name(&line.name);
     if proposal.columns.iter().any(names) && row.cells.len() > 1 {
         return Some("the names of the columns once more".to_owned());
     }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::diagnostics::{Diagnostics, Span};
 use crate::inventory::load::INITIATIVE;
 use crate::inventory::record::Records;
-use crate::inventory::workbook::layout::plain;
+use crate::inventory::workbook::layout::bare_name;
 use crate::inventory::workbook::{add_note, tree};
 use crate::rules::{RuleSet, Subject};
 use crate::yaml::{self, Kind, Node};
@@ -40,8 +40,8 @@ pub(super) fn references(proposal: &mut Proposal) {
     for (place, line) in proposal.lines.iter().enumerate() {
         if line.aside.is_none() {
             let into = line.merged.unwrap_or(place);
-            ids.entry(plain(&line.name)).or_insert(into);
-            ids.entry(plain(&line.id)).or_insert(into);
+            ids.entry(bare_name(&line.name)).or_insert(into);
+            ids.entry(bare_name(&line.id)).or_insert(into);
         }
     }
     let mut edges: Vec<Vec<usize>> = vec![Vec::new(); proposal.lines.len()];
@@ -62,7 +62,7 @@ pub(super) fn references(proposal: &mut Proposal) {
         }
         let (mut good, mut bad) = (Vec::new(), Vec::new());
         for text in texts {
-            let why = match ids.get(&plain(&text)).copied() {
+            let why = match ids.get(&bare_name(&text)).copied() {
                 None => "is no entry of the list",
                 Some(other) if reaches(&edges, other, place) => "rests on this entry itself",
                 Some(other) => {

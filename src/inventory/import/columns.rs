@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap as HashMap;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::inventory::workbook::layout::{Field, FieldKind, plain};
+use crate::inventory::workbook::layout::{Field, FieldKind, bare_name};
 use crate::inventory::workbook::{Likeness, value};
 use crate::rules::{FactType, RuleSet, read_scalar, unanswered};
 use crate::sheets::CellKind;
@@ -195,7 +195,7 @@ impl<'a> Finder<'a> {
     }
 
     fn exact(&self, column: &Column) -> Found {
-        let name = plain(&column.header);
+        let name = bare_name(&column.header);
         let mut found = self.fields.iter().filter(|f| f.is_named(&name));
         let Some(field) = found.next() else { return Err(None) };
         if found.next().is_some() {
@@ -217,7 +217,7 @@ impl<'a> Finder<'a> {
 
     /// Fields for which this is a usual name and whose values can be read, the most hinted at first.
     fn usual(&self, column: &Column) -> Found {
-        let name = plain(&column.header);
+        let name = bare_name(&column.header);
         self.named(column, |usual| usual.contains(&name), "a usual name for it", true)
     }
 

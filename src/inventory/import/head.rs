@@ -1,7 +1,7 @@
 //! Which row of a sheet holds the names of its columns: by the names that are known, and by what reads as an entry.
 
 use crate::inventory::PartialDate;
-use crate::inventory::workbook::layout::{Field, plain};
+use crate::inventory::workbook::layout::{Field, bare_name};
 use crate::rules::unanswered;
 use crate::sheets::CellKind;
 
@@ -67,12 +67,12 @@ impl Names {
 
     /// Whether a text is the name of a column, in the singular or the plural.
     pub fn is_whole(&self, text: &str) -> bool {
-        holds(&self.whole, &plain(text))
+        holds(&self.whole, &bare_name(text))
     }
 
     /// Whether a text is a usual name of the column of names.
     pub fn is_name(&self, text: &str) -> bool {
-        holds(&self.of_name, &plain(text))
+        holds(&self.of_name, &bare_name(text))
     }
 
     fn is_like(&self, text: &str) -> bool {

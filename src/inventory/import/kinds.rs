@@ -1,6 +1,6 @@
 //! The kind of an entry: chosen, named in the list, or proposed by the words of the entry itself.
 
-use crate::inventory::workbook::layout::plain;
+use crate::inventory::workbook::layout::bare_name;
 use crate::rules::RuleSet;
 use crate::yaml::Node;
 
@@ -10,11 +10,11 @@ use super::{KindChoice, Line, Map, Proposal, rows};
 
 /// The kind that a text names by its id or title.
 pub(super) fn named(text: &str, set: &RuleSet) -> Option<String> {
-    let wanted = plain(text);
+    let wanted = bare_name(text);
     let found = set
         .kinds
         .iter()
-        .find(|k| plain(&k.id) == wanted || plain(&k.title) == wanted)?;
+        .find(|k| bare_name(&k.id) == wanted || bare_name(&k.title) == wanted)?;
     Some(found.id.clone())
 }
 

@@ -1,7 +1,7 @@
 //! Entries that may be one: the same name, almost the same, or parts of one program. Merged only when chosen.
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
-use crate::inventory::workbook::layout::plain;
+use crate::inventory::workbook::layout::bare_name;
 use crate::inventory::workbook::{add_note, tree};
 use crate::yaml::{Entry, Kind, Node};
 
@@ -26,7 +26,7 @@ pub(super) fn find(proposal: &mut Proposal, words: &Words) {
             let all = tokens(&line.name);
             let mut telling: Vec<String> = all.iter().filter(|t| !words.common.contains(t)).cloned().collect();
             telling.sort();
-            (place, plain(&line.name), all, telling)
+            (place, bare_name(&line.name), all, telling)
         })
         .collect();
     let near = entries.len() <= MOST;
@@ -90,7 +90,7 @@ pub(super) fn merge(proposal: &mut Proposal, map: &Map, out: &mut Diagnostics) {
         let named = |l: &super::Line, wanted: &str| l.name == wanted && open(l);
         let find = |wanted: &str| {
             let found = keyed(wanted).or_else(|| proposal.lines.iter().position(|l| named(l, wanted)))?;
-            // what was merged itself stands for that into which it went
+            // an entry that was merged is replaced by the one that it was merged into
             proposal.lines.get(found).map(|l| l.merged.unwrap_or(found))
         };
         let second = keyed(name)

@@ -1,7 +1,7 @@
 //! The words of `templates/import.yaml`.
 
 use crate::diagnostics::{Diagnostics, Sources};
-use crate::inventory::workbook::layout::plain;
+use crate::inventory::workbook::layout::bare_name;
 use crate::yaml::{self, Limits, Node};
 
 const TEXT: &str = include_str!("../../../templates/import.yaml");
@@ -50,7 +50,7 @@ impl Words {
                 .iter()
                 .map(|node| Usual {
                     field: node.get("field").and_then(Node::as_text).unwrap_or_default().to_owned(),
-                    names: texts(node, "names").iter().map(|n| plain(n)).collect(),
+                    names: texts(node, "names").iter().map(|n| bare_name(n)).collect(),
                     hints: texts(node, "hints"),
                 })
                 .collect(),

@@ -10,7 +10,7 @@ use crate::sheets::Cell;
 use crate::yaml::Node;
 
 use super::columns::{Header, MOST_ALIKE, Rows, fold};
-use super::layout::{Field, SheetLayout, plain};
+use super::layout::{Field, SheetLayout, bare_name};
 use super::read::Reading;
 use super::records::wrap;
 use super::tree;
@@ -97,10 +97,10 @@ impl Reading<'_> {
             }
             return;
         };
-        let wanted = plain(self.text(asked));
+        let wanted = bare_name(self.text(asked));
         let facts = || self.set.facts.iter().filter(|f| f.askable && belongs(f, subject));
-        let exact = facts().find(|f| plain(&f.name) == wanted);
-        let mut titled = facts().filter(|f| plain(&f.title) == wanted || plain(&f.question) == wanted);
+        let exact = facts().find(|f| bare_name(&f.name) == wanted);
+        let mut titled = facts().filter(|f| bare_name(&f.title) == wanted || bare_name(&f.question) == wanted);
         let (first, second) = (titled.next(), titled.next());
         let Some(fact) = exact.or(first.filter(|_| second.is_none())) else {
             let near = self.out.nearest(

@@ -4,7 +4,7 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::sheets::{LISTS, Sheet, Workbook};
 
 use super::columns::fold;
-use super::layout::{Layout, SheetLayout, plain};
+use super::layout::{Layout, SheetLayout, bare_name};
 
 /// Which sheet is which; what nobody knows is told.
 pub(super) fn assign<'w, 'l>(
@@ -71,5 +71,5 @@ pub(super) fn assign<'w, 'l>(
 /// Whether a sheet is text for people: named so, and no more than two columns wide.
 fn is_prose(sheet: &Sheet) -> bool {
     let prose = ["readme", "instructions", "help", "about"];
-    prose.contains(&plain(&sheet.name).as_str()) && sheet.cells.iter().all(|c| c.column <= 2)
+    prose.contains(&bare_name(&sheet.name).as_str()) && sheet.cells.iter().all(|c| c.column <= 2)
 }

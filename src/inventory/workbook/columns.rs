@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Sources, Span};
 use crate::sheets::{self, Cell};
 
-use super::layout::{Field, SheetLayout, plain};
+use super::layout::{Field, SheetLayout, bare_name};
 
 /// The row of names is looked for in so many rows.
 const FIRST_ROWS: usize = 25;
@@ -253,7 +253,7 @@ impl<'f> Likeness<'f> {
         let names = fields.map(|field| {
             let last = field.path.rsplit('.').next().unwrap_or_default();
             let measured = |name: &str| {
-                let name = plain(name);
+                let name = bare_name(name);
                 let length = name.chars().count() as f64;
                 (name, length)
             };
@@ -264,7 +264,7 @@ impl<'f> Likeness<'f> {
 
     /// The field whose title or name is most like this, when it is alike enough.
     pub fn most(&self, name: &str) -> Option<&'f Field> {
-        let name = plain(name);
+        let name = bare_name(name);
         let length = name.chars().count() as f64;
         // each sign more or less is one that differs
         let may_be = |other: f64| length.min(other) >= ALIKE * length.max(other);

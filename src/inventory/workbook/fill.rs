@@ -7,7 +7,7 @@ use crate::sheets::{Book, Column, Content, Page, Tone, Written};
 use crate::yaml::{Kind, Node};
 
 use super::cells::{check, column, day, guarded, note, plain_content, scalar_content};
-use super::layout::{Field, Layout, Shape, SheetLayout, plain};
+use super::layout::{Field, Layout, Shape, SheetLayout, bare_name};
 
 /// So many rows below the last are still checked as they are typed.
 const CHECKED: u32 = 300;
@@ -270,7 +270,7 @@ impl<'a, 't> Filler<'a, 't> {
         let is = |node: &Node, key| {
             node.get(key)
                 .and_then(Node::as_text)
-                .is_some_and(|t| t == id || plain(t) == plain(id))
+                .is_some_and(|t| t == id || bare_name(t) == bare_name(id))
         };
         schools.iter().any(|s| is(s, "id") || is(s, "name"))
     }

@@ -87,7 +87,7 @@ pub(crate) struct Layout {
 }
 
 /// Letters and digits in lower case: what counts in a name.
-pub(crate) fn plain(text: &str) -> String {
+pub(crate) fn bare_name(text: &str) -> String {
     text.chars()
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)
@@ -116,8 +116,8 @@ impl Field {
     fn fixed(node: &Node) -> Self {
         let title = text(node, "title");
         let path = text(node, "field");
-        let mut names = vec![plain(&path), plain(&title)];
-        names.extend(texts(node, "also").iter().map(|n| plain(n)));
+        let mut names = vec![bare_name(&path), bare_name(&title)];
+        names.extend(texts(node, "also").iter().map(|n| bare_name(n)));
         let kind = match text(node, "type").as_str() {
             "choice" => FieldKind::Fact(FactType::Choice),
             "date" => FieldKind::Fact(FactType::Date),
@@ -141,9 +141,9 @@ impl Field {
     }
 
     pub fn of_fact(fact: &Fact) -> Self {
-        let mut names = vec![plain(&fact.name), plain(&fact.title)];
+        let mut names = vec![bare_name(&fact.name), bare_name(&fact.title)];
         if !fact.question.is_empty() {
-            names.push(plain(&fact.question));
+            names.push(bare_name(&fact.question));
         }
         Self {
             path: fact.name.clone(),
@@ -195,7 +195,7 @@ impl Field {
 
 impl SheetLayout {
     pub fn is_named(&self, name: &str) -> bool {
-        let name = plain(name);
+        let name = bare_name(name);
         self.names.contains(&name)
     }
 
@@ -211,7 +211,7 @@ impl SheetLayout {
 }
 
 fn named<'f>(fields: &'f [Field], name: &str) -> Option<&'f Field> {
-    let name = plain(name);
+    let name = bare_name(name);
     let mut found = fields.iter().filter(|f| f.is_named(&name));
     let first = found.next()?;
     found.next().is_none().then_some(first)
@@ -235,7 +235,7 @@ impl Layout {
         Self {
             readme: texts(&tree, "readme"),
             example: text(&tree, "example"),
-            totals: texts(&tree, "totals").iter().map(|t| plain(t)).collect(),
+            totals: texts(&tree, "totals").iter().map(|t| bare_name(t)).collect(),
             sheets: sheets.iter().map(|node| sheet(node, set)).collect(),
         }
     }
@@ -246,12 +246,12 @@ impl Layout {
 
     /// Whether a row that begins with this text is an example.
     pub fn is_example(&self, text: &str) -> bool {
-        plain(text) == plain(&self.example)
+        bare_name(text) == bare_name(&self.example)
     }
 
     /// Whether a row that begins with this text holds sums.
     pub fn is_total(&self, text: &str) -> bool {
-        let name = plain(text);
+        let name = bare_name(text);
         self.totals.contains(&name)
     }
 }
@@ -292,8 +292,8 @@ fn sheet(node: &Node, set: &RuleSet) -> SheetLayout {
     distinct(&mut columns);
     distinct(&mut rows);
     let title = text(node, "title");
-    let mut names = vec![plain(&id), plain(&title)];
-    names.extend(texts(node, "also").iter().map(|n| plain(n)));
+    let mut names = vec![bare_name(&id), bare_name(&title)];
+    names.extend(texts(node, "also").iter().map(|n| bare_name(n)));
     let example = node.get("example").and_then(Node::as_map).unwrap_or_default();
     SheetLayout {
         shape: match text(node, "shape").as_str() {
@@ -324,7 +324,7 @@ fn sheet(node: &Node, set: &RuleSet) -> SheetLayout {
 fn distinct(fields: &mut [Field]) {
     let mut count: HashMap<String, usize> = HashMap::new();
     for field in fields.iter() {
-        *count.entry(plain(&field.title)).or_default() += 1;
+        *count.entry(bare_name(&field.title)).or_default() += 1;
     }
     // a fixed column keeps the name that a fact has too
     let fixed: Vec<String> = fields
@@ -333,13 +333,13 @@ fn distinct(fields: &mut [Field]) {
         .flat_map(|f| f.names.clone())
         .collect();
     for field in fields.iter_mut().filter(|f| f.fact) {
-        let title = plain(&field.title);
+        let title = bare_name(&field.title);
         if count.get(&title).is_some_and(|n| *n > 1) || fixed.contains(&title) {
             field.names.retain(|n| *n != title);
             field.title = format!("{} ({})", field.title, field.path);
-            field.names.push(plain(&field.title));
+            field.names.push(bare_name(&field.title));
         }
-        let path = plain(&field.path);
+        let path = bare_name(&field.path);
         field.names.retain(|n| *n == path || !fixed.contains(n));
     }
 }
@@ -358,7 +358,7 @@ fn texts(node: &Node, key: &str) -> Vec<String> {
 mod tests {
     use std::collections::HashSet;
 
-    use super::{Layout, Shape, plain};
+    use super::{Layout, Shape, bare_name};
     use crate::diagnostics::{Diagnostics, Sources};
     use crate::inventory::rows::FORMS;
     use crate::rules;
@@ -374,7 +374,7 @@ mod tests {
             let mut titles = HashSet::new();
             for field in sheet.columns.iter() {
                 assert!(
-                    titles.insert(plain(&field.title)),
+                    titles.insert(bare_name(&field.title)),
                     "{} twice in {}",
                     field.title,
                     sheet.title

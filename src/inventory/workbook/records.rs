@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::diagnostics::Span;
 use crate::yaml::{Kind, Node};
 
-use super::layout::plain;
+use super::layout::bare_name;
 use super::tree;
 
 /// Records of one subject, found by id and by name.
@@ -24,7 +24,7 @@ impl Records {
         let place = self.list.len();
         let text = |key| record.get(key).and_then(Node::as_text).unwrap_or_default().to_owned();
         self.ids.entry(text("id")).or_insert(place);
-        let name = plain(&text("name"));
+        let name = bare_name(&text("name"));
         self.names
             .entry(name)
             .and_modify(|held| *held = None)
@@ -34,7 +34,7 @@ impl Records {
 
     pub fn find(&self, text: &str) -> Option<usize> {
         let id = self.ids.get(text).copied();
-        id.or_else(|| self.names.get(&plain(text)).copied().flatten())
+        id.or_else(|| self.names.get(&bare_name(text)).copied().flatten())
     }
 
     /// How many there are, with every id and every name.

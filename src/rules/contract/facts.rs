@@ -5,7 +5,7 @@ use super::{Declared, Reach, Shape};
 use crate::rules::FactType::{self, Choice, Level};
 use crate::rules::Subject::{self, District, Initiative, School};
 
-const fn plain(of: FactType) -> Shape {
+const fn of_type(of: FactType) -> Shape {
     Shape::Plain(of)
 }
 
@@ -50,38 +50,38 @@ macro_rules! facts {
 facts! {
     Kind "kind" Kinds Initiative Shape::Choice, "the kind of an initiative: its group, its overlap, proposals of import";
     KindGroup "kind.group" Kinds Initiative Shape::Choice, "the group of a kind, which the program gives";
-    KindNeedsDrivers "kind.needs_drivers" Kinds Initiative plain(FactType::YesNo), "whether a kind needs the drivers, which the program gives";
+    KindNeedsDrivers "kind.needs_drivers" Kinds Initiative of_type(FactType::YesNo), "whether a kind needs the drivers, which the program gives";
     Status "status" Portfolio Initiative Shape::Words(Choice, Status::WORDS), "what runs and counts as load";
-    Since "scope.since" Portfolio Initiative plain(FactType::Date), "the start, for the status and the timeline";
-    SchoolsCount "scope.schools_count" Portfolio Initiative plain(FactType::Count), "the share of schools";
-    Goals "goals" Portfolio Initiative plain(FactType::List), "which initiatives serve a goal";
-    Requires "requires" Portfolio Initiative plain(FactType::List), "which initiatives build on which";
-    Definition "definition" Portfolio Initiative plain(FactType::Text), "watched terms and mentions";
+    Since "scope.since" Portfolio Initiative of_type(FactType::Date), "the start, for the status and the timeline";
+    SchoolsCount "scope.schools_count" Portfolio Initiative of_type(FactType::Count), "the share of schools";
+    Goals "goals" Portfolio Initiative of_type(FactType::List), "which initiatives serve a goal";
+    Requires "requires" Portfolio Initiative of_type(FactType::List), "which initiatives build on which";
+    Definition "definition" Portfolio Initiative of_type(FactType::Text), "watched terms and mentions";
     InnovationDepth "innovation.depth" Portfolio Initiative Shape::Words(Level, Depth::WORDS), "deep innovations at a school";
-    ContractEnds "contract.ends" Portfolio Initiative plain(FactType::Date), "whether a contract binds, and the timeline";
-    DistrictSchools "district.schools_count" Portfolio District plain(FactType::Count), "the share of schools";
+    ContractEnds "contract.ends" Portfolio Initiative of_type(FactType::Date), "whether a contract binds, and the timeline";
+    DistrictSchools "district.schools_count" Portfolio District of_type(FactType::Count), "the share of schools";
     Locale "locale" Portfolio School Shape::Choice, "the kind of place of a school";
-    Poverty "poverty" Portfolio School plain(FactType::Share), "the band of poverty of a school";
+    Poverty "poverty" Portfolio School of_type(FactType::Share), "the band of poverty of a school";
     GradeBand "grade_band" Portfolio School Shape::Choice, "the band of grades of a school";
-    LoadInitiatives "load.initiatives" Portfolio School plain(FactType::Count), "the picture of loads";
-    LoadHours "load.hours" Portfolio School plain(FactType::Number), "the picture of loads";
+    LoadInitiatives "load.initiatives" Portfolio School of_type(FactType::Count), "the picture of loads";
+    LoadHours "load.hours" Portfolio School of_type(FactType::Number), "the picture of loads";
     Aim "aim" Evidence Initiative Shape::Choice, "which outcomes count";
     ResultsSummary "results.summary" Evidence Initiative Shape::Words(Choice, ResultsWord::WORDS), "what results come to, in reports";
-    YearsInARow "results.consecutive_positive_years" Evidence Initiative plain(FactType::Count), "whether results are sustained";
-    SchoolsPositive "results.schools_positive" Evidence Initiative plain(FactType::Count), "whether results are replicated";
-    Contexts "results.contexts" Evidence Initiative plain(FactType::Count), "whether results are diverse";
+    YearsInARow "results.consecutive_positive_years" Evidence Initiative of_type(FactType::Count), "whether results are sustained";
+    SchoolsPositive "results.schools_positive" Evidence Initiative of_type(FactType::Count), "whether results are replicated";
+    Contexts "results.contexts" Evidence Initiative of_type(FactType::Count), "whether results are diverse";
     MostCareful "results.design" Evidence Initiative Shape::Words(Level, Design::WORDS), "the most careful comparison";
     FirstSchoolsTrend "results.first_schools_trend" Evidence Initiative Shape::Choice, "the panel of evidence";
     LaterSchools "results.later_schools" Evidence Initiative Shape::Choice, "the panel of evidence";
     Gap "results.gap" Evidence Initiative Shape::Choice, "the panel of evidence";
-    FidelityMatters "results.fidelity_matters" Evidence Initiative plain(FactType::YesNo), "the panel of evidence";
-    Dip "implementation.dip" Evidence Initiative plain(FactType::YesNo), "the panel of evidence";
+    FidelityMatters "results.fidelity_matters" Evidence Initiative of_type(FactType::YesNo), "the panel of evidence";
+    Dip "implementation.dip" Evidence Initiative of_type(FactType::YesNo), "the panel of evidence";
     StudiesSummary "studies.summary" Evidence Initiative Shape::Words(Choice, StudiesWord::WORDS), "what studies come to, in reports";
-    EvaluationUnderWay "evaluation.under_way" Grading Initiative plain(FactType::YesNo), "the lowest federal tier";
-    CostPerStudent "money.per_student" Grading Initiative plain(FactType::Money), "cost beside effect";
-    CostPerYear "money.per_year" Money Initiative plain(FactType::Money), "sums of money";
-    FundingEnds "money.funding_ends" Money Initiative plain(FactType::Date), "the timeline";
-    HoursPerTeacher "money.hours_per_teacher_week" Money Initiative plain(FactType::Number), "hours at a school";
+    EvaluationUnderWay "evaluation.under_way" Grading Initiative of_type(FactType::YesNo), "the lowest federal tier";
+    CostPerStudent "money.per_student" Grading Initiative of_type(FactType::Money), "cost beside effect";
+    CostPerYear "money.per_year" Money Initiative of_type(FactType::Money), "sums of money";
+    FundingEnds "money.funding_ends" Money Initiative of_type(FactType::Date), "the timeline";
+    HoursPerTeacher "money.hours_per_teacher_week" Money Initiative of_type(FactType::Number), "hours at a school";
     Readiness "readiness" Drivers Initiative Shape::Words(Level, Readiness::WORDS), "money by readiness";
     WeakestDriver "drivers.weakest" Drivers Initiative Shape::Words(Level, DriverLevel::WORDS), "the picture of drivers";
 }

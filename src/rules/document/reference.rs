@@ -52,7 +52,7 @@ fn table(fields: FieldGroups, under: &str, text: &mut String) {
     for field in each(fields) {
         let _ = writeln!(text, "| `{under}{}` | {} | {} |", field.name, field.words(), field.says);
         if let Takes::Group(inner) | Takes::Groups(inner) | Takes::OneOf(inner) = field.takes
-            // what was said of one is not said again of the next
+            // fields with the same inner fields share one table
             && !each(fields).take_while(|f| f.name != field.name).any(|f| f.takes.inner() == Some(inner))
         {
             table(inner, &format!("{under}{}.", field.name), text);

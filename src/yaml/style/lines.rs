@@ -188,7 +188,7 @@ fn has_comments(value: &Value) -> bool {
 fn flow(value: &Value) -> Option<String> {
     match value {
         Value::Scalar(text, quoted) => {
-            // nothing written is nothing, not an empty text
+            // a value that is not there stays so, and does not become an empty text
             if text.is_empty() && !quoted {
                 return Some(String::new());
             }
