@@ -431,7 +431,7 @@ impl<'a, 'o> Checker<'a, 'o> {
                     continue;
                 };
                 let fact = set.fact(asked.fact);
-                let Some(assumed) = fact.if_absent else { continue };
+                let Some(assumed) = fact.presumed() else { continue };
                 let holds = |cell: &FactCell| match (cell, assumed) {
                     (FactCell::Value(Possible::Options(a)), Possible::Options(b)) => *a == b,
                     (FactCell::Value(Possible::Numbers { low, high }), Possible::Numbers { low: at, .. }) => {
@@ -459,7 +459,7 @@ impl<'a, 'o> Checker<'a, 'o> {
                     );
                     let found = Diagnostic::error(Code::GuardAssumedAway, fact.span, message)
                         .other(guard.prose.span, "the guard");
-                    let help = "take the `if_absent` away: a guard that is unknown protects";
+                    let help = "take the presumption away: a guard that is unknown protects";
                     self.show(found, &cells, help, |sheet| sheet.rule(id) == Truth::False);
                 }
             }

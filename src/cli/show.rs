@@ -162,7 +162,7 @@ fn fact(fact: &Fact, text: &mut String) -> anyhow::Result<()> {
     if !fact.options.is_empty() {
         writeln!(text, "answers: {}", fact.options.join(", "))?;
     }
-    if let Some(assumed) = fact.if_absent {
+    if let Some(assumed) = fact.presumed() {
         writeln!(text, "assumed when nothing is written: {}", value_text(fact, assumed))?;
     }
     Ok(())

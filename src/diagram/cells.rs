@@ -28,7 +28,7 @@ pub fn of_fact(fact: &Fact, ranges: &[Range]) -> Vec<FactCell> {
 #[must_use]
 pub fn of_computed(fact: &Fact, ranges: &[Range]) -> Vec<FactCell> {
     let mut cells = vec![FactCell::Open];
-    if fact.if_absent.is_some() {
+    if fact.presumed().is_some() {
         cells.push(FactCell::Unknown);
     }
     cells.extend(values(fact, ranges));

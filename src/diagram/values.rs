@@ -82,7 +82,7 @@ impl Model<'_> {
         let level = self.level(id, |ranges| cells::of_computed(fact, ranges));
         let cells = self.asked_at(level).map_or_else(Vec::new, |a| a.cells.clone());
         let anything = fact.anything().bits();
-        let open = match fact.if_absent.map(Possible::bits) {
+        let open = match fact.presumed().map(Possible::bits) {
             Some(assumed) => self
                 .diagram
                 .map(computed, move |value| if value == anything { assumed } else { value })?,

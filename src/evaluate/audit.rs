@@ -244,7 +244,7 @@ fn findings(audit: &mut Audit, portfolio: &Portfolio) {
 pub fn judge_case(set: &RuleSet, case: &Case) -> Sheet {
     let mut sheet = Sheet::blank(set);
     for (id, fact) in set.each_fact() {
-        if let Some(assumed) = fact.if_absent {
+        if let Some(assumed) = fact.presumed() {
             sheet.set(id, assumed, Origin::Assumed);
         }
     }

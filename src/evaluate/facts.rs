@@ -53,7 +53,7 @@ pub(super) fn fill(
 
 /// The declared assumption, unless somebody said that they do not know.
 fn assume(id: FactId, fact: &Fact, sheet: &mut Sheet) {
-    if let Some(assumed) = fact.if_absent
+    if let Some(assumed) = fact.presumed()
         && !matches!(sheet.origin(id), Origin::Unsure | Origin::NotApplicable)
         && fact.computed().is_none()
     {

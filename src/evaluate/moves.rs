@@ -175,7 +175,7 @@ impl<'a> Moves<'a> {
             let declared = self.set.fact(*fact);
             // what follows from the others by steps is worked out anew
             let follows = declared.derive.is_none() || declared.computed().is_some();
-            let again = follows && !sheet.stated(*fact) && declared.if_absent.is_none();
+            let again = follows && !sheet.stated(*fact) && declared.presumed().is_none();
             if !again || tried.iter().any(|t| t.fact == *fact) {
                 sheet.set(*fact, declared.anything(), Origin::Contradicted);
             }

@@ -149,7 +149,7 @@ impl Sheet {
             self.set(id, value, Origin::Computed);
         } else if !self.stated(id) {
             let asked = matches!(self.origin(id), Origin::Unsure | Origin::NotApplicable);
-            match fact.if_absent {
+            match fact.presumed() {
                 Some(assumed) if !asked => self.set(id, assumed, Origin::Assumed),
                 _ => {
                     let origin = self.origin(id);

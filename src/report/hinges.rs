@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::evaluate::{Move, Reading, Verdict};
-use crate::rules::{RuleSet, assumption_text};
+use crate::rules::{RuleSet, presumption_text};
 
 /// What has no answer of its own and of which some answer alone would move the verdict.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -27,11 +27,11 @@ pub fn hinges(set: &RuleSet, verdict: &Verdict, moves: &[Move]) -> Vec<Hinge> {
         let fact = set.fact(found.fact);
         let asked = verdict.questions.iter().any(|q| q.fact == found.fact);
         // without a value to assume, the rules that read it may still take a blank in one way
-        let read_so = fact.if_absent.is_none() && !fact.assumed.is_empty();
+        let read_so = false;
         let silent = !asked && !verdict.sheet.stated(found.fact);
         let (read, text) = match found.reading {
-            Reading::Assumed => ("assumed", assumption_text(fact)),
-            _ if read_so && silent => ("assumed", assumption_text(fact)),
+            Reading::Assumed => ("assumed", presumption_text(fact)),
+            _ if read_so && silent => ("assumed", presumption_text(fact)),
             Reading::Open => ("open", fact.title.clone()),
             Reading::Follows => ("follows", fact.title.clone()),
         };

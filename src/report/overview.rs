@@ -8,7 +8,7 @@ use crate::evaluate::{Audit, Origin, Verdict};
 use crate::inventory::Initiative;
 use crate::report::card::{Card, title};
 use crate::rules::contract::KnownFact;
-use crate::rules::{FactId, RuleId, Subject, assumption_text};
+use crate::rules::{FactId, RuleId, Subject, presumption_text};
 use crate::truth::Truth;
 
 /// A question over the whole inventory.
@@ -163,7 +163,7 @@ pub(super) fn assumptions(audit: &Audit, cards: &[Card]) -> Vec<Assumption> {
     let mut sentences: Vec<(String, Vec<FactId>)> = Vec::new();
     let of_initiatives = audit.set.each_fact().filter(|(_, f)| f.of == Subject::Initiative);
     for (id, fact) in of_initiatives {
-        let text = assumption_text(fact);
+        let text = presumption_text(fact);
         match sentences.iter_mut().find(|(said, _)| *said == text) {
             Some((_, facts)) => facts.push(id),
             None if text.is_empty() => {}

@@ -6,7 +6,7 @@ use crate::diagnostics::{Sources, Span};
 use crate::evaluate::{Origin, Sheet};
 use crate::inventory::Given;
 use crate::report::Audience;
-use crate::rules::{FactId, NodeId, NodeKind, RuleId, RuleSet, Table, assumption_text, leaf_sentence, value_text};
+use crate::rules::{FactId, NodeId, NodeKind, RuleId, RuleSet, Table, presumption_text, leaf_sentence, value_text};
 use crate::truth::Truth;
 
 /// One step of an explanation.
@@ -169,7 +169,7 @@ impl Tracer<'_> {
             fact: self.set.fact(fact).title.clone(),
             assumed,
             assumption: if assumed {
-                assumption_text(self.set.fact(fact))
+                presumption_text(self.set.fact(fact))
             } else {
                 String::new()
             },

@@ -5,8 +5,8 @@ use crate::rules::contract::GroupRole;
 use crate::rules::document::{Item, pick, pick_word, section};
 use crate::rules::words::{Asked, Better, Closed};
 use crate::rules::{
-    Counts, Derive, Fact, FactId, FactType, Kind, Outcome, Parts, Prose, RuleId, Scalar, Scale, SourceText, Strength,
-    Subject, Term, read_scalar,
+    Counts, Derive, Fact, FactId, FactType, Kind, Outcome, Parts, Prose, RuleId, Scale, SourceText, Strength,
+    Subject, Term, presume,
 };
 use crate::truth::Number;
 use crate::yaml::Node;
@@ -209,8 +209,8 @@ pub(super) fn computed(name: &str, of: Subject, kind: FactType, options: Vec<Str
         question: String::new(),
         from: String::new(),
         unit: String::new(),
-        if_absent: None,
-        assumed: String::new(),
+        presume: None,
+        ask: None,
         derive: None,
         or_derive: None,
         inherits: false,
@@ -260,19 +260,8 @@ pub(super) fn facts<'n, 't>(
         fact.read_by = item.word("read_by");
         fact.more_is_better = item.word("better") == Some(Better::More);
         fact.inherits = item.flag("inherits");
-        if let Some(node) = item.get("if_absent").filter(|node| !node.is_blank()) {
-            match read_scalar(&fact, node.as_text().unwrap_or_default(), true) {
-                Ok(Scalar::Value(possible)) => fact.if_absent = Some(possible),
-                Ok(Scalar::None(_)) => {
-                    let message = format!("`if_absent` is one value, here stands {}", node.quoted());
-                    out.push(Diagnostic::error(Code::WrongType, node.span, message).help("write the value assumed"));
-                }
-                Err(problem) => {
-                    out.push(Diagnostic::error(Code::WrongType, node.span, problem.message).help(problem.help));
-                }
-            }
-        }
-        fact.assumed = item.text("assumed");
+        fact.ask = item.word("ask");
+        fact.presume = presume::presumption(&item, &fact, set, out);
         let ways = [item.get("derive"), item.get("or_derive")];
         let id = declare(set, fact, out);
         derived.extend(

@@ -11,7 +11,7 @@ use crate::rules::overlay::{self, Overlay};
 use crate::rules::parameters::{self, Override};
 use crate::rules::{
     Change, Deviation, FactType, Part, Parts, Prose, Row, Rule, RuleFile, RuleId, RuleSet, Score, ScoreTool, Strength,
-    Subject, Table, claims, decision, order,
+    Subject, Table, claims, decision, order, presume,
 };
 use crate::yaml::{self, Limits, Node};
 
@@ -40,6 +40,7 @@ pub fn load(files: &[RuleFile], overrides: &[Override], sources: &Sources, out: 
     facts::terms(sections.list("terms"), &mut set, out);
     facts::outcomes(sections.list("outcomes"), &mut set, out);
     facts::scales(sections.list("scales"), &mut set, out);
+    presume::checks(sections.list("checks"), &mut set, out);
     let derived = facts::facts(sections.list("facts"), &mut set, out);
     facts::kind_facts(&mut set, Span::NOWHERE, out);
     let scores = scores_declare(&sections, &mut set, out);

@@ -9,8 +9,8 @@ use crate::diagnostics::{Code, Severity, Span};
 use crate::rules::contract::{
     Board, EvidenceCount, GroupRole, Mark, PortfolioCount, RecommendationRole, RuleRole, ScoreRole,
 };
-use crate::rules::words::{Counts, FactReader, FactType, Interest, ParameterReader, Part, Strength, Subject};
-use crate::rules::{Deviation, RuleFile};
+use crate::rules::words::{Counts, Effort, FactReader, FactType, Interest, ParameterReader, Part, Strength, Subject};
+use crate::rules::{Check, Deviation, Presumption, RuleFile};
 use crate::truth::{Number, Possible, Range};
 
 /// A fact, by its place in [`Parts::facts`].
@@ -76,10 +76,10 @@ pub struct Fact {
     pub from: String,
     /// The unit, for numbers.
     pub unit: String,
-    /// The assumption made when nothing is known.
-    pub if_absent: Option<Possible>,
-    /// The assumption as a sentence of a report; may be empty.
-    pub assumed: String,
+    /// What is presumed while it is not known.
+    pub presume: Option<Presumption>,
+    /// How long an answer takes to find out.
+    pub ask: Option<Effort>,
     /// How it is computed when not given.
     pub derive: Option<Derive>,
     /// How it is computed when the first way gives nothing.
@@ -97,6 +97,12 @@ pub struct Fact {
 }
 
 impl Fact {
+    /// The value presumed while it is not known.
+    #[must_use]
+    pub fn presumed(&self) -> Option<Possible> {
+        self.presume.as_ref().map(|p| p.value)
+    }
+
     /// The way that rests on other facts of the same sheet, when there is one.
     #[must_use]
     pub fn computed(&self) -> Option<&Derive> {
@@ -549,6 +555,8 @@ pub struct Parts {
     pub recommendations: Vec<Recommendation>,
     /// What a district can change by itself.
     pub actions: Vec<Action>,
+    /// What is looked at before an answer is settled, in the order in which they are tried for removal.
+    pub checks: Vec<Check>,
     /// How it deviates from the shipped rule set.
     pub deviations: Vec<Deviation>,
     /// Statements to be proved.

@@ -135,7 +135,8 @@ fn name(names: Names) -> Value {
         | Names::Rule
         | Names::Recommendation
         | Names::Table
-        | Names::Outcome => text(),
+        | Names::Outcome
+        | Names::Check => text(),
     }
 }
 

@@ -129,6 +129,20 @@ closed! {
     Better "direction" {
         More "more", "more of it";
     }
+    /// What a presumption is about, by who has to show otherwise.
+    CheckGroup "group of checks" {
+        Growth "growth", "what would let it grow is presumed not shown";
+        Ending "ending", "what would end it is presumed absent";
+        Carrying "carrying", "what carries it is presumed in place";
+        Protecting "protecting", "what protects it is presumed absent";
+        State "state", "how things usually stand";
+    }
+    /// How long an answer takes to find out.
+    Effort "time to answer" {
+        Minute "minute", "somebody knows it";
+        Hour "hour", "somebody has to look it up or ask around";
+        Study "study", "somebody has to measure it";
+    }
     /// How bad a problem of the rule set is held to be.
     Weight "severity" {
         Note "note", "worth knowing";

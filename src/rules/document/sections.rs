@@ -6,7 +6,7 @@ use crate::rules::contract::{
     Board, EvidenceCount, GroupRole, Mark, PortfolioCount, Reach, RecommendationRole, RuleRole, ScoreRole,
 };
 use crate::rules::words::{
-    Asked, Better, Closed, Counts, FactReader, Interest, ParameterReader, Part, Strength, Subject, UnitType, Words,
+    Asked, Better, CheckGroup, Closed, Counts, Effort, FactReader, Interest, ParameterReader, Part, Strength, Subject, UnitType, Words,
 };
 use Takes::{Answer, Bound, Condition, Flag, Group, Groups, Name, Number, Numbers, OneOf, Text, Texts};
 
@@ -157,6 +157,17 @@ const WAYS: &[Field] = &[
     ),
 ];
 
+const CHECK_APART: &[Field] = &[
+    need("check", Name(Names::Check), "the check"),
+    need("values", Texts, "the values that it rules out"),
+];
+
+const CHECK: &[Field] = &[
+    need("id", Text, "its id"),
+    need("provided", Text, "what is presumed, as a clause after “provided that”"),
+    need("group", word::<CheckGroup>(), "who has to show otherwise"),
+];
+
 const FACT: &[Field] = &[
     need("name", Text, "its dotted name, also its place in the inventory"),
     OF,
@@ -176,12 +187,15 @@ const FACT: &[Field] = &[
         Flag,
         "an answer of the school or the district counts for an initiative",
     ),
+    may("presume", Answer, "the value by which an answer is named while it is not known"),
+    may("because", Text, "why that is presumed"),
+    may("check", Name(Names::Check), "the check that rules out every other value"),
     may(
-        "if_absent",
-        Answer,
-        "assumed when nothing is known; the report prints it",
+        "checks_apart",
+        Groups(&[CHECK_APART]),
+        "other checks, each with the values that it rules out in place of that one",
     ),
-    may("assumed", Text, "that assumption as a sentence"),
+    may("ask", word::<Effort>(), "how long an answer takes to find out"),
     may("derive", OneOf(&[WAYS]), "how it is computed unless given"),
     may(
         "or_derive",
@@ -580,6 +594,14 @@ pub const SECTIONS: &[Section] = &[
         &[GIVEN],
         Laid::Because,
         "pairs of numbers of which one is never above the other",
+    ),
+    items(
+        "checks",
+        "a check",
+        &["id"],
+        &[CHECK],
+        Laid::Named(Code::UnknownOption),
+        "what is looked at before an answer is settled; tried for removal in this order",
     ),
     items(
         "actions",
