@@ -1,34 +1,42 @@
 //! What the cases of a rule set show: whether each got what it expects, and which comparisons they saw.
 
-use crate::evaluate::Sheet;
+use crate::evaluate::{Sheet, Unit, Verdict};
 use crate::rules::{Case, Expected, NodeId, NodeKind, RuleSet, value_text};
 use crate::truth::{Possible, Truth};
 
-/// What a case expected and did not get, in words.
+/// What a case expected and did not get, in words. Rules and tables are those of the record; the decision is the answer
+/// where one is expected, and what it could be where several are.
 #[must_use]
-pub fn misses(set: &RuleSet, case: &Case, sheet: &Sheet) -> Vec<String> {
-    let mut wrong = Vec::new();
-    for (name, expected) in &case.expect {
-        match expected {
-            Expected::Rule(id, truth) if sheet.rule(*id) != *truth => {
-                wrong.push(format!(
-                    "{name}: expected {}, got {}",
-                    truth.word(),
-                    sheet.rule(*id).word()
-                ));
+pub fn misses(set: &RuleSet, case: &Case, verdict: &Verdict) -> Vec<String> {
+    let record = &verdict.record;
+    let miss = |(name, expected): &(String, Expected)| {
+        let (wanted, got) = match expected {
+            Expected::Rule(id, truth) => (truth.word().to_owned(), record.rule(*id).word().to_owned()),
+            Expected::Outcomes(fact, mask) => {
+                let said = |bits| value_text(set.fact(*fact), Possible::Options(bits));
+                let got = match record.value(*fact) {
+                    _ if Some(*fact) != set.decision() => record.value(*fact).bits(),
+                    _ if mask.count_ones() > 1 => verdict.could_be,
+                    _ => 1 << verdict.answer,
+                };
+                (said(*mask), said(got))
             }
-            Expected::Outcomes(fact, mask) if sheet.value(*fact) != Possible::Options(*mask) => {
-                let said = |value| value_text(set.fact(*fact), value);
-                wrong.push(format!(
-                    "{name}: expected {}, got {}",
-                    said(Possible::Options(*mask)),
-                    said(sheet.value(*fact))
-                ));
+            Expected::Firmness(word) => ((*word).to_owned(), verdict.firmness.word().to_owned()),
+            Expected::Checks(list) => {
+                let id = |unit: Unit| match unit {
+                    Unit::Declared(id) => set.check(id).map_or("", |c| c.id.as_str()),
+                    Unit::Estimates => "estimates",
+                };
+                let said = |units: &mut dyn Iterator<Item = Unit>| units.map(id).collect::<Vec<_>>().join(", ");
+                (
+                    said(&mut list.iter().map(|id| Unit::Declared(*id))),
+                    said(&mut verdict.checks.iter().map(|c| c.unit)),
+                )
             }
-            Expected::Rule(..) | Expected::Outcomes(..) => {}
-        }
-    }
-    wrong
+        };
+        (wanted != got).then(|| format!("{name}: expected {wanted}, got {got}"))
+    };
+    case.expect.iter().filter_map(miss).collect()
 }
 
 /// How often the cases saw each comparison true, false and unknown.

@@ -26,7 +26,7 @@ impl Edition {
         match self {
             Self::Audit => (
                 ("audit.md", include_str!("../../templates/audit.md")),
-                &[OUTLOOK, EVIDENCE, HINGES],
+                &[OUTLOOK, EVIDENCE, CHECKS],
             ),
             Self::NeedsAnalysis => (
                 ("needs-analysis.md", include_str!("../../templates/needs-analysis.md")),
@@ -64,9 +64,9 @@ impl std::error::Error for RenderError {}
 const OUTLOOK: Template = ("outlook.md", include_str!("../../templates/outlook.md"));
 const EVIDENCE: Template = ("evidence.md", include_str!("../../templates/evidence.md"));
 const STUDIES: Template = ("studies.md", include_str!("../../templates/studies.md"));
-const HINGES: Template = ("hinges.md", include_str!("../../templates/hinges.md"));
+const CHECKS: Template = ("checks.md", include_str!("../../templates/checks.md"));
 /// What a template may include.
-const PARTS: [Template; 4] = [OUTLOOK, EVIDENCE, STUDIES, HINGES];
+const PARTS: [Template; 4] = [OUTLOOK, EVIDENCE, STUDIES, CHECKS];
 
 /// Renders an edition; `template` replaces the shipped one.
 ///

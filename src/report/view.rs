@@ -4,12 +4,12 @@ use serde::Serialize;
 
 use crate::analysis::{Grid, Lifts};
 use crate::diagnostics::Sources;
-use crate::evaluate::{Audit, Verdict};
+use crate::evaluate::{Audit, Firmness, Verdict};
 use crate::report::RenderError;
 use crate::report::card::{Card, Cards, open_parts, shown};
 use crate::report::outlook::{lift, stability};
 use crate::report::overview::{
-    Assumption, FindingView, FirstQuestion, GoalView, assumptions, findings, first_questions, goals,
+    FindingView, FirstQuestion, GoalView, findings, first_questions, goals,
 };
 use crate::report::panel::Panels;
 use crate::report::picture::{Pictures, pictures};
@@ -41,18 +41,20 @@ pub struct View {
     pub suppressed: Option<String>,
     /// How many initiatives there are.
     pub count: usize,
-    /// How many of them have one recommendation.
+    /// How many answers stand whatever is still unknown.
     pub settled: usize,
-    /// How many of these have another one after some answer to what was assumed.
-    pub resting: usize,
+    /// How many are given provided that something is so.
+    pub provided: usize,
+    /// How many are left open even by what is presumed.
+    pub open: usize,
+    /// How many are prepared and may not be acted on before their checks are made.
+    pub prepared: usize,
     /// The questions that settle most, over the whole inventory.
     pub first_questions: Vec<FirstQuestion>,
     /// Findings about the district, its schools, goals and entries.
     pub findings: Vec<FindingView>,
     /// Goals with the initiatives that serve them.
     pub goals: Vec<GoalView>,
-    /// Assumptions that were made.
-    pub assumptions: Vec<Assumption>,
     /// How the rules deviate from the shipped ones, and why.
     pub deviations: Vec<DeviationView>,
     /// Parameters that differ from the shipped value.
@@ -193,7 +195,7 @@ fn cards(said: &Said, lifts: &Lifts, each: &mut dyn FnMut()) -> Vec<Card> {
     } = *said;
     let grid = std::cell::OnceCell::new();
     let panels = Panels::of(audit, audience);
-    let mut cards = Cards::of(audit, sources, audience, depth);
+    let mut cards = Cards::of(audit, sources, audience);
     let one = |(place, verdict): (usize, &Verdict)| {
         let withheld = withheld.get(place).copied().unwrap_or_default();
         let mut card = cards.card(place, verdict, withheld);
@@ -205,7 +207,7 @@ fn cards(said: &Said, lifts: &Lifts, each: &mut dyn FnMut()) -> Vec<Card> {
             return card;
         }
         let recommendation = audit.set.recommendation(&card.answer);
-        let decides = verdict.is_determined() && recommendation.is_some_and(|r| !r.may_wait_here);
+        let decides = recommendation.is_some_and(|r| !r.may_wait_here);
         if decides || depth == Depth::Everything {
             card.stability = Some(stability(audit, grid.get_or_init(|| Grid::of(audit)), place));
         }
@@ -264,11 +266,8 @@ impl View {
             card.amount = amount;
         }
         let goals = goals(audit, &cards);
-        let resting = cards
-            .iter()
-            .filter(|c| c.meanwhile.is_empty() && !c.assumed.is_empty())
-            .count();
-        let assumptions = assumptions(audit, &cards);
+        let firm = |wanted: Firmness| audit.verdicts.iter().filter(|v| v.firmness == wanted).count();
+        let prepared = cards.iter().filter(|c| !c.may_be_acted_on).count();
         let groups = groups(set, cards);
         Self {
             district: audit.inventory.district.clone(),
@@ -284,12 +283,13 @@ impl View {
                 .then(|| set.threshold(Threshold::SmallGroup).map(|p| p.value.to_string()))
                 .flatten(),
             count: audit.verdicts.len(),
-            settled: audit.verdicts.iter().filter(|v| v.is_determined()).count(),
-            resting,
+            settled: firm(Firmness::Settled),
+            provided: firm(Firmness::Provided),
+            open: firm(Firmness::Open),
+            prepared,
             first_questions: first_questions(audit),
             findings: findings(audit),
             goals,
-            assumptions,
             deviations: deviations(set),
             changed_parameters: set
                 .parameters_as_read()
