@@ -6,7 +6,7 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity, Span};
 use crate::diagram::cells::FactCell;
 use crate::diagram::{Cells, Function, TooLarge};
 use crate::diagram::{EXCLUDED, Model, end_of};
-use crate::evaluate::Verdict;
+use crate::evaluate::Judged;
 use crate::rules::{NodeId, NodeKind, Part, RuleId, RuleSet, Table};
 use crate::truth::{Possible, Range, Truth};
 
@@ -120,10 +120,10 @@ impl<'a, 'o> Checker<'a, 'o> {
     }
 
     /// Reports a finding with an inventory that shows it, once the plain evaluator has confirmed it.
-    pub(super) fn show(&mut self, found: Diagnostic, cells: &Cells, help: &str, confirm: impl FnOnce(&Verdict) -> bool) {
-        let verdict = self.model.replay(cells);
+    pub(super) fn show(&mut self, found: Diagnostic, cells: &Cells, help: &str, confirm: impl FnOnce(&Judged) -> bool) {
+        let judged = self.model.replay(cells);
         let example = format!("for example: {}", self.model.words(cells));
-        if confirm(&verdict) {
+        if confirm(&judged) {
             self.out.push(found.help(example).help(help));
         } else {
             let message = format!("the evaluator does not confirm: {}", found.message);
@@ -240,8 +240,8 @@ impl<'a, 'o> Checker<'a, 'o> {
                 let fact = &set.fact(asked.fact).name;
                 let message = format!("`{}` waits for `{fact}` though every answer comes to the same", rule.id);
                 let found = Diagnostic::new(Code::AsksInVain, rule.prose.span, message);
-                self.show(found, &cells, "name the fact once", |verdict| {
-                    verdict.record.rule(id) == Truth::Unknown
+                self.show(found, &cells, "name the fact once", |judged| {
+                    judged.record.rule(id) == Truth::Unknown
                 });
             }
         }
@@ -398,10 +398,9 @@ impl<'a, 'o> Checker<'a, 'o> {
             }
             for (id, guard) in set.each_rule().filter(|(_, r)| r.part == Part::Guard) {
                 let force = self.model.rule(id)?;
-                let both = self
-                    .model
-                    .diagram
-                    .join(decides, force, |decides, force| u64::from(decides == 1 && force == TRUE))?;
+                let both = self.model.diagram.join(decides, force, |decides, force| {
+                    u64::from(decides == 1 && force == TRUE)
+                })?;
                 let both = self.model.given(both)?;
                 if let Some(cells) = self.model.diagram.find(both, |end| end == 1) {
                     let outcome = options.get(row.then).map_or("", String::as_str);
@@ -413,8 +412,8 @@ impl<'a, 'o> Checker<'a, 'o> {
                         .other(guard.prose.span, "the guard");
                     let then = row.then;
                     let help = "put a row for the guard above it, or write `despite_guards: yes`";
-                    self.show(found, &cells, help, |verdict| {
-                        verdict.answer == then && verdict.record.rule(id) == Truth::True
+                    self.show(found, &cells, help, |judged| {
+                        judged.named() == 1 << then && judged.record.rule(id) == Truth::True
                     });
                 }
             }

@@ -2,13 +2,13 @@
 
 use crate::evaluate::bench::Bench;
 use crate::evaluate::facts::{fill, recount};
-use crate::evaluate::portfolio::{Portfolio, count_truths};
 use crate::evaluate::firmness::{Check, Firmness};
+use crate::evaluate::portfolio::{Portfolio, count_truths};
 use crate::evaluate::questions::{Asker, Question};
 use crate::evaluate::{Origin, Sheet};
 use crate::evidence::Evidence;
 use crate::inventory::Inventory;
-use crate::rules::{Case, Derive, FactId, Part, Row, RuleId, RuleSet, Subject, Table};
+use crate::rules::{Derive, FactId, Part, Row, RuleId, RuleSet, Subject, Table};
 use crate::truth::Truth;
 
 /// What the audit says of one initiative.
@@ -246,23 +246,4 @@ fn findings(audit: &mut Audit, portfolio: &Portfolio) {
             }
         }
     }
-}
-
-/// Judges the facts of a case: what is not given is unknown.
-#[must_use]
-pub fn judge_case(set: &RuleSet, case: &Case) -> Verdict {
-    let mut sheet = Sheet::blank(set);
-    for (fact, value) in &case.given {
-        sheet.set(*fact, *value, Origin::Given);
-    }
-    for steps in [
-        &set.district_steps,
-        &set.initiative_steps,
-        &set.initiative_findings,
-        &set.school_steps,
-        &set.goal_steps,
-    ] {
-        sheet.run(set, steps);
-    }
-    Asker::new(set).verdict(sheet)
 }

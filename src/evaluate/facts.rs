@@ -150,10 +150,7 @@ pub(super) fn recount(set: &RuleSet, evidence: &Evidence, sheet: &mut Sheet) {
         let Some(Derive::Evidence(count)) = fact.derive else {
             continue;
         };
-        if matches!(
-            sheet.origin(id),
-            Origin::Derived | Origin::Computed | Origin::Missing
-        ) {
+        if matches!(sheet.origin(id), Origin::Derived | Origin::Computed | Origin::Missing) {
             sheet.set(id, fact.anything(), Origin::Missing);
             if let Some(value) = evidence.fact(count) {
                 sheet.set(id, value, Origin::Derived);

@@ -77,12 +77,7 @@ pub(super) struct Presumed {
 
 impl Pins {
     /// The presumptions of what a function asks; `presumed` says what is presumed of a fact.
-    pub fn of(
-        set: &RuleSet,
-        model: &Model,
-        function: Function,
-        presumed: impl Fn(FactId) -> Option<Presumed>,
-    ) -> Self {
+    pub fn of(set: &RuleSet, model: &Model, function: Function, presumed: impl Fn(FactId) -> Option<Presumed>) -> Self {
         let mut pins = Vec::new();
         for level in model.diagram.asked(function) {
             let Some(asked) = model.asked_at(level) else { continue };
@@ -91,7 +86,10 @@ impl Pins {
             let mut left = cells(asked, |_| true) & !pinned;
             let mut others = Vec::new();
             for (unit, values) in presumed.units {
-                let ruled_out = left & cells(asked, |cell| meets(cell, Possible::Options(values)) || values == u64::MAX);
+                let ruled_out = left
+                    & cells(asked, |cell| {
+                        meets(cell, Possible::Options(values)) || values == u64::MAX
+                    });
                 left &= !ruled_out;
                 others.push((unit, ruled_out));
             }
@@ -105,7 +103,10 @@ impl Pins {
         pins.sort_by_key(|pin: &Pin| pin.fact);
         let declared = (0..set.checks.len()).filter_map(|n| u16::try_from(n).ok());
         let all = std::iter::once(Unit::Estimates).chain(declared.map(|n| Unit::Declared(CheckId(n))));
-        let bears = |unit: &Unit| pins.iter().any(|p| p.others.iter().any(|(u, cells)| u == unit && *cells != 0));
+        let bears = |unit: &Unit| {
+            pins.iter()
+                .any(|p| p.others.iter().any(|(u, cells)| u == unit && *cells != 0))
+        };
         Self {
             levels: pins.iter().map(|p| p.level + 1).max().unwrap_or_default(),
             units: all.filter(bears).collect(),
@@ -141,11 +142,6 @@ impl Pins {
             }
         }
         self.said(&kept)
-    }
-
-    /// Every presumption as a check, where fewer cannot be found.
-    pub fn all(&self) -> Vec<Check> {
-        self.said(&self.units)
     }
 
     fn said(&self, units: &[Unit]) -> Vec<Check> {

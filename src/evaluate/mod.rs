@@ -12,9 +12,9 @@ mod questions;
 mod sheet;
 
 pub use against::contradictions;
-pub use audit::{Audit, Finding, Verdict, audit, judge_case};
+pub use audit::{Audit, Finding, Verdict, audit};
 pub(crate) use audit::{deciding, recounted};
-pub use cases::{Leaves, misses};
+pub use cases::{Judged, Leaves, judge_case, misses};
 pub(crate) use facts::{Counting, CountingRows, POVERTY_BANDS};
 pub use firmness::{Check, Firmness, Unit};
 pub use presumed::presumed;

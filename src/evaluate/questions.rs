@@ -15,7 +15,7 @@ use crate::evaluate::firmness::{Check, Firmness, Pins, Presumed, Unit};
 use crate::evaluate::presumed::presumed;
 use crate::evaluate::{Origin, Sheet, Verdict};
 use crate::rules::{CheckId, Derive, Fact, FactId, Reads, RuleSet, Step};
-use crate::truth::{Number, Possible, Range};
+use crate::truth::{Possible, Range};
 
 /// How many questions are named at the most.
 const MOST: usize = 5;
@@ -49,6 +49,8 @@ pub(super) struct Asker<'a> {
     seen: HashMap<(Vec<Held>, Vec<Possible>), Asked>,
     /// Facts that are not to be asked.
     without: BTreeSet<FactId>,
+    /// How many questions are looked for.
+    most: usize,
 }
 
 /// What is known of one pattern of answers.
@@ -90,6 +92,15 @@ impl<'a> Asker<'a> {
             ranges,
             seen: HashMap::default(),
             without: BTreeSet::new(),
+            most: MOST,
+        }
+    }
+
+    /// One that looks for no questions.
+    pub fn without_questions(set: &'a RuleSet) -> Self {
+        Self {
+            most: 0,
+            ..Self::new(set)
         }
     }
 
@@ -121,7 +132,11 @@ impl<'a> Asker<'a> {
             return Verdict::settled(record, sheet, could_be);
         }
         // what goes against what is given about facts is taken as it stands
-        let left = if asked.presumed == 0 { named } else { asked.presumed & named };
+        let left = if asked.presumed == 0 {
+            named
+        } else {
+            asked.presumed & named
+        };
         let (answer, firmness) = match left.count_ones() {
             1 => (left, Firmness::Provided),
             _ => (self.most_cautious(left), Firmness::Open),
@@ -129,7 +144,11 @@ impl<'a> Asker<'a> {
         Verdict {
             answer: answer.trailing_zeros() as usize,
             firmness,
-            checks: if firmness == Firmness::Provided { asked.checks } else { Vec::new() },
+            checks: if firmness == Firmness::Provided {
+                asked.checks
+            } else {
+                Vec::new()
+            },
             could_be,
             questions: asked.questions,
             settles: asked.settles,
@@ -186,24 +205,6 @@ impl<'a> Asker<'a> {
         self.reads.iter().map(|f| self.held(sheet, *f)).collect()
     }
 
-    /// Every fact that the decision rests on.
-    pub fn reads(&self) -> &[FactId] {
-        &self.reads
-    }
-
-    /// The values of a fact that no condition tells apart, whatever is known of it.
-    pub fn values(&self, fact: FactId) -> Vec<Possible> {
-        let ranges = self.ranges.get(&fact).map_or(&[][..], Vec::as_slice);
-        answers_within(self.set, ranges, fact, self.set.fact(fact).anything())
-    }
-
-    /// The numbers that a fact is compared with.
-    pub fn edges(&self, fact: FactId) -> impl Iterator<Item = Number> {
-        let ranges = self.ranges.get(&fact).map_or(&[][..], Vec::as_slice);
-        let ends = ranges.iter().flat_map(|r| [r.low, r.high]);
-        ends.filter(|n| *n != Number::MIN && *n != Number::MAX)
-    }
-
     /// The recommendations of the table.
     pub fn of_table(&self, sheet: &Sheet) -> u64 {
         self.decision.map_or(0, |f| sheet.value(f).bits())
@@ -237,7 +238,7 @@ impl<'a> Asker<'a> {
         let mut worlds = vec![whole];
         let mut questions: Vec<Question> = Vec::new();
         let mut cut = false;
-        while questions.len() < MOST && !worlds.is_empty() && possible.count_ones() > 1 {
+        while questions.len() < self.most && !worlds.is_empty() && possible.count_ones() > 1 {
             let Some((fact, score, next)) = self.best(&mut model, &worlds)? else {
                 break;
             };
@@ -254,7 +255,7 @@ impl<'a> Asker<'a> {
             checks,
             questions,
             settles: worlds.is_empty() && !cut,
-            sure: model.sure(whole)?,
+            sure: if self.most > 0 { model.sure(whole)? } else { Vec::new() },
             possible,
         })
     }
@@ -307,7 +308,11 @@ impl<'a> Asker<'a> {
         Asked {
             presumed: self.of_table(sheet),
             checks: checks.into_iter().map(|(unit, facts)| Check { unit, facts }).collect(),
-            questions: open().filter(|f| self.set.fact(**f).askable).map(question).take(MOST).collect(),
+            questions: open()
+                .filter(|f| self.set.fact(**f).askable)
+                .map(question)
+                .take(MOST)
+                .collect(),
             settles: false,
             sure: Vec::new(),
             possible,
@@ -397,7 +402,9 @@ impl AskedForParts {
         let given: Vec<Vec<FactId>> = steps.iter().map(|(step, _)| gives(set, *step)).collect();
         for (place, facts) in given.iter().enumerate() {
             for fact in facts.iter().filter(|fact| set.fact(**fact).askable) {
-                let Some(parts) = parts_if_alone(steps, &given, place) else { continue };
+                let Some(parts) = parts_if_alone(steps, &given, place) else {
+                    continue;
+                };
                 let checks: BTreeSet<CheckId> = parts.iter().filter_map(|part| own(set.fact(*part))).collect();
                 let at = usize::from(fact.0);
                 if let (Some(whole), Some(check)) = (asked.whole.get_mut(at), asked.checks.get_mut(at)) {
@@ -480,7 +487,9 @@ pub fn next_question(set: &RuleSet, sheet: &Sheet, without: &BTreeSet<FactId>) -
     let mut asker = Asker::new(set);
     asker.without = without.clone();
     let asked = asker.ask(sheet, None);
-    let questions = asked.unwrap_or_else(|TooLarge| asker.too_much(sheet, sheet, u64::MAX)).questions;
+    let questions = asked
+        .unwrap_or_else(|TooLarge| asker.too_much(sheet, sheet, u64::MAX))
+        .questions;
     questions.into_iter().find(|q| !without.contains(&q.fact))
 }
 

@@ -135,7 +135,8 @@ impl Sheet {
         if matches!(self.origin(id), Origin::Contradicted | Origin::Hidden) {
             return;
         }
-        if !matches!(self.origin(id), Origin::Computed | Origin::Presumed) && self.value(id) != set.fact(id).anything() {
+        if !matches!(self.origin(id), Origin::Computed | Origin::Presumed) && self.value(id) != set.fact(id).anything()
+        {
             return;
         }
         let fact = set.fact(id);

@@ -5,11 +5,11 @@ use serde::Serialize;
 use crate::diagnostics::Sources;
 use crate::evaluate::{Audit, Check, Firmness, Origin, Sheet, Unit, Verdict};
 use crate::inventory::{Given, Initiative};
+use crate::report::Audience;
 use crate::report::outlook::{LiftView, StabilityView};
 use crate::report::panel::EvidenceView;
 use crate::report::trace::{Line, Tracer, trace_table};
 use crate::report::view::as_data;
-use crate::report::Audience;
 use crate::rules::contract::{KnownFact, RuleRole};
 use crate::rules::{FactId, FactReader, Part, Row, RuleSet, Subject, value_text};
 use crate::truth::Truth;
@@ -178,12 +178,7 @@ pub(super) fn open_parts(
     place: usize,
     verdict: &Verdict,
 ) -> Vec<Line> {
-    let Some(initiative) = audit
-        .inventory
-        .initiatives
-        .get(place)
-        .filter(|_| !verdict.is_settled())
-    else {
+    let Some(initiative) = audit.inventory.initiatives.get(place).filter(|_| !verdict.is_settled()) else {
         return Vec::new();
     };
     let tracer = Tracer {
@@ -338,7 +333,10 @@ fn check(set: &RuleSet, record: &Sheet, check: &Check) -> CheckView {
         Unit::Declared(id) => set.check(id),
         Unit::Estimates => None,
     };
-    let asked = check.facts.iter().find(|f| set.fact(**f).askable && !record.stated(**f));
+    let asked = check
+        .facts
+        .iter()
+        .find(|f| set.fact(**f).askable && !record.stated(**f));
     CheckView {
         unit: declared.map_or_else(|| "estimates".to_owned(), |c| c.id.clone()),
         provided: declared.map_or_else(String::new, |c| c.provided.clone()),

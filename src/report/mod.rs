@@ -21,7 +21,7 @@ mod trace;
 mod view;
 mod watch;
 
-pub use card::{Card, answers, check_views, CheckView};
+pub use card::{Card, CheckView, answers, check_views};
 pub use catalogue::Catalogue;
 pub use html::{Explanation, render_explanation, render_html};
 pub use markdown::{Edition, RenderError, render, render_catalogue};

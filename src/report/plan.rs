@@ -103,7 +103,9 @@ fn asking(group: &Group) -> Vec<&Card> {
 /// What has to be looked at first before something may be acted on.
 fn first_check(card: &Card) -> Option<String> {
     let prepared = card.checks.iter().filter(|_| !card.may_be_acted_on);
-    prepared.map(|c| c.question.clone()).find(|question| !question.is_empty())
+    prepared
+        .map(|c| c.question.clone())
+        .find(|question| !question.is_empty())
 }
 
 /// The project of an initiative: the first check of what may not be acted on yet, else the first change on the way on, else the advice of its row.
@@ -118,9 +120,7 @@ fn rock(audit: &Audit, lifts: &Lifts, card: &Card) -> Rock {
         initiative: card.name.clone(),
         also: Vec::new(),
         title: title(audit.set, &card.answer),
-        what: first_check(card)
-            .or_else(way_on)
-            .unwrap_or_else(|| card.advice.clone()),
+        what: first_check(card).or_else(way_on).unwrap_or_else(|| card.advice.clone()),
         owner: card.owner.clone(),
     }
 }

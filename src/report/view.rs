@@ -8,9 +8,7 @@ use crate::evaluate::{Audit, Firmness, Verdict};
 use crate::report::RenderError;
 use crate::report::card::{Card, Cards, open_parts, shown};
 use crate::report::outlook::{lift, stability};
-use crate::report::overview::{
-    FindingView, FirstQuestion, GoalView, findings, first_questions, goals,
-};
+use crate::report::overview::{FindingView, FirstQuestion, GoalView, findings, first_questions, goals};
 use crate::report::panel::Panels;
 use crate::report::picture::{Pictures, pictures};
 use crate::report::plan::{Plan, plan};

@@ -4,7 +4,9 @@ use super::{Declared, GroupRole, KnownFact, KnownScale, Reach, RecommendationRol
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
 use crate::rules::decision::TABLE as DECISION;
 use crate::rules::words::Closed;
-use crate::rules::{Check, CheckId, Derive, Fact, FactId, Parameter, ParameterId, Parts, Recommendation, RuleId, Scale, Table};
+use crate::rules::{
+    Check, CheckId, Derive, Fact, FactId, Parameter, ParameterId, Parts, Recommendation, RuleId, Scale, Table,
+};
 
 /// Reports what the rule set lacks or has in another shape. `head` is where it says its name; `without` what it says
 /// that it goes without; `roles_off` the roles of rules that it switches off.
