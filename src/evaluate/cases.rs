@@ -57,8 +57,8 @@ impl Judged<'_> {
     }
 }
 
-/// What a case expected and did not get, in words. Rules and tables are those of the record; the decision is the answer
-/// where one is expected, and what it could be where several are.
+/// What a case expected and did not get, in words. Rules are those of the record, tables what the presumptions name; the
+/// decision is the answer where one is expected, and what it could be where several are.
 #[must_use]
 pub fn misses(set: &RuleSet, case: &Case, judged: &Judged) -> Vec<String> {
     let record = &judged.record;
@@ -68,7 +68,7 @@ pub fn misses(set: &RuleSet, case: &Case, judged: &Judged) -> Vec<String> {
             Expected::Outcomes(fact, mask) => {
                 let said = |bits| value_text(set.fact(*fact), Possible::Options(bits));
                 let got = match Some(*fact) == set.decision() {
-                    false => record.value(*fact).bits(),
+                    false => judged.sheet.value(*fact).bits(),
                     true if mask.count_ones() > 1 => judged.verdict().could_be,
                     true if judged.named().count_ones() == 1 => judged.named(),
                     true => 1 << judged.verdict().answer,

@@ -48,7 +48,8 @@ pub enum Unit {
 pub struct Check {
     /// What has to be as presumed.
     pub unit: Unit,
-    /// The facts that it is about, in the order of the rule set.
+    /// The facts that it is about: first those of which another answer alone would change what to do, each in the order
+    /// of the rule set.
     pub facts: Vec<FactId>,
 }
 
@@ -60,6 +61,13 @@ struct Pin {
     pinned: u64,
     /// What rules out which other cells.
     others: Vec<(Unit, u64)>,
+}
+
+impl Pin {
+    /// Whether a check rules out a value of it.
+    fn rules_out(&self, unit: Unit) -> bool {
+        self.others.iter().any(|(other, cells)| *other == unit && *cells != 0)
+    }
 }
 
 /// The presumptions of one initiative.
@@ -78,7 +86,7 @@ pub(super) struct Presumed {
 impl Pins {
     /// The presumptions of what a function asks; `presumed` says what is presumed of a fact.
     pub fn of(set: &RuleSet, model: &Model, function: Function, presumed: impl Fn(FactId) -> Option<Presumed>) -> Self {
-        let mut pins = Vec::new();
+        let mut pins: Vec<Pin> = Vec::new();
         for level in model.diagram.asked(function) {
             let Some(asked) = model.asked_at(level) else { continue };
             let Some(presumed) = presumed(asked.fact) else { continue };
@@ -103,10 +111,7 @@ impl Pins {
         pins.sort_by_key(|pin: &Pin| pin.fact);
         let declared = (0..set.checks.len()).filter_map(|n| u16::try_from(n).ok());
         let all = std::iter::once(Unit::Estimates).chain(declared.map(|n| Unit::Declared(CheckId(n))));
-        let bears = |unit: &Unit| {
-            pins.iter()
-                .any(|p| p.others.iter().any(|(u, cells)| u == unit && *cells != 0))
-        };
+        let bears = |unit: &Unit| pins.iter().any(|pin| pin.rules_out(*unit));
         Self {
             levels: pins.iter().map(|p| p.level + 1).max().unwrap_or_default(),
             units: all.filter(bears).collect(),
@@ -141,20 +146,23 @@ impl Pins {
                 kept = fewer;
             }
         }
-        self.said(&kept)
-    }
-
-    fn said(&self, units: &[Unit]) -> Vec<Check> {
-        let about = |unit: &Unit| {
-            let pins = self.pins.iter();
-            let pins = pins.filter(|p| p.others.iter().any(|(u, cells)| u == unit && *cells != 0));
-            pins.map(|p| p.fact).collect()
+        let breaks = |pin: &Pin, unit: &Unit| {
+            let mut allowed = self.allowed(&kept);
+            if let Some(slot) = allowed.get_mut(pin.level) {
+                let free = pin.others.iter().filter(|(other, _)| other == unit);
+                *slot = free.fold(*slot, |cells, (_, more)| cells | more);
+            }
+            model.diagram.reached(function, &allowed) != only
         };
-        let check = |unit: &Unit| Check {
-            unit: *unit,
-            facts: about(unit),
+        let check = |unit: &Unit| {
+            let about = self.pins.iter().filter(|p| p.rules_out(*unit));
+            let (alone, others): (Vec<&Pin>, Vec<&Pin>) = about.partition(|pin| breaks(pin, unit));
+            Check {
+                unit: *unit,
+                facts: alone.into_iter().chain(others).map(|pin| pin.fact).collect(),
+            }
         };
-        units.iter().map(check).collect()
+        kept.iter().map(check).collect()
     }
 }
 

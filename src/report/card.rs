@@ -112,7 +112,9 @@ pub struct CheckView {
     pub group: &'static str,
     /// The fields of the inventory that it is about.
     pub facts: Vec<String>,
-    /// The question that comes first on the way to know.
+    /// The field that is asked first; empty where all of them are answered.
+    pub asked: String,
+    /// Its question.
     pub question: String,
 }
 
@@ -282,7 +284,7 @@ impl<'a> Cards<'a> {
                 None => means(audit.answer(verdict)),
             },
             would_change: of_row(|r| &r.prose.would_change),
-            readiness: known(KnownFact::Readiness),
+            readiness: readiness(set, sheet),
             kind: set
                 .kinds
                 .iter()
@@ -321,6 +323,12 @@ impl<'a> Cards<'a> {
     }
 }
 
+/// The tier that is named with what is presumed in place of what is not known; empty where that leaves several.
+fn readiness(set: &RuleSet, sheet: &Sheet) -> String {
+    let id = set.known(KnownFact::Readiness).filter(|id| sheet.value(*id).is_known());
+    id.map_or_else(String::new, |id| value_text(set.fact(id), sheet.value(id)))
+}
+
 /// The checks of a verdict in words.
 #[must_use]
 pub fn check_views(set: &RuleSet, verdict: &Verdict) -> Vec<CheckView> {
@@ -342,6 +350,7 @@ fn check(set: &RuleSet, record: &Sheet, check: &Check) -> CheckView {
         provided: declared.map_or_else(String::new, |c| c.provided.clone()),
         group: declared.map_or("", |c| c.group.word()),
         facts: check.facts.iter().map(|f| set.fact(*f).name.clone()).collect(),
+        asked: asked.map_or_else(String::new, |f| set.fact(*f).name.clone()),
         question: asked.map_or_else(String::new, |f| set.fact(*f).question.clone()),
     }
 }
