@@ -67,7 +67,7 @@ facts:
   - { name: a, of: initiative, type: yes-no }
   - { name: n, of: initiative, type: number }
   - { name: d, of: district, type: yes-no }
-recommendations: [ { id: hold, title: Hold }, { id: wait, title: Wait, guarded: yes }, { id: find-out, role: undecided, title: Find out } ]
+recommendations: [ { id: hold, title: Hold }, { id: wait, title: Wait, guarded: yes } ]
 caution: [hold]
 rules:
   - { id: r, part: ground, of: initiative, when: { n: { at_least: $p } } }
@@ -394,10 +394,6 @@ const RULES: &[(Code, &str)] = &[
         "rules: [ { id: x, part: guard, of: initiative, when: { a: yes } } ]",
     ),
     (
-        Code::GuardAssumedAway,
-        "facts: [ { name: z, of: initiative, type: yes-no, if_absent: no } ]\nrules: [ { id: x, part: guard, of: initiative, when: { z: yes } } ]",
-    ),
-    (
         Code::NotMonotone,
         "facts: [ { name: z, of: initiative, type: number, better: more } ]\ntables: [ { id: t, of: initiative, ordered: yes, outcomes: [low, high], rows: [ { then: low, when: { z: { at_least: 3 } } } ], otherwise: { then: high } } ]",
     ),
@@ -603,7 +599,7 @@ fn a_rule_set_says_how_bad_a_problem_is() {
     // an unused fact is a warning by itself
     let rules = |severity: &str| {
         format!(
-            "format: 1\nname: x\nversion: 1\ngoes_without: all\n{severity}\nfacts:\n  - {{ name: unread, of: initiative, type: yes-no }}\n  - {{ name: a, of: initiative, type: yes-no }}\nrules:\n  - {{ id: r, part: ground, of: initiative, when: {{ a: yes }} }}\ntables:\n  - {{ id: recommendation, of: initiative, outcomes: [hold], rows: [ {{ then: hold, when: {{ rule: r }} }} ], otherwise: {{ then: hold }} }}\nrecommendations: [ {{ id: hold, title: Hold }}, {{ id: find-out, role: undecided, title: Find out }} ]\ncaution: [hold]\n"
+            "format: 1\nname: x\nversion: 1\ngoes_without: all\n{severity}\nfacts:\n  - {{ name: unread, of: initiative, type: yes-no }}\n  - {{ name: a, of: initiative, type: yes-no }}\nrules:\n  - {{ id: r, part: ground, of: initiative, when: {{ a: yes }} }}\ntables:\n  - {{ id: recommendation, of: initiative, outcomes: [hold], rows: [ {{ then: hold, when: {{ rule: r }} }} ], otherwise: {{ then: hold }} }}\nrecommendations: [ {{ id: hold, title: Hold }} ]\ncaution: [hold]\n"
         )
     };
     let check = |name: &str, severity: &str, arguments: &[&str]| {
