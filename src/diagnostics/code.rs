@@ -92,6 +92,7 @@ codes! {
     NothingToJudge "nothing-to-judge" Error "the inventory holds no initiative";
     NoDate "no-date" Error "the date of the audit is not given";
     LaterThanAudit "later-than-audit" Warning "dated after the audit's date, so left out";
+    DoesNotApply "does-not-apply" Error "something is written of what it cannot be said of";
     EndBeforeStart "end-before-start" Warning "something ends before it starts";
     NotAWorkbook "not-a-workbook" Error "the file is no workbook that can be read";
     OldWorkbook "old-workbook" Error "the workbook is of a format that is not read";

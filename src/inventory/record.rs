@@ -19,7 +19,7 @@ const WRAPPER: [&str; 6] = ["value", "between", "at_least", "at_most", "source",
 
 /// Reads records of one subject against the facts of a rule set.
 pub(super) struct Records<'a> {
-    set: &'a RuleSet,
+    pub(super) set: &'a RuleSet,
     subject: Subject,
     prefixes: HashSet<&'a str>,
     as_of: Option<Date>,
@@ -132,6 +132,7 @@ impl<'a> Records<'a> {
             unanswered: None,
             written: String::new(),
             names: Vec::new(),
+            estimate: None,
             source: String::new(),
             observed: String::new(),
             span: node.span,

@@ -80,6 +80,8 @@ pub struct Fact {
     pub presume: Option<Presumption>,
     /// How long an answer takes to find out.
     pub ask: Option<Effort>,
+    /// When it applies; always where nothing is said.
+    pub applies: Option<NodeId>,
     /// How it is computed when not given.
     pub derive: Option<Derive>,
     /// How it is computed when the first way gives nothing.
