@@ -38,8 +38,6 @@ pub struct Estimate {
     pub by: String,
     /// What it is taken to be.
     pub value: Possible,
-    /// The names of a list.
-    pub names: Vec<String>,
 }
 
 impl Given {

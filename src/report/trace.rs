@@ -273,7 +273,10 @@ impl Tracer<'_> {
             (Origin::Hidden, _) => "rests on small groups of students".to_owned(),
             (Origin::Missing, _) => format!("not asked yet: {}", self.set.fact(fact).name),
             (Origin::Blank, Some(given)) => format!("left blank, {}", at(given)),
-            (Origin::Unsure, Some(given)) => format!("marked as unsure, {}", at(given)),
+            (Origin::Unsure, Some(given)) => match &given.estimate {
+                Some(estimate) => format!("estimated by {}: {}, {}", estimate.by, given.written, at(given)),
+                None => format!("marked as unsure, {}", at(given)),
+            },
             (Origin::NotApplicable, Some(given)) => format!("marked as not applicable, {}", at(given)),
             (Origin::Blank | Origin::Unsure | Origin::NotApplicable, None) => "no answer".to_owned(),
         }

@@ -9,7 +9,7 @@ use crate::diagnostics::{Code, Severity, Span};
 use crate::rules::contract::{
     Board, EvidenceCount, GroupRole, Mark, PortfolioCount, RecommendationRole, RuleRole, ScoreRole,
 };
-use crate::rules::words::{Counts, Effort, FactReader, FactType, Interest, ParameterReader, Part, Strength, Subject};
+use crate::rules::words::{CheckGroup, Counts, Effort, FactReader, FactType, Interest, ParameterReader, Part, Strength, Subject};
 use crate::rules::{Check, Deviation, Presumption, RuleFile};
 use crate::truth::{Number, Possible, Range};
 
@@ -103,6 +103,19 @@ impl Fact {
     #[must_use]
     pub fn presumed(&self) -> Option<Possible> {
         self.presume.as_ref().map(|p| p.value)
+    }
+
+    /// Whether `n/a` may be written: what protects an initiative or would end it always applies.
+    #[must_use]
+    pub fn takes_not_applicable(&self) -> bool {
+        let group = self.presume.as_ref().and_then(|p| p.group);
+        !matches!(group, Some(CheckGroup::Protecting | CheckGroup::Ending))
+    }
+
+    /// Whether somebody may estimate it: words are known or not.
+    #[must_use]
+    pub fn takes_estimate(&self) -> bool {
+        !matches!(self.kind, FactType::Text | FactType::List)
     }
 
     /// The way that rests on other facts of the same sheet, when there is one.

@@ -138,7 +138,7 @@ facts:
   - {{ name: b, of: initiative, type: yes-no, if_absent: yes }}
   - {{ name: n, of: initiative, type: count }}
   - {{ name: l, of: initiative, type: level, options: [low, mid, high] }}
-  - {{ name: m, of: initiative, type: level, options: [low, mid, high] }}
+  - {{ name: m, of: initiative, type: level, options: [low, mid, high], applies_when: {{ any: [ {{ a: yes }}, {{ c: yes }} ] }} }}
   - {{ name: least, of: initiative, type: level, options: [low, mid, high], derive: {{ least_of: [l, m] }} }}
   - {{ name: c, of: initiative, type: yes-no, derive: {{ rule: x }}, if_absent: no }}
 scores:

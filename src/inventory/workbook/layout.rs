@@ -27,6 +27,8 @@ pub(crate) struct Field {
     pub quiet: bool,
     /// Whether it is a fact of the rule set.
     pub fact: bool,
+    /// Whether `n/a` may be answered.
+    pub not_applicable: bool,
     names: Vec<String>,
 }
 
@@ -136,6 +138,7 @@ impl Field {
             width,
             quiet: false,
             fact: false,
+            not_applicable: true,
             names,
         }
     }
@@ -160,6 +163,7 @@ impl Field {
             },
             quiet: fact.derive.is_some(),
             fact: true,
+            not_applicable: fact.takes_not_applicable(),
             names,
         }
     }
