@@ -44,6 +44,7 @@ impl Code {
             Self::UnusedParameter
                 | Self::UnusedFact
                 | Self::UnusedRule
+                | Self::UnsaidEffort
                 | Self::UnreachableRow
                 | Self::NeverTrue
                 | Self::AlwaysTrue
@@ -136,6 +137,7 @@ codes! {
     UnusedParameter "unused-parameter" Warning "a parameter that no rule reads";
     UnusedFact "unused-fact" Warning "a fact that no rule reads";
     UnusedRule "unused-rule" Warning "a definition or criterion that nothing refers to";
+    UnsaidEffort "unsaid-effort" Note "a fact that the decision reads does not say how long an answer takes";
     UnreachableRow "unreachable-row" Warning "a row of a table that nothing can reach";
     NeverTrue "never-true" Warning "a rule that no inventory can make true";
     AlwaysTrue "always-true" Warning "a rule that holds whatever is answered";

@@ -81,6 +81,7 @@ pub fn load(files: &[RuleFile], overrides: &[Override], sources: &Sources, out: 
     contract::check(&set, head, &without, &roles_off, out);
     if !out.has_errors() {
         order::order(&mut set, out);
+        decision::efforts(&set, out);
     }
     (!out.has_errors()).then(|| RuleSet::of(set))
 }

@@ -87,7 +87,11 @@ fn read_value(fact: &Fact, text: &str) -> Result<Possible, ScalarError> {
             "no" | "n" | "false" => Ok(Possible::option(0)),
             _ => Err(ScalarError::new(
                 format!("`{text}` is neither yes nor no"),
-                "write yes, no or unsure, or leave it blank",
+                if fact.takes_not_applicable() {
+                    "write yes, no, unsure or n/a, or leave it blank"
+                } else {
+                    "write yes, no or unsure, or leave it blank"
+                },
             )),
         },
         FactType::Choice | FactType::Level => option(fact, text),

@@ -361,6 +361,10 @@ const RULES: &[(Code, &str)] = &[
         Code::DuplicateId,
         "rules: [ { id: r, part: guard, of: initiative, when: { a: yes } } ]",
     ),
+    (
+        Code::UnsaidEffort,
+        "facts: [ { name: z, of: initiative, type: yes-no, ask: minute } ]\nrules: [ { id: x, part: finding, of: initiative, when: { z: yes } } ]",
+    ),
     (Code::UnusedParameter, "parameters: [ { name: q, value: 1 } ]"),
     (
         Code::WrongType,

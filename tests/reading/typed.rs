@@ -454,12 +454,12 @@ fn what_does_not_apply_is_refused() {
     };
     let found = refused("    implementation: { fidelity: 0.4 }\n    status: proposed\n");
     assert_eq!(found.len(), 1);
-    assert_eq!(found[0].0, 5);
+    assert_eq!(found[0].0, 6);
     for part in ["`implementation.fidelity`", "`status` is `proposed`", "active or ended"] {
         assert!(found[0].1.contains(part), "{found:?}");
     }
     let rows = "    status: proposed\n    results:\n      - { year: 2024, effect: 0.1 }\n      - { year: 2025, effect: 0.1 }\n";
-    assert_eq!(refused(rows).iter().map(|(line, _)| *line).collect::<Vec<_>>(), [7]);
+    assert_eq!(refused(rows).iter().map(|(line, _)| *line).collect::<Vec<_>>(), [8]);
     for fine in [
         "    status: ended\n    implementation: { fidelity: 0.4 }\n",
         "    implementation: { fidelity: 0.4 }\n",

@@ -38,6 +38,9 @@ pub(super) fn note(field: &Field) -> String {
     if !field.from.is_empty() {
         note.push_str(&format!(" Found with: {}.", field.from));
     }
+    if let Some(effort) = field.ask {
+        note.push_str(&format!(" Time: {}, {}.", effort.word(), effort.means()));
+    }
     if field.fact {
         note.push_str(&format!(" ({})", field.path));
     }
