@@ -167,7 +167,11 @@ fn fact(set: &RuleSet, fact: &Fact, text: &mut String) -> anyhow::Result<()> {
     }
     if let Some(presumed) = &fact.presume {
         let value = value_text(fact, presumed.value);
-        writeln!(text, "presumed while it is not known: {value}\nbecause: {}", presumed.because)?;
+        writeln!(
+            text,
+            "presumed while it is not known: {value}\nbecause: {}",
+            presumed.because
+        )?;
         for check in presumed.checks().filter_map(|id| set.checks.get(usize::from(id.0))) {
             writeln!(text, "check: {}", check.provided)?;
         }

@@ -213,7 +213,10 @@ pub(super) fn without_early(set: &RuleSet, others: &Evidence, sheet: &Sheet) -> 
         if let Some(Derive::Evidence(count)) = fact.derive
             && sheet.origin(id) == Origin::Derived
         {
-            let rest = others.fact(count).or_else(|| fact.presumed()).unwrap_or_else(|| fact.anything());
+            let rest = others
+                .fact(count)
+                .or_else(|| fact.presumed())
+                .unwrap_or_else(|| fact.anything());
             let value = either(sheet.value(id), rest);
             open.extend((value != sheet.value(id)).then_some((id, value)));
         }

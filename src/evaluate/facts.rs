@@ -81,12 +81,7 @@ pub(super) struct Inherited<'a> {
 
 /// The weakest answer counts: one school without coaching is a school without coaching.
 fn inherit(id: FactId, fact: &Fact, levels: &[Inherited]) -> Option<Possible> {
-    let said = |given: &[Given]| {
-        given
-            .iter()
-            .find(|g| g.fact == id && g.on_record())
-            .map(|g| g.value)
-    };
+    let said = |given: &[Given]| given.iter().find(|g| g.fact == id && g.on_record()).map(|g| g.value);
     let values: Vec<Possible> = levels
         .iter()
         .map(|l| {

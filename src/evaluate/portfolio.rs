@@ -173,8 +173,7 @@ impl<'a> Portfolio<'a> {
 
     /// How many watched terms an initiative uses without a definition.
     fn undefined(&self, place: usize, initiative: &Initiative) -> usize {
-        let defined =
-            answer(&initiative.given, self.set.known(KnownFact::Definition)).is_some_and(|g| g.on_record());
+        let defined = answer(&initiative.given, self.set.known(KnownFact::Definition)).is_some_and(|g| g.on_record());
         let Some(text) = self.words.get(place).filter(|_| !defined) else {
             return 0;
         };
@@ -319,12 +318,10 @@ impl<'a> Portfolio<'a> {
                 .inventory
                 .initiatives
                 .iter()
-                .map(
-                    |i| match answer(&i.given, self.ids.goals).filter(|g| g.on_record()) {
-                        Some(given) => given.names.contains(&goal.id).into(),
-                        None => Truth::Unknown,
-                    },
-                )
+                .map(|i| match answer(&i.given, self.ids.goals).filter(|g| g.on_record()) {
+                    Some(given) => given.names.contains(&goal.id).into(),
+                    None => Truth::Unknown,
+                })
                 .collect();
             count_truths(&truths)
         })
@@ -362,7 +359,10 @@ fn status(set: &RuleSet, initiative: &Initiative, own: &[Given], ids: &Ids, as_o
     }
     let today = days(as_of);
     let (proposed, active) = (Status::Proposed.bit(), Status::Active.bit());
-    let rows = initiative.results.iter().any(|r| r.says() || r.withheld || r.fidelity.is_some());
+    let rows = initiative
+        .results
+        .iter()
+        .any(|r| r.says() || r.withheld || r.fidelity.is_some());
     match known(ids.since).map(|g| g.value) {
         Some(Possible::Numbers { low, .. }) if low > today => {
             // what is written of it that no plan has goes against the date: it stays open which is wrong

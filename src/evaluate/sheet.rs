@@ -198,7 +198,9 @@ impl Sheet {
 
     /// Whether a fact applies.
     pub fn applies(&mut self, set: &RuleSet, fact: FactId) -> Truth {
-        set.fact(fact).applies.map_or(Truth::True, |node| self.evaluate(set, node))
+        set.fact(fact)
+            .applies
+            .map_or(Truth::True, |node| self.evaluate(set, node))
     }
 
     /// Every child is evaluated, none skipped: a trace with holes could not say "and also".

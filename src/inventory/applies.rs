@@ -10,9 +10,17 @@ use crate::yaml::Node;
 
 /// The rows of a record from which facts are counted, by the field that holds them.
 const ROWS: [(&str, fn(&Derive) -> bool); 3] = [
-    ("results", |way| matches!(way, Derive::Evidence(count) if !count.of_studies())),
-    ("studies", |way| matches!(way, Derive::Evidence(count) if count.of_studies())),
-    ("reviews", |way| matches!(way, Derive::Portfolio(PortfolioCount::UnmeasuredReviews))),
+    (
+        "results",
+        |way| matches!(way, Derive::Evidence(count) if !count.of_studies()),
+    ),
+    (
+        "studies",
+        |way| matches!(way, Derive::Evidence(count) if count.of_studies()),
+    ),
+    ("reviews", |way| {
+        matches!(way, Derive::Portfolio(PortfolioCount::UnmeasuredReviews))
+    }),
 ];
 
 /// Answers and rows of an initiative that are written though they do not apply by what else is written of it.

@@ -158,7 +158,8 @@ impl<'a> Records<'a> {
             },
             Ok(Scalar::None(_)) if answer.estimate.is_some() => {
                 let message = format!("an estimate of nothing (in `{}`)", fact.name);
-                let help = "write `{ value: 0.5, estimate_by: A. Diaz }` or `{ between: [3, 5], estimate_by: A. Diaz }`";
+                let help =
+                    "write `{ value: 0.5, estimate_by: A. Diaz }` or `{ between: [3, 5], estimate_by: A. Diaz }`";
                 out.push(Diagnostic::error(Code::WrongType, node.span, message).help(help));
                 return;
             }
@@ -314,10 +315,7 @@ fn estimate(fact: &Fact, by: &str) -> Result<Estimate, ScalarError> {
         ));
     }
     if !fact.takes_estimate() {
-        return Err(error(
-            "words are not estimated",
-            "write the words, or leave it blank",
-        ));
+        return Err(error("words are not estimated", "write the words, or leave it blank"));
     }
     Ok(Estimate {
         by: by.to_owned(),

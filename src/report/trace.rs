@@ -274,7 +274,10 @@ impl Tracer<'_> {
             (Origin::Missing, _) => format!("not asked yet: {}", self.set.fact(fact).name),
             (Origin::Blank, Some(given)) => format!("left blank, {}", at(given)),
             (Origin::Unsure, Some(given)) => match &given.estimate {
-                Some(estimate) => format!("estimated by {}: {}, {}", estimate.by, given.written, at(given)),
+                Some(estimate) if self.audience == Audience::Internal => {
+                    format!("estimated by {}: {}, {}", estimate.by, given.written, at(given))
+                }
+                Some(_) => format!("estimated: {}, {}", given.written, at(given)),
                 None => format!("marked as unsure, {}", at(given)),
             },
             (Origin::NotApplicable, Some(given)) => format!("marked as not applicable, {}", at(given)),

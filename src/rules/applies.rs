@@ -12,12 +12,9 @@ impl NodeKind {
     pub fn fact(&self) -> Option<FactId> {
         match self {
             Self::Among(fact, _) | Self::Within(fact, _) | Self::Outside(fact, _) | Self::Known(fact, _) => Some(*fact),
-            Self::All(_)
-            | Self::Any(_)
-            | Self::None(_)
-            | Self::AtLeast(..)
-            | Self::Rule(_)
-            | Self::SomeRule(..) => None,
+            Self::All(_) | Self::Any(_) | Self::None(_) | Self::AtLeast(..) | Self::Rule(_) | Self::SomeRule(..) => {
+                None
+            }
         }
     }
 
@@ -29,12 +26,9 @@ impl NodeKind {
             Self::Within(_, range) => value.within(*range),
             Self::Outside(_, range) => value.within(*range).negate(),
             Self::Known(_, wanted) => (value.is_known() == *wanted).into(),
-            Self::All(_)
-            | Self::Any(_)
-            | Self::None(_)
-            | Self::AtLeast(..)
-            | Self::Rule(_)
-            | Self::SomeRule(..) => Truth::Unknown,
+            Self::All(_) | Self::Any(_) | Self::None(_) | Self::AtLeast(..) | Self::Rule(_) | Self::SomeRule(..) => {
+                Truth::Unknown
+            }
         }
     }
 }
@@ -116,7 +110,10 @@ pub(super) fn check(set: &Parts, gives: impl Fn(FactId) -> Option<Step>, out: &m
             }
         }
         if reads.facts.contains(&id) {
-            let message = format!("whether `{}` applies rests on `{}` itself, in a circle", fact.name, fact.name);
+            let message = format!(
+                "whether `{}` applies rests on `{}` itself, in a circle",
+                fact.name, fact.name
+            );
             let help = "let `applies_when` read facts that do not rest on it";
             out.push(Diagnostic::error(Code::CyclicRules, span, message).help(help));
             sound = false;

@@ -88,21 +88,27 @@ pub(super) fn efforts(set: &Parts, out: &mut Diagnostics) {
     if set.facts.iter().all(|fact| fact.ask.is_none()) {
         return;
     }
-    let mut read: Vec<FactId> = set.decision_steps.iter().flat_map(|s| Reads::of(set, *s).facts).collect();
+    let mut read: Vec<FactId> = set
+        .decision_steps
+        .iter()
+        .flat_map(|s| Reads::of(set, *s).facts)
+        .collect();
     read.sort();
     read.dedup();
     let tables: Vec<FactId> = set.tables.iter().map(|t| t.fact).collect();
     for id in read.into_iter().filter(|id| !tables.contains(id)) {
         let fact = set.fact(id);
         if fact.askable && fact.ask.is_none() {
-            let message = format!("the decision reads `{}`, and nobody says how long an answer takes", fact.name);
+            let message = format!(
+                "the decision reads `{}`, and nobody says how long an answer takes",
+                fact.name
+            );
             out.push(
                 Diagnostic::new(Code::UnsaidEffort, fact.span, message).help("add a line `ask: minute`, hour or study"),
             );
         }
     }
 }
-
 
 /// Checks that every verdict can be given and said.
 pub(super) fn check(set: &Parts, out: &mut Diagnostics) {

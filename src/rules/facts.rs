@@ -5,8 +5,8 @@ use crate::rules::contract::GroupRole;
 use crate::rules::document::{Item, pick, pick_word, section};
 use crate::rules::words::{Asked, Better, Closed};
 use crate::rules::{
-    Counts, Derive, Fact, FactId, FactType, Kind, Outcome, Parts, Prose, RuleId, Scale, SourceText, Strength,
-    Subject, Term, presume,
+    Counts, Derive, Fact, FactId, FactType, Kind, Outcome, Parts, Prose, RuleId, Scale, SourceText, Strength, Subject,
+    Term, presume,
 };
 use crate::truth::Number;
 use crate::yaml::Node;
@@ -271,7 +271,9 @@ pub(super) fn facts<'n, 't>(items: &[&'n Node<'t>], set: &mut Parts, out: &mut D
         let ways = [item.get("derive"), item.get("or_derive")];
         let id = declare(set, fact, out);
         let ways = ways.into_iter().enumerate();
-        later.derived.extend(ways.filter_map(|(n, way)| way.map(|node| (id, n, node))));
+        later
+            .derived
+            .extend(ways.filter_map(|(n, way)| way.map(|node| (id, n, node))));
         later.applies.extend(item.get("applies_when").map(|node| (id, node)));
     }
     later

@@ -10,8 +10,8 @@ use crate::rules::facts::{self, computed, declare, each_item, options_hold, pros
 use crate::rules::overlay::{self, Overlay};
 use crate::rules::parameters::{self, Override};
 use crate::rules::{
-    Change, Deviation, FactId, FactType, Part, Parts, Prose, Row, Rule, RuleFile, RuleId, RuleSet, Score, ScoreTool, Strength,
-    Subject, Table, applies, claims, decision, order, presume,
+    Change, Deviation, FactId, FactType, Part, Parts, Prose, Row, Rule, RuleFile, RuleId, RuleSet, Score, ScoreTool,
+    Strength, Subject, Table, applies, claims, decision, order, presume,
 };
 use crate::yaml::{self, Limits, Node};
 

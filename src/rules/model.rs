@@ -9,7 +9,9 @@ use crate::diagnostics::{Code, Severity, Span};
 use crate::rules::contract::{
     Board, EvidenceCount, GroupRole, Mark, PortfolioCount, RecommendationRole, RuleRole, ScoreRole,
 };
-use crate::rules::words::{CheckGroup, Counts, Effort, FactReader, FactType, Interest, ParameterReader, Part, Strength, Subject};
+use crate::rules::words::{
+    CheckGroup, Counts, Effort, FactReader, FactType, Interest, ParameterReader, Part, Strength, Subject,
+};
 use crate::rules::{Check, Deviation, Presumption, RuleFile};
 use crate::truth::{Number, Possible, Range};
 

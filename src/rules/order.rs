@@ -117,7 +117,11 @@ impl Reads {
         }
         let mut next = 0;
         while let Some(fact) = reads.facts.get(next).copied() {
-            if let Some(node) = set.fact(fact).applies.filter(|_| !reads.facts.iter().take(next).any(|f| *f == fact)) {
+            if let Some(node) = set
+                .fact(fact)
+                .applies
+                .filter(|_| !reads.facts.iter().take(next).any(|f| *f == fact))
+            {
                 reads.condition(set, node);
             }
             next += 1;

@@ -135,12 +135,12 @@ version: 1
 goes_without: all
 facts:
   - {{ name: a, of: initiative, type: yes-no }}
-  - {{ name: b, of: initiative, type: yes-no, if_absent: yes }}
+  - {{ name: b, of: initiative, type: yes-no, presume: yes, because: usual }}
   - {{ name: n, of: initiative, type: count }}
   - {{ name: l, of: initiative, type: level, options: [low, mid, high] }}
   - {{ name: m, of: initiative, type: level, options: [low, mid, high], applies_when: {{ any: [ {{ a: yes }}, {{ c: yes }} ] }} }}
   - {{ name: least, of: initiative, type: level, options: [low, mid, high], derive: {{ least_of: [l, m] }} }}
-  - {{ name: c, of: initiative, type: yes-no, derive: {{ rule: x }}, if_absent: no }}
+  - {{ name: c, of: initiative, type: yes-no, derive: {{ rule: x }}, presume: no, because: usual }}
 scores:
   - {{ name: s, of: initiative, title: S, tools: [ {{ id: t, title: T, indicators: [l, m] }} ] }}
 rules:
@@ -233,7 +233,7 @@ fn possible_verdicts_are_those_of_the_completions() {
     let under_assumption: Vec<FactId> = set
         .facts
         .iter()
-        .filter(|f| f.if_absent.is_some())
+        .filter(|f| f.presume.is_some())
         .filter_map(|f| match f.computed() {
             Some(Derive::Rule(rule)) => Some(rules::condition_facts(&set, set.rule(*rule).when)),
             Some(Derive::NoWhen(other)) => Some(vec![*other]),
@@ -258,14 +258,14 @@ fn possible_verdicts_are_those_of_the_completions() {
             for (fact, n) in read.iter().zip(dice) {
                 let said = given.iter().any(|(f, _)| f == fact);
                 let tables = set.tables.iter().any(|t| t.fact == *fact);
-                if said || set.fact(*fact).if_absent.is_some() || tables || !free(*fact) {
+                if said || set.fact(*fact).presume.is_some() || tables || !free(*fact) {
                     continue;
                 }
                 let answers = answers_to(&set, &blank, *fact);
                 given.push((*fact, answers[usize::from(n) % answers.len()]));
             }
             let mut asked: Vec<FactId> = given.iter().map(|(f, _)| *f).filter(|f| free(*f)).collect();
-            asked.retain(|f| set.fact(*f).if_absent.is_none() && !under_assumption.contains(f));
+            asked.retain(|f| set.fact(*f).presume.is_none() && !under_assumption.contains(f));
             let mut taken: Vec<FactId> = blanks.iter().map(|i| asked[i.index(asked.len())]).collect();
             taken.sort();
             taken.dedup();

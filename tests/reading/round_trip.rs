@@ -257,7 +257,11 @@ fn answer(fact: &Fact) -> BoxedStrategy<String> {
     });
     let by = || proptest::sample::select(vec!["A. Diaz", "B. Wu (finance)", "=C"]);
     let estimate = (value.clone(), by(), words()).prop_map(|(v, by, s)| {
-        let more = if by == "=C" { format!(", source: {s}") } else { String::new() };
+        let more = if by == "=C" {
+            format!(", source: {s}")
+        } else {
+            String::new()
+        };
         format!("{{ value: {v}, estimate_by: \"{by}\"{more} }}")
     });
     let about = (bounds.clone(), by()).prop_map(|(b, by)| b.replace(" }", &format!(", estimate_by: \"{by}\" }}")));

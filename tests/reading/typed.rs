@@ -400,11 +400,16 @@ fn an_estimate_is_no_answer() {
         assert!(told.iter().any(|(.., text)| text.contains(said)), "{typed}: {told:?}");
     }
     let words = read(&one("    owner: { value: B, estimate_by: A. Diaz }\n")).told;
-    assert!(words.iter().any(|(.., text)| text.contains("words are not estimated")), "{words:?}");
+    assert!(
+        words.iter().any(|(.., text)| text.contains("words are not estimated")),
+        "{words:?}"
+    );
     let places = [
         one("    implementation: { fidelity: { value: 0.4, estimate_by: A. Diaz } }\n"),
         one("    implementation: { fidelity: { estimate_by: A. Diaz, between: [0.3, 0.5] } }\n"),
-        one("    status: { value: active, estimate_by: A. Diaz }\n    age: { years: { at_least: 6, estimate_by: B } }\n"),
+        one(
+            "    status: { value: active, estimate_by: A. Diaz }\n    age: { years: { at_least: 6, estimate_by: B } }\n",
+        ),
     ];
     for text in places {
         let found = read(&text);
@@ -439,7 +444,9 @@ fn what_always_applies_is_not_answered_with_n_a() {
         ("contract: { ends: n/a }", false),
     ] {
         let told = read(&one(&format!("    {field}\n"))).told;
-        let found = told.iter().any(|(code, .., text)| *code == Code::WrongType && text.contains("leave it blank"));
+        let found = told
+            .iter()
+            .any(|(code, .., text)| *code == Code::WrongType && text.contains("leave it blank"));
         assert_eq!((found, told.is_empty()), (refused, !refused), "{field}: {told:?}");
     }
 }
@@ -450,7 +457,9 @@ fn what_does_not_apply_is_refused() {
     let refused = |more: &str| {
         let told = read(&one(more)).told;
         let found = told.iter().filter(|(code, ..)| *code == Code::DoesNotApply);
-        found.map(|(_, line, _, text)| (*line, text.clone())).collect::<Vec<_>>()
+        found
+            .map(|(_, line, _, text)| (*line, text.clone()))
+            .collect::<Vec<_>>()
     };
     let found = refused("    implementation: { fidelity: 0.4 }\n    status: proposed\n");
     assert_eq!(found.len(), 1);
@@ -481,9 +490,15 @@ fn what_is_measured_runs() {
         ("    results: [ { year: 2025, fidelity: 0.5 } ]\n", "active"),
         ("    results_stated: { summary: none }\n    status: unsure\n", "active"),
         ("    scope: { since: 2027 }\n", "proposed"),
-        ("    scope: { since: 2027 }\n    implementation: { in_use: yes }\n", "proposed or active"),
+        (
+            "    scope: { since: 2027 }\n    implementation: { in_use: yes }\n",
+            "proposed or active",
+        ),
         ("    results_stated: { summary: not-measured }\n", "proposed or active"),
-        ("    implementation: { fidelity: { value: 0.4, estimate_by: A } }\n", "proposed or active"),
+        (
+            "    implementation: { fidelity: { value: 0.4, estimate_by: A } }\n",
+            "proposed or active",
+        ),
         ("    scope: { since: 2020 }\n    status: ended\n", "ended"),
     ] {
         let found = read(&one(more));

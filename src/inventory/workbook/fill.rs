@@ -7,8 +7,8 @@ use crate::sheets::{Book, Column, Content, Page, Tone, Written};
 use crate::yaml::{Kind, Node};
 
 use super::cells::{check, column, day, guarded, note, plain_content, scalar_content};
-use super::value::estimated;
 use super::layout::{Field, Layout, Shape, SheetLayout, bare_name};
+use super::value::estimated;
 
 /// So many rows below the last are still checked as they are typed.
 const CHECKED: u32 = 300;

@@ -100,7 +100,10 @@ fn estimate(field: &Field, text: &str) -> Option<Result<Said, Doubt>> {
     let value = text.get(..at)?.trim();
     if value.is_empty() || unanswered(value).is_some() {
         let message = "an estimate of nothing";
-        return Some(Err(doubt(message, "write what it is taken to be, such as 0.5 (estimate: A. Diaz)")));
+        return Some(Err(doubt(
+            message,
+            "write what it is taken to be, such as 0.5 (estimate: A. Diaz)",
+        )));
     }
     let said = read(field, CellKind::Text, value);
     Some(said.map(|said| Said::Estimate(Box::new(said), by.to_owned())))
@@ -287,7 +290,9 @@ fn bounds(field: &Field, text: &str) -> Option<Result<Said, Doubt>> {
     let lower = text.to_lowercase();
     let end = |part: &str| match value(field, CellKind::Text, part.trim()) {
         Ok(Said::One(text, _)) => Ok(text),
-        Ok(Said::Many(_) | Said::Bounds(..) | Said::Estimate(..)) => Err(doubt("a bound is one value", "write 0.5 to 0.7")),
+        Ok(Said::Many(_) | Said::Bounds(..) | Said::Estimate(..)) => {
+            Err(doubt("a bound is one value", "write 0.5 to 0.7"))
+        }
         Err(doubt) => Err(doubt),
     };
     if let Some(rest) = lower.strip_prefix("at least ") {

@@ -6,7 +6,8 @@ use crate::rules::contract::{
     Board, EvidenceCount, GroupRole, Mark, PortfolioCount, Reach, RecommendationRole, RuleRole, ScoreRole,
 };
 use crate::rules::words::{
-    Asked, Better, CheckGroup, Closed, Counts, Effort, FactReader, Interest, ParameterReader, Part, Strength, Subject, UnitType, Words,
+    Asked, Better, CheckGroup, Closed, Counts, Effort, FactReader, Interest, ParameterReader, Part, Strength, Subject,
+    UnitType, Words,
 };
 use Takes::{Answer, Bound, Condition, Flag, Group, Groups, Name, Number, Numbers, OneOf, Text, Texts};
 
@@ -187,9 +188,17 @@ const FACT: &[Field] = &[
         Flag,
         "an answer of the school or the district counts for an initiative",
     ),
-    may("presume", Answer, "the value by which an answer is named while it is not known"),
+    may(
+        "presume",
+        Answer,
+        "the value by which an answer is named while it is not known",
+    ),
     may("because", Text, "why that is presumed"),
-    may("check", Name(Names::Check), "the check that rules out every other value"),
+    may(
+        "check",
+        Name(Names::Check),
+        "the check that rules out every other value",
+    ),
     may(
         "checks_apart",
         Groups(&[CHECK_APART]),
