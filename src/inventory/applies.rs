@@ -8,8 +8,11 @@ use crate::rules::{Derive, Fact, NodeId, RuleSet, condition_facts, condition_sen
 use crate::truth::Truth;
 use crate::yaml::Node;
 
+/// Whether a fact is counted from some rows.
+type Counts = fn(&Derive) -> bool;
+
 /// The rows of a record from which facts are counted, by the field that holds them.
-const ROWS: [(&str, fn(&Derive) -> bool); 3] = [
+const ROWS: [(&str, Counts); 3] = [
     (
         "results",
         |way| matches!(way, Derive::Evidence(count) if !count.of_studies()),

@@ -43,7 +43,7 @@ impl Parts {
             NodeKind::All(list) => Truth::all(each(list)),
             NodeKind::Any(list) => Truth::any(each(list)),
             NodeKind::None(list) => Truth::any(each(list)).negate(),
-            NodeKind::AtLeast(least, list) => Truth::at_least(*least, each(list).into_iter()),
+            NodeKind::AtLeast(least, list) => Truth::at_least(*least, each(list)),
             NodeKind::Rule(rule) => self.settled(self.rule(*rule).when, said),
             NodeKind::SomeRule(rules, _) => Truth::any(rules.iter().map(|r| self.settled(self.rule(*r).when, said))),
             kind => {
