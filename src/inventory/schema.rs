@@ -206,7 +206,7 @@ fn answer(fact: &Fact) -> Value {
         json!({
             "type": "object",
             "description": "A value with its source and date, a bounded one, or an estimate with who made it.",
-            "properties": { "estimate_by": { "type": "string", "minLength": 1 } },
+            "properties": { "estimate_by": { "type": "string", "pattern": "\\S" } },
         })
     } else {
         json!({ "type": "object", "description": "A value with its source and date." })
