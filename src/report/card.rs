@@ -244,7 +244,7 @@ impl<'a> Cards<'a> {
         };
         let written = |fact: &str| {
             let id = set.fact_id(fact);
-            id.and_then(|id| initiative.given.iter().find(|g| g.fact == id && g.unanswered.is_none()))
+            id.and_then(|id| initiative.given.iter().find(|g| g.fact == id && g.on_record()))
                 .map_or_else(String::new, |g| g.written.clone())
         };
         let known = |fact| {

@@ -18,6 +18,8 @@ pub struct Presumption {
     /// The check that rules out the other values; nothing where other questions answer it, so that it is never open
     /// by itself.
     pub check: Option<CheckId>,
+    /// What that check is about.
+    pub group: Option<CheckGroup>,
     /// Other checks, and the values that each rules out in its place, as options.
     pub apart: Vec<(CheckId, u64)>,
 }
@@ -122,6 +124,9 @@ pub(super) fn presumption(item: &Item, fact: &Fact, set: &Parts, out: &mut Diagn
         value,
         because: item.text("because"),
         check,
+        group: check
+            .and_then(|id| set.checks.get(usize::from(id.0)))
+            .map(|check| check.group),
         apart: known,
     })
 }

@@ -135,12 +135,12 @@ version: 1
 goes_without: all
 facts:
   - {{ name: a, of: initiative, type: yes-no }}
-  - {{ name: b, of: initiative, type: yes-no, if_absent: yes }}
+  - {{ name: b, of: initiative, type: yes-no, presume: yes, because: usual }}
   - {{ name: n, of: initiative, type: count }}
   - {{ name: l, of: initiative, type: level, options: [low, mid, high] }}
-  - {{ name: m, of: initiative, type: level, options: [low, mid, high] }}
+  - {{ name: m, of: initiative, type: level, options: [low, mid, high], applies_when: {{ any: [ {{ a: yes }}, {{ c: yes }} ] }} }}
   - {{ name: least, of: initiative, type: level, options: [low, mid, high], derive: {{ least_of: [l, m] }} }}
-  - {{ name: c, of: initiative, type: yes-no, derive: {{ rule: x }}, if_absent: no }}
+  - {{ name: c, of: initiative, type: yes-no, derive: {{ rule: x }}, presume: no, because: usual }}
 scores:
   - {{ name: s, of: initiative, title: S, tools: [ {{ id: t, title: T, indicators: [l, m] }} ] }}
 rules:

@@ -175,6 +175,26 @@ fn inventories() -> Vec<(Code, String, usize)> {
             5,
         ),
         (
+            Code::DoesNotApply,
+            one("    status: proposed\n    implementation: { fidelity: 0.4 }\n"),
+            6,
+        ),
+        (
+            Code::DoesNotApply,
+            one("    status: proposed\n    implementation: { in_use: { value: yes, estimate_by: A. Diaz } }\n"),
+            6,
+        ),
+        (
+            Code::DoesNotApply,
+            one("    results:\n      - { year: 2024, effect: 0.1 }\n    status: proposed\n"),
+            6,
+        ),
+        (
+            Code::DoesNotApply,
+            one("    reviews:\n      - { measured: no }\n    status: proposed\n"),
+            6,
+        ),
+        (
             Code::EndBeforeStart,
             one("    scope: { since: 2024 }\n    contract: { ends: 2020 }\n"),
             6,
@@ -318,6 +338,18 @@ const RULES: &[(Code, &str)] = &[
         "rules: [ { id: x, part: finding, of: initiative, when: { rule: x } } ]",
     ),
     (
+        Code::CyclicRules,
+        "facts: [ { name: z, of: initiative, type: yes-no, applies_when: { z: yes } } ]",
+    ),
+    (
+        Code::CyclicRules,
+        "facts: [ { name: z, of: initiative, type: yes-no, applies_when: { rule: zz } } ]\nrules: [ { id: zz, part: finding, of: initiative, when: { z: yes } } ]",
+    ),
+    (
+        Code::WrongSubject,
+        "facts: [ { name: z, of: district, type: yes-no, applies_when: { a: yes } } ]",
+    ),
+    (
         Code::WrongSubject,
         "rules: [ { id: x, part: finding, of: district, when: { a: yes } } ]",
     ),
@@ -328,6 +360,10 @@ const RULES: &[(Code, &str)] = &[
     (
         Code::DuplicateId,
         "rules: [ { id: r, part: guard, of: initiative, when: { a: yes } } ]",
+    ),
+    (
+        Code::UnsaidEffort,
+        "facts: [ { name: z, of: initiative, type: yes-no, ask: minute } ]\nrules: [ { id: x, part: finding, of: initiative, when: { z: yes } } ]",
     ),
     (Code::UnusedParameter, "parameters: [ { name: q, value: 1 } ]"),
     (

@@ -197,6 +197,41 @@ fn explain_names_value_place_and_threshold() {
     assert!(err.contains("did you mean `early-reading`"), "{err}");
 }
 
+#[test]
+fn explain_says_what_does_not_apply_and_who_estimated() {
+    let inventory = "as_of: 2026-06-30\ninitiatives:
+  - { id: plan, name: Plan, status: proposed }
+  - { id: runs, name: Runs, status: active, implementation: { fidelity: { value: 0.4, estimate_by: A. Diaz } } }\n";
+    let explained = |id: &str| {
+        let (code, out, err) = common::run(&["explain", "-", id, "--rule", "fidelity-at-bar"], inventory);
+        assert_eq!(code, 0, "{err}");
+        out
+    };
+    let plan = explained("plan");
+    assert!(plan.contains("[no] Carried out as designed"), "{plan}");
+    assert!(
+        plan.contains("does not apply (applies where Status is one of active or ended)"),
+        "{plan}"
+    );
+    let runs = explained("runs");
+    assert!(runs.contains("[unknown] Carried out as designed"), "{runs}");
+    assert!(runs.contains("not known (estimated by A. Diaz: 0.4"), "{runs}");
+}
+
+#[test]
+fn a_fact_is_shown_with_when_it_applies_and_how_long_it_takes() {
+    let (code, out, _) = common::run(&["rules", "show", "implementation.fidelity"], "");
+    assert_eq!(code, 0);
+    for part in [
+        "applies where: Status is one of active or ended",
+        "because: ",
+        "check: it is carried out as designed",
+        "time to answer: study (somebody has to measure it)",
+    ] {
+        assert!(out.contains(part), "{part}: {out}");
+    }
+}
+
 /// Every shipped inventory: with a guard that is not known to be absent, nothing is stopped but for harm.
 #[test]
 fn a_guard_that_is_unknown_protects() {

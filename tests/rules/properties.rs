@@ -125,6 +125,9 @@ fn fact_reads(id: FactId, found: &mut Vec<FactId>) {
         return;
     }
     found.push(id);
+    if let Some(applies) = SET.fact(id).applies {
+        reads(applies, found);
+    }
     match SET.fact(id).computed() {
         Some(Derive::LeastOf(list)) => list.iter().for_each(|f| fact_reads(*f, found)),
         Some(Derive::Rule(rule)) => reads(SET.rule(*rule).when, found),

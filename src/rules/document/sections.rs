@@ -204,6 +204,11 @@ const FACT: &[Field] = &[
         Groups(&[CHECK_APART]),
         "other checks, each with the values that it rules out in place of that one",
     ),
+    may(
+        "applies_when",
+        Condition,
+        "when it applies; where it does not, every comparison on it is no",
+    ),
     may("ask", word::<Effort>(), "how long an answer takes to find out"),
     may("derive", OneOf(&[WAYS]), "how it is computed unless given"),
     may(

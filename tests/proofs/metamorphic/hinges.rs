@@ -22,6 +22,7 @@ fn domain(fact: FactId, inventory: &Inventory) -> Vec<Given> {
         fact,
         value,
         unanswered: None,
+        estimate: None,
         written: written.to_owned(),
         names: names.iter().map(|n| (*n).to_owned()).collect(),
         source: String::new(),
