@@ -157,7 +157,13 @@ pub fn audit<'a>(set: &'a RuleSet, inventory: &'a Inventory) -> Audit<'a> {
     let bench = Bench::of(set, inventory);
     let mut asker = Asker::new(set);
     let verdicts = (0..inventory.initiatives.len())
-        .filter_map(|place| Some(asker.verdict(bench.initiative(place)?.0)))
+        .filter_map(|place| {
+            let record = bench.initiative(place)?.0;
+            Some(match bench.with_estimates(place) {
+                Some(taken) => asker.estimated(record, &taken),
+                None => asker.verdict(record),
+            })
+        })
         .collect();
     let mut audit = Audit {
         set,

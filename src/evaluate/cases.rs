@@ -4,8 +4,8 @@ use std::cell::OnceCell;
 
 use crate::evaluate::presumed::presumed;
 use crate::evaluate::questions::Asker;
-use crate::evaluate::{Origin, Sheet, Unit, Verdict};
-use crate::rules::{Case, Expected, NodeId, NodeKind, RuleSet, value_text};
+use crate::evaluate::{Origin, Sheet, Verdict};
+use crate::rules::{Case, CheckId, Expected, NodeId, NodeKind, RuleSet, value_text};
 use crate::truth::{Possible, Truth};
 
 /// The facts of a case, judged.
@@ -77,13 +77,10 @@ pub fn misses(set: &RuleSet, case: &Case, judged: &Judged) -> Vec<String> {
             }
             Expected::Firmness(word) => ((*word).to_owned(), judged.verdict().firmness.word().to_owned()),
             Expected::Checks(list) => {
-                let id = |unit: Unit| match unit {
-                    Unit::Declared(id) => set.check(id).map_or("", |c| c.id.as_str()),
-                    Unit::Estimates => "estimates",
-                };
-                let said = |units: &mut dyn Iterator<Item = Unit>| units.map(id).collect::<Vec<_>>().join(", ");
+                let id = |unit: CheckId| set.check(unit).map_or("", |c| c.id.as_str());
+                let said = |units: &mut dyn Iterator<Item = CheckId>| units.map(id).collect::<Vec<_>>().join(", ");
                 (
-                    said(&mut list.iter().map(|id| Unit::Declared(*id))),
+                    said(&mut list.iter().copied()),
                     said(&mut judged.verdict().checks.iter().map(|c| c.unit)),
                 )
             }

@@ -27,8 +27,6 @@ pub enum Origin {
     Computed,
     /// Presumed, as the fact declares, while it is not known.
     Presumed,
-    /// Estimated by a named person.
-    Estimated,
     /// Not published: it rests on results of small groups of students, and may be anything.
     Hidden,
 }

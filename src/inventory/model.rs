@@ -46,6 +46,16 @@ impl Given {
     pub fn on_record(&self) -> bool {
         self.unanswered.is_none()
     }
+
+    /// The same with an estimate for an answer.
+    #[must_use]
+    pub fn taken(&self) -> Self {
+        let mut taken = self.clone();
+        if let Some(estimate) = taken.estimate.take() {
+            (taken.value, taken.unanswered) = (estimate.value, None);
+        }
+        taken
+    }
 }
 
 /// A school.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::diagnostics::Sources;
-use crate::evaluate::{Audit, Check, Firmness, Origin, Sheet, Unit, Verdict};
+use crate::evaluate::{Audit, Check, Firmness, Origin, Sheet, Verdict};
 use crate::inventory::{Given, Initiative};
 use crate::report::Audience;
 use crate::report::outlook::{LiftView, StabilityView};
@@ -104,11 +104,11 @@ pub struct Card {
 /// What an answer rests on beside the record.
 #[derive(Clone, Debug, Serialize)]
 pub struct CheckView {
-    /// Its id in the rule set; `estimates` for what a named person estimated.
+    /// Its id in the rule set.
     pub unit: String,
     /// What is presumed, as a clause.
     pub provided: String,
-    /// Who has to show otherwise: the group of the check; empty for estimates.
+    /// Who has to show otherwise: the group of the check.
     pub group: &'static str,
     /// The fields of the inventory that it is about.
     pub facts: Vec<String>,
@@ -337,16 +337,13 @@ pub fn check_views(set: &RuleSet, verdict: &Verdict) -> Vec<CheckView> {
 
 /// A check in words; what is asked first is about a fact that nobody has answered.
 fn check(set: &RuleSet, record: &Sheet, check: &Check) -> CheckView {
-    let declared = match check.unit {
-        Unit::Declared(id) => set.check(id),
-        Unit::Estimates => None,
-    };
+    let declared = set.check(check.unit);
     let asked = check
         .facts
         .iter()
         .find(|f| set.fact(**f).askable && !record.stated(**f));
     CheckView {
-        unit: declared.map_or_else(|| "estimates".to_owned(), |c| c.id.clone()),
+        unit: declared.map_or_else(String::new, |c| c.id.clone()),
         provided: declared.map_or_else(String::new, |c| c.provided.clone()),
         group: declared.map_or("", |c| c.group.word()),
         facts: check.facts.iter().map(|f| set.fact(*f).name.clone()).collect(),

@@ -269,7 +269,6 @@ impl Tracer<'_> {
             (Origin::Contradicted, None) => "left open, since what is written goes against each other".to_owned(),
             (Origin::Derived, _) => self.computed_from(fact, at),
             (Origin::Computed, _) => "computed from what follows".to_owned(),
-            (Origin::Estimated, _) => "estimated".to_owned(),
             (Origin::Presumed, _) => "presumed, not known".to_owned(),
             (Origin::Hidden, _) => "rests on small groups of students".to_owned(),
             (Origin::Missing, _) => format!("not asked yet: {}", self.set.fact(fact).name),

@@ -3,7 +3,7 @@
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use crate::rules::document::{Item, items, pick};
 use crate::rules::facts::{each_item, unique};
-use crate::rules::words::CheckGroup;
+use crate::rules::words::{CheckGroup, CheckRole};
 use crate::rules::{Fact, Parts, Scalar, read_scalar};
 use crate::truth::Possible;
 use crate::yaml::Node;
@@ -40,6 +40,8 @@ pub struct Check {
     pub provided: String,
     /// What it is about.
     pub group: CheckGroup,
+    /// What the program takes it for.
+    pub role: Option<CheckRole>,
     /// Where it is declared.
     pub span: Span,
 }
@@ -60,6 +62,7 @@ pub(super) fn checks(list: &[&Node], set: &mut Parts, out: &mut Diagnostics) {
                 id,
                 provided,
                 group,
+                role: item.word("role"),
                 span: item.span(),
             });
         }

@@ -18,7 +18,9 @@ const NODES: usize = 2_000_000;
 
 /// Compares every rule and every table at one choice of cells.
 fn agree(model: &Model, functions: &[(String, Function, bool)], chosen: &[usize]) {
-    let sheet: Sheet = model.replay(&chosen.iter().copied().enumerate().collect::<Vec<_>>()).record;
+    let sheet: Sheet = model
+        .replay(&chosen.iter().copied().enumerate().collect::<Vec<_>>())
+        .record;
     let allowed: Vec<u64> = chosen.iter().map(|c| 1 << c).collect();
     for (name, function, is_rule) in functions {
         let end = model.diagram.reached(*function, &allowed);

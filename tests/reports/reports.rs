@@ -26,16 +26,7 @@ fn the_example_meets_every_recommendation() {
         .collect();
     assert_eq!(
         groups,
-        [
-            "stop",
-            "repair",
-            "hold",
-            "scale",
-            "spread",
-            "seed",
-            "wait",
-            "set-aside"
-        ]
+        ["stop", "repair", "hold", "scale", "spread", "seed", "wait", "set-aside"]
     );
 }
 
@@ -152,7 +143,10 @@ fn another_initiative_changes_no_verdict() {
     );
     let (before, after) = (audit(&set, &inventory), audit(&set, &more));
     for (a, b) in before.verdicts.iter().zip(&after.verdicts) {
-        assert_eq!((a.answer, a.firmness, &a.checks, a.could_be, &a.questions), (b.answer, b.firmness, &b.checks, b.could_be, &b.questions));
+        assert_eq!(
+            (a.answer, a.firmness, &a.checks, a.could_be, &a.questions),
+            (b.answer, b.firmness, &b.checks, b.could_be, &b.questions)
+        );
     }
 }
 

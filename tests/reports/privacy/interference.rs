@@ -30,7 +30,10 @@ fn decide_alike(texts: &[String; 2], set: &RuleSet) -> bool {
     let [a, b] = texts.each_ref().map(|text| {
         let (_, inventory) = read(text, set);
         let verdicts = audit(set, &inventory).verdicts;
-        verdicts.iter().map(|v| (v.answer, v.firmness, v.could_be)).collect::<Vec<_>>()
+        verdicts
+            .iter()
+            .map(|v| (v.answer, v.firmness, v.could_be))
+            .collect::<Vec<_>>()
     });
     a == b
 }
