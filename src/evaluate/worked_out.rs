@@ -111,14 +111,13 @@ fn closed<I: Iterator<Item = FactId>>(from: FactId, step: impl Fn(FactId) -> I) 
 /// The facts that a fact is counted from before any rule is read.
 fn counted_of(set: &RuleSet, fact: FactId) -> Vec<FactId> {
     match &set.fact(fact).derive {
-        Some(Derive::YearsSince(from) | Derive::MonthsUntil(from) | Derive::Count(from)) => vec![*from],
-        Some(Derive::Ratio(over, under)) => vec![*over, *under],
         Some(Derive::Portfolio(count)) => counted_from(*count).iter().filter_map(|n| set.known(*n)).collect(),
         Some(Derive::Evidence(_)) => {
             let read = |(_, f): &(FactId, &Fact)| f.read_by == Some(FactReader::Evidence);
             set.each_fact().filter(read).map(|(id, _)| id).collect()
         }
-        _ => Vec::new(),
+        Some(way) => way.from_answers(),
+        None => Vec::new(),
     }
 }
 

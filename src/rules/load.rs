@@ -4,11 +4,12 @@ use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity, Sources, Span, sha256};
 use crate::rules::condition::{Builder, RuleHead};
-use crate::rules::contract::{self, Reach};
+use crate::rules::contract::{self, Reach, RecommendationRole};
 use crate::rules::document::{Item, OTHERWISE, ROW, SECTIONS, TOOL, items, pick, unknown_section};
 use crate::rules::facts::{self, computed, declare, each_item, options_hold, prose};
 use crate::rules::overlay::{self, Overlay};
 use crate::rules::parameters::{self, Override};
+use crate::rules::words::Closed;
 use crate::rules::{
     Change, Deviation, FactType, Part, Parts, Prose, Row, Rule, RuleFile, RuleId, RuleSet, Score, ScoreTool, Strength,
     Subject, Table, claims, decision, order, presume,
@@ -41,7 +42,8 @@ pub fn load(files: &[RuleFile], overrides: &[Override], sources: &Sources, out: 
     facts::outcomes(sections.list("outcomes"), &mut set, out);
     facts::scales(sections.list("scales"), &mut set, out);
     presume::checks(sections.list("checks"), &mut set, out);
-    let derived = facts::facts(sections.list("facts"), &mut set, out);
+    let answers = answers(sections.list("recommendations"));
+    let derived = facts::facts(sections.list("facts"), &answers, &mut set, out);
     facts::kind_facts(&mut set, Span::NOWHERE, out);
     let scores = scores_declare(&sections, &mut set, out);
     let tables = tables_declare(&sections, &mut set, out);
@@ -152,6 +154,17 @@ impl<'n, 't> Sections<'n, 't> {
     fn list(&self, section: &str) -> &[&'n Node<'t>] {
         self.lists.get(section).map_or(&[], Vec::as_slice)
     }
+}
+
+/// The ids of the recommendations that say what to do, which are read in full once the decision is.
+fn answers(recommendations: &[&Node]) -> Vec<String> {
+    let undecided = |node: &&&Node| {
+        let role = node.get("role").and_then(Node::as_text).and_then(RecommendationRole::read);
+        role != Some(RecommendationRole::Undecided)
+    };
+    let said = recommendations.iter().filter(undecided);
+    let ids = said.filter_map(|node| node.get("id").and_then(Node::as_text));
+    ids.map(|id| id.trim().to_owned()).collect()
 }
 
 /// The parts of the program that the rule set says it goes without.
@@ -471,13 +484,12 @@ fn unused(set: &Parts, facts: &[bool], parameters: &[bool], out: &mut Diagnostic
         }
     };
     for fact in &set.facts {
-        use crate::rules::Derive::{Count, LeastOf, MonthsUntil, NoWhen, Ratio, YearsSince};
+        use crate::rules::Derive::{LeastOf, NoWhen};
         for way in fact.derive.iter().chain(&fact.or_derive) {
-            match Some(way) {
-                Some(YearsSince(id) | MonthsUntil(id) | Count(id) | NoWhen(id)) => mark(*id),
-                Some(Ratio(a, b)) => [a, b].into_iter().for_each(|id| mark(*id)),
-                Some(LeastOf(list)) => list.iter().for_each(|id| mark(*id)),
-                _ => {}
+            match way {
+                NoWhen(id) => mark(*id),
+                LeastOf(list) => list.iter().for_each(|id| mark(*id)),
+                way => way.from_answers().into_iter().for_each(&mut mark),
             }
         }
     }

@@ -29,6 +29,11 @@ closed! {
         Fund "fund", "to pay for a repair";
         LookInto "look-into", "to have something looked into";
     }
+    /// Which initiatives a recommendation is given to until a date only.
+    Ends "way to end" {
+        Always "always", "every one";
+        Running "running", "those that run; what is proposed waits without a date";
+    }
     /// How a recommendation is drawn: a shape and a colour of the reports.
     Mark "mark" {
         Stop "stop", "an octagon";
