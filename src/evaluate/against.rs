@@ -115,7 +115,9 @@ fn comes_to(set: &RuleSet, id: FactId, record: &Record, sheet: &Sheet) -> Option
         _ => false,
     };
     let way = fact.derive.as_ref().filter(|way| !guessed(way));
-    let counted = way.and_then(|way| direct(way, fact, sheet, record.as_of).or_else(|| (record.counted)(way, sheet)));
+    let counted = way.and_then(|way| {
+        direct(way, fact, &|id| sheet.value(id), record.as_of).or_else(|| (record.counted)(way, sheet))
+    });
     if counted.is_some() {
         return counted;
     }
@@ -213,7 +215,10 @@ pub(super) fn without_early(set: &RuleSet, others: &Evidence, sheet: &Sheet) -> 
         if let Some(Derive::Evidence(count)) = fact.derive
             && sheet.origin(id) == Origin::Derived
         {
-            let rest = others.fact(count).or_else(|| fact.presumed()).unwrap_or_else(|| fact.anything());
+            let rest = others
+                .fact(count)
+                .or_else(|| fact.presumed())
+                .unwrap_or_else(|| fact.anything());
             let value = either(sheet.value(id), rest);
             open.extend((value != sheet.value(id)).then_some((id, value)));
         }

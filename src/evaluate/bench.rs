@@ -1,6 +1,8 @@
 //! Where every initiative of one inventory is judged: what its sheet is filled from, by the answers that it has or by
 //! others.
 
+use jiff::civil::Date;
+
 use crate::evaluate::against::{self, Against, Record};
 use crate::evaluate::facts::{Counting, CountingRows, Inherited, fill, initiative_counts};
 use crate::evaluate::portfolio::{Answers, Portfolio};
@@ -83,11 +85,16 @@ impl<'a> Bench<'a> {
 
     /// The sheet of an initiative, and what on it cannot all be true: that is left open.
     pub fn initiative(&self, place: usize) -> Option<(Sheet, Vec<Against>)> {
-        let answers = Answers {
+        self.judged(place, self.answers(place, self.inventory.as_of)?, None)
+    }
+
+    /// What is written of an initiative, to be judged on a day.
+    pub fn answers(&self, place: usize, day: Date) -> Option<Answers<'a>> {
+        Some(Answers {
             own: &self.inventory.initiatives.get(place)?.given,
             district: &self.inventory.given,
-        };
-        self.judged(place, answers, None)
+            day,
+        })
     }
 
     /// The same by answers that need not be those of the inventory. What its rows come to is taken from `known` where it
@@ -119,21 +126,13 @@ impl<'a> Bench<'a> {
             sheet.set(*fact, set.fact(*fact).anything(), Origin::Hidden);
         }
         let subject = Subject::Initiative;
-        fill(
-            set,
-            subject,
-            answers.own,
-            &levels,
-            inventory.as_of,
-            &counted,
-            &mut sheet,
-        );
+        fill(set, subject, answers.own, &levels, answers.day, &counted, &mut sheet);
         sheet.run(set, &set.initiative_steps);
         let record = Record {
             given: answers.own,
             steps: &set.initiative_steps,
             counted: &counted,
-            as_of: inventory.as_of,
+            as_of: answers.day,
         };
         let mut found = against::found(set, &record, &sheet);
         let early = against::early(set, initiative, answers.own);

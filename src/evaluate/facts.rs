@@ -43,7 +43,7 @@ pub(super) fn fill(
         let value = fact
             .derive
             .as_ref()
-            .and_then(|way| direct(way, fact, sheet, as_of).or_else(|| counted(way, sheet)));
+            .and_then(|way| direct(way, fact, &|id| sheet.value(id), as_of).or_else(|| counted(way, sheet)));
         match value {
             // rows that are there and leave the count open must not be taken for no rows, so nothing is assumed
             Some(value) => sheet.set(id, value, Origin::Derived),
@@ -101,14 +101,14 @@ fn inherit(id: FactId, fact: &Fact, levels: &[Inherited]) -> Option<Possible> {
 }
 
 /// What follows from other answers of the same record.
-pub(super) fn direct(way: &Derive, fact: &Fact, sheet: &Sheet, as_of: Date) -> Option<Possible> {
+pub(super) fn direct(way: &Derive, fact: &Fact, value: &dyn Fn(FactId) -> Possible, as_of: Date) -> Option<Possible> {
     match way {
-        Derive::YearsSince(date) => elapsed(sheet.value(*date), as_of, Unit::Year),
-        Derive::MonthsSince(date) => elapsed(sheet.value(*date), as_of, Unit::Month),
-        Derive::DaysSince(date) => elapsed(sheet.value(*date), as_of, Unit::Day),
-        Derive::MonthsUntil(date) => ahead(sheet.value(*date), as_of, Unit::Month),
-        Derive::Difference(from, less) => difference(sheet.value(*from), sheet.value(*less), fact),
-        Derive::Ratio(over, under) => ratio(sheet.value(*over), sheet.value(*under), fact),
+        Derive::YearsSince(date) => elapsed(value(*date), as_of, Unit::Year),
+        Derive::MonthsSince(date) => elapsed(value(*date), as_of, Unit::Month),
+        Derive::DaysSince(date) => elapsed(value(*date), as_of, Unit::Day),
+        Derive::MonthsUntil(date) => ahead(value(*date), as_of, Unit::Month),
+        Derive::Difference(from, less) => difference(value(*from), value(*less), fact),
+        Derive::Ratio(over, under) => ratio(value(*over), value(*under), fact),
         _ => None,
     }
 }
@@ -137,7 +137,11 @@ fn ends(date: Possible) -> Option<(Option<Date>, Option<Date>)> {
     let Possible::Numbers { low, high } = date else {
         return None;
     };
-    let day = |end: Number| (end != Number::MIN && end != Number::MAX).then(|| day_of(end)).flatten();
+    let day = |end: Number| {
+        (end != Number::MIN && end != Number::MAX)
+            .then(|| day_of(end))
+            .flatten()
+    };
     let ends = (day(low), day(high));
     (ends != (None, None)).then_some(ends)
 }
@@ -158,7 +162,11 @@ fn difference(from: Possible, less: Possible, fact: &Fact) -> Option<Possible> {
         return None;
     };
     let value = Possible::Numbers {
-        low: if open(a) || open(d) { least } else { a.plus(d.negative()) },
+        low: if open(a) || open(d) {
+            least
+        } else {
+            a.plus(d.negative())
+        },
         high: if open(b) || open(c) { most } else { b.plus(c.negative()) },
     };
     // what is not known of the second bounds nothing: it may be any part of the first

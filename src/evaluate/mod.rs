@@ -10,6 +10,7 @@ mod portfolio;
 mod questions;
 mod sheet;
 mod tried;
+mod until;
 mod worked_out;
 
 pub use against::contradictions;
@@ -21,3 +22,4 @@ pub use moves::{Move, Moves, Reading};
 pub use questions::{Question, after_answer, answers_to, next_question, open_facts, possible_after, verdict_of};
 pub(crate) use questions::{decision_facts, held, world};
 pub use sheet::{Origin, Sheet};
+pub use until::{Calendar, Until};

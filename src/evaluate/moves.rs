@@ -223,7 +223,8 @@ impl<'a> Moves<'a> {
             let others = given.iter().filter(|g| g.fact != fact).cloned();
             others.chain([answer.clone()]).collect::<Vec<_>>()
         };
-        let said = Answers { own, district };
+        let day = self.bench.inventory.as_of;
+        let said = Answers { own, district, day };
         let samples = samples(&self.bench, &self.asker, place, said, tried).into_iter();
         self.by_an_answer(
             before.sheet,
@@ -235,11 +236,13 @@ impl<'a> Moves<'a> {
                     Answers {
                         own,
                         district: &changed,
+                        day,
                     }
                 } else {
                     Answers {
                         own: &changed,
                         district,
+                        day,
                     }
                 };
                 self.bench

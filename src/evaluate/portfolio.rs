@@ -23,11 +23,12 @@ pub(super) fn counted_from(count: PortfolioCount) -> &'static [KnownFact] {
     }
 }
 
-/// The answers by which one initiative is counted: its own, and the district's.
+/// What one initiative is counted by: its own answers, the district's, and the day.
 #[derive(Clone, Copy)]
 pub(super) struct Answers<'g> {
     pub own: &'g [Given],
     pub district: &'g [Given],
+    pub day: Date,
 }
 
 /// The inventory with what is looked up again and again.
@@ -120,7 +121,7 @@ impl<'a> Portfolio<'a> {
         let initiative = self.inventory.initiatives.get(place)?;
         let yes = |truth: bool| Some(Possible::from_truth(truth.into()));
         match count {
-            PortfolioCount::Status => Some(Possible::Options(status(answers.own, &self.ids, self.inventory.as_of))),
+            PortfolioCount::Status => Some(Possible::Options(status(answers.own, &self.ids, answers.day))),
             PortfolioCount::UndefinedTerms => Some(Possible::number(Number::count(self.undefined(place, initiative)))),
             PortfolioCount::NameJoins => {
                 yes(initiative.name.contains(" / ") || initiative.name.contains(" & ") || initiative.name.contains('+'))
@@ -130,7 +131,7 @@ impl<'a> Portfolio<'a> {
                 .as_ref()
                 .map(|s| Possible::number(Number::count(s.len()))),
             PortfolioCount::ShareOfSchools => self.share(place, answers),
-            PortfolioCount::ContractBinding => self.binding(answers.own),
+            PortfolioCount::ContractBinding => self.binding(answers),
             PortfolioCount::Dependants if self.dependants.get(place) != Some(&0) => {
                 self.dependants.get(place).map(|n| Possible::Numbers {
                     low: Number::count(*n),
@@ -208,12 +209,12 @@ impl<'a> Portfolio<'a> {
     }
 
     /// A contract binds while it has not ended.
-    fn binding(&self, own: &[Given]) -> Option<Possible> {
-        if let Some(Possible::Numbers { low, high }) = answer(own, self.set.known(KnownFact::ContractEnds))
+    fn binding(&self, answers: Answers) -> Option<Possible> {
+        if let Some(Possible::Numbers { low, high }) = answer(answers.own, self.set.known(KnownFact::ContractEnds))
             .filter(|g| g.unanswered.is_none())
             .map(|g| g.value)
         {
-            let today = days(self.inventory.as_of);
+            let today = days(answers.day);
             let truth = if low > today {
                 Truth::True
             } else if high <= today {

@@ -3,12 +3,13 @@
 use serde::Serialize;
 
 use crate::diagnostics::Sources;
-use crate::evaluate::{Audit, Moves, Origin, Sheet, Verdict};
+use crate::evaluate::{Audit, Calendar, Moves, Origin, Sheet, Verdict};
 use crate::inventory::{Given, Initiative};
 use crate::report::hinges::{Hinge, hinges};
 use crate::report::outlook::{LiftView, StabilityView};
 use crate::report::panel::EvidenceView;
 use crate::report::trace::{Line, Tracer, trace_table};
+use crate::report::until::UntilView;
 use crate::report::view::as_data;
 use crate::report::{Audience, Depth};
 use crate::rules::contract::{KnownFact, RuleRole};
@@ -75,6 +76,8 @@ pub struct Card {
     pub settles: bool,
     /// Facts that are sure to settle it, whatever they turn out to be; none can be spared.
     pub sure: Vec<QuestionView>,
+    /// Until when the answer stands, where it is one that ends.
+    pub until: Option<UntilView>,
     /// The decisive parts of the verdict.
     pub trace: Vec<Line>,
     /// For what is not settled, the parts that are still open, where everything is worked out.
@@ -190,6 +193,7 @@ pub(super) struct Cards<'a> {
     /// Titles of the findings that hold, by initiative.
     findings: Vec<Vec<String>>,
     moves: Option<Moves<'a>>,
+    calendar: Calendar<'a>,
 }
 
 impl<'a> Cards<'a> {
@@ -211,6 +215,7 @@ impl<'a> Cards<'a> {
             shown: printed(set, Subject::Initiative).collect(),
             findings,
             moves: (depth != Depth::Answers).then(|| Moves::of(audit)),
+            calendar: Calendar::of(audit),
         }
     }
 
@@ -248,6 +253,7 @@ impl<'a> Cards<'a> {
         let hinges = moves.map_or_else(Vec::new, |moves| {
             hinges(set, verdict, &moves.of_verdict(place, verdict))
         });
+        let until = (!withheld).then(|| self.calendar.until(place, verdict)).flatten();
         let assumed = hinges.iter().filter(|h| h.read == "assumed");
         let of_row = |text: fn(&Row) -> &String| row.map_or_else(String::new, |r| text(r).clone());
         let trace = audit
@@ -311,6 +317,7 @@ impl<'a> Cards<'a> {
             sure: verdict.sure.iter().map(|fact| question(set, *fact)).collect(),
             assumed: assumed.map(|h| h.text.clone()).collect(),
             hinges,
+            until: until.map(|until| UntilView::of(set, &until)),
             trace,
             open: Vec::new(),
             limits: limits(initiative),

@@ -6,7 +6,7 @@ use crate::diagnostics::{Sources, Span};
 use crate::evaluate::{Origin, Sheet};
 use crate::inventory::Given;
 use crate::report::Audience;
-use crate::rules::{FactId, NodeId, NodeKind, RuleId, RuleSet, Table, presumption_text, leaf_sentence, value_text};
+use crate::rules::{FactId, NodeId, NodeKind, RuleId, RuleSet, Table, leaf_sentence, presumption_text, value_text};
 use crate::truth::Truth;
 
 /// One step of an explanation.

@@ -159,7 +159,10 @@ impl<'n, 't> Sections<'n, 't> {
 /// The ids of the recommendations that say what to do, which are read in full once the decision is.
 fn answers(recommendations: &[&Node]) -> Vec<String> {
     let undecided = |node: &&&Node| {
-        let role = node.get("role").and_then(Node::as_text).and_then(RecommendationRole::read);
+        let role = node
+            .get("role")
+            .and_then(Node::as_text)
+            .and_then(RecommendationRole::read);
         role != Some(RecommendationRole::Undecided)
     };
     let said = recommendations.iter().filter(undecided);

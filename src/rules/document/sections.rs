@@ -6,7 +6,8 @@ use crate::rules::contract::{
     Board, Ends, EvidenceCount, GroupRole, Mark, PortfolioCount, Reach, RecommendationRole, RuleRole, ScoreRole,
 };
 use crate::rules::words::{
-    Asked, Better, CheckGroup, Closed, Counts, Effort, FactReader, Interest, ParameterReader, Part, Strength, Subject, UnitType, Words,
+    Asked, Better, CheckGroup, Closed, Counts, Effort, FactReader, Interest, ParameterReader, Part, Strength, Subject,
+    UnitType, Words,
 };
 use Takes::{Answer, Bound, Condition, Flag, Group, Groups, Name, Number, Numbers, OneOf, Text, Texts};
 
@@ -142,7 +143,11 @@ const WAYS: &[Field] = &[
     ),
     may("count", Name(Names::Fact), "how many entries that list has"),
     may("ratio", Takes::Names(Names::Fact), "the first number over the second"),
-    may("difference", Takes::Names(Names::Fact), "the first number less the second"),
+    may(
+        "difference",
+        Takes::Names(Names::Fact),
+        "the first number less the second",
+    ),
     may("least_of", Takes::Names(Names::Fact), "the lowest of those levels"),
     may("rule", Name(Names::Rule), "yes where that rule holds"),
     may("no_when", Name(Names::Fact), "no where that fact is yes"),
@@ -198,9 +203,17 @@ const FACT: &[Field] = &[
         Flag,
         "an answer of the school or the district counts for an initiative",
     ),
-    may("presume", Answer, "the value by which an answer is named while it is not known"),
+    may(
+        "presume",
+        Answer,
+        "the value by which an answer is named while it is not known",
+    ),
     may("because", Text, "why that is presumed"),
-    may("check", Name(Names::Check), "the check that rules out every other value"),
+    may(
+        "check",
+        Name(Names::Check),
+        "the check that rules out every other value",
+    ),
     may(
         "checks_apart",
         Groups(&[CHECK_APART]),
