@@ -4,6 +4,7 @@
 //! After each answer the whole inventory is read and judged anew, so the interview can be broken off and taken up
 //! again at any time: what is written down is all there is.
 
+mod decided;
 mod edit;
 
 use std::collections::BTreeSet;
@@ -15,6 +16,7 @@ use crate::rules::{FactId, RuleSet, Scalar, ScalarError, Unanswered, read_scalar
 use crate::truth::Possible;
 use crate::yaml::{self, Limits};
 
+pub use decided::{Decision, undecided};
 pub use edit::NotWritten;
 
 /// An interview about an inventory.
@@ -31,6 +33,8 @@ pub struct Interview<'a> {
     declined: BTreeSet<(usize, FactId)>,
     /// The initiative asked about last.
     current: Option<usize>,
+    /// Every initiative asked about, by its id.
+    asked: BTreeSet<String>,
 }
 
 /// One question.
@@ -90,6 +94,7 @@ impl<'a> Interview<'a> {
             inventory,
             declined: BTreeSet::new(),
             current: None,
+            asked: BTreeSet::new(),
         }
     }
 
@@ -122,6 +127,8 @@ impl<'a> Interview<'a> {
             .into_iter()
             .min_by_key(|(place, question, _)| (self.current != Some(*place), question.remaining, *place))?;
         self.current = Some(place);
+        let id = self.inventory.initiatives.get(place).map(|i| i.id.clone());
+        self.asked.extend(id);
         Some(Turn {
             place,
             fact: question.fact,
