@@ -206,7 +206,12 @@ fn chosen(fact: &Fact, said: &str) -> String {
         .unwrap_or_else(|| said.to_owned())
 }
 
-fn closing(set: &RuleSet, interview: &Interview, (answered, decided): (usize, usize), target: &str) -> anyhow::Result<String> {
+fn closing(
+    set: &RuleSet,
+    interview: &Interview,
+    (answered, decided): (usize, usize),
+    target: &str,
+) -> anyhow::Result<String> {
     let left = interview.left();
     let settled = left.iter().filter(|l| l.possible.count_ones() == 1).count();
     let mut text = format!("\n{answered} answered");

@@ -12,9 +12,9 @@ use cleardeck::yaml;
 
 use super::Refused;
 use super::args::{AuditArgs, EditionArg, Format};
+use super::ask::written_in_yaml;
 use super::hint::{Hints, Progress};
 use super::input::Input;
-use super::ask::written_in_yaml;
 use super::output::{self, Output, Target};
 
 pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
@@ -46,7 +46,10 @@ pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
     let Some(inventory) = inventory else { bail!(Refused) };
     let own = args.template.as_deref().map(|path| input.template(path)).transpose()?;
     let output = target.apart_from(&input.reader.seen)?;
-    let recorded = args.record.as_deref().map(|record| recorded(record, args, &set, &inventory, &input));
+    let recorded = args
+        .record
+        .as_deref()
+        .map(|record| recorded(record, args, &set, &inventory, &input));
     let recorded = recorded.transpose()?;
     let audit = audit(&set, &inventory);
     let depth = match (args.format, args.edition) {

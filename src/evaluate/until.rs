@@ -1,5 +1,5 @@
 //! Until when an answer stands: the first day on which the same record, with nothing added to it, no longer gets one of
-//! the answers that end.
+//! the answers that end; where it always gets one, the last day on which that becomes another.
 //!
 //! Time reaches the rules through facts that are counted from a recorded date, and conditions compare those with finitely
 //! many numbers. So an answer can change only on the days on which one of these facts passes one of these numbers; the
@@ -17,17 +17,18 @@ use crate::evaluate::questions::Asker;
 use crate::evaluate::{Audit, Origin, Sheet, Verdict, deciding};
 use crate::inventory::day_of;
 use crate::rules::contract::{Ends, KnownFact, PortfolioCount, Status};
-use crate::rules::{Derive, FactId, Part, RuleId, RuleSet};
+use crate::rules::{Derive, FactId, Part, RuleId, RuleSet, Table};
 use crate::truth::{Number, Possible, Truth};
 
 /// No date is looked for past so many days: longer than any threshold asks, counted from a date that can be written.
 const HORIZON: i64 = 150 * 366;
 
 /// When an answer ends.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
 #[non_exhaustive]
 pub struct Until {
-    /// The first day on which it no longer stands; nothing where no recorded date ends it.
+    /// The first day on which it no longer stands, nor another that ends; where one always does, the day from which that
+    /// stays. Nothing where no recorded date ends it. A later audit of the same record never gives a later day.
     pub on: Option<Date>,
     /// What is no longer so, or is so, from that day on: the guard that ends, or else the ground that begins.
     pub because: Option<RuleId>,
@@ -72,37 +73,46 @@ impl<'a> Calendar<'a> {
         }
         // an answer that cannot be true beside the rows is found by counting them again
         let known = !sheet.origins.contains(&Origin::Contradicted);
-        let mut before = sheet.clone();
-        let now = self.answer_on(sheet);
-        let mut next = None;
+        let (mut before, mut answer) = (sheet.clone(), self.answer_on(sheet));
+        let (mut next, mut last) = (None, None);
         for day in self.days(sheet) {
             let answers = self.bench.answers(place, day)?;
             let (then, _) = self.bench.judged(place, answers, known.then_some(sheet))?;
-            let answer = self.answer_on(&then);
-            next = next.or_else(|| answer.filter(|_| answer != now).map(|option| (day, option)));
-            if answer.is_some() && !self.ends(&then) {
-                let table = self.set.decision_table()?;
-                let row = deciding(table, &then).pop().map(|(row, _)| row);
-                return Some(Until {
-                    on: Some(day),
-                    because: self.turned(&before, &then),
-                    then: table
-                        .rows
-                        .iter()
-                        .position(|r| row.is_some_and(|row| std::ptr::eq(r, row))),
-                    next,
-                    anchor: None,
-                });
+            let now = self.answer_on(&then);
+            // a day on which it is open gives no other answer
+            if let Some(option) = now.filter(|_| now != answer) {
+                answer = now;
+                next = next.or(Some((day, option)));
+                last = Some(self.end(day, &before, &then));
+                if !self.ends(&then) {
+                    break;
+                }
             }
             before = then;
         }
-        Some(Until {
-            on: None,
-            because: None,
-            then: None,
-            next,
+        let mut until = last.unwrap_or_else(|| Until {
             anchor: self.anchor(sheet),
-        })
+            ..Until::default()
+        });
+        until.next = next;
+        Some(until)
+    }
+
+    /// The end of an answer on a day, on which a record is judged otherwise than on the one before.
+    fn end(&self, day: Date, before: &Sheet, then: &Sheet) -> Until {
+        let decides = |table: &'a Table| {
+            let row = deciding(table, then).pop().map(|(row, _)| row);
+            table
+                .rows
+                .iter()
+                .position(|r| row.is_some_and(|row| std::ptr::eq(r, row)))
+        };
+        Until {
+            on: Some(day),
+            because: self.turned(before, then),
+            then: self.set.decision_table().and_then(decides),
+            ..Until::default()
+        }
     }
 
     /// The answer that a sheet gives, as an option of the table.
@@ -182,26 +192,41 @@ impl<'a> Calendar<'a> {
         turned(Part::Guard, Truth::False).or_else(|| turned(Part::Ground, Truth::True))
     }
 
-    /// The date that, once recorded, may end the answer of a sheet: one from which a time is counted that ends it when
-    /// it is long enough. Where one time alone does not, those that came before it are over too.
+    /// The date that, once recorded, may end the answer of a sheet: one from which a time is counted that gives one that
+    /// does not end, or else another one, when it is long enough and the answer was decided then. Where one time alone
+    /// does not, those that came before it are over too.
     fn anchor(&mut self, sheet: &Sheet) -> Option<FactId> {
         let set = self.set;
         // whether it runs and whether a contract binds is said for itself: no time is missing there
         let counted = |fact: FactId| !matches!(set.fact(fact).derive, Some(Derive::Portfolio(_)));
         let open = |fact: &FactId| sheet.origin(*fact) != Origin::Derived && counted(*fact);
         let open: Vec<FactId> = self.times.iter().copied().filter(open).collect();
-        let mut over = sheet.clone();
+        let now = self.answer_on(sheet);
+        let mut decided = sheet.clone();
+        if let (Some(fact), Some(option), Some(table)) =
+            (set.known(KnownFact::DecidedAnswer), now, set.decision_table())
+            && let Some(answer) = set.fact(table.fact).options.get(option)
+            && let Some(same) = set.fact(fact).options.iter().position(|o| o == answer)
+            && !on_record(sheet, fact)
+        {
+            decided.set(fact, Possible::option(same), Origin::Given);
+        }
+        let (mut over, mut other) = (decided.clone(), None);
         for alone in [true, false] {
             for fact in &open {
                 if alone {
-                    over = sheet.clone();
+                    over = decided.clone();
                 }
                 for value in self.asker.values(*fact) {
                     let mut tried = over.clone();
                     tried.set(*fact, value, Origin::Given);
                     tried.run(set, &set.decision_steps);
-                    if self.answer_on(&tried).is_some() && !self.ends(&tried) {
+                    let answer = self.answer_on(&tried);
+                    if answer.is_some() && !self.ends(&tried) {
                         return Some(missing_under(set, sheet, *fact));
+                    }
+                    if answer.is_some_and(|_| answer != now) && alone {
+                        other = other.or(Some(*fact));
                     }
                     if !alone && self.ended_more(&over, &tried) {
                         over = tried;
@@ -209,7 +234,7 @@ impl<'a> Calendar<'a> {
                 }
             }
         }
-        None
+        other.map(|fact| missing_under(set, sheet, fact))
     }
 
     /// Whether fewer guards protect on one sheet than on another.

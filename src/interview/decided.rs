@@ -25,7 +25,9 @@ fn recorded_as(set: &RuleSet) -> Option<[crate::rules::FactId; 2]> {
 /// The answer of a verdict, where there is one that something is done by.
 fn answer<'a>(set: &'a RuleSet, verdict: &Verdict) -> Option<&'a str> {
     let fact = set.fact(set.decision_table()?.fact);
-    let option = verdict.is_determined().then(|| verdict.possible.trailing_zeros() as usize)?;
+    let option = verdict
+        .is_determined()
+        .then(|| verdict.possible.trailing_zeros() as usize)?;
     let id = fact.options.get(option)?;
     let judged = set.recommendation(id)?.role != Some(RecommendationRole::SetAside);
     judged.then_some(id.as_str())
@@ -41,7 +43,12 @@ pub fn undecided(set: &RuleSet, inventory: &Inventory) -> Vec<Decision> {
     let audit = audit(set, inventory);
     let each = inventory.initiatives.iter().zip(&audit.verdicts);
     each.filter_map(|(initiative, verdict)| {
-        let said = |fact| initiative.given.iter().find(|g| g.fact == fact && g.unanswered.is_none());
+        let said = |fact| {
+            initiative
+                .given
+                .iter()
+                .find(|g| g.fact == fact && g.unanswered.is_none())
+        };
         let answer = answer(set, verdict)?;
         let recorded = said(what).is_some_and(|g| g.written == answer) && said(when).is_some();
         (!recorded).then(|| Decision {
@@ -66,7 +73,11 @@ impl Interview<'_> {
     /// them leaves a day without an answer, which is offered again.
     #[must_use]
     pub fn parts(&self, decision: &Decision) -> Vec<(Turn, String)> {
-        let place = self.inventory.initiatives.iter().position(|i| i.id == decision.initiative);
+        let place = self
+            .inventory
+            .initiatives
+            .iter()
+            .position(|i| i.id == decision.initiative);
         let (Some(place), Some([what, when])) = (place, recorded_as(self.set)) else {
             return Vec::new();
         };

@@ -55,6 +55,21 @@ fn ends(fields: &str, answer: &str, on: &str, rule: &str, then: &str) {
     assert_eq!(said(fields, on), (then.to_owned(), None), "on {on}: {fields}");
 }
 
+/// An answer that gives way on a day to another that ends too, which no recorded date ends.
+fn gives_way(fields: &str, answer: &str, on: &str, then: &str) {
+    let day: Date = on.parse().unwrap();
+    for earlier in [TODAY, &day.yesterday().unwrap().to_string()] {
+        let (now, until) = said(fields, earlier);
+        assert_eq!(
+            (now.as_str(), until.unwrap().on),
+            (answer, Some(day)),
+            "on {earlier}: {fields}"
+        );
+    }
+    let (now, until) = said(fields, on);
+    assert_eq!((now.as_str(), until.unwrap().on), (then, None), "on {on}: {fields}");
+}
+
 /// An answer that no recorded date ends; what is asked to be recorded.
 fn open(fields: &str, answer: &str, record: Option<&str>) {
     let (now, until) = said(fields, TODAY);
@@ -144,14 +159,7 @@ fn a_seed_ends_with_its_fourth_year() {
     open(&pilot(""), "seed", Some("scope.since"));
     // cheaper than what does the same job, it may stay without results
     let cheaper = format!("{begun}    money: {{ cheaper: yes }}\n");
-    open(&cheaper, "seed", None);
-    let (_, until) = said(&cheaper, TODAY);
-    let (day, then) = until.unwrap().next.unwrap();
-    let table = SET.decision_table().unwrap();
-    assert_eq!(
-        (day.to_string().as_str(), SET.fact(table.fact).options[then].as_str()),
-        ("2027-08-15", "wait")
-    );
+    gives_way(&cheaper, "seed", "2027-08-15", "wait");
 }
 
 #[test]
@@ -185,9 +193,17 @@ fn what_stays_as_it_is_has_two_tested_years_from_the_decision() {
 }
 
 #[test]
-fn what_a_law_requires_is_not_ended_by_a_date() {
-    let law = format!("{NO_EFFECT}    scope: {{ since: 2024-08-15 }}\n    contract: {{ mandate: yes }}\n");
-    open(&law, "hold", None);
+fn what_a_law_requires_and_what_others_need_is_not_ended_by_a_date() {
+    let young = |more: &str| format!("{NO_EFFECT}    scope: {{ since: 2024-08-15 }}\n{more}");
+    gives_way(
+        &young("    contract: { mandate: yes }\n"),
+        "hold",
+        "2027-08-15",
+        "repair",
+    );
+    let old = |more: &str| format!("{NO_EFFECT}    scope: {{ since: 2015 }}\n{more}");
+    open(&old("    contract: { mandate: yes }\n"), "repair", None);
+    open(&old("    dependants: { any: yes }\n"), "hold", None);
 }
 
 #[test]
@@ -196,4 +212,42 @@ fn what_is_proposed_waits_without_a_date() {
     assert!(said(fields, TODAY).1.is_some(), "called active, it runs");
     let (answer, until) = said(&format!("{fields}    status: proposed\n"), TODAY);
     assert_eq!((answer.as_str(), until), ("wait", None));
+}
+
+#[test]
+fn a_repair_has_two_tested_years_from_the_decision() {
+    let weak = |more: &str| {
+        let implementation = "    implementation: { fidelity: 0.4, repair_tried: no }\n";
+        format!("    kind: curriculum\n    scope: {{ since: 2015 }}\n{implementation}{more}")
+    };
+    let no_effect = "    results_stated: { summary: none }\n";
+    let decided = "    decided: { answer: repair, on: 2026-06-01 }\n";
+    ends(
+        &weak(&format!("{no_effect}{decided}")),
+        "repair",
+        "2028-06-01",
+        "guard-not-implemented",
+        "stop",
+    );
+    open(&weak(no_effect), "repair", Some("decided.on"));
+    let works = "    results_stated: { summary: better, schools_positive: 3 }\n";
+    gives_way(&weak(&format!("{works}{decided}")), "repair", "2028-06-01", "wait");
+    open(&weak(works), "repair", Some("decided.on"));
+}
+
+#[test]
+fn what_results_protect_is_not_protected_by_old_ones() {
+    let rising =
+        |more: &str| format!("{NO_EFFECT}    scope: {{ since: 2015 }}\n{more}").replace("0.9 }", "0.9, dip: yes }");
+    let dated = rising("").replace("summary: none", "summary: none, last_year: 2026-06-01");
+    ends(&dated, "hold", "2028-06-01", "guard-dip", "stop");
+    open(&rising(""), "hold", Some("results.last_year"));
+}
+
+#[test]
+fn an_entry_of_several_programs_is_to_be_split_within_two_tested_years() {
+    let several = |more: &str| format!("{NO_EFFECT}    scope: {{ since: 2015 }}\n    several_programs: yes\n{more}");
+    let decided = several("    decided: { answer: hold, on: 2026-06-01 }\n");
+    ends(&decided, "hold", "2028-06-01", "guard-several-programs", "stop");
+    open(&several(""), "hold", Some("decided.on"));
 }
