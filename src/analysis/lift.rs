@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use crate::diagram::cells::{FactCell, one_of};
 use crate::diagram::{Function, Held, Model, Ranges, TooLarge, end_of};
-use crate::evaluate::{Audit, Sheet, Verdict, decision_facts, held, world};
+use crate::evaluate::{Audit, Firmness, Sheet, Verdict, decision_facts, held, world};
 use crate::rules::{Action, Derive, FactId, Part, RuleSet};
 use crate::truth::{Number, Possible, Truth};
 
@@ -77,7 +77,7 @@ impl<'a> Lifts<'a> {
     /// When the diagram grows too large or too many sets of changes would have to be tried; then nothing can be said.
     pub fn lift(&self, audit: &Audit, verdict: &Verdict) -> Result<Option<Lift>, TooLarge> {
         let set = self.set;
-        let (Some(table), true) = (audit.decision(), verdict.is_determined()) else {
+        let (Some(table), true) = (audit.decision(), verdict.firmness != Firmness::Open) else {
             return Ok(None);
         };
         let Some(recommendation) = set.recommendation(audit.answer(verdict)) else {

@@ -3,7 +3,7 @@
 use crate::diagnostics::Span;
 use crate::diagram::Model;
 use crate::diagram::cells::{FactCell, one_of};
-use crate::evaluate::{Sheet, judge_case};
+use crate::evaluate::{Judged, Origin, judge_case};
 use crate::rules::{Case, FactId, NodeId, value_text};
 use crate::truth::{Possible, Truth};
 
@@ -25,7 +25,7 @@ impl Model<'_> {
 
     /// What the plain evaluator says of some cells.
     #[must_use]
-    pub fn replay(&self, cells: &[(usize, usize)]) -> Sheet {
+    pub fn replay(&self, cells: &[(usize, usize)]) -> Judged<'_> {
         let case = Case {
             id: String::new(),
             given: self.answers(cells),
@@ -36,11 +36,15 @@ impl Model<'_> {
         judge_case(self.set, &case)
     }
 
-    /// Whether a condition is true at some cells, for the plain evaluator.
+    /// Whether a condition is true at some cells, for the plain evaluator; the decision is the answer.
     #[must_use]
     pub fn truth_at(&self, node: NodeId, cells: &[(usize, usize)]) -> bool {
-        let mut sheet = self.replay(cells);
-        sheet.evaluate(self.set, node) == Truth::True
+        let judged = self.replay(cells);
+        let mut record = judged.record.clone();
+        if let Some(decision) = self.set.decision() {
+            record.set(decision, judged.sheet.value(decision), Origin::Computed);
+        }
+        record.evaluate(self.set, node) == Truth::True
     }
 
     /// Some cells in words a person knows, such as `kind = device, age.years = 2, protections.none = unknown`.

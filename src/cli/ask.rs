@@ -6,7 +6,8 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use cleardeck::diagnostics::nearest;
-use cleardeck::interview::{Interview, Turn};
+use cleardeck::evaluate::Firmness;
+use cleardeck::interview::{Interview, Said, Turn};
 use cleardeck::rules::{Fact, RuleSet};
 use cleardeck::sheets::{FileKind, looks_like};
 
@@ -115,6 +116,10 @@ fn converse(set: &RuleSet, interview: &mut Interview, notebook: &mut Notebook) -
             _ => {
                 let remark = notebook.write(set, interview, &turn, &chosen(set.fact(turn.fact), said))?;
                 output::say(&remark)?;
+                if let Some(now) = interview.said(turn.place).filter(|now| *now != turn.said) {
+                    let (before, now) = (in_words(set, turn.said), in_words(set, now));
+                    output::say(&format!("  {before} -> {now}\n"))?;
+                }
             }
         }
         last = Some(turn);
@@ -156,13 +161,19 @@ fn offer(
     Ok(())
 }
 
-fn titles(set: &RuleSet, possible: u64) -> Vec<String> {
+/// What is said of an initiative, in words: `Stop, provided (2 checks)`.
+fn in_words(set: &RuleSet, said: Said) -> String {
     let options = set
         .decision_table()
         .map_or(&[][..], |t| set.fact(t.fact).options.as_slice());
-    let held = options.iter().enumerate().filter(|(n, _)| possible >> n & 1 == 1);
-    held.map(|(_, id)| set.recommendation(id).map_or_else(|| id.clone(), |r| r.title.clone()))
-        .collect()
+    let id = options.get(said.answer).map_or("", String::as_str);
+    let title = set.recommendation(id).map_or(id, |r| r.title.as_str());
+    let checks = match said.checks {
+        0 => String::new(),
+        1 => " (1 check)".to_owned(),
+        n => format!(" ({n} checks)"),
+    };
+    format!("{title}, {}{checks}", said.firmness.word())
 }
 
 fn question(set: &RuleSet, interview: &Interview, turn: &Turn) -> anyhow::Result<String> {
@@ -172,7 +183,8 @@ fn question(set: &RuleSet, interview: &Interview, turn: &Turn) -> anyhow::Result
         .initiatives
         .get(turn.place)
         .map_or("", |i| i.name.as_str());
-    let mut text = format!("\n{name} ({} to settle)\n  {}\n  ", turn.open, fact.question);
+    let (said, open) = (in_words(set, turn.said), turn.open);
+    let mut text = format!("\n{name}: {said} ({open} to settle)\n  {}\n  ", fact.question);
     if !fact.options.is_empty() {
         for (place, option) in fact.options.iter().enumerate() {
             write!(text, "{} {option}   ", place + 1)?;
@@ -186,10 +198,10 @@ fn question(set: &RuleSet, interview: &Interview, turn: &Turn) -> anyhow::Result
 
 fn why(set: &RuleSet, interview: &Interview, turn: &Turn) -> anyhow::Result<String> {
     let fact = set.fact(turn.fact);
-    let mut text = format!("  possible so far: {}\n", titles(set, turn.possible).join(", "));
-    for (answer, possible) in interview.outlook(turn) {
-        let said = cleardeck::rules::value_text(fact, answer);
-        writeln!(text, "  {said}: {}", titles(set, possible).join(", "))?;
+    let mut text = format!("  as it stands: {}\n", in_words(set, turn.said));
+    for (answer, then) in interview.outlook(turn) {
+        let value = cleardeck::rules::value_text(fact, answer);
+        writeln!(text, "  {value}: {}", in_words(set, then))?;
     }
     if !fact.from.is_empty() {
         writeln!(text, "  who knows: {}", fact.from)?;
@@ -213,7 +225,7 @@ fn closing(
     target: &str,
 ) -> anyhow::Result<String> {
     let left = interview.left();
-    let settled = left.iter().filter(|l| l.possible.count_ones() == 1).count();
+    let settled = left.iter().filter(|l| l.said.firmness == Firmness::Settled).count();
     let mut text = format!("\n{answered} answered");
     if decided > 0 {
         write!(text, ", {decided} decided")?;
@@ -222,13 +234,13 @@ fn closing(
         write!(text, ", written to {target}")?;
     }
     writeln!(text, "; {settled} of {} settled", left.len())?;
-    for open in left.iter().filter(|l| l.possible.count_ones() != 1) {
+    for open in left.iter().filter(|l| l.said.firmness != Firmness::Settled) {
         let facts: Vec<&str> = open.open.iter().map(|f| set.fact(*f).title.as_str()).collect();
         writeln!(
             text,
             "{}: {}; open: {}",
             open.name,
-            titles(set, open.possible).join(" or "),
+            in_words(set, open.said),
             facts.join(", ")
         )?;
     }

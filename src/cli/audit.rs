@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use anyhow::bail;
-use cleardeck::evaluate::audit;
+use cleardeck::evaluate::{Audit, Firmness, Verdict, audit};
 use cleardeck::interview::{Interview, Refusal, undecided};
 use cleardeck::inventory::Inventory;
 use cleardeck::report::{Audience, Depth, Edition, View, render, render_html, table};
@@ -22,7 +22,7 @@ pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
     let mut input = Input::new();
     let set = input.sound_rule_set(&args.rules, args.diagnostics.diagnostics)?;
     for wanted in &args.fail_on {
-        if set.recommendation(wanted).is_none() {
+        if set.recommendation(named(wanted).0).is_none() {
             let known: Vec<&str> = set.recommendations.iter().map(|r| r.id.as_str()).collect();
             bail!(
                 "--fail-on: there is no recommendation `{wanted}`; there are {}",
@@ -90,12 +90,12 @@ pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
         output.write(text)?;
     }
     let file = &args.inventory.inventory;
-    let open = view.count - view.settled;
-    if open * 3 > view.count && file != "-" {
+    let open = view.totals.count - view.totals.settled;
+    if open * 3 > view.totals.count && file != "-" {
         hints.say(|| {
             format!(
                 "{open} of {} initiatives are not settled; `cleardeck ask {file}` asks first what settles most",
-                view.count
+                view.totals.count
             )
         });
     }
@@ -105,7 +105,7 @@ pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
     let found = audit
         .verdicts
         .iter()
-        .any(|v| args.fail_on.iter().any(|f| f == audit.answer(v)));
+        .any(|v| args.fail_on.iter().any(|f| fails(&audit, v, f)));
     Ok(ExitCode::from(u8::from(found)))
 }
 
@@ -139,4 +139,20 @@ fn recorded(
         }
     }
     Ok((output, interview.text().to_owned()))
+}
+
+/// The recommendation that `--fail-on` names, and whether one counts that is given provided that something is so:
+/// `stop`, `stop:provided`.
+fn named(wanted: &str) -> (&str, bool) {
+    let provided = format!(":{}", Firmness::Provided.word());
+    match wanted.strip_suffix(&provided) {
+        Some(id) => (id, true),
+        None => (wanted, false),
+    }
+}
+
+fn fails(audit: &Audit, verdict: &Verdict, wanted: &str) -> bool {
+    let (id, provided) = named(wanted);
+    let firm = verdict.is_settled() || provided && verdict.firmness == Firmness::Provided;
+    firm && audit.answer(verdict) == id
 }

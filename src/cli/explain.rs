@@ -5,9 +5,9 @@ use std::process::ExitCode;
 
 use anyhow::bail;
 use cleardeck::diagnostics::{nearest, plain_lines};
-use cleardeck::evaluate::{Moves, audit};
+use cleardeck::evaluate::{Firmness, audit};
 use cleardeck::report::{
-    Audience, Depth, Explanation, Hinge, Line, Tracer, View, answers, hinges, render_explanation, trace_rule,
+    Audience, CheckView, Depth, Explanation, Line, Tracer, View, answers, check_views, render_explanation, trace_rule,
     trace_table,
 };
 use cleardeck::yaml;
@@ -64,17 +64,16 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
                 set.recommendation(id)
                     .map_or_else(|| id.to_owned(), |r| r.title.clone())
             };
-            let possible: Vec<String> = audit.outcomes(verdict).iter().map(|o| title(o)).collect();
-            let head = if verdict.is_determined() {
-                format!("{}: {}", initiative.name, possible.join(""))
-            } else {
-                format!(
-                    "{}: {} (possible: {}; meanwhile: {})",
+            let could_be: Vec<String> = audit.outcomes(verdict).iter().map(|o| title(o)).collect();
+            let answer = title(audit.answer(verdict));
+            let head = match verdict.firmness {
+                Firmness::Settled => format!("{}: {answer}, settled", initiative.name),
+                firmness => format!(
+                    "{}: {answer}, {} (could be: {})",
                     initiative.name,
-                    title(set.undecided()),
-                    possible.join(", "),
-                    title(audit.stance(verdict))
-                )
+                    firmness.word(),
+                    could_be.join(", ")
+                ),
             };
             (
                 head,
@@ -88,7 +87,7 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
         .map(|q| (set.fact(q.fact).name.as_str(), set.fact(q.fact).question.as_str()))
         .collect();
     let sure: Vec<&str> = verdict.sure.iter().map(|f| set.fact(*f).name.as_str()).collect();
-    let hinges = hinges(&set, verdict, &Moves::of(&audit).of_verdict(place, verdict));
+    let checks = check_views(&set, verdict);
     let text = match args.format {
         ExplainFormat::Html => {
             let mut view = View::of(&audit, &input.reader.sources, Depth::Everything, Audience::Internal);
@@ -99,14 +98,14 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
             render_explanation(&view, &Explanation { card, rule, lines })?
         }
         ExplainFormat::Json | ExplainFormat::Yaml => {
-            let value = serde_json::json!({ "initiative": initiative.id, "answer": audit.answer(verdict), "explanation": head, "lines": lines, "questions": questions, "sure": sure, "hinges": hinges });
+            let value = serde_json::json!({ "initiative": initiative.id, "answer": audit.answer(verdict), "firmness": verdict.firmness.word(), "checks": checks, "could_be": audit.outcomes(verdict), "explanation": head, "lines": lines, "questions": questions, "sure": sure });
             if args.format == ExplainFormat::Yaml {
                 yaml::to_yaml(&value)?
             } else {
                 output::json(&value)?
             }
         }
-        ExplainFormat::Text => as_text(&head, &lines, &questions, &sure, &hinges)?,
+        ExplainFormat::Text => as_text(&head, &checks, &lines, &questions, &sure)?,
     };
     output.write(text)?;
     Ok(ExitCode::SUCCESS)
@@ -114,12 +113,19 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
 
 fn as_text(
     head: &str,
+    checks: &[CheckView],
     lines: &[Line],
     questions: &[(&str, &str)],
     sure: &[&str],
-    hinges: &[Hinge],
 ) -> anyhow::Result<String> {
-    let mut text = format!("{head}\n\n");
+    let mut text = format!("{head}\n");
+    for (place, check) in checks.iter().enumerate() {
+        if place == 0 {
+            text.push_str("\nProvided that:\n");
+        }
+        writeln!(text, "  - {} ({})", check.provided, check.facts.join(", "))?;
+    }
+    text.push('\n');
     for line in lines {
         let indent = "  ".repeat(line.depth);
         write!(text, "{indent}[{}] {}", line.truth, line.text)?;
@@ -143,26 +149,6 @@ fn as_text(
             text,
             "\nSure to settle it, whatever they turn out to be ({count}, none can be spared): {list}"
         )?;
-    }
-    let groups = [
-        (
-            "assumed",
-            "Rests on what nobody wrote down; another answer would change it:",
-        ),
-        ("open", "Not known either, and one answer could narrow it:"),
-        (
-            "follows",
-            "Follows from other answers; a direct answer against them would change it:",
-        ),
-    ];
-    for (read, title) in groups {
-        let wanted = |h: &&Hinge| h.read == read && !(read == "open" && h.asked);
-        for (place, hinge) in hinges.iter().filter(wanted).enumerate() {
-            if place == 0 {
-                write!(text, "\n{title}\n")?;
-            }
-            writeln!(text, "  - {} ({})", hinge.text, hinge.facts.join(", "))?;
-        }
     }
     Ok(plain_lines(&text))
 }

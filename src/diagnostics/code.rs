@@ -144,7 +144,6 @@ codes! {
     UnreachableOutcome "unreachable-outcome" Warning "a recommendation that can never be given";
     OrderDecides "order-decides" Note "rows of a table that hold at once and say different things";
     GuardPassed "guard-passed" Error "a guard is in force and what it guards against is recommended";
-    GuardAssumedAway "guard-assumed-away" Error "an assumption about a blank cell takes a guard out of force";
     NotMonotone "not-monotone" Error "more of a good thing lowers the result";
     AsksInVain "asks-in-vain" Note "an unknown whose every answer comes to the same";
     PropertyRefuted "property-refuted" Error "a property that some inventory breaks";

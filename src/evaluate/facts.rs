@@ -44,21 +44,9 @@ pub(super) fn fill(
             .derive
             .as_ref()
             .and_then(|way| direct(way, fact, &|id| sheet.value(id), as_of).or_else(|| counted(way, sheet)));
-        match value {
-            // rows that are there and leave the count open must not be taken for no rows, so nothing is assumed
-            Some(value) => sheet.set(id, value, Origin::Derived),
-            None => assume(id, fact, sheet),
+        if let Some(value) = value {
+            sheet.set(id, value, Origin::Derived);
         }
-    }
-}
-
-/// The declared assumption, unless somebody said that they do not know.
-fn assume(id: FactId, fact: &Fact, sheet: &mut Sheet) {
-    if let Some(assumed) = fact.presumed()
-        && !matches!(sheet.origin(id), Origin::Unsure | Origin::NotApplicable)
-        && fact.computed().is_none()
-    {
-        sheet.set(id, assumed, Origin::Assumed);
     }
 }
 
@@ -193,14 +181,10 @@ pub(super) fn recount(set: &RuleSet, evidence: &Evidence, sheet: &mut Sheet) {
         let Some(Derive::Evidence(count)) = fact.derive else {
             continue;
         };
-        if matches!(
-            sheet.origin(id),
-            Origin::Derived | Origin::Computed | Origin::Assumed | Origin::Missing
-        ) {
+        if matches!(sheet.origin(id), Origin::Derived | Origin::Computed | Origin::Missing) {
             sheet.set(id, fact.anything(), Origin::Missing);
-            match evidence.fact(count) {
-                Some(value) => sheet.set(id, value, Origin::Derived),
-                None => assume(id, fact, sheet),
+            if let Some(value) = evidence.fact(count) {
+                sheet.set(id, value, Origin::Derived);
             }
         }
     }

@@ -11,14 +11,11 @@ use crate::truth::{Number, Possible, Truth};
 /// Those that guess from words: an answer that differs corrects them.
 pub(super) const GUESSED: [PortfolioCount; 2] = [PortfolioCount::UndefinedTerms, PortfolioCount::NameJoins];
 
-/// The facts that a person answers from which a count over the inventory is made for one initiative; a list of
-/// schools, of reviews or of other initiatives is no fact.
-pub(super) fn counted_from(count: PortfolioCount) -> &'static [KnownFact] {
+/// The facts from whose dates a count over the inventory is made for one initiative.
+pub(super) fn dates_of(count: PortfolioCount) -> &'static [KnownFact] {
     match count {
         PortfolioCount::Status => &[KnownFact::Since],
-        PortfolioCount::ShareOfSchools => &[KnownFact::SchoolsCount, KnownFact::DistrictSchools],
         PortfolioCount::ContractBinding => &[KnownFact::ContractEnds],
-        PortfolioCount::Overlap => &[KnownFact::Kind, KnownFact::Goals],
         _ => &[],
     }
 }

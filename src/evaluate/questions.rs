@@ -5,15 +5,17 @@
 //! one after which the fewest recommendations remain possible, on average over its answers; the next is chosen over all
 //! the answers to the first, and so on. Answers that settle the verdict drop out.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap as HashMap;
 
 use crate::diagram::{Function, Held, Model, Ranges, TooLarge, cells};
+use crate::evaluate::firmness::{Check, Firmness, Pins, Presumed, Unit};
+use crate::evaluate::presumed::presumed;
 use crate::evaluate::{Origin, Sheet, Verdict};
-use crate::rules::{Derive, FactId, Reads, RuleSet, Step};
-use crate::truth::{Number, Possible, Range};
+use crate::rules::{CheckId, Derive, Fact, FactId, Reads, RuleSet, Step};
+use crate::truth::{Possible, Range};
 
 /// How many questions are named at the most.
 const MOST: usize = 5;
@@ -39,17 +41,24 @@ pub(super) struct Asker<'a> {
     reads: Vec<FactId>,
     /// Facts that are computed from others which the decision reads through them alone: asked as they are.
     whole: Vec<bool>,
+    /// By fact: the check of what is presumed of it.
+    checks: Vec<Option<CheckId>>,
     ranges: Rc<Ranges>,
     /// The cells of the numbers among them.
     cells: HashMap<FactId, Vec<cells::FactCell>>,
-    seen: HashMap<Vec<Held>, Asked>,
+    seen: HashMap<(Vec<Held>, Vec<Possible>), Asked>,
     /// Facts that are not to be asked.
     without: BTreeSet<FactId>,
+    /// How many questions are looked for.
+    most: usize,
 }
 
-/// The questions of one pattern of answers.
+/// What is known of one pattern of answers.
 #[derive(Clone)]
 struct Asked {
+    /// What the presumptions leave.
+    presumed: u64,
+    checks: Vec<Check>,
     questions: Vec<Question>,
     settles: bool,
     /// The facts that the decision depends on.
@@ -63,10 +72,12 @@ impl<'a> Asker<'a> {
         let steps: Vec<(Step, Reads)> = set.decision_steps.iter().map(|s| (*s, Reads::of(set, *s))).collect();
         let ranges = Rc::new(set.ranges());
         let reads = read_facts(set, &steps);
+        let asked = AskedForParts::of(set, &steps);
         Self {
             set,
             decision: set.decision(),
-            whole: asked_for_its_parts(set, &steps),
+            whole: asked.whole,
+            checks: asked.checks,
             cells: reads
                 .iter()
                 .filter(|f| matches!(set.fact(**f).anything(), Possible::Numbers { .. }))
@@ -81,66 +92,117 @@ impl<'a> Asker<'a> {
             ranges,
             seen: HashMap::default(),
             without: BTreeSet::new(),
+            most: MOST,
         }
     }
 
-    pub fn verdict(&mut self, sheet: Sheet) -> Verdict {
-        let possible = self.of_table(&sheet);
-        let settled = |sheet, possible| Verdict {
-            sheet,
-            possible,
-            questions: Vec::new(),
-            settles: true,
-            sure: Vec::new(),
-        };
-        if possible.count_ones() <= 1 {
-            return settled(sheet, possible);
+    /// One that looks for no questions.
+    pub fn without_questions(set: &'a RuleSet) -> Self {
+        Self {
+            most: 0,
+            ..Self::new(set)
         }
-        let key = self.pattern(&sheet);
+    }
+
+    /// What is said of a record.
+    pub fn verdict(&mut self, record: Sheet) -> Verdict {
+        let sheet = presumed(self.set, &record);
+        self.judge(record, sheet)
+    }
+
+    /// What is said of a record, by a sheet on which something stands in place of what is not known.
+    pub fn judge(&mut self, record: Sheet, sheet: Sheet) -> Verdict {
+        let (table, named) = (self.of_table(&record), self.of_table(&sheet));
+        if table.count_ones() <= 1 {
+            return Verdict::settled(record, sheet, table);
+        }
+        let key = (self.pattern(&record), self.presumptions(&sheet));
         let asked = match self.seen.get(&key) {
             Some(known) => known.clone(),
             None => {
                 let asked = self
-                    .ask(&sheet)
-                    .unwrap_or_else(|TooLarge| self.too_much(&sheet, possible));
+                    .ask(&record, Some(&sheet))
+                    .unwrap_or_else(|TooLarge| self.too_much(&record, &sheet, table));
                 self.seen.insert(key, asked.clone());
                 asked
             }
         };
-        let possible = possible & asked.possible;
-        if possible.count_ones() == 1 {
-            return settled(sheet, possible);
+        let could_be = table & asked.possible;
+        if could_be.count_ones() == 1 {
+            return Verdict::settled(record, sheet, could_be);
         }
+        // what goes against what is given about facts is taken as it stands
+        let left = if asked.presumed == 0 {
+            named
+        } else {
+            asked.presumed & named
+        };
+        let (answer, firmness) = match left.count_ones() {
+            1 => (left, Firmness::Provided),
+            _ => (self.most_cautious(left), Firmness::Open),
+        };
         Verdict {
-            sheet,
-            possible,
+            answer: answer.trailing_zeros() as usize,
+            firmness,
+            checks: if firmness == Firmness::Provided {
+                asked.checks
+            } else {
+                Vec::new()
+            },
+            could_be,
             questions: asked.questions,
             settles: asked.settles,
             sure: asked.sure,
+            record,
+            sheet,
         }
+    }
+
+    /// The first of some recommendations that may stand while several are possible, in the order of the rule set; the
+    /// first of all where none of them may.
+    fn most_cautious(&self, among: u64) -> u64 {
+        let Some(table) = self.decision else { return 0 };
+        let options = &self.set.fact(table).options;
+        let mut cautious: Vec<_> = self.set.recommendations.iter().filter(|r| r.may_wait_here).collect();
+        cautious.sort_by_key(|r| r.caution);
+        let places = || cautious.iter().filter_map(|r| options.iter().position(|o| *o == r.id));
+        let first = places().find(|n| among >> n & 1 == 1).or_else(|| places().next());
+        first.map_or(among, |n| 1 << n)
+    }
+
+    /// What stands on a sheet for every fact that the decision rests on, as far as conditions can tell.
+    fn presumptions(&self, sheet: &Sheet) -> Vec<Possible> {
+        let widened = |id: &FactId| match self.cells.get(id) {
+            Some(cells) => cells::widened(sheet.value(*id), cells),
+            None => sheet.value(*id),
+        };
+        self.reads.iter().map(widened).collect()
+    }
+
+    /// What is presumed of a fact that is open on record.
+    fn presumed(&self, record: &Sheet, sheet: &Sheet, id: FactId) -> Option<Presumed> {
+        let fact = self.set.fact(id);
+        let value = sheet.value(id);
+        if record.value(id) == value || record.origin(id) == Origin::Hidden {
+            return None;
+        }
+        let estimated = sheet.origin(id) == Origin::Estimated;
+        let check = self.checks.get(usize::from(id.0)).copied().flatten();
+        let units = match check {
+            _ if estimated => vec![(Unit::Estimates, u64::MAX)],
+            None => return None,
+            Some(check) => {
+                let apart = fact.presume.iter().flat_map(|p| &p.apart);
+                let apart = apart.map(|(check, values)| (Unit::Declared(*check), *values));
+                apart.chain([(Unit::Declared(check), u64::MAX)]).collect()
+            }
+        };
+        Some(Presumed { value, units })
     }
 
     /// What the completions of a sheet hold of every fact that the decision rests on.
     pub fn pattern(&self, sheet: &Sheet) -> Vec<Held> {
         self.reads.iter().map(|f| self.held(sheet, *f)).collect()
-    }
-
-    /// Every fact that the decision rests on.
-    pub fn reads(&self) -> &[FactId] {
-        &self.reads
-    }
-
-    /// The values of a fact that no condition tells apart, whatever is known of it.
-    pub fn values(&self, fact: FactId) -> Vec<Possible> {
-        let ranges = self.ranges.get(&fact).map_or(&[][..], Vec::as_slice);
-        answers_within(self.set, ranges, fact, self.set.fact(fact).anything())
-    }
-
-    /// The numbers that a fact is compared with.
-    pub fn edges(&self, fact: FactId) -> impl Iterator<Item = Number> {
-        let ranges = self.ranges.get(&fact).map_or(&[][..], Vec::as_slice);
-        let ends = ranges.iter().flat_map(|r| [r.low, r.high]);
-        ends.filter(|n| *n != Number::MIN && *n != Number::MAX)
     }
 
     /// The recommendations of the table.
@@ -165,14 +227,18 @@ impl<'a> Asker<'a> {
         Ok((model, whole))
     }
 
-    fn ask(&self, sheet: &Sheet) -> Result<Asked, TooLarge> {
-        let (mut model, whole) = self.decision(sheet)?;
+    fn ask(&self, record: &Sheet, sheet: Option<&Sheet>) -> Result<Asked, TooLarge> {
+        let (mut model, whole) = self.decision(record)?;
+        let (presumed, checks) = sheet.map_or((0, Vec::new()), |sheet| {
+            let pins = Pins::of(self.set, &model, whole, |id| self.presumed(record, sheet, id));
+            (pins.reached(&model, whole), pins.checks(&model, whole))
+        });
         let left = |model: &Model, function| model.diagram.reached(function, &[]);
         let possible = left(&model, whole);
         let mut worlds = vec![whole];
         let mut questions: Vec<Question> = Vec::new();
         let mut cut = false;
-        while questions.len() < MOST && !worlds.is_empty() && possible.count_ones() > 1 {
+        while questions.len() < self.most && !worlds.is_empty() && possible.count_ones() > 1 {
             let Some((fact, score, next)) = self.best(&mut model, &worlds)? else {
                 break;
             };
@@ -185,9 +251,11 @@ impl<'a> Asker<'a> {
             worlds.truncate(WORLDS);
         }
         Ok(Asked {
+            presumed,
+            checks,
             questions,
             settles: worlds.is_empty() && !cut,
-            sure: model.sure(whole)?,
+            sure: if self.most > 0 { model.sure(whole)? } else { Vec::new() },
             possible,
         })
     }
@@ -223,15 +291,28 @@ impl<'a> Asker<'a> {
         Ok(best)
     }
 
-    /// Where the diagram grows too large: the recommendations of the table, and the open facts it reads.
-    fn too_much(&self, sheet: &Sheet, possible: u64) -> Asked {
-        let open = |f: &&FactId| self.set.fact(**f).askable && !sheet.value(**f).is_known();
+    /// Where the diagram grows too large: the recommendations of the table, the open facts it reads, and every
+    /// presumption.
+    fn too_much(&self, record: &Sheet, sheet: &Sheet, possible: u64) -> Asked {
+        let open = || self.reads.iter().filter(|f| !record.value(**f).is_known());
         let question = |fact: &FactId| Question {
             fact: *fact,
             remaining: possible.count_ones() * 100,
         };
+        let mut checks: BTreeMap<Unit, Vec<FactId>> = BTreeMap::new();
+        for fact in open() {
+            for (unit, _) in self.presumed(record, sheet, *fact).into_iter().flat_map(|p| p.units) {
+                checks.entry(unit).or_default().push(*fact);
+            }
+        }
         Asked {
-            questions: self.reads.iter().filter(open).map(question).take(MOST).collect(),
+            presumed: self.of_table(sheet),
+            checks: checks.into_iter().map(|(unit, facts)| Check { unit, facts }).collect(),
+            questions: open()
+                .filter(|f| self.set.fact(**f).askable)
+                .map(question)
+                .take(MOST)
+                .collect(),
             settles: false,
             sure: Vec::new(),
             possible,
@@ -256,17 +337,28 @@ fn read_facts(set: &RuleSet, steps: &[(Step, Reads)]) -> Vec<FactId> {
 /// fact is taken as it is, not followed into what it rests on.
 pub(crate) fn held(set: &RuleSet, sheet: &Sheet, id: FactId, whole: bool) -> Held {
     let value = sheet.value(id);
-    if whole || sheet.stated(id) || matches!(sheet.origin(id), Origin::Assumed | Origin::Hidden) {
+    if whole || sheet.stated(id) || sheet.origin(id) == Origin::Hidden {
+        return Held::Own(value);
+    }
+    if let Some(value) = summed_up(set, sheet, id) {
         return Held::Own(value);
     }
     if set.tables.iter().any(|t| t.fact == id) {
         return Held::Computed;
     }
     match set.fact(id).computed() {
-        Some(Derive::NoWhen(other)) if !value.is_known() => Held::NoUnless(*other, value),
+        Some(Derive::NoWhen(other)) if !value.is_known() && summed_up(set, sheet, *other).is_none() => {
+            Held::NoUnless(*other, value)
+        }
         Some(Derive::NoWhen(_)) | None => Held::Own(value),
         Some(_) => Held::Computed,
     }
+}
+
+/// What is presumed of a fact that is not known and that other questions answer, so that it is not open by itself.
+fn summed_up(set: &RuleSet, sheet: &Sheet, id: FactId) -> Option<Possible> {
+    let presumption = set.fact(id).presume.as_ref().filter(|p| p.check.is_none())?;
+    (!sheet.stated(id) && !sheet.value(id).is_known()).then_some(presumption.value)
 }
 
 /// What is held of every fact, where only those of a list matter.
@@ -290,23 +382,44 @@ pub(super) fn gives(set: &RuleSet, step: Step) -> Vec<FactId> {
     }
 }
 
-/// By fact: whether a person may be asked for it although it is computed, because the decision reads what it rests on
-/// through it alone. Then nothing is lost by asking for the whole in place of its parts.
-fn asked_for_its_parts(set: &RuleSet, steps: &[(Step, Reads)]) -> Vec<bool> {
-    let mut whole = vec![false; set.facts.len()];
-    let given: Vec<Vec<FactId>> = steps.iter().map(|(step, _)| gives(set, *step)).collect();
-    for (place, facts) in given.iter().enumerate() {
-        for fact in facts.iter().filter(|fact| set.fact(**fact).askable) {
-            if let Some(slot) = whole.get_mut(usize::from(fact.0)) {
-                *slot = alone(steps, &given, place);
-            }
-        }
-    }
-    whole
+/// Facts that are asked in place of what they are computed from.
+struct AskedForParts {
+    /// By fact: whether a person may be asked for it although it is computed, because the decision reads what it rests
+    /// on through it alone. Then nothing is lost by asking for the whole in place of its parts; but where these are
+    /// presumed under several checks they are asked apart.
+    whole: Vec<bool>,
+    /// By fact: the check of what is presumed of it, or of its parts.
+    checks: Vec<Option<CheckId>>,
 }
 
-/// Whether no other step reads what a step and those that it rests on read or give; `given` is what each step gives.
-fn alone(steps: &[(Step, Reads)], given: &[Vec<FactId>], place: usize) -> bool {
+impl AskedForParts {
+    fn of(set: &RuleSet, steps: &[(Step, Reads)]) -> Self {
+        let own = |fact: &Fact| fact.presume.as_ref().and_then(|p| p.check);
+        let mut asked = Self {
+            whole: vec![false; set.facts.len()],
+            checks: set.facts.iter().map(own).collect(),
+        };
+        let given: Vec<Vec<FactId>> = steps.iter().map(|(step, _)| gives(set, *step)).collect();
+        for (place, facts) in given.iter().enumerate() {
+            for fact in facts.iter().filter(|fact| set.fact(**fact).askable) {
+                let Some(parts) = parts_if_alone(steps, &given, place) else {
+                    continue;
+                };
+                let checks: BTreeSet<CheckId> = parts.iter().filter_map(|part| own(set.fact(*part))).collect();
+                let at = usize::from(fact.0);
+                if let (Some(whole), Some(check)) = (asked.whole.get_mut(at), asked.checks.get_mut(at)) {
+                    *whole = checks.len() <= 1;
+                    *check = check.or_else(|| checks.first().copied().filter(|_| *whole));
+                }
+            }
+        }
+        asked
+    }
+}
+
+/// What a step and those that it rests on read, where no other step reads what they read or give; `given` is what each
+/// step gives.
+fn parts_if_alone(steps: &[(Step, Reads)], given: &[Vec<FactId>], place: usize) -> Option<BTreeSet<FactId>> {
     let mut inside = BTreeSet::from([place]);
     // steps are ordered: all that a step reads comes before it
     for (n, ((step, _), given)) in steps.iter().zip(given).enumerate().take(place).rev() {
@@ -332,7 +445,7 @@ fn alone(steps: &[(Step, Reads)], given: &[Vec<FactId>], place: usize) -> bool {
     let shared =
         elsewhere.any(|r| r.facts.iter().any(|f| facts.contains(f)) || r.rules.iter().any(|id| rules.contains(id)));
     let rests = !facts.is_empty() || !rules.is_empty();
-    rests && !shared
+    (rests && !shared).then_some(facts)
 }
 
 /// Every answer to a fact that could matter to some rule, on a sheet.
@@ -342,7 +455,7 @@ pub fn answers_to(set: &RuleSet, sheet: &Sheet, fact: FactId) -> Vec<Possible> {
     answers_within(set, &ranges, fact, sheet.value(fact))
 }
 
-fn answers_within(set: &RuleSet, ranges: &[Range], fact: FactId, known: Possible) -> Vec<Possible> {
+pub(super) fn answers_within(set: &RuleSet, ranges: &[Range], fact: FactId, known: Possible) -> Vec<Possible> {
     cells::of_completions(set.fact(fact), ranges, known)
         .into_iter()
         .filter_map(|cell| match cell {
@@ -373,10 +486,10 @@ pub fn after_answer(set: &RuleSet, sheet: &Sheet, fact: FactId, answer: Possible
 pub fn next_question(set: &RuleSet, sheet: &Sheet, without: &BTreeSet<FactId>) -> Option<Question> {
     let mut asker = Asker::new(set);
     asker.without = without.clone();
-    let questions = match asker.ask(sheet) {
-        Ok(asked) => asked.questions,
-        Err(TooLarge) => asker.too_much(sheet, u64::MAX).questions,
-    };
+    let asked = asker.ask(sheet, None);
+    let questions = asked
+        .unwrap_or_else(|TooLarge| asker.too_much(sheet, sheet, u64::MAX))
+        .questions;
     questions.into_iter().find(|q| !without.contains(&q.fact))
 }
 

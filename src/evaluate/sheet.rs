@@ -25,8 +25,10 @@ pub enum Origin {
     Derived,
     /// Computed from other facts on the sheet.
     Computed,
-    /// Assumed, as the fact declares.
-    Assumed,
+    /// Presumed, as the fact declares, while it is not known.
+    Presumed,
+    /// Estimated by a named person.
+    Estimated,
     /// Not published: it rests on results of small groups of students, and may be anything.
     Hidden,
 }
@@ -42,6 +44,8 @@ pub struct Sheet {
     pub nodes: Box<[Truth]>,
     /// By rule.
     pub rules: Box<[Truth]>,
+    /// Whether what is not known is presumed where a fact declares it.
+    pub(super) presumes: bool,
 }
 
 impl Sheet {
@@ -53,6 +57,7 @@ impl Sheet {
             origins: vec![Origin::Missing; set.facts.len()].into(),
             nodes: vec![Truth::Unknown; set.nodes.len()].into(),
             rules: vec![Truth::Unknown; set.rules.len()].into(),
+            presumes: false,
         }
     }
 
@@ -130,7 +135,8 @@ impl Sheet {
         if matches!(self.origin(id), Origin::Contradicted | Origin::Hidden) {
             return;
         }
-        if !matches!(self.origin(id), Origin::Computed | Origin::Assumed) && self.value(id) != set.fact(id).anything() {
+        if !matches!(self.origin(id), Origin::Computed | Origin::Presumed) && self.value(id) != set.fact(id).anything()
+        {
             return;
         }
         let fact = set.fact(id);
@@ -148,12 +154,11 @@ impl Sheet {
         if value != fact.anything() {
             self.set(id, value, Origin::Computed);
         } else if !self.stated(id) {
-            let asked = matches!(self.origin(id), Origin::Unsure | Origin::NotApplicable);
             match fact.presumed() {
-                Some(assumed) if !asked => self.set(id, assumed, Origin::Assumed),
+                Some(presumed) if self.presumes => self.set(id, presumed, Origin::Presumed),
                 _ => {
                     let origin = self.origin(id);
-                    let origin = if matches!(origin, Origin::Computed | Origin::Assumed) {
+                    let origin = if matches!(origin, Origin::Computed | Origin::Presumed) {
                         Origin::Missing
                     } else {
                         origin

@@ -10,15 +10,17 @@ use std::collections::BTreeSet;
 use jiff::Span;
 use jiff::civil::Date;
 
+use crate::diagram::Ranges;
 use crate::evaluate::bench::Bench;
 use crate::evaluate::facts::direct;
-use crate::evaluate::portfolio::counted_from;
-use crate::evaluate::questions::Asker;
+use crate::evaluate::portfolio::dates_of;
+use crate::evaluate::presumed::presumed;
+use crate::evaluate::questions::{Asker, answers_within, decision_facts};
 use crate::evaluate::{Audit, Origin, Sheet, Verdict, deciding};
 use crate::inventory::day_of;
 use crate::rules::contract::{Ends, KnownFact, PortfolioCount, Status};
 use crate::rules::{Derive, FactId, Part, RuleId, RuleSet, Table};
-use crate::truth::{Number, Possible, Truth};
+use crate::truth::{Number, Possible, Range, Truth};
 
 /// No date is looked for past so many days: longer than any threshold asks, counted from a date that can be written.
 const HORIZON: i64 = 150 * 366;
@@ -48,6 +50,7 @@ pub struct Calendar<'a> {
     asker: Asker<'a>,
     /// The facts that count time from a recorded date.
     times: Vec<FactId>,
+    ranges: Ranges,
 }
 
 impl<'a> Calendar<'a> {
@@ -55,43 +58,42 @@ impl<'a> Calendar<'a> {
     #[must_use]
     pub fn of(audit: &Audit<'a>) -> Self {
         let set = audit.set;
-        let asker = Asker::new(set);
-        let times = asker.reads().iter().copied().filter(|id| counts_time(set, *id));
+        let times = decision_facts(set).into_iter().filter(|id| counts_time(set, *id));
         Self {
             set,
             bench: Bench::of(set, audit.inventory),
             times: times.collect(),
-            asker,
+            asker: Asker::without_questions(set),
+            ranges: set.ranges(),
         }
     }
 
     /// Until when the answer of the initiative at `place` stands; nothing where it is not one that ends.
     pub fn until(&mut self, place: usize, verdict: &Verdict) -> Option<Until> {
-        let sheet = &verdict.sheet;
-        if !self.ends(sheet) {
+        let record = &verdict.record;
+        if !self.ends(verdict.answer, record) {
             return None;
         }
         // an answer that cannot be true beside the rows is found by counting them again
-        let known = !sheet.origins.contains(&Origin::Contradicted);
-        let (mut before, mut answer) = (sheet.clone(), self.answer_on(sheet));
+        let known = !record.origins.contains(&Origin::Contradicted);
+        let (mut before, mut answer) = (verdict.sheet.clone(), verdict.answer);
         let (mut next, mut last) = (None, None);
-        for day in self.days(sheet) {
+        for day in self.days(record) {
             let answers = self.bench.answers(place, day)?;
-            let (then, _) = self.bench.judged(place, answers, known.then_some(sheet))?;
-            let now = self.answer_on(&then);
-            // a day on which it is open gives no other answer
-            if let Some(option) = now.filter(|_| now != answer) {
+            let (then, _) = self.bench.judged(place, answers, known.then_some(record))?;
+            let (now, sheet) = self.answer_on(&then);
+            if now != answer {
                 answer = now;
-                next = next.or(Some((day, option)));
-                last = Some(self.end(day, &before, &then));
-                if !self.ends(&then) {
+                next = next.or(Some((day, now)));
+                last = Some(self.end(day, &before, &sheet));
+                if !self.ends(now, &then) {
                     break;
                 }
             }
-            before = then;
+            before = sheet;
         }
         let mut until = last.unwrap_or_else(|| Until {
-            anchor: self.anchor(sheet),
+            anchor: self.anchor(verdict.answer, record),
             ..Until::default()
         });
         until.next = next;
@@ -115,25 +117,35 @@ impl<'a> Calendar<'a> {
         }
     }
 
-    /// The answer that a sheet gives, as an option of the table.
-    fn answer_on(&mut self, sheet: &Sheet) -> Option<usize> {
-        let possible = self.asker.verdict(sheet.clone()).possible;
-        (possible.count_ones() == 1).then(|| possible.trailing_zeros() as usize)
+    /// The answer that a record gives, as an option of the table, and the sheet that names it.
+    fn answer_on(&mut self, record: &Sheet) -> (usize, Sheet) {
+        let sheet = presumed(self.set, record);
+        let named = self.asker.of_table(&sheet);
+        if named.count_ones() == 1 {
+            return (named.trailing_zeros() as usize, sheet);
+        }
+        (self.asker.judge(record.clone(), sheet.clone()).answer, sheet)
     }
 
-    /// Whether the answer of a sheet is one that ends.
-    fn ends(&mut self, sheet: &Sheet) -> bool {
+    /// Whether an answer to a record is one that ends.
+    fn ends(&self, answer: usize, record: &Sheet) -> bool {
         let set = self.set;
-        let id = self.answer_on(sheet).zip(set.decision_table());
-        let id = id.and_then(|(option, table)| set.fact(table.fact).options.get(option));
+        let id = set
+            .decision_table()
+            .and_then(|table| set.fact(table.fact).options.get(answer));
         match id.and_then(|id| set.recommendation(id)).and_then(|r| r.ends) {
             Some(Ends::Always) => true,
             Some(Ends::Running) => {
-                let status = set.known(KnownFact::Status).map(|fact| sheet.value(fact));
+                let status = set.known(KnownFact::Status).map(|fact| record.value(fact));
                 status.is_none_or(|status| status.among(Status::Proposed.bit()) != Truth::True)
             }
             None => false,
         }
+    }
+
+    /// What a number is compared with.
+    fn compared(&self, fact: FactId) -> &[Range] {
+        self.ranges.get(&fact).map_or(&[], Vec::as_slice)
     }
 
     /// The days to come on which a fact that counts time passes a number that it is compared with, in order.
@@ -143,7 +155,7 @@ impl<'a> Calendar<'a> {
         for fact in self.times.iter().filter(|fact| !sheet.stated(**fact)) {
             match &self.set.fact(*fact).derive {
                 Some(Derive::Portfolio(count)) => {
-                    let dates = counted_from(*count).iter().filter_map(|known| self.set.known(*known));
+                    let dates = dates_of(*count).iter().filter_map(|known| self.set.known(*known));
                     for date in dates {
                         if let Possible::Numbers { low, high } = sheet.value(date) {
                             let ends = [low, high]
@@ -154,7 +166,8 @@ impl<'a> Calendar<'a> {
                     }
                 }
                 _ => {
-                    let edges: BTreeSet<Number> = self.asker.edges(*fact).collect();
+                    let ends = self.compared(*fact).iter().flat_map(|range| [range.low, range.high]);
+                    let edges: BTreeSet<Number> = ends.filter(|n| *n != Number::MIN && *n != Number::MAX).collect();
                     for edge in edges {
                         for high_end in [false, true] {
                             // the first day at the number, and the first above it (or below, of a time that runs down)
@@ -192,22 +205,20 @@ impl<'a> Calendar<'a> {
         turned(Part::Guard, Truth::False).or_else(|| turned(Part::Ground, Truth::True))
     }
 
-    /// The date that, once recorded, may end the answer of a sheet: one from which a time is counted that gives one that
+    /// The date that, once recorded, may end an answer to a record: one from which a time is counted that gives one that
     /// does not end, or else another one, when it is long enough and the answer was decided then. Where one time alone
     /// does not, those that came before it are over too.
-    fn anchor(&mut self, sheet: &Sheet) -> Option<FactId> {
+    fn anchor(&mut self, now: usize, record: &Sheet) -> Option<FactId> {
         let set = self.set;
         // whether it runs and whether a contract binds is said for itself: no time is missing there
         let counted = |fact: FactId| !matches!(set.fact(fact).derive, Some(Derive::Portfolio(_)));
-        let open = |fact: &FactId| sheet.origin(*fact) != Origin::Derived && counted(*fact);
+        let open = |fact: &FactId| record.origin(*fact) != Origin::Derived && counted(*fact);
         let open: Vec<FactId> = self.times.iter().copied().filter(open).collect();
-        let now = self.answer_on(sheet);
-        let mut decided = sheet.clone();
-        if let (Some(fact), Some(option), Some(table)) =
-            (set.known(KnownFact::DecidedAnswer), now, set.decision_table())
-            && let Some(answer) = set.fact(table.fact).options.get(option)
+        let mut decided = record.clone();
+        if let (Some(fact), Some(table)) = (set.known(KnownFact::DecidedAnswer), set.decision_table())
+            && let Some(answer) = set.fact(table.fact).options.get(now)
             && let Some(same) = set.fact(fact).options.iter().position(|o| o == answer)
-            && !on_record(sheet, fact)
+            && !on_record(record, fact)
         {
             decided.set(fact, Possible::option(same), Origin::Given);
         }
@@ -217,34 +228,34 @@ impl<'a> Calendar<'a> {
                 if alone {
                     over = decided.clone();
                 }
-                for value in self.asker.values(*fact) {
+                let mut guards = protecting(set, &presumed(set, &over));
+                let values = answers_within(set, self.compared(*fact), *fact, set.fact(*fact).anything());
+                for value in values {
                     let mut tried = over.clone();
                     tried.set(*fact, value, Origin::Given);
                     tried.run(set, &set.decision_steps);
-                    let answer = self.answer_on(&tried);
-                    if answer.is_some() && !self.ends(&tried) {
-                        return Some(missing_under(set, sheet, *fact));
+                    let (answer, sheet) = self.answer_on(&tried);
+                    if !self.ends(answer, &tried) {
+                        return Some(missing_under(set, record, *fact));
                     }
-                    if answer.is_some_and(|_| answer != now) && alone {
+                    if alone && answer != now {
                         other = other.or(Some(*fact));
                     }
-                    if !alone && self.ended_more(&over, &tried) {
-                        over = tried;
+                    let fewer = protecting(set, &sheet);
+                    if !alone && fewer < guards {
+                        (over, guards) = (tried, fewer);
                     }
                 }
             }
         }
-        other.map(|fact| missing_under(set, sheet, fact))
+        other.map(|fact| missing_under(set, record, fact))
     }
+}
 
-    /// Whether fewer guards protect on one sheet than on another.
-    fn ended_more(&self, before: &Sheet, then: &Sheet) -> bool {
-        let guards = |sheet: &Sheet| {
-            let guards = self.set.each_rule().filter(|(_, rule)| rule.part == Part::Guard);
-            guards.filter(|(id, _)| sheet.rule(*id) != Truth::False).count()
-        };
-        guards(then) < guards(before)
-    }
+/// How many guards are in force on a sheet, or may be.
+fn protecting(set: &RuleSet, sheet: &Sheet) -> usize {
+    let guards = set.each_rule().filter(|(_, rule)| rule.part == Part::Guard);
+    guards.filter(|(id, _)| sheet.rule(*id) != Truth::False).count()
 }
 
 /// Whether a fact counts the time from or until a date, which is how a day reaches the rules.
@@ -280,10 +291,7 @@ fn value_on(set: &RuleSet, sheet: &Sheet, id: FactId, day: Date) -> Option<Possi
 /// The part without a value on record that a time is counted from; the time itself where it has all of them.
 fn missing_under(set: &RuleSet, sheet: &Sheet, fact: FactId) -> FactId {
     let parts = match &set.fact(fact).derive {
-        Some(Derive::Portfolio(count)) => counted_from(*count)
-            .iter()
-            .filter_map(|known| set.known(*known))
-            .collect(),
+        Some(Derive::Portfolio(count)) => dates_of(*count).iter().filter_map(|known| set.known(*known)).collect(),
         Some(way) => way.from_answers(),
         None => Vec::new(),
     };

@@ -1,6 +1,6 @@
 //! What was decided, recorded with its day: from then on the time counts of what stays as it is.
 
-use crate::evaluate::{Verdict, audit};
+use crate::evaluate::{Audit, Verdict, audit};
 use crate::interview::{Interview, Refusal, Turn};
 use crate::inventory::Inventory;
 use crate::rules::RuleSet;
@@ -22,18 +22,14 @@ fn recorded_as(set: &RuleSet) -> Option<[crate::rules::FactId; 2]> {
     Some([set.known(KnownFact::DecidedAnswer)?, set.known(KnownFact::DecidedOn)?])
 }
 
-/// The answer of a verdict, where there is one that something is done by.
-fn answer<'a>(set: &'a RuleSet, verdict: &Verdict) -> Option<&'a str> {
-    let fact = set.fact(set.decision_table()?.fact);
-    let option = verdict
-        .is_determined()
-        .then(|| verdict.possible.trailing_zeros() as usize)?;
-    let id = fact.options.get(option)?;
-    let judged = set.recommendation(id)?.role != Some(RecommendationRole::SetAside);
-    judged.then_some(id.as_str())
+/// The answer of a verdict, where it is judged and may be acted on.
+fn answer<'a>(audit: &Audit<'a>, verdict: &Verdict) -> Option<&'a str> {
+    let id = audit.answer(verdict);
+    let judged = audit.set.recommendation(id)?.role != Some(RecommendationRole::SetAside);
+    (judged && audit.may_be_acted_on(verdict)).then_some(id)
 }
 
-/// The answers of an inventory that are not recorded as decided, in its order. A day that is recorded stays while the
+/// The answers of an inventory that may be acted on and are not recorded as decided, in its order. A day that is recorded stays while the
 /// answer does, since the time counts from the first.
 #[must_use]
 pub fn undecided(set: &RuleSet, inventory: &Inventory) -> Vec<Decision> {
@@ -49,7 +45,7 @@ pub fn undecided(set: &RuleSet, inventory: &Inventory) -> Vec<Decision> {
                 .iter()
                 .find(|g| g.fact == fact && g.unanswered.is_none())
         };
-        let answer = answer(set, verdict)?;
+        let answer = answer(&audit, verdict)?;
         let recorded = said(what).is_some_and(|g| g.written == answer) && said(when).is_some();
         (!recorded).then(|| Decision {
             initiative: initiative.id.clone(),
@@ -78,13 +74,14 @@ impl Interview<'_> {
             .initiatives
             .iter()
             .position(|i| i.id == decision.initiative);
-        let (Some(place), Some([what, when])) = (place, recorded_as(self.set)) else {
+        let said = place.and_then(|place| self.said(place));
+        let (Some(place), Some(said), Some([what, when])) = (place, said, recorded_as(self.set)) else {
             return Vec::new();
         };
         let turn = |fact| Turn {
             place,
             fact,
-            possible: 0,
+            said,
             open: 0,
         };
         vec![(turn(when), decision.on.clone()), (turn(what), decision.answer.clone())]

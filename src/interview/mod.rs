@@ -7,13 +7,15 @@
 mod decided;
 mod edit;
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use crate::diagnostics::{Diagnostics, Sources};
-use crate::evaluate::{Audit, Origin, Question, Verdict, after_answer, answers_to, audit, next_question, open_facts};
+use crate::evaluate::{Audit, Firmness, Origin, Verdict, after_answer, answers_to, audit, next_question, open_facts};
 use crate::inventory::{self, Given, Inventory, STATED};
+use crate::rules::contract::KnownFact;
 use crate::rules::{FactId, RuleSet, Scalar, ScalarError, Unanswered, read_scalar};
-use crate::truth::Possible;
+use crate::truth::{Number, Possible};
 use crate::yaml::{self, Limits};
 
 pub use decided::{Decision, undecided};
@@ -44,10 +46,34 @@ pub struct Turn {
     pub place: usize,
     /// The fact that is asked.
     pub fact: FactId,
-    /// The recommendations still possible, as options of the table.
-    pub possible: u64,
+    /// What is said of the initiative.
+    pub said: Said,
     /// How many initiatives still have something to ask.
     pub open: usize,
+}
+
+/// What is said of an initiative before or after an answer.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Said {
+    /// What to do, as an option of the table.
+    pub answer: usize,
+    /// How sure that is.
+    pub firmness: Firmness,
+    /// How many checks it rests on.
+    pub checks: usize,
+    /// What it could be, as options of the table.
+    pub could_be: u64,
+}
+
+impl Said {
+    fn of(verdict: &Verdict) -> Self {
+        Self {
+            answer: verdict.answer,
+            firmness: verdict.firmness,
+            checks: verdict.checks.len(),
+            could_be: verdict.could_be,
+        }
+    }
 }
 
 /// Why an answer was not taken.
@@ -75,9 +101,9 @@ pub enum Changed {
 pub struct Left {
     /// Its name.
     pub name: String,
-    /// The recommendations still possible, as options of the table; one when it is settled.
-    pub possible: u64,
-    /// What keeps it open: facts that matter and have no answer.
+    /// What is said of it.
+    pub said: Said,
+    /// What keeps it from being settled: facts that matter and have no answer.
     pub open: Vec<FactId>,
 }
 
@@ -112,43 +138,60 @@ impl<'a> Interview<'a> {
 
     /// The next question; nothing when every verdict is settled or nobody can say more.
     ///
-    /// One initiative is settled before the next is begun; begun is where the fewest recommendations remain.
+    /// One initiative is settled before the next is begun. Begun is with what may not be acted on before its checks are
+    /// made, and there with what costs most a year.
     pub fn turn(&mut self) -> Option<Turn> {
         let audit = audit(self.set, &self.inventory);
-        let mut open: Vec<(usize, Question, u64)> = Vec::new();
+        let mut open: Vec<(usize, FactId)> = Vec::new();
         for (place, verdict) in audit.verdicts.iter().enumerate() {
             let wanted = self.only.is_none_or(|only| only == place);
-            if wanted && let Some(question) = self.question(place, verdict) {
-                open.push((place, question, verdict.possible));
+            if wanted && let Some(fact) = self.question(place, verdict) {
+                open.push((place, fact));
             }
         }
         let count = open.len();
-        let (place, question, possible) = open
-            .into_iter()
-            .min_by_key(|(place, question, _)| (self.current != Some(*place), question.remaining, *place))?;
+        let first = |(place, _): &(usize, FactId)| {
+            let verdict = audit.verdicts.get(*place);
+            let acted_on = verdict.is_some_and(|v| audit.may_be_acted_on(v));
+            let cost = verdict.map_or(Number::ZERO, |v| yearly_cost(self.set, v));
+            (self.current != Some(*place), acted_on, Reverse(cost), *place)
+        };
+        let (place, fact) = open.into_iter().min_by_key(first)?;
         self.current = Some(place);
         let id = self.inventory.initiatives.get(place).map(|i| i.id.clone());
         self.asked.extend(id);
         Some(Turn {
             place,
-            fact: question.fact,
-            possible,
+            fact,
+            said: Said::of(audit.verdicts.get(place)?),
             open: count,
         })
     }
 
-    fn question(&self, place: usize, verdict: &Verdict) -> Option<Question> {
-        if verdict.is_determined() {
+    /// What is said of an initiative as the inventory stands.
+    #[must_use]
+    pub fn said(&self, place: usize) -> Option<Said> {
+        audit(self.set, &self.inventory).verdicts.get(place).map(Said::of)
+    }
+
+    /// What is asked first of an initiative: what its answer rests on, the most decisive of it first; else what would
+    /// settle it.
+    fn question(&self, place: usize, verdict: &Verdict) -> Option<FactId> {
+        if verdict.is_settled() {
             return None;
         }
         let mut without = self.without(place);
         // answered already: what contradicts it has to be corrected
-        let contradicted = |id: &FactId| verdict.sheet.origin(*id) == Origin::Contradicted;
+        let contradicted = |id: &FactId| verdict.record.origin(*id) == Origin::Contradicted;
         without.extend(self.set.each_fact().map(|(id, _)| id).filter(contradicted));
-        let first = verdict.questions.first().filter(|q| !without.contains(&q.fact));
+        let checked: Vec<FactId> = verdict.checks.iter().flat_map(|c| &c.facts).copied().collect();
+        let decisive = verdict.questions.iter().map(|q| q.fact);
+        let decisive = decisive.filter(|fact| checked.contains(fact));
+        let first = decisive.chain(checked.iter().copied());
+        let mut first = first.filter(|f| self.set.fact(*f).askable && !without.contains(f));
         first
-            .cloned()
-            .or_else(|| next_question(self.set, &verdict.sheet, &without))
+            .next()
+            .or_else(|| next_question(self.set, &verdict.record, &without).map(|q| q.fact))
     }
 
     /// What is not asked of an initiative: what nobody here can answer, and what is marked as not known.
@@ -162,15 +205,15 @@ impl<'a> Interview<'a> {
         declined.chain(marked).collect()
     }
 
-    /// What each answer to a question would leave possible.
+    /// What would be said after each answer to a question.
     #[must_use]
-    pub fn outlook(&self, turn: &Turn) -> Vec<(Possible, u64)> {
+    pub fn outlook(&self, turn: &Turn) -> Vec<(Possible, Said)> {
         let audit = audit(self.set, &self.inventory);
         let Some(verdict) = audit.verdicts.get(turn.place) else {
             return Vec::new();
         };
-        let after = |answer| after_answer(self.set, &verdict.sheet, turn.fact, answer).possible;
-        let answers = answers_to(self.set, &verdict.sheet, turn.fact);
+        let after = |answer| Said::of(&after_answer(self.set, &verdict.record, turn.fact, answer));
+        let answers = answers_to(self.set, &verdict.record, turn.fact);
         answers.into_iter().map(|answer| (answer, after(answer))).collect()
     }
 
@@ -354,14 +397,23 @@ impl<'a> Interview<'a> {
             .filter(|(place, _)| self.only.is_none_or(|only| only == *place))
             .map(|(_, (initiative, verdict))| Left {
                 name: initiative.name.clone(),
-                possible: verdict.possible,
-                open: if verdict.is_determined() {
+                said: Said::of(verdict),
+                open: if verdict.is_settled() {
                     Vec::new()
                 } else {
-                    open_facts(self.set, &verdict.sheet)
+                    open_facts(self.set, &verdict.record)
                 },
             })
             .collect()
+    }
+}
+
+/// What an initiative costs a year at the most, as far as that is known.
+fn yearly_cost(set: &RuleSet, verdict: &Verdict) -> Number {
+    match set.known(KnownFact::CostPerYear).map(|id| verdict.record.value(id)) {
+        Some(Possible::Numbers { high, .. }) if high < Number::MAX => high,
+        Some(Possible::Numbers { low, .. }) => low,
+        _ => Number::ZERO,
     }
 }
 

@@ -6,7 +6,6 @@ mod escape;
 pub mod evidence;
 mod fill;
 pub mod forest;
-mod hinges;
 mod html;
 mod markdown;
 mod outlook;
@@ -23,9 +22,8 @@ mod until;
 mod view;
 mod watch;
 
-pub use card::{Card, answers};
+pub use card::{Card, CheckView, answers, check_views};
 pub use catalogue::Catalogue;
-pub use hinges::{Hinge, hinges};
 pub use html::{Explanation, render_explanation, render_html};
 pub use markdown::{Edition, RenderError, render, render_catalogue};
 pub use panel::EvidenceView;

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::evaluate::{Audit, CountingRows, Origin, audit};
+use crate::evaluate::{Audit, CountingRows, Origin, Verdict, audit};
 use crate::evidence::rests_on;
 use crate::inventory::{Initiative, Inventory, ResultRow};
 use crate::rules::contract::Threshold;
@@ -32,14 +32,17 @@ impl<'a> Published<'a> {
         let mut withheld = Vec::with_capacity(public.verdicts.len());
         for (shown, whole) in public.verdicts.iter_mut().zip(&whole.verdicts) {
             let asks = shown.questions.iter().map(|q| q.fact).chain(shown.sure.iter().copied());
-            let hides = asks.into_iter().any(|f| shown.sheet.origin(f) == Origin::Hidden);
-            let rests = hides || shown.possible != whole.possible;
+            let mut asks = asks.chain(shown.checks.iter().flat_map(|c| c.facts.iter().copied()));
+            let hides = asks.any(|f| shown.record.origin(f) == Origin::Hidden);
+            let said = |v: &Verdict| (v.answer, v.firmness, v.could_be);
+            let rests = hides || said(shown) != said(whole) || shown.checks != whole.checks;
             if rests {
                 shown.questions = Vec::new();
                 shown.sure = Vec::new();
-                shown.settles = whole.is_determined();
+                shown.checks = Vec::new();
+                shown.settles = whole.is_settled();
             }
-            shown.possible = whole.possible;
+            (shown.answer, shown.firmness, shown.could_be) = said(whole);
             withheld.push(rests);
         }
         Self {

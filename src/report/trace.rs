@@ -22,8 +22,8 @@ pub struct Line {
     pub fact: String,
     /// The value that was read, for a comparison.
     pub value: String,
-    /// Whether the value was assumed, as the fact declares.
-    pub assumed: bool,
+    /// Whether the value is presumed, as the fact declares.
+    pub presumed: bool,
     /// The assumption as a sentence; empty where none was made.
     #[serde(skip)]
     pub assumption: String,
@@ -161,14 +161,14 @@ impl Tracer<'_> {
                 cited.join("; ")
             )
         });
-        let assumed = self.sheet.origin(fact) == Origin::Assumed;
+        let presumed = self.sheet.origin(fact) == Origin::Presumed;
         let line = Line {
             depth,
             truth: truth.word(),
             text: leaf_sentence(self.set, id),
             fact: self.set.fact(fact).title.clone(),
-            assumed,
-            assumption: if assumed {
+            presumed,
+            assumption: if presumed {
                 presumption_text(self.set.fact(fact))
             } else {
                 String::new()
@@ -255,7 +255,8 @@ impl Tracer<'_> {
             (Origin::Contradicted, None) => "left open, since what is written goes against each other".to_owned(),
             (Origin::Derived, _) => self.computed_from(fact, at),
             (Origin::Computed, _) => "computed from what follows".to_owned(),
-            (Origin::Assumed, _) => "assumed, nothing was written".to_owned(),
+            (Origin::Estimated, _) => "estimated".to_owned(),
+            (Origin::Presumed, _) => "presumed, not known".to_owned(),
             (Origin::Hidden, _) => "rests on small groups of students".to_owned(),
             (Origin::Missing, _) => format!("not asked yet: {}", self.set.fact(fact).name),
             (Origin::Blank, Some(given)) => format!("left blank, {}", at(given)),

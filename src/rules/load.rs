@@ -4,12 +4,11 @@ use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity, Sources, Span, sha256};
 use crate::rules::condition::{Builder, RuleHead};
-use crate::rules::contract::{self, Reach, RecommendationRole};
+use crate::rules::contract::{self, Reach};
 use crate::rules::document::{Item, OTHERWISE, ROW, SECTIONS, TOOL, items, pick, unknown_section};
 use crate::rules::facts::{self, computed, declare, each_item, options_hold, prose};
 use crate::rules::overlay::{self, Overlay};
 use crate::rules::parameters::{self, Override};
-use crate::rules::words::Closed;
 use crate::rules::{
     Change, Deviation, FactType, Part, Parts, Prose, Row, Rule, RuleFile, RuleId, RuleSet, Score, ScoreTool, Strength,
     Subject, Table, claims, decision, order, presume,
@@ -156,18 +155,10 @@ impl<'n, 't> Sections<'n, 't> {
     }
 }
 
-/// The ids of the recommendations that say what to do, which are read in full once the decision is.
+/// The ids of the recommendations, which are read in full once the decision is.
 fn answers(recommendations: &[&Node]) -> Vec<String> {
-    let undecided = |node: &&&Node| {
-        let role = node
-            .get("role")
-            .and_then(Node::as_text)
-            .and_then(RecommendationRole::read);
-        role != Some(RecommendationRole::Undecided)
-    };
-    let said = recommendations.iter().filter(undecided);
-    let ids = said.filter_map(|node| node.get("id").and_then(Node::as_text));
-    ids.map(|id| id.trim().to_owned()).collect()
+    let ids = recommendations.iter().filter_map(|node| node.get("id"));
+    ids.filter_map(Node::as_text).map(|id| id.trim().to_owned()).collect()
 }
 
 /// The parts of the program that the rule set says it goes without.

@@ -40,8 +40,8 @@ pub use model::{
 };
 pub(crate) use order::Reads;
 pub use overlay::are_laid_over;
-pub use presume::{Check, CheckId, Presumption};
 pub use parameters::{Override, shows_small_groups};
+pub use presume::{Check, CheckId, Presumption};
 pub(crate) use scalar::unanswered;
 pub use scalar::{Scalar, ScalarError, Unanswered, read_scalar};
 pub(crate) use sentence::grouped;

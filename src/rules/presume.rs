@@ -92,7 +92,10 @@ pub(super) fn presumption(item: &Item, fact: &Fact, set: &Parts, out: &mut Diagn
     let mut apart = Vec::new();
     for part in item.list("checks_apart") {
         let values = part.get("values").map(items).unwrap_or_default();
-        let bits = values.into_iter().filter_map(&mut value_of).fold(0, |all, value| all | value.bits());
+        let bits = values
+            .into_iter()
+            .filter_map(&mut value_of)
+            .fold(0, |all, value| all | value.bits());
         apart.push((part, bits));
     }
     let mut check_of = |id: &str, at: Span| {
@@ -122,4 +125,3 @@ pub(super) fn presumption(item: &Item, fact: &Fact, set: &Parts, out: &mut Diagn
         apart: known,
     })
 }
-

@@ -90,9 +90,9 @@ fn youth_ends_when_the_years_to_judge_are_over() {
     let young = |since: &str| format!("{NO_EFFECT}    scope: {{ since: {since} }}\n");
     ends(&young("2024-08-15"), "hold", "2027-08-15", "guard-too-young", "stop");
     ends(&young("2024-02-29"), "hold", "2027-02-28", "guard-too-young", "stop");
-    // known to the month: what may still protect does
+    // known to the month: it counts as what is presumed of it, long enough as soon as that may be
     let (_, until) = said(&young("2024-08"), TODAY);
-    assert_eq!(until.unwrap().on, Some("2027-08-31".parse().unwrap()));
+    assert_eq!(until.unwrap().on, Some("2027-08-01".parse().unwrap()));
     open(
         &format!("{NO_EFFECT}    age: {{ years: 1 }}\n"),
         "hold",
