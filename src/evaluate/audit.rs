@@ -159,7 +159,7 @@ pub fn audit<'a>(set: &'a RuleSet, inventory: &'a Inventory) -> Audit<'a> {
     let verdicts = (0..inventory.initiatives.len())
         .filter_map(|place| {
             let record = bench.initiative(place)?.0;
-            Some(match bench.with_estimates(place) {
+            Some(match bench.with_estimates(place, inventory.as_of) {
                 Some(taken) => asker.estimated(record, &taken),
                 None => asker.verdict(record),
             })

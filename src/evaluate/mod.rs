@@ -10,6 +10,7 @@ mod portfolio;
 mod presumed;
 mod questions;
 mod sheet;
+mod until;
 
 pub use against::contradictions;
 pub use audit::{Audit, Finding, Verdict, audit};
@@ -21,3 +22,4 @@ pub use presumed::presumed;
 pub use questions::{Question, after_answer, answers_to, next_question, open_facts, possible_after, verdict_of};
 pub(crate) use questions::{decision_facts, held, world};
 pub use sheet::{Origin, Sheet};
+pub use until::{Calendar, Until};

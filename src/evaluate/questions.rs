@@ -475,7 +475,7 @@ pub fn answers_to(set: &RuleSet, sheet: &Sheet, fact: FactId) -> Vec<Possible> {
     answers_within(set, &ranges, fact, sheet.value(fact))
 }
 
-fn answers_within(set: &RuleSet, ranges: &[Range], fact: FactId, known: Possible) -> Vec<Possible> {
+pub(super) fn answers_within(set: &RuleSet, ranges: &[Range], fact: FactId, known: Possible) -> Vec<Possible> {
     cells::of_completions(set.fact(fact), ranges, known)
         .into_iter()
         .filter_map(|cell| match cell {

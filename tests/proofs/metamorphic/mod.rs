@@ -9,6 +9,7 @@
 )]
 
 mod changes;
+mod dates;
 mod hinges;
 mod random;
 
