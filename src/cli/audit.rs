@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use anyhow::bail;
-use cleardeck::evaluate::{Audit, Firmness, Verdict, audit};
+use cleardeck::evaluate::{Audit, Firmness, Verdict, audit, judge};
 use cleardeck::interview::{Interview, Refusal, undecided};
 use cleardeck::inventory::Inventory;
 use cleardeck::report::{Audience, Depth, Edition, View, render, render_html, table};
@@ -51,7 +51,6 @@ pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
         .as_deref()
         .map(|record| recorded(record, args, &set, &inventory, &input));
     let recorded = recorded.transpose()?;
-    let audit = audit(&set, &inventory);
     let depth = match (args.format, args.edition) {
         (Format::Json | Format::Yaml, _)
         | (Format::Html, EditionArg::Audit | EditionArg::NeedsAnalysis)
@@ -60,6 +59,11 @@ pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
         (Format::Html, EditionArg::Board) | (Format::Markdown, EditionArg::Audit | EditionArg::Board) => {
             Depth::Decisions
         }
+    };
+    let audit = if depth == Depth::Everything {
+        audit(&set, &inventory)
+    } else {
+        judge(&set, &inventory)
     };
     let mut progress = Progress::over(audit.verdicts.len(), hints);
     let pictures = matches!(args.format, Format::Html | Format::Json | Format::Yaml);

@@ -13,7 +13,7 @@ mod sheet;
 mod until;
 
 pub use against::contradictions;
-pub use audit::{Audit, Finding, Verdict, audit};
+pub use audit::{Audit, Finding, Verdict, audit, judge};
 pub(crate) use audit::{deciding, recounted};
 pub use cases::{Judged, Leaves, judge_case, misses};
 pub(crate) use facts::{Counting, CountingRows, POVERTY_BANDS};
