@@ -11,7 +11,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use crate::diagnostics::{Diagnostics, Sources};
-use crate::evaluate::{Audit, Firmness, Origin, Verdict, after_answer, answers_to, audit, next_question, open_facts};
+use crate::evaluate::{Audit, Firmness, Origin, Verdict, after_answer, answers_to, judge, next_question, open_facts};
 use crate::inventory::{self, Given, Inventory, STATED};
 use crate::rules::contract::KnownFact;
 use crate::rules::{FactId, RuleSet, Scalar, ScalarError, Unanswered, read_scalar};
@@ -141,7 +141,7 @@ impl<'a> Interview<'a> {
     /// One initiative is settled before the next is begun. Begun is with what may not be acted on before its checks are
     /// made, and there with what costs most a year.
     pub fn turn(&mut self) -> Option<Turn> {
-        let audit = audit(self.set, &self.inventory);
+        let audit = judge(self.set, &self.inventory);
         let mut open: Vec<(usize, FactId)> = Vec::new();
         for (place, verdict) in audit.verdicts.iter().enumerate() {
             let wanted = self.only.is_none_or(|only| only == place);
@@ -171,11 +171,11 @@ impl<'a> Interview<'a> {
     /// What is said of an initiative as the inventory stands.
     #[must_use]
     pub fn said(&self, place: usize) -> Option<Said> {
-        audit(self.set, &self.inventory).verdicts.get(place).map(Said::of)
+        judge(self.set, &self.inventory).verdicts.get(place).map(Said::of)
     }
 
-    /// What is asked first of an initiative: what its answer rests on, the most decisive of it first; else what would
-    /// settle it.
+    /// What is asked first of an initiative: what its answer rests on, in the order of the checks; else what would settle
+    /// it.
     fn question(&self, place: usize, verdict: &Verdict) -> Option<FactId> {
         if verdict.is_settled() {
             return None;
@@ -184,11 +184,8 @@ impl<'a> Interview<'a> {
         // answered already: what contradicts it has to be corrected
         let contradicted = |id: &FactId| verdict.record.origin(*id) == Origin::Contradicted;
         without.extend(self.set.each_fact().map(|(id, _)| id).filter(contradicted));
-        let checked: Vec<FactId> = verdict.checks.iter().flat_map(|c| &c.facts).copied().collect();
-        let decisive = verdict.questions.iter().map(|q| q.fact);
-        let decisive = decisive.filter(|fact| checked.contains(fact));
-        let first = decisive.chain(checked.iter().copied());
-        let mut first = first.filter(|f| self.set.fact(*f).askable && !without.contains(f));
+        let checked = verdict.checks.iter().flat_map(|c| &c.facts).copied();
+        let mut first = checked.filter(|f| self.set.fact(*f).askable && !without.contains(f));
         first
             .next()
             .or_else(|| next_question(self.set, &verdict.record, &without).map(|q| q.fact))
@@ -209,7 +206,7 @@ impl<'a> Interview<'a> {
     /// What would be said after each answer to a question.
     #[must_use]
     pub fn outlook(&self, turn: &Turn) -> Vec<(Possible, Said)> {
-        let audit = audit(self.set, &self.inventory);
+        let audit = judge(self.set, &self.inventory);
         let Some(verdict) = audit.verdicts.get(turn.place) else {
             return Vec::new();
         };
@@ -407,7 +404,7 @@ impl<'a> Interview<'a> {
     /// How every initiative that was asked about stands.
     #[must_use]
     pub fn left(&self) -> Vec<Left> {
-        let audit: Audit = audit(self.set, &self.inventory);
+        let audit: Audit = judge(self.set, &self.inventory);
         let pairs = self.inventory.initiatives.iter().zip(&audit.verdicts).enumerate();
         pairs
             .filter(|(place, _)| self.only.is_none_or(|only| only == *place))
