@@ -473,6 +473,14 @@ pub fn verdict_of(set: &RuleSet, sheet: &Sheet) -> Verdict {
     Asker::new(set).verdict(sheet)
 }
 
+/// The answer, as an option of the table, after a fact of a record is changed.
+pub(crate) fn answer_after(set: &RuleSet, record: &Sheet, fact: FactId, value: Possible) -> usize {
+    let mut changed = record.clone();
+    changed.set(fact, value, Origin::Given);
+    changed.run(set, &set.initiative_steps);
+    Asker::without_questions(set).verdict(changed).answer
+}
+
 /// The verdict after one more answer, with its own questions.
 #[must_use]
 pub fn after_answer(set: &RuleSet, sheet: &Sheet, fact: FactId, answer: Possible) -> Verdict {

@@ -65,8 +65,9 @@ const OUTLOOK: Template = ("outlook.md", include_str!("../../templates/outlook.m
 const EVIDENCE: Template = ("evidence.md", include_str!("../../templates/evidence.md"));
 const STUDIES: Template = ("studies.md", include_str!("../../templates/studies.md"));
 const CHECKS: Template = ("checks.md", include_str!("../../templates/checks.md"));
+const STEPS: Template = ("steps.md", include_str!("../../templates/steps.md"));
 /// What a template may include.
-const PARTS: [Template; 4] = [OUTLOOK, EVIDENCE, STUDIES, CHECKS];
+const PARTS: [Template; 5] = [OUTLOOK, EVIDENCE, STUDIES, CHECKS, STEPS];
 
 /// Renders an edition; `template` replaces the shipped one.
 ///

@@ -9,7 +9,6 @@
 )]
 
 mod changes;
-mod hinges;
 mod random;
 
 use std::sync::LazyLock;
