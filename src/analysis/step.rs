@@ -72,6 +72,14 @@ impl<'a> Steps<'a> {
         self.model.diagram.size()
     }
 
+    /// Whether some answer depends on a fact.
+    #[must_use]
+    pub fn asks(&self, fact: FactId) -> bool {
+        self.model
+            .level_of(fact)
+            .is_some_and(|level| self.levels.contains(&level))
+    }
+
     /// Every single change that gives another answer, in the order of the rule set. What is computed from other answers
     /// changes with them and is not moved by itself; what is kept back is not moved at all.
     #[must_use]

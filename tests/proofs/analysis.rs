@@ -18,12 +18,12 @@ const NODES: usize = 2_000_000;
 
 /// Compares every rule and every table at one choice of cells.
 fn agree(model: &Model, functions: &[(String, Function, bool)], chosen: &[usize]) {
-    let sheet: Sheet = model.replay(&chosen.iter().copied().enumerate().collect::<Vec<_>>());
+    let judged = model.replay(&chosen.iter().copied().enumerate().collect::<Vec<_>>());
     let allowed: Vec<u64> = chosen.iter().map(|c| 1 << c).collect();
     for (name, function, is_rule) in functions {
         let end = model.diagram.reached(*function, &allowed);
         if *is_rule {
-            let said = sheet.rule(model.set.rule_id(name).unwrap());
+            let said = judged.record.rule(model.set.rule_id(name).unwrap());
             assert_eq!(
                 truth_of(end),
                 said,
@@ -31,7 +31,14 @@ fn agree(model: &Model, functions: &[(String, Function, bool)], chosen: &[usize]
                 model.words(&chosen.iter().copied().enumerate().collect::<Vec<_>>())
             );
         } else {
-            let said = sheet.value(model.set.fact_id(name).unwrap());
+            let fact = model.set.fact_id(name).unwrap();
+            // the decision is the answer: what is named with every presumption
+            let named = Some(fact) == model.set.decision();
+            let said = if named {
+                judged.sheet.value(fact)
+            } else {
+                judged.record.value(fact)
+            };
             assert_eq!(Possible::Options(end), said, "{name}");
         }
     }
@@ -39,6 +46,7 @@ fn agree(model: &Model, functions: &[(String, Function, bool)], chosen: &[usize]
 
 fn compiled(set: &RuleSet) -> (Model<'_>, Vec<(String, Function, bool)>) {
     let mut model = Model::new(set, NODES);
+    model.answer();
     let mut functions = Vec::new();
     for table in &set.tables {
         let name = set.fact(table.fact).name.clone();
@@ -135,12 +143,12 @@ version: 1
 goes_without: all
 facts:
   - {{ name: a, of: initiative, type: yes-no }}
-  - {{ name: b, of: initiative, type: yes-no, if_absent: yes }}
+  - {{ name: b, of: initiative, type: yes-no, presume: yes, because: usual }}
   - {{ name: n, of: initiative, type: count }}
   - {{ name: l, of: initiative, type: level, options: [low, mid, high] }}
   - {{ name: m, of: initiative, type: level, options: [low, mid, high] }}
   - {{ name: least, of: initiative, type: level, options: [low, mid, high], derive: {{ least_of: [l, m] }} }}
-  - {{ name: c, of: initiative, type: yes-no, derive: {{ rule: x }}, if_absent: no }}
+  - {{ name: c, of: initiative, type: yes-no, derive: {{ rule: x }}, presume: no, because: usual }}
 scores:
   - {{ name: s, of: initiative, title: S, tools: [ {{ id: t, title: T, indicators: [l, m] }} ] }}
 rules:
@@ -148,7 +156,7 @@ rules:
   - {{ id: r, part: ground, of: initiative, when: {first} }}
 tables:
   - {{ id: recommendation, of: initiative, outcomes: [hold, wait, stop], rows: [ {{ then: hold, when: {{ rule: r }} }}, {{ then: stop, when: {second} }} ], otherwise: {{ then: wait }} }}
-recommendations: [ {{ id: hold, title: Hold }}, {{ id: wait, title: Wait }}, {{ id: stop, title: Stop }}, {{ id: find-out, role: undecided, title: Find out }} ]
+recommendations: [ {{ id: hold, title: Hold }}, {{ id: wait, title: Wait }}, {{ id: stop, title: Stop }} ]
 caution: [hold]
 "
     )
@@ -221,7 +229,7 @@ fn possible_verdicts_are_those_of_the_completions() {
             given: given.to_vec(),
             ..cases[0].clone()
         };
-        judge_case(&set, &case)
+        judge_case(&set, &case).record
     };
     let bits = |sheet: &Sheet| match sheet.value(decision) {
         Possible::Options(bits) => bits,
@@ -229,18 +237,8 @@ fn possible_verdicts_are_those_of_the_completions() {
     };
     let blank = judge(&[]);
     let free = |fact: FactId| set.fact(fact).askable && set.fact(fact).computed().is_none();
-    // a fact that an assumption stands for is not open: the assumption counts as its answer
-    let under_assumption: Vec<FactId> = set
-        .facts
-        .iter()
-        .filter(|f| f.if_absent.is_some())
-        .filter_map(|f| match f.computed() {
-            Some(Derive::Rule(rule)) => Some(rules::condition_facts(&set, set.rule(*rule).when)),
-            Some(Derive::NoWhen(other)) => Some(vec![*other]),
-            _ => None,
-        })
-        .flatten()
-        .collect();
+    // what is presumed without a check is not open by itself
+    let sums_up = |fact: FactId| set.fact(fact).presume.as_ref().is_some_and(|p| p.check.is_none());
     let open = std::cell::Cell::new(0);
     let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig {
         failure_persistence: None,
@@ -253,19 +251,19 @@ fn possible_verdicts_are_those_of_the_completions() {
     );
     runner
         .run(&dice, |(which, dice, blanks)| {
-            // every fact answered: as the case says, else anyhow; facts with an assumption keep it
+            // every fact answered: as the case says, else anyhow
             let mut given = cases[which].given.clone();
             for (fact, n) in read.iter().zip(dice) {
                 let said = given.iter().any(|(f, _)| f == fact);
                 let tables = set.tables.iter().any(|t| t.fact == *fact);
-                if said || set.fact(*fact).if_absent.is_some() || tables || !free(*fact) {
+                if said || tables || !free(*fact) {
                     continue;
                 }
                 let answers = answers_to(&set, &blank, *fact);
                 given.push((*fact, answers[usize::from(n) % answers.len()]));
             }
             let mut asked: Vec<FactId> = given.iter().map(|(f, _)| *f).filter(|f| free(*f)).collect();
-            asked.retain(|f| set.fact(*f).if_absent.is_none() && !under_assumption.contains(f));
+            asked.retain(|f| !sums_up(*f));
             let mut taken: Vec<FactId> = blanks.iter().map(|i| asked[i.index(asked.len())]).collect();
             taken.sort();
             taken.dedup();
@@ -331,7 +329,7 @@ fn possible_verdicts_are_those_of_the_completions() {
             }
             open.set(open.get() + usize::from(exact.count_ones() > 1));
             prop_assert_eq!(
-                verdict.possible,
+                verdict.could_be,
                 exact,
                 "{:?} open",
                 taken.iter().map(|f| &set.fact(*f).name).collect::<Vec<_>>()

@@ -10,8 +10,8 @@ use crate::common;
 use std::collections::BTreeSet;
 
 use cleardeck::diagnostics::Sources;
-use cleardeck::evaluate::{Origin, Sheet, after_answer, answers_to, audit, open_facts};
-use cleardeck::interview::{Interview, Turn};
+use cleardeck::evaluate::{Firmness, Origin, Sheet, after_answer, answers_to, audit, open_facts};
+use cleardeck::interview::{Interview, Said, Turn};
 use cleardeck::rules::{Derive, FactId, RuleSet, value_text};
 use cleardeck::truth::Possible;
 
@@ -41,6 +41,14 @@ fn files() -> Vec<String> {
     districts.into_iter().chain(cases).collect()
 }
 
+/// Nothing said yet.
+const SILENT: Said = Said {
+    answer: 0,
+    firmness: Firmness::Open,
+    checks: 0,
+    could_be: 0,
+};
+
 fn begin<'a>(set: &'a RuleSet, file: &str, sources: &mut Sources) -> Interview<'a> {
     let text = common::file(file);
     let inventory = common::inventory(&text, set, sources);
@@ -48,7 +56,7 @@ fn begin<'a>(set: &'a RuleSet, file: &str, sources: &mut Sources) -> Interview<'
 }
 
 fn sheet(set: &RuleSet, interview: &Interview, place: usize) -> Sheet {
-    audit(set, interview.inventory()).verdicts[place].sheet.clone()
+    audit(set, interview.inventory()).verdicts[place].record.clone()
 }
 
 /// An answer as somebody would write it.
@@ -113,8 +121,8 @@ fn a_respondent_who_knows_everything_is_asked_little_and_every_verdict_is_settle
             let mut interview = begin(&set, &file, &mut sources);
             let before = interview.text().to_owned();
             let audit = audit(&set, interview.inventory());
-            let open: Vec<_> = audit.verdicts.iter().filter(|v| !v.is_determined()).collect();
-            could_matter += open.iter().map(|v| open_facts(&set, &v.sheet).len()).sum::<usize>();
+            let open: Vec<_> = audit.verdicts.iter().filter(|v| !v.is_settled()).collect();
+            could_matter += open.iter().map(|v| open_facts(&set, &v.record).len()).sum::<usize>();
             form += open.len() * fields;
             drop(open);
             let mut of_one = std::collections::BTreeMap::<usize, usize>::new();
@@ -129,7 +137,7 @@ fn a_respondent_who_knows_everything_is_asked_little_and_every_verdict_is_settle
             }
             most = most.max(of_one.into_values().max().unwrap_or_default());
             for left in interview.left() {
-                assert_eq!(left.possible.count_ones(), 1, "{file}: {}", left.name);
+                assert_eq!(left.said.could_be.count_ones(), 1, "{file}: {}", left.name);
             }
             // comments and everything else stay where they are
             for line in before.lines().filter(|l| l.trim_start().starts_with('#')) {
@@ -192,7 +200,7 @@ fn who_does_not_know_is_asked_everything_once_and_told_what_stays_open() {
         }
         for left in interview.left() {
             assert_eq!(
-                left.possible.count_ones() == 1,
+                left.said.could_be.count_ones() == 1,
                 left.open.is_empty(),
                 "{file}: {}",
                 left.name
@@ -247,7 +255,7 @@ fn answers_are_written_where_they_belong_in_any_layout() {
             let turn = Turn {
                 place: 0,
                 fact: id,
-                possible: 0,
+                said: SILENT,
                 open: 1,
             };
             interview
@@ -284,7 +292,7 @@ fn what_is_no_answer_changes_nothing() {
     let turn = |fact: &str, place| Turn {
         place,
         fact: set.fact_id(fact).unwrap(),
-        possible: 0,
+        said: SILENT,
         open: 2,
     };
     assert!(interview.answer(&turn("results.summary", 0), "perhaps").is_err());
@@ -311,7 +319,7 @@ fn left_open_without(set: &RuleSet, sheet: &Sheet, fact: FactId) -> Option<Sheet
         after
             .sure
             .contains(&fact)
-            .then(|| left_open_without(set, &after.sheet, fact))?
+            .then(|| left_open_without(set, &after.record, fact))?
     })
 }
 
@@ -325,24 +333,24 @@ fn the_facts_said_to_be_sure_settle_it_and_none_can_be_spared() {
     for file in files.iter().chain(&["examples/riverbend/inventory.yaml".to_owned()]) {
         let interview = begin(&set, file, &mut sources);
         let audit = audit(&set, interview.inventory());
-        for verdict in audit.verdicts.iter().filter(|v| !v.is_determined()).take(2) {
+        for verdict in audit.verdicts.iter().filter(|v| !v.is_settled()).take(2) {
             verdicts += 1;
             for _ in 0..40 {
                 let mut all = verdict.clone();
                 for fact in &verdict.sure {
-                    let list = answers_to(&set, &all.sheet, *fact);
-                    all = after_answer(&set, &all.sheet, *fact, list[dice.below(list.len())]);
+                    let list = answers_to(&set, &all.record, *fact);
+                    all = after_answer(&set, &all.record, *fact, list[dice.below(list.len())]);
                 }
-                assert!(all.is_determined(), "{file}");
+                assert!(all.is_settled(), "{file}");
             }
             for fact in &verdict.sure {
                 facts += 1;
                 let name = &set.fact(*fact).name;
-                let open = left_open_without(&set, &verdict.sheet, *fact);
+                let open = left_open_without(&set, &verdict.record, *fact);
                 let open = open.unwrap_or_else(|| panic!("{file}: {name} can be spared"));
                 let said: BTreeSet<u64> = answers_to(&set, &open, *fact)
                     .into_iter()
-                    .map(|answer| after_answer(&set, &open, *fact, answer).possible)
+                    .map(|answer| after_answer(&set, &open, *fact, answer).could_be)
                     .collect();
                 assert!(said.len() > 1, "{file}: {name} changes nothing");
             }

@@ -39,7 +39,7 @@ fn others(parameter: &Parameter) -> Vec<Number> {
 }
 
 fn possible(set: &RuleSet, inventory: &Inventory) -> Vec<u64> {
-    audit(set, inventory).verdicts.iter().map(|v| v.possible).collect()
+    audit(set, inventory).verdicts.iter().map(|v| v.could_be).collect()
 }
 
 #[test]
@@ -59,10 +59,10 @@ fn one_other_threshold_gives_what_judging_anew_gives() {
                     let said = found[place].alone.iter().find(|flip| {
                         matches!(flip.settings.as_slice(), [(id, v)] if set.parameter(*id).name == parameter.name && *v == value)
                     });
-                    let said = said.map_or(here.verdicts[place].possible, |flip| flip.possible);
+                    let said = said.map_or(here.verdicts[place].could_be, |flip| flip.possible);
                     let name = &inventory.initiatives[place].name;
                     assert_eq!(said, now, "{file}, {name}: {} = {value}", parameter.name);
-                    flips += usize::from(now != here.verdicts[place].possible);
+                    flips += usize::from(now != here.verdicts[place].could_be);
                 }
             }
         }
@@ -82,7 +82,7 @@ fn any_thresholds_together_give_nothing_that_is_not_said() {
         let found: Vec<_> = (0..here.verdicts.len()).map(|n| grid.stability(n).unwrap()).collect();
         let said = |place: usize| {
             let flips = found[place].alone.iter().chain(&found[place].together);
-            flips.fold(here.verdicts[place].possible, |all, flip| all | flip.possible)
+            flips.fold(here.verdicts[place].could_be, |all, flip| all | flip.possible)
         };
         // what is said of several together is so
         for (place, one) in found.iter().enumerate() {
@@ -128,7 +128,7 @@ fn after(set: &RuleSet, audit: &Audit, place: usize, answers: &[(rules::FactId, 
     for (fact, value) in rest {
         sheet.set(*fact, *value, Origin::Given);
     }
-    after_answer(set, &sheet, last.0, last.1).possible
+    after_answer(set, &sheet, last.0, last.1).could_be
 }
 
 #[test]

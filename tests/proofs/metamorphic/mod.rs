@@ -9,7 +9,10 @@
 )]
 
 mod changes;
+mod completions;
+mod firmness;
 mod random;
+mod steps;
 
 use std::sync::LazyLock;
 
