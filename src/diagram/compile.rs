@@ -239,6 +239,21 @@ impl<'a> Model<'a> {
         self.group(id, list, |model, child| model.node_without(child, leaf, end))
     }
 
+    /// The truth of a condition whose comparisons count as no where what is on record leaves them unknown.
+    ///
+    /// # Errors
+    /// When the diagram grows above its limit.
+    pub fn node_on_record(&mut self, id: NodeId) -> Result<Function, TooLarge> {
+        match children_of(self.set, id) {
+            Some(list) => self.group(id, list, Self::node_on_record),
+            None => {
+                let leaf = self.node(id)?;
+                self.diagram
+                    .map(leaf, |end| if end == end_of(Truth::True) { end } else { 0 })
+            }
+        }
+    }
+
     /// A group of conditions, each compiled by `each` as far as it is needed.
     fn group(
         &mut self,

@@ -30,7 +30,7 @@ const EDITS: &[Edit] = &[
         "ground-but-hold",
         "            - some_rule: guard\n              instead: hold",
         "            - rule: guard-contract",
-        "open-protection-protects",
+        "dependants-protect",
     ),
     (
         "a row that stops for a ground is put above the guards",
@@ -166,10 +166,38 @@ const EDITS: &[Edit] = &[
         "scaling-is-possible",
     ),
     (
-        "a blank age counts as old",
-        "age.years",
-        "unit: years\n",
-        "unit: years\n    if_absent: 9\n",
+        "a presumption that speaks for growth",
+        "results.summary",
+        "presume: not-measured",
+        "presume: better",
+        "growth-needs-evidence",
+    ),
+    (
+        "a presumption that speaks for ending",
+        "implementation.in_use",
+        "presume: yes",
+        "presume: no",
+        "stop-needs-a-record",
+    ),
+    (
+        "a check left out",
+        "contract.mandate",
+        "    check: no-law\n",
+        "",
+        "",
+    ),
+    (
+        "a check taken off the list",
+        "checks.yaml",
+        "  - id: no-dependants\n",
+        "  - id: nobody-else\n",
+        "",
+    ),
+    (
+        "a check that rules out what it does not name",
+        "results.summary",
+        "values: [worse, none]",
+        "values: [none]",
         "",
     ),
     (
@@ -208,13 +236,6 @@ const EDITS: &[Edit] = &[
         "",
     ),
     (
-        "an unknown age protects no longer",
-        "guard-too-young",
-        "        - age.years:",
-        "        - age.years: { known: yes }\n        - age.years:",
-        "unknown-age-protects",
-    ),
-    (
         "mixed results are reason enough",
         "ground-and-no-guard",
         "when: { some_rule: ground }",
@@ -233,7 +254,7 @@ const EDITS: &[Edit] = &[
         "not-judged",
         "any:",
         "all:",
-        "unknown-kind-scales-nothing",
+        "",
     ),
     (
         "what is carried out as designed is protected for ever",
@@ -278,10 +299,10 @@ const EDITS: &[Edit] = &[
         "hidden-programs-protect",
     ),
     (
-        "what is open may be stopped meanwhile",
+        "what is open may be stopped",
         "ruleset.yaml",
-        "caution: [hold,",
-        "caution: [stop, hold,",
+        "caution: [repair,",
+        "caution: [stop, repair,",
         "",
     ),
 ];

@@ -33,7 +33,9 @@ impl<'a> Facts<'a> {
         model.value(set.decision().unwrap()).unwrap();
         let free = |id: FactId| {
             let computed = set.fact(id).computed();
-            matches!(computed, None | Some(Derive::NoWhen(_))) && set.tables.iter().all(|t| t.fact != id)
+            let follows =
+                set.tables.iter().any(|t| t.fact == id) || set.scores.iter().any(|s| s.fact == id || s.weakest == id);
+            matches!(computed, None | Some(Derive::NoWhen(_))) && !follows
         };
         let value = |cell: &FactCell| match cell {
             FactCell::Value(value) => Some(*value),
@@ -45,7 +47,14 @@ impl<'a> Facts<'a> {
             .filter(|asked| free(asked.fact))
             .map(|asked| (asked.fact, asked.cells.iter().filter_map(value).collect()))
             .collect();
+        // what a score is counted from
+        let tools = set.scores.iter().flat_map(|score| &score.tools);
+        for indicator in tools.flat_map(|tool| &tool.indicators) {
+            let options = 0..set.fact(*indicator).options.len();
+            cells.push((*indicator, options.map(Possible::option).collect()));
+        }
         cells.sort_by_key(|(fact, _)| *fact);
+        cells.dedup_by_key(|(fact, _)| *fact);
         Self { set, cells }
     }
 

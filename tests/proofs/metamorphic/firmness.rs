@@ -2,8 +2,11 @@
 //!
 //! `CLEARDECK_COMPLETIONS=1000000 cargo test --release --test proofs firmness -- --nocapture` tries that many.
 
+use std::collections::BTreeMap;
+
 use cleardeck::evaluate::{Firmness, Unit, Verdict, audit, presumed};
-use cleardeck::rules::{FactType, Subject};
+use cleardeck::rules::{FactId, FactType, Subject, value_text};
+use cleardeck::truth::Possible;
 use serde_json::{Value, json};
 
 use super::completions::{Facts, Open};
@@ -26,6 +29,15 @@ fn said(verdict: &Verdict) -> (usize, Firmness, Vec<cleardeck::evaluate::Check>,
     )
 }
 
+/// The values of a completion that are not the presumed ones, by name.
+fn differs(verdict: &Verdict, taken: &BTreeMap<FactId, Possible>) -> Vec<String> {
+    let other = taken
+        .iter()
+        .filter(|(fact, value)| verdict.sheet.value(**fact) != **value);
+    let said = other.map(|(fact, value)| format!("{} = {}", SET.fact(*fact).name, value_text(SET.fact(*fact), *value)));
+    said.collect()
+}
+
 /// Which facts keep the value that is presumed of them: each with one chance, drawn anew for every completion.
 fn sparse(chance: usize) -> impl FnMut(&Open, &mut Dice) -> bool {
     move |_, dice| dice.percent(chance)
@@ -36,8 +48,8 @@ fn sparse(chance: usize) -> impl FnMut(&Open, &mut Dice) -> bool {
 #[test]
 fn with_its_checks_an_answer_stands() {
     let facts = Facts::of(&SET);
-    let wanted = completions(4_000);
-    let each = if wanted > 100_000 { 100 } else { 12 };
+    let wanted = completions(3_000);
+    let each = if wanted > 100_000 { 200 } else { 30 };
     let (mut tried, mut against, mut settled, mut provided, mut open, mut others) = (0, 0, 0, 0, 0, 0);
     for seed in 0.. {
         if tried >= wanted {
@@ -66,7 +78,8 @@ fn with_its_checks_an_answer_stands() {
                 let chance = [0, 50, 80, 95][n % 4];
                 let anything = facts.decided(verdict, &unknown, &|_| true, &mut sparse(chance), dice);
                 if let Some((decided, taken)) = anything {
-                    assert_eq!(decided & !verdict.could_be, 0, "{seed}: {taken:?} could not be");
+                    let differs = differs(verdict, &taken);
+                    assert_eq!(decided & !verdict.could_be, 0, "{seed}: {differs:#?} could not be");
                     others += usize::from(decided != stands);
                 }
                 if verdict.firmness == Firmness::Open {
@@ -75,7 +88,7 @@ fn with_its_checks_an_answer_stands() {
                 let allows = |unit: Unit| !kept.contains(&unit);
                 match facts.decided(verdict, &unknown, &allows, &mut sparse(chance), dice) {
                     Some((decided, taken)) => {
-                        assert_eq!(decided, stands, "{seed}: {:?}, {kept:?}, {taken:?}", verdict.firmness);
+                        assert_eq!(decided, stands, "{seed}: {kept:?} {:#?}", differs(verdict, &taken));
                         tried += 1;
                     }
                     None => against += 1,
@@ -124,14 +137,14 @@ fn none_of_the_checks_can_be_spared() {
         "{found} checks, without each of which a completion gives another answer; none found for {}",
         missed.len()
     );
-    assert!(missed.is_empty() && found > 100, "{missed:?}");
+    assert!(missed.is_empty() && found > 50, "{missed:?}");
 }
 
 /// What the plain evaluator decides on the presumed sheet is the answer wherever it decides one.
 #[test]
 fn the_answer_is_what_the_presumptions_name() {
     let (mut one, mut several) = (0, 0);
-    for seed in 0..many(1.0, 200) {
+    for seed in 0..many(1.0, 100) {
         let inventory = load(&MAKER.inventory(seed));
         for verdict in &audit(&SET, &inventory).verdicts {
             let named = presumed(&SET, &verdict.record).value(SET.decision().unwrap()).bits();
@@ -154,7 +167,7 @@ fn blank_and_unsure_are_the_same() {
         .filter(|(_, f)| f.askable && f.of == Subject::Initiative && f.kind != FactType::List)
         .collect();
     let (mut verdicts, mut cells) = (0, 0);
-    for seed in 0..many(0.5, 60) {
+    for seed in 0..many(0.2, 20) {
         let dice = &mut Dice::new(seed);
         let written = MAKER.inventory(seed);
         let inventory = load(&written);
@@ -194,5 +207,5 @@ fn blank_and_unsure_are_the_same() {
         verdicts += expected.len();
     }
     println!("{verdicts} verdicts with {cells} cells blank, missing or marked as not known: all the same");
-    assert!(verdicts > 100);
+    assert!(verdicts > 20);
 }
