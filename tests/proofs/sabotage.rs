@@ -179,13 +179,7 @@ const EDITS: &[Edit] = &[
         "presume: no",
         "stop-needs-a-record",
     ),
-    (
-        "a check left out",
-        "contract.mandate",
-        "    check: no-law\n",
-        "",
-        "",
-    ),
+    ("a check left out", "contract.mandate", "    check: no-law\n", "", ""),
     (
         "a check taken off the list",
         "checks.yaml",
@@ -249,13 +243,7 @@ const EDITS: &[Edit] = &[
         "        - results.summary: [none, worse]\n        - results.summary: { known: no }\n",
         "blank-results-stop-nothing",
     ),
-    (
-        "only what has ended is set aside",
-        "not-judged",
-        "any:",
-        "all:",
-        "",
-    ),
+    ("only what has ended is set aside", "not-judged", "any:", "all:", ""),
     (
         "what is carried out as designed is protected for ever",
         "guard-too-young",

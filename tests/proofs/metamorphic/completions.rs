@@ -80,6 +80,8 @@ impl<'a> Facts<'a> {
                 no_when: None,
             };
         }
+        // where two answers contradict each other nothing may be presumed between them
+        let presumption = presumption.filter(|_| sheet != known);
         let within = |cell: &Possible| match (*cell, known) {
             (Possible::Numbers { low, high }, Possible::Numbers { low: least, high: most }) => {
                 let (low, high) = (low.max(least), high.min(most));

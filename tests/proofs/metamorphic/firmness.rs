@@ -38,6 +38,18 @@ fn differs(verdict: &Verdict, taken: &BTreeMap<FactId, Possible>) -> Vec<String>
     said.collect()
 }
 
+/// What is on record, by name.
+fn on_record(verdict: &Verdict) -> Vec<String> {
+    let facts = SET
+        .each_fact()
+        .filter(|(id, fact)| verdict.record.value(*id) != fact.anything());
+    let said = |(id, fact): (FactId, &cleardeck::rules::Fact)| {
+        let value = value_text(fact, verdict.record.value(id));
+        format!("{} = {value} ({:?})", fact.name, verdict.record.origin(id))
+    };
+    facts.map(said).collect()
+}
+
 /// Which facts keep the value that is presumed of them: each with one chance, drawn anew for every completion.
 fn sparse(chance: usize) -> impl FnMut(&Open, &mut Dice) -> bool {
     move |_, dice| dice.percent(chance)
@@ -79,7 +91,14 @@ fn with_its_checks_an_answer_stands() {
                 let anything = facts.decided(verdict, &unknown, &|_| true, &mut sparse(chance), dice);
                 if let Some((decided, taken)) = anything {
                     let differs = differs(verdict, &taken);
-                    assert_eq!(decided & !verdict.could_be, 0, "{seed}: {differs:#?} could not be");
+                    assert_eq!(
+                        decided & !verdict.could_be,
+                        0,
+                        "{seed}: {} {decided:b} of {:b}, {differs:#?} could not be, {:#?}",
+                        verdict.firmness.word(),
+                        verdict.could_be,
+                        on_record(verdict)
+                    );
                     others += usize::from(decided != stands);
                 }
                 if verdict.firmness == Firmness::Open {
