@@ -7,7 +7,7 @@ use crate::diagram::cells::FactCell;
 use crate::diagram::{Cells, Function, TooLarge};
 use crate::diagram::{EXCLUDED, Model, end_of};
 use crate::evaluate::Judged;
-use crate::rules::{NodeId, NodeKind, Part, RuleId, RuleSet, Table};
+use crate::rules::{Node, NodeId, NodeKind, Part, RuleId, RuleSet, Table, condition_facts};
 use crate::truth::{Possible, Range, Truth};
 
 /// The most nodes of a diagram before a question is given up, and said to be.
@@ -204,12 +204,11 @@ impl<'a, 'o> Checker<'a, 'o> {
             let Some(unknown) = asked.cells.iter().position(|c| *c == FactCell::Unknown) else {
                 continue;
             };
-            // where a condition asks whether the fact is known, that it is unknown is an answer too
-            if set
-                .nodes
-                .iter()
-                .any(|n| matches!(n.kind, NodeKind::Known(fact, _) if fact == asked.fact))
-            {
+            // where a condition asks whether the fact is known, that it is unknown is an answer too; and one by which
+            // others apply is named with each of them
+            let asks_known = |n: &Node| matches!(n.kind, NodeKind::Known(fact, _) if fact == asked.fact);
+            let mut applying = set.facts.iter().filter_map(|fact| fact.applies);
+            if set.nodes.iter().any(asks_known) || applying.any(|n| condition_facts(set, n).contains(&asked.fact)) {
                 continue;
             }
             let open = self.model.diagram.fix(function, level, unknown)?;

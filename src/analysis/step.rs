@@ -106,12 +106,14 @@ impl<'a> Steps<'a> {
         let origin = record.origin(asked.fact);
         let kept_back = matches!(origin, Origin::Hidden | Origin::Contradicted);
         let follows = asked.cells.contains(&FactCell::Open);
-        let value = match follows {
+        let estimated = verdict.is_estimated(asked.fact);
+        let value = match follows && !estimated {
             true => record.value(asked.fact),
             false => verdict.sheet.value(asked.fact),
         };
         let is_written = record.value(asked.fact) != fact.anything();
         let stands = match follows {
+            _ if estimated => true,
             true => is_written && !matches!(origin, Origin::Computed | Origin::Presumed),
             // a number that another one bounds is not always presumed as it is declared
             false => is_written || fact.presumed().is_some_and(|presumed| presumed != value),
@@ -160,7 +162,7 @@ impl<'a> Steps<'a> {
             let answer = match (ends.count_ones(), hides) {
                 (1, _) if !bounded => ends.trailing_zeros() as usize,
                 (_, true) => continue,
-                _ => answer_after(self.set, record, asked.fact, crate::diagram::cells::one_of(to)),
+                _ => answer_after(self.set, verdict, asked.fact, crate::diagram::cells::one_of(to)),
             };
             if answer != verdict.answer {
                 others.push((n, to, answer));

@@ -158,7 +158,12 @@ fn question(set: &RuleSet, interview: &Interview, turn: &Turn) -> anyhow::Result
     } else if !fact.unit.is_empty() {
         write!(text, "in {}   ", fact.unit)?;
     }
-    text.push_str("[unsure, n/a, skip, quit, ? for why]\n");
+    let open = if fact.takes_not_applicable() {
+        "unsure, n/a"
+    } else {
+        "unsure"
+    };
+    writeln!(text, "[{open}, skip, quit, ? for why]")?;
     Ok(text)
 }
 

@@ -79,12 +79,12 @@ pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
     };
     output.write(text)?;
     let file = &args.inventory.inventory;
-    let open = view.count - view.settled;
-    if open * 3 > view.count && file != "-" {
+    let open = view.totals.count - view.totals.settled;
+    if open * 3 > view.totals.count && file != "-" {
         hints.say(|| {
             format!(
                 "{open} of {} initiatives are not settled; `cleardeck ask {file}` asks first what settles most",
-                view.count
+                view.totals.count
             )
         });
     }

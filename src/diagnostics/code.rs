@@ -44,6 +44,7 @@ impl Code {
             Self::UnusedParameter
                 | Self::UnusedFact
                 | Self::UnusedRule
+                | Self::UnsaidEffort
                 | Self::UnreachableRow
                 | Self::NeverTrue
                 | Self::AlwaysTrue
@@ -92,6 +93,7 @@ codes! {
     NothingToJudge "nothing-to-judge" Error "the inventory holds no initiative";
     NoDate "no-date" Error "the date of the audit is not given";
     LaterThanAudit "later-than-audit" Warning "dated after the audit's date, so left out";
+    DoesNotApply "does-not-apply" Error "something is written of what it cannot be said of";
     EndBeforeStart "end-before-start" Warning "something ends before it starts";
     NotAWorkbook "not-a-workbook" Error "the file is no workbook that can be read";
     OldWorkbook "old-workbook" Error "the workbook is of a format that is not read";
@@ -135,6 +137,7 @@ codes! {
     UnusedParameter "unused-parameter" Warning "a parameter that no rule reads";
     UnusedFact "unused-fact" Warning "a fact that no rule reads";
     UnusedRule "unused-rule" Warning "a definition or criterion that nothing refers to";
+    UnsaidEffort "unsaid-effort" Note "a fact that the decision reads does not say how long an answer takes";
     UnreachableRow "unreachable-row" Warning "a row of a table that nothing can reach";
     NeverTrue "never-true" Warning "a rule that no inventory can make true";
     AlwaysTrue "always-true" Warning "a rule that holds whatever is answered";

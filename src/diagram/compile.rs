@@ -280,7 +280,13 @@ impl<'a> Model<'a> {
 
     fn leaf(&mut self, id: NodeId) -> Result<Function, TooLarge> {
         let node = self.set.node(id);
-        self.setting(node, &node.kind, 0)
+        let compared = self.setting(node, &node.kind, 0)?;
+        let applies = node.kind.fact().and_then(|fact| self.set.fact(fact).applies);
+        let Some(applies) = applies.filter(|_| self.diagram.value(compared) != Some(end_of(Truth::False))) else {
+            return Ok(compared);
+        };
+        let applies = self.node(applies)?;
+        self.diagram.join(compared, applies, u64::min)
     }
 
     /// A comparison under every setting of the parameters that it names from an operand on.

@@ -64,7 +64,7 @@ impl Against {
 /// Every contradiction on a sheet that was filled and run.
 pub(super) fn found(set: &RuleSet, record: &Record, sheet: &Sheet) -> Vec<Against> {
     let mut found = Vec::new();
-    for given in record.given.iter().filter(|g| g.unanswered.is_none()) {
+    for given in record.given.iter().filter(|g| g.on_record()) {
         let fact = set.fact(given.fact);
         if let Some(value) = comes_to(set, given.fact, record, sheet)
             && excludes(fact, given.value, value)
@@ -197,7 +197,7 @@ pub(super) fn leave_open(set: &RuleSet, found: &[Against], steps: &[Step], sheet
 /// The rows of results that end before an initiative began.
 pub(super) fn early(set: &RuleSet, initiative: &Initiative, own: &[Given]) -> Vec<usize> {
     let start = set.known(KnownFact::Since).and_then(|id| given_to(own, id));
-    let Some(Possible::Numbers { low: start, .. }) = start.filter(|g| g.unanswered.is_none()).map(|g| g.value) else {
+    let Some(Possible::Numbers { low: start, .. }) = start.filter(|g| g.on_record()).map(|g| g.value) else {
         return Vec::new();
     };
     // the last day on which a school year may end
@@ -266,7 +266,7 @@ impl<'a> Owner<'a> {
     }
 
     fn at(&self, fact: FactId) -> Option<&Given> {
-        given_to(self.given, fact).filter(|g| g.unanswered.is_none())
+        given_to(self.given, fact).filter(|g| g.on_record())
     }
 
     fn rows(&self) -> (&[ResultRow], &[Study]) {

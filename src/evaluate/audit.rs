@@ -52,6 +52,12 @@ impl Verdict {
         }
     }
 
+    /// Whether somebody's estimate stands in place of what is not known.
+    #[must_use]
+    pub fn is_estimated(&self, fact: FactId) -> bool {
+        self.sheet.stated(fact) && !self.record.stated(fact)
+    }
+
     /// Whether every completion of what is unknown gives the answer.
     #[must_use]
     pub fn is_settled(&self) -> bool {
@@ -157,7 +163,13 @@ pub fn audit<'a>(set: &'a RuleSet, inventory: &'a Inventory) -> Audit<'a> {
     let bench = Bench::of(set, inventory);
     let mut asker = Asker::new(set);
     let verdicts = (0..inventory.initiatives.len())
-        .filter_map(|place| Some(asker.verdict(bench.initiative(place)?.0)))
+        .filter_map(|place| {
+            let record = bench.initiative(place)?.0;
+            Some(match bench.with_estimates(place) {
+                Some(taken) => asker.estimated(record, &taken),
+                None => asker.verdict(record),
+            })
+        })
         .collect();
     let mut audit = Audit {
         set,

@@ -1,5 +1,6 @@
-//! Where every initiative of one inventory is judged: what its sheet is filled from, by the answers that it has or by
-//! others.
+//! Where every initiative of one inventory is judged: what its sheet is filled from, on record and with estimates.
+
+use std::borrow::Cow;
 
 use crate::evaluate::against::{self, Against, Record};
 use crate::evaluate::facts::{Counting, CountingRows, Inherited, fill, initiative_counts};
@@ -8,7 +9,6 @@ use crate::evaluate::{Origin, Sheet};
 use crate::inventory::{Given, Inventory};
 use crate::rules::contract::EvidenceCount;
 use crate::rules::{Derive, RuleSet, Subject};
-use crate::truth::Possible;
 
 /// What the initiatives of one inventory share.
 pub(super) struct Bench<'a> {
@@ -83,36 +83,48 @@ impl<'a> Bench<'a> {
 
     /// The sheet of an initiative, and what on it cannot all be true: that is left open.
     pub fn initiative(&self, place: usize) -> Option<(Sheet, Vec<Against>)> {
-        let answers = Answers {
-            own: &self.inventory.initiatives.get(place)?.given,
-            district: &self.inventory.given,
-        };
-        self.judged(place, answers, None)
+        self.judged(place, |given| Cow::Borrowed(given))
     }
 
-    /// The same by answers that need not be those of the inventory. What its rows come to is taken from `known` where it
-    /// is the same there.
-    pub fn judged(&self, place: usize, answers: Answers, known: Option<&Sheet>) -> Option<(Sheet, Vec<Against>)> {
+    /// The sheet of an initiative on which estimates stand as answers; nothing where nobody estimated anything.
+    pub fn with_estimates(&self, place: usize) -> Option<Sheet> {
+        let initiative = self.inventory.initiatives.get(place)?;
+        let schools = initiative.schools.iter().flatten();
+        let schools = schools.filter_map(|n| self.inventory.schools.get(*n));
+        let mut all = std::iter::once(&initiative.given).chain(schools.map(|s| &s.given));
+        let estimated = |given: &Vec<Given>| given.iter().any(|g| g.estimate.is_some());
+        if !estimated(&self.inventory.given) && !all.any(estimated) {
+            return None;
+        }
+        let taken = |given: &'a [Given]| given.iter().map(Given::taken).collect::<Vec<_>>().into();
+        Some(self.judged(place, taken)?.0)
+    }
+
+    /// The same with answers read in some way.
+    fn judged(&self, place: usize, read: impl Fn(&'a [Given]) -> Cow<'a, [Given]>) -> Option<(Sheet, Vec<Against>)> {
         let (set, inventory) = (self.set, self.inventory);
         let initiative = inventory.initiatives.get(place)?;
+        let (own, district) = (read(&initiative.given), read(&inventory.given));
+        let answers = Answers {
+            own: &own,
+            district: &district,
+        };
         let rows = CountingRows::by(set, initiative, answers.own);
-        let known = known.filter(|_| rows == CountingRows::of(set, initiative));
         let evidence = std::cell::OnceCell::new();
-        let of_rows = |count: EvidenceCount| match known {
-            Some(known) => counted_before(set, known, count),
-            None => evidence
-                .get_or_init(|| self.counting.evidence(initiative, &rows))
-                .fact(count),
+        let of_rows = |count: EvidenceCount| {
+            let counted = evidence.get_or_init(|| self.counting.evidence(initiative, &rows));
+            counted.fact(count)
         };
         let counted = |way: &Derive, _: &Sheet| initiative_counts(&self.portfolio, place, answers, &of_rows, way);
-        let of_school = |n: &usize| inventory.schools.get(*n).map_or(&[][..], |s| &s.given);
+        let of_school = |n: &usize| read(inventory.schools.get(*n).map_or(&[][..], |s| &s.given));
+        let of_schools: Vec<Cow<[Given]>> = initiative.schools.iter().flatten().map(of_school).collect();
         let level = |school| Inherited {
             school,
-            district: &inventory.given,
+            district: &district,
         };
-        let levels: Vec<Inherited> = match initiative.schools.as_deref() {
-            Some(own) if !own.is_empty() => own.iter().map(of_school).map(level).collect(),
-            _ => vec![level(&[])],
+        let levels: Vec<Inherited> = match of_schools.as_slice() {
+            [] => vec![level(&[])],
+            schools => schools.iter().map(|given| level(given)).collect(),
         };
         let mut sheet = self.base.clone();
         for fact in &initiative.kept_back {
@@ -146,13 +158,6 @@ impl<'a> Bench<'a> {
         against::leave_open(set, &found, &set.initiative_steps, &mut sheet);
         Some((sheet, found))
     }
-}
-
-/// What rows came to on a sheet that was filled from the same rows.
-fn counted_before(set: &RuleSet, sheet: &Sheet, count: EvidenceCount) -> Option<Possible> {
-    let by_name = |(_, fact): &(_, &crate::rules::Fact)| fact.derive == Some(Derive::Evidence(count));
-    let (id, _) = set.each_fact().find(by_name)?;
-    (sheet.origin(id) == Origin::Derived).then(|| sheet.value(id))
 }
 
 /// Driver answers of the district reach an initiative through its schools, not directly.

@@ -4,8 +4,8 @@ use std::cell::OnceCell;
 
 use crate::evaluate::presumed::presumed;
 use crate::evaluate::questions::Asker;
-use crate::evaluate::{Origin, Sheet, Unit, Verdict};
-use crate::rules::{Case, Expected, NodeId, NodeKind, RuleSet, value_text};
+use crate::evaluate::{Origin, Sheet, Verdict};
+use crate::rules::{Case, CheckId, Expected, NodeId, NodeKind, RuleSet, value_text};
 use crate::truth::{Possible, Truth};
 
 /// The facts of a case, judged.
@@ -57,8 +57,8 @@ impl Judged<'_> {
     }
 }
 
-/// What a case expected and did not get, in words. Rules and tables are those of the record; the decision is the answer
-/// where one is expected, and what it could be where several are.
+/// What a case expected and did not get, in words. Rules are those of the record, tables what the presumptions name; the
+/// decision is the answer where one is expected, and what it could be where several are.
 #[must_use]
 pub fn misses(set: &RuleSet, case: &Case, judged: &Judged) -> Vec<String> {
     let record = &judged.record;
@@ -68,7 +68,7 @@ pub fn misses(set: &RuleSet, case: &Case, judged: &Judged) -> Vec<String> {
             Expected::Outcomes(fact, mask) => {
                 let said = |bits| value_text(set.fact(*fact), Possible::Options(bits));
                 let got = match Some(*fact) == set.decision() {
-                    false => record.value(*fact).bits(),
+                    false => judged.sheet.value(*fact).bits(),
                     true if mask.count_ones() > 1 => judged.verdict().could_be,
                     true if judged.named().count_ones() == 1 => judged.named(),
                     true => 1 << judged.verdict().answer,
@@ -77,13 +77,10 @@ pub fn misses(set: &RuleSet, case: &Case, judged: &Judged) -> Vec<String> {
             }
             Expected::Firmness(word) => ((*word).to_owned(), judged.verdict().firmness.word().to_owned()),
             Expected::Checks(list) => {
-                let id = |unit: Unit| match unit {
-                    Unit::Declared(id) => set.check(id).map_or("", |c| c.id.as_str()),
-                    Unit::Estimates => "estimates",
-                };
-                let said = |units: &mut dyn Iterator<Item = Unit>| units.map(id).collect::<Vec<_>>().join(", ");
+                let id = |unit: CheckId| set.check(unit).map_or("", |c| c.id.as_str());
+                let said = |units: &mut dyn Iterator<Item = CheckId>| units.map(id).collect::<Vec<_>>().join(", ");
                 (
-                    said(&mut list.iter().map(|id| Unit::Declared(*id))),
+                    said(&mut list.iter().copied()),
                     said(&mut judged.verdict().checks.iter().map(|c| c.unit)),
                 )
             }

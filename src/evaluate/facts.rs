@@ -69,12 +69,7 @@ pub(super) struct Inherited<'a> {
 
 /// The weakest answer counts: one school without coaching is a school without coaching.
 fn inherit(id: FactId, fact: &Fact, levels: &[Inherited]) -> Option<Possible> {
-    let said = |given: &[Given]| {
-        given
-            .iter()
-            .find(|g| g.fact == id && g.unanswered.is_none())
-            .map(|g| g.value)
-    };
+    let said = |given: &[Given]| given.iter().find(|g| g.fact == id && g.on_record()).map(|g| g.value);
     let values: Vec<Possible> = levels
         .iter()
         .map(|l| {
@@ -234,7 +229,7 @@ impl CountingRows {
     /// The same by answers that need not be those of the inventory.
     pub fn by(set: &RuleSet, initiative: &Initiative, given: &[Given]) -> Self {
         let aim = set.known(KnownFact::Aim).and_then(|id| given_to(given, id));
-        let aim = aim.filter(|g| g.unanswered.is_none()).map(|g| g.written.as_str());
+        let aim = aim.filter(|g| g.on_record()).map(|g| g.written.as_str());
         let counts = |outcome: Option<usize>| match outcome.and_then(|n| set.outcomes.get(n)) {
             None => true,
             Some(outcome) => match outcome.counts {
@@ -290,7 +285,7 @@ pub(super) fn initiative_counts(
         Derive::Portfolio(count) => portfolio.initiative(place, answers, *count),
         Derive::Mentions(parts) => Some(portfolio.mentions(place, parts)),
         Derive::Count(list) => {
-            let answer = given_to(answers.own, *list).filter(|g| g.unanswered.is_none())?;
+            let answer = given_to(answers.own, *list).filter(|g| g.on_record())?;
             Some(Possible::number(Number::whole(i64::try_from(answer.names.len()).ok()?)))
         }
         _ => None,

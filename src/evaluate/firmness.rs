@@ -33,22 +33,14 @@ impl Firmness {
     }
 }
 
-/// What a check rules out.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Unit {
-    /// What somebody estimated is otherwise.
-    Estimates,
-    /// What the rule set presumes is otherwise.
-    Declared(CheckId),
-}
-
 /// One check of an answer: with all of them it stands whatever else is unknown.
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub struct Check {
     /// What has to be as presumed.
-    pub unit: Unit,
-    /// The facts that it is about, in the order of the rule set.
+    pub unit: CheckId,
+    /// The facts that it is about: first those of which another answer alone would change what to do, each in the order
+    /// of the rule set.
     pub facts: Vec<FactId>,
 }
 
@@ -59,26 +51,33 @@ struct Pin {
     /// The cells that the presumption leaves.
     pinned: u64,
     /// What rules out which other cells.
-    others: Vec<(Unit, u64)>,
+    others: Vec<(CheckId, u64)>,
+}
+
+impl Pin {
+    /// Whether a check rules out a value of it.
+    fn rules_out(&self, unit: CheckId) -> bool {
+        self.others.iter().any(|(other, cells)| *other == unit && *cells != 0)
+    }
 }
 
 /// The presumptions of one initiative.
 pub(super) struct Pins {
     levels: usize,
     pins: Vec<Pin>,
-    units: Vec<Unit>,
+    units: Vec<CheckId>,
 }
 
 /// What is presumed of a fact: its value, and the checks that it falls under; the last rules out what the others leave.
 pub(super) struct Presumed {
     pub value: Possible,
-    pub units: Vec<(Unit, u64)>,
+    pub units: Vec<(CheckId, u64)>,
 }
 
 impl Pins {
     /// The presumptions of what a function asks; `presumed` says what is presumed of a fact.
     pub fn of(set: &RuleSet, model: &Model, function: Function, presumed: impl Fn(FactId) -> Option<Presumed>) -> Self {
-        let mut pins = Vec::new();
+        let mut pins: Vec<Pin> = Vec::new();
         for level in model.diagram.asked(function) {
             let Some(asked) = model.asked_at(level) else { continue };
             let Some(presumed) = presumed(asked.fact) else { continue };
@@ -101,12 +100,8 @@ impl Pins {
             });
         }
         pins.sort_by_key(|pin: &Pin| pin.fact);
-        let declared = (0..set.checks.len()).filter_map(|n| u16::try_from(n).ok());
-        let all = std::iter::once(Unit::Estimates).chain(declared.map(|n| Unit::Declared(CheckId(n))));
-        let bears = |unit: &Unit| {
-            pins.iter()
-                .any(|p| p.others.iter().any(|(u, cells)| u == unit && *cells != 0))
-        };
+        let all = (0..set.checks.len()).filter_map(|n| u16::try_from(n).ok()).map(CheckId);
+        let bears = |unit: &CheckId| pins.iter().any(|pin| pin.rules_out(*unit));
         Self {
             levels: pins.iter().map(|p| p.level + 1).max().unwrap_or_default(),
             units: all.filter(bears).collect(),
@@ -115,7 +110,7 @@ impl Pins {
     }
 
     /// By level: the cells that some units leave.
-    fn allowed(&self, units: &[Unit]) -> Vec<u64> {
+    fn allowed(&self, units: &[CheckId]) -> Vec<u64> {
         let mut allowed = vec![u64::MAX; self.levels];
         for pin in &self.pins {
             if let Some(slot) = allowed.get_mut(pin.level) {
@@ -136,25 +131,28 @@ impl Pins {
         let only = self.reached(model, function);
         let mut kept = self.units.clone();
         for unit in &self.units {
-            let fewer: Vec<Unit> = kept.iter().copied().filter(|u| u != unit).collect();
+            let fewer: Vec<CheckId> = kept.iter().copied().filter(|u| u != unit).collect();
             if model.diagram.reached(function, &self.allowed(&fewer)) == only {
                 kept = fewer;
             }
         }
-        self.said(&kept)
-    }
-
-    fn said(&self, units: &[Unit]) -> Vec<Check> {
-        let about = |unit: &Unit| {
-            let pins = self.pins.iter();
-            let pins = pins.filter(|p| p.others.iter().any(|(u, cells)| u == unit && *cells != 0));
-            pins.map(|p| p.fact).collect()
+        let breaks = |pin: &Pin, unit: &CheckId| {
+            let mut allowed = self.allowed(&kept);
+            if let Some(slot) = allowed.get_mut(pin.level) {
+                let free = pin.others.iter().filter(|(other, _)| other == unit);
+                *slot = free.fold(*slot, |cells, (_, more)| cells | more);
+            }
+            model.diagram.reached(function, &allowed) != only
         };
-        let check = |unit: &Unit| Check {
-            unit: *unit,
-            facts: about(unit),
+        let check = |unit: &CheckId| {
+            let about = self.pins.iter().filter(|p| p.rules_out(*unit));
+            let (alone, others): (Vec<&Pin>, Vec<&Pin>) = about.partition(|pin| breaks(pin, unit));
+            Check {
+                unit: *unit,
+                facts: alone.into_iter().chain(others).map(|pin| pin.fact).collect(),
+            }
         };
-        units.iter().map(check).collect()
+        kept.iter().map(check).collect()
     }
 }
 

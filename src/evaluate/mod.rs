@@ -16,7 +16,7 @@ pub use audit::{Audit, Finding, Verdict, audit};
 pub(crate) use audit::{deciding, recounted};
 pub use cases::{Judged, Leaves, judge_case, misses};
 pub(crate) use facts::{Counting, CountingRows, POVERTY_BANDS};
-pub use firmness::{Check, Firmness, Unit};
+pub use firmness::{Check, Firmness};
 pub use presumed::presumed;
 pub use questions::{Question, after_answer, answers_to, next_question, open_facts, possible_after, verdict_of};
 pub(crate) use questions::{answer_after, decision_facts, held, world};

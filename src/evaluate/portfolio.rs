@@ -4,24 +4,12 @@ use jiff::civil::Date;
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use crate::inventory::{GRADE_BANDS, Given, Initiative, Inventory, days, grade_bands};
-use crate::rules::contract::{Depth, GradeBand, KnownFact, PortfolioCount, Status};
+use crate::rules::contract::{Depth, GradeBand, KnownFact, PortfolioCount, ResultsWord, Status};
 use crate::rules::{FactId, RuleSet, Term};
 use crate::truth::{Number, Possible, Truth};
 
 /// Those that guess from words: an answer that differs corrects them.
 pub(super) const GUESSED: [PortfolioCount; 2] = [PortfolioCount::UndefinedTerms, PortfolioCount::NameJoins];
-
-/// The facts that a person answers from which a count over the inventory is made for one initiative; a list of
-/// schools, of reviews or of other initiatives is no fact.
-pub(super) fn counted_from(count: PortfolioCount) -> &'static [KnownFact] {
-    match count {
-        PortfolioCount::Status => &[KnownFact::Since],
-        PortfolioCount::ShareOfSchools => &[KnownFact::SchoolsCount, KnownFact::DistrictSchools],
-        PortfolioCount::ContractBinding => &[KnownFact::ContractEnds],
-        PortfolioCount::Overlap => &[KnownFact::Kind, KnownFact::Goals],
-        _ => &[],
-    }
-}
 
 /// The answers by which one initiative is counted: its own, and the district's.
 #[derive(Clone, Copy)]
@@ -53,6 +41,8 @@ struct Ids {
     goals: Option<FactId>,
     depth: Option<FactId>,
     required: Option<FactId>,
+    summary: Option<FactId>,
+    fidelity: Option<FactId>,
 }
 
 fn between(low: usize, high: usize) -> Possible {
@@ -71,6 +61,8 @@ impl<'a> Portfolio<'a> {
             goals: set.known(KnownFact::Goals),
             depth: set.known(KnownFact::InnovationDepth),
             required: set.known(KnownFact::Requires),
+            summary: set.known(KnownFact::ResultsSummary),
+            fidelity: set.known(KnownFact::Fidelity),
         };
         let mut named: HashMap<&str, usize> = HashMap::default();
         for initiative in &inventory.initiatives {
@@ -85,7 +77,7 @@ impl<'a> Portfolio<'a> {
         let status = inventory
             .initiatives
             .iter()
-            .map(|i| status(&i.given, &ids, inventory.as_of))
+            .map(|i| status(set, i, &i.given, &ids, inventory.as_of))
             .collect();
         let hours = set.known(KnownFact::HoursPerTeacher);
         let nothing = Possible::Numbers {
@@ -120,7 +112,10 @@ impl<'a> Portfolio<'a> {
         let initiative = self.inventory.initiatives.get(place)?;
         let yes = |truth: bool| Some(Possible::from_truth(truth.into()));
         match count {
-            PortfolioCount::Status => Some(Possible::Options(status(answers.own, &self.ids, self.inventory.as_of))),
+            PortfolioCount::Status => {
+                let bits = status(self.set, initiative, answers.own, &self.ids, self.inventory.as_of);
+                Some(Possible::Options(bits))
+            }
             PortfolioCount::UndefinedTerms => Some(Possible::number(Number::count(self.undefined(place, initiative)))),
             PortfolioCount::NameJoins => {
                 yes(initiative.name.contains(" / ") || initiative.name.contains(" & ") || initiative.name.contains('+'))
@@ -166,8 +161,7 @@ impl<'a> Portfolio<'a> {
 
     /// How many watched terms an initiative uses without a definition.
     fn undefined(&self, place: usize, initiative: &Initiative) -> usize {
-        let defined =
-            answer(&initiative.given, self.set.known(KnownFact::Definition)).is_some_and(|g| g.unanswered.is_none());
+        let defined = answer(&initiative.given, self.set.known(KnownFact::Definition)).is_some_and(|g| g.on_record());
         let Some(text) = self.words.get(place).filter(|_| !defined) else {
             return 0;
         };
@@ -210,7 +204,7 @@ impl<'a> Portfolio<'a> {
     /// A contract binds while it has not ended.
     fn binding(&self, own: &[Given]) -> Option<Possible> {
         if let Some(Possible::Numbers { low, high }) = answer(own, self.set.known(KnownFact::ContractEnds))
-            .filter(|g| g.unanswered.is_none())
+            .filter(|g| g.on_record())
             .map(|g| g.value)
         {
             let today = days(self.inventory.as_of);
@@ -312,12 +306,10 @@ impl<'a> Portfolio<'a> {
                 .inventory
                 .initiatives
                 .iter()
-                .map(
-                    |i| match answer(&i.given, self.ids.goals).filter(|g| g.unanswered.is_none()) {
-                        Some(given) => given.names.contains(&goal.id).into(),
-                        None => Truth::Unknown,
-                    },
-                )
+                .map(|i| match answer(&i.given, self.ids.goals).filter(|g| g.on_record()) {
+                    Some(given) => given.names.contains(&goal.id).into(),
+                    None => Truth::Unknown,
+                })
                 .collect();
             count_truths(&truths)
         })
@@ -347,22 +339,37 @@ fn answer(given: &[Given], fact: Option<FactId>) -> Option<&Given> {
     given.iter().find(|g| Some(g.fact) == fact)
 }
 
-fn status(own: &[Given], ids: &Ids, as_of: Date) -> u64 {
-    if let Some(Possible::Options(bits)) = answer(own, ids.status).map(|g| g.value) {
+/// Whether an initiative runs, as options: as stated, by its start, or by what can only be known of what runs.
+fn status(set: &RuleSet, initiative: &Initiative, own: &[Given], ids: &Ids, as_of: Date) -> u64 {
+    let known = |fact| answer(own, fact).filter(|g| g.on_record());
+    if let Some(Possible::Options(bits)) = known(ids.status).map(|g| g.value) {
         return bits;
     }
-    let since = answer(own, ids.since)
-        .filter(|g| g.unanswered.is_none())
-        .map(|g| g.value);
     let today = days(as_of);
     let (proposed, active) = (Status::Proposed.bit(), Status::Active.bit());
-    match since {
-        Some(Possible::Numbers { low, .. }) if low > today => proposed,
-        Some(Possible::Numbers { high, .. }) if high <= today => active,
-        Some(_) => proposed | active,
-        // lists name what runs or is planned, so an initiative without dates has not ended
-        None => proposed | active,
+    let rows = initiative
+        .results
+        .iter()
+        .any(|r| r.says() || r.withheld || r.fidelity.is_some());
+    match known(ids.since).map(|g| g.value) {
+        Some(Possible::Numbers { low, .. }) if low > today => {
+            // what is written of it that no plan has goes against the date: it stays open which is wrong
+            let running = |g: &Given| g.on_record() && set.fact(g.fact).applies.is_some();
+            return if rows || own.iter().any(running) {
+                proposed | active
+            } else {
+                proposed
+            };
+        }
+        Some(Possible::Numbers { high, .. }) if high <= today => return active,
+        _ => {}
     }
+    let measured = known(ids.summary).is_some_and(|g| g.value.among(!ResultsWord::NotMeasured.bit()) == Truth::True);
+    if rows || measured || known(ids.fidelity).is_some() {
+        return active;
+    }
+    // lists name what runs or is planned, so an initiative without dates has not ended
+    proposed | active
 }
 
 /// Name, definition and note in lower case: where fashionable words stand.

@@ -11,9 +11,10 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap as HashMap;
 
 use crate::diagram::{Function, Held, Model, Ranges, TooLarge, cells};
-use crate::evaluate::firmness::{Check, Firmness, Pins, Presumed, Unit};
+use crate::evaluate::firmness::{Check, Firmness, Pins, Presumed};
 use crate::evaluate::presumed::presumed;
 use crate::evaluate::{Origin, Sheet, Verdict};
+use crate::rules::words::CheckRole;
 use crate::rules::{CheckId, Derive, Fact, FactId, Reads, RuleSet, Step};
 use crate::truth::{Possible, Range};
 
@@ -46,7 +47,9 @@ pub(super) struct Asker<'a> {
     ranges: Rc<Ranges>,
     /// The cells of the numbers among them.
     cells: HashMap<FactId, Vec<cells::FactCell>>,
-    seen: HashMap<(Vec<Held>, Vec<Possible>), Asked>,
+    seen: HashMap<(Vec<Held>, Vec<Possible>, BTreeSet<FactId>), Asked>,
+    /// Facts that are read otherwise because of what somebody estimated.
+    estimates: BTreeSet<FactId>,
     /// Facts that are not to be asked.
     without: BTreeSet<FactId>,
     /// How many questions are looked for.
@@ -91,6 +94,7 @@ impl<'a> Asker<'a> {
             reads,
             ranges,
             seen: HashMap::default(),
+            estimates: BTreeSet::new(),
             without: BTreeSet::new(),
             most: MOST,
         }
@@ -110,13 +114,28 @@ impl<'a> Asker<'a> {
         self.judge(record, sheet)
     }
 
+    /// What is said of a record of which some facts are estimated; `taken` has the estimates for answers.
+    pub fn estimated(&mut self, record: Sheet, taken: &Sheet) -> Verdict {
+        let without = presumed(self.set, &record);
+        let sheet = presumed(self.set, taken);
+        self.estimates = self
+            .reads
+            .iter()
+            .filter(|f| without.value(**f) != sheet.value(**f))
+            .copied()
+            .collect();
+        let verdict = self.judge(record, sheet);
+        self.estimates = BTreeSet::new();
+        verdict
+    }
+
     /// What is said of a record, by a sheet on which something stands in place of what is not known.
     pub fn judge(&mut self, record: Sheet, sheet: Sheet) -> Verdict {
         let (table, named) = (self.of_table(&record), self.of_table(&sheet));
         if table.count_ones() <= 1 {
             return Verdict::settled(record, sheet, table);
         }
-        let key = (self.pattern(&record), self.presumptions(&sheet));
+        let key = (self.pattern(&record), self.presumptions(&sheet), self.estimates.clone());
         let asked = match self.seen.get(&key) {
             Some(known) => known.clone(),
             None => {
@@ -186,16 +205,17 @@ impl<'a> Asker<'a> {
         if record.value(id) == value || record.origin(id) == Origin::Hidden {
             return None;
         }
-        let estimated = sheet.origin(id) == Origin::Estimated;
-        let check = self.checks.get(usize::from(id.0)).copied().flatten();
-        let units = match check {
-            _ if estimated => vec![(Unit::Estimates, u64::MAX)],
-            None => return None,
-            Some(check) => {
-                let apart = fact.presume.iter().flat_map(|p| &p.apart);
-                let apart = apart.map(|(check, values)| (Unit::Declared(*check), *values));
-                apart.chain([(Unit::Declared(check), u64::MAX)]).collect()
-            }
+        let units = if self.estimates.contains(&id) {
+            let check = self
+                .set
+                .checks
+                .iter()
+                .position(|c| c.role == Some(CheckRole::Estimates))?;
+            vec![(CheckId(u16::try_from(check).ok()?), u64::MAX)]
+        } else {
+            let check = self.checks.get(usize::from(id.0)).copied().flatten()?;
+            let apart = fact.presume.iter().flat_map(|p| &p.apart).copied();
+            apart.chain([(check, u64::MAX)]).collect()
         };
         Some(Presumed { value, units })
     }
@@ -299,7 +319,7 @@ impl<'a> Asker<'a> {
             fact: *fact,
             remaining: possible.count_ones() * 100,
         };
-        let mut checks: BTreeMap<Unit, Vec<FactId>> = BTreeMap::new();
+        let mut checks: BTreeMap<CheckId, Vec<FactId>> = BTreeMap::new();
         for fact in open() {
             for (unit, _) in self.presumed(record, sheet, *fact).into_iter().flat_map(|p| p.units) {
                 checks.entry(unit).or_default().push(*fact);
@@ -473,9 +493,12 @@ pub fn verdict_of(set: &RuleSet, sheet: &Sheet) -> Verdict {
     Asker::new(set).verdict(sheet)
 }
 
-/// The answer, as an option of the table, after a fact of a record is changed.
-pub(crate) fn answer_after(set: &RuleSet, record: &Sheet, fact: FactId, value: Possible) -> usize {
-    let mut changed = record.clone();
+/// The answer, as an option of the table, after a fact of the record is changed; what is estimated stays.
+pub(crate) fn answer_after(set: &RuleSet, verdict: &Verdict, fact: FactId, value: Possible) -> usize {
+    let mut changed = verdict.record.clone();
+    for (id, _) in set.each_fact().filter(|(id, _)| verdict.is_estimated(*id)) {
+        changed.set(id, verdict.sheet.value(id), Origin::Given);
+    }
     changed.set(fact, value, Origin::Given);
     changed.run(set, &set.initiative_steps);
     Asker::without_questions(set).verdict(changed).answer

@@ -27,8 +27,6 @@ pub enum Origin {
     Computed,
     /// Presumed, as the fact declares, while it is not known.
     Presumed,
-    /// Estimated by a named person.
-    Estimated,
     /// Not published: it rests on results of small groups of students, and may be anything.
     Hidden,
 }
@@ -188,17 +186,24 @@ impl Sheet {
             NodeKind::Any(list) => Truth::any(self.each(set, list)),
             NodeKind::None(list) => Truth::any(self.each(set, list)).negate(),
             NodeKind::AtLeast(least, list) => Truth::at_least(*least, self.each(set, list)),
-            NodeKind::Among(fact, mask) => self.value(*fact).among(*mask),
-            NodeKind::Within(fact, range) => self.value(*fact).within(*range),
-            NodeKind::Outside(fact, range) => self.value(*fact).within(*range).negate(),
-            NodeKind::Known(fact, wanted) => (self.value(*fact).is_known() == *wanted).into(),
             NodeKind::Rule(rule) => self.rule(*rule),
             NodeKind::SomeRule(rules, _) => Truth::any(rules.iter().map(|r| self.rule(*r))),
+            comparison => comparison.fact().map_or(Truth::Unknown, |fact| {
+                let compared = comparison.compare(self.value(fact));
+                Truth::all([compared, self.applies(set, fact)])
+            }),
         };
         if let Some(held) = self.nodes.get_mut(id.0 as usize) {
             *held = truth;
         }
         truth
+    }
+
+    /// Whether a fact applies.
+    pub fn applies(&mut self, set: &RuleSet, fact: FactId) -> Truth {
+        set.fact(fact)
+            .applies
+            .map_or(Truth::True, |node| self.evaluate(set, node))
     }
 
     /// Every child is evaluated, none skipped: a trace with holes could not say "and also".

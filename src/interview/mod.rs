@@ -193,6 +193,7 @@ impl<'a> Interview<'a> {
         let given = self.inventory.initiatives.get(place).map_or(&[][..], |i| &i.given);
         let marked = given
             .iter()
+            .filter(|g| g.estimate.is_none())
             .filter(|g| matches!(g.unanswered, Some(Unanswered::Unsure | Unanswered::NotApplicable)))
             .map(|g| g.fact);
         declined.chain(marked).collect()
@@ -293,7 +294,14 @@ impl<'a> Interview<'a> {
             .iter()
             .position(|i| Some(&i.id) == id.as_ref());
         let place = place.ok_or(Changed::Gone)?;
-        let said = |given: &Given| (given.written.clone(), given.unanswered, given.source.clone());
+        let said = |given: &Given| {
+            (
+                given.written.clone(),
+                given.unanswered,
+                given.estimate.clone(),
+                given.source.clone(),
+            )
+        };
         match self.standing(place, turn.fact) {
             Some(now) if before.as_ref().map(said) != Some(said(now)) => Err(Changed::Answered(now.written.clone())),
             Some(_) | None => Ok(Turn { place, ..turn.clone() }),
@@ -365,7 +373,15 @@ impl<'a> Interview<'a> {
             let mut list: Vec<_> = given
                 .iter()
                 .filter(|g| place != turn.place || g.fact != turn.fact)
-                .map(|g| (g.fact, g.written.clone(), g.unanswered, g.source.clone()))
+                .map(|g| {
+                    (
+                        g.fact,
+                        g.written.clone(),
+                        g.unanswered,
+                        g.estimate.clone(),
+                        g.source.clone(),
+                    )
+                })
                 .collect();
             list.sort_by_key(|(fact, ..)| *fact);
             list

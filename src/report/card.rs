@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::diagnostics::Sources;
-use crate::evaluate::{Audit, Check, Firmness, Origin, Sheet, Unit, Verdict};
+use crate::evaluate::{Audit, Check, Firmness, Origin, Sheet, Verdict};
 use crate::inventory::{Given, Initiative};
 use crate::report::Audience;
 use crate::report::outlook::{LiftView, StabilityView, StepView};
@@ -106,15 +106,17 @@ pub struct Card {
 /// What an answer rests on beside the record.
 #[derive(Clone, Debug, Serialize)]
 pub struct CheckView {
-    /// Its id in the rule set; `estimates` for what a named person estimated.
+    /// Its id in the rule set.
     pub unit: String,
     /// What is presumed, as a clause.
     pub provided: String,
-    /// Who has to show otherwise: the group of the check; empty for estimates.
+    /// Who has to show otherwise: the group of the check.
     pub group: &'static str,
     /// The fields of the inventory that it is about.
     pub facts: Vec<String>,
-    /// The question that comes first on the way to know.
+    /// The field that is asked first; empty where all of them are answered.
+    pub asked: String,
+    /// Its question.
     pub question: String,
 }
 
@@ -244,7 +246,7 @@ impl<'a> Cards<'a> {
         };
         let written = |fact: &str| {
             let id = set.fact_id(fact);
-            id.and_then(|id| initiative.given.iter().find(|g| g.fact == id && g.unanswered.is_none()))
+            id.and_then(|id| initiative.given.iter().find(|g| g.fact == id && g.on_record()))
                 .map_or_else(String::new, |g| g.written.clone())
         };
         let known = |fact| {
@@ -284,7 +286,7 @@ impl<'a> Cards<'a> {
                 None => means(audit.answer(verdict)),
             },
             would_change: of_row(|r| &r.prose.would_change),
-            readiness: known(KnownFact::Readiness),
+            readiness: readiness(set, sheet),
             kind: set
                 .kinds
                 .iter()
@@ -324,6 +326,12 @@ impl<'a> Cards<'a> {
     }
 }
 
+/// The tier that is named with what is presumed in place of what is not known; empty where that leaves several.
+fn readiness(set: &RuleSet, sheet: &Sheet) -> String {
+    let id = set.known(KnownFact::Readiness).filter(|id| sheet.value(*id).is_known());
+    id.map_or_else(String::new, |id| value_text(set.fact(id), sheet.value(id)))
+}
+
 /// The checks of a verdict in words.
 #[must_use]
 pub fn check_views(set: &RuleSet, verdict: &Verdict) -> Vec<CheckView> {
@@ -332,19 +340,17 @@ pub fn check_views(set: &RuleSet, verdict: &Verdict) -> Vec<CheckView> {
 
 /// A check in words; what is asked first is about a fact that nobody has answered.
 fn check(set: &RuleSet, record: &Sheet, check: &Check) -> CheckView {
-    let declared = match check.unit {
-        Unit::Declared(id) => set.check(id),
-        Unit::Estimates => None,
-    };
+    let declared = set.check(check.unit);
     let asked = check
         .facts
         .iter()
         .find(|f| set.fact(**f).askable && !record.stated(**f));
     CheckView {
-        unit: declared.map_or_else(|| "estimates".to_owned(), |c| c.id.clone()),
+        unit: declared.map_or_else(String::new, |c| c.id.clone()),
         provided: declared.map_or_else(String::new, |c| c.provided.clone()),
         group: declared.map_or("", |c| c.group.word()),
         facts: check.facts.iter().map(|f| set.fact(*f).name.clone()).collect(),
+        asked: asked.map_or_else(String::new, |f| set.fact(*f).name.clone()),
         question: asked.map_or_else(String::new, |f| set.fact(*f).question.clone()),
     }
 }

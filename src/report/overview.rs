@@ -8,7 +8,7 @@ use crate::evaluate::Audit;
 use crate::inventory::Initiative;
 use crate::report::card::{Card, title};
 use crate::rules::contract::KnownFact;
-use crate::rules::{FactId, RuleId, Subject};
+use crate::rules::{RuleId, Subject};
 use crate::truth::Truth;
 
 /// A question over the whole inventory.
@@ -54,19 +54,31 @@ pub struct GoalView {
     pub initiatives: Vec<(String, String)>,
 }
 
-pub(super) fn first_questions(audit: &Audit) -> Vec<FirstQuestion> {
-    let mut counts: BTreeMap<FactId, usize> = BTreeMap::new();
-    for question in audit.verdicts.iter().filter_map(|v| v.questions.first()) {
-        *counts.entry(question.fact).or_default() += 1;
+/// The questions that come first for most initiatives, those first of what may not be acted on before they are answered.
+pub(super) fn first_questions(cards: &[Card]) -> Vec<FirstQuestion> {
+    let mut counts: Vec<(FirstQuestion, bool)> = Vec::new();
+    for card in cards {
+        let Some(check) = card.checks.iter().find(|c| !c.question.is_empty()) else {
+            continue;
+        };
+        let prepared = !card.may_be_acted_on;
+        match counts.iter_mut().find(|(q, _)| q.question == check.question) {
+            Some((question, urgent)) => {
+                question.count += 1;
+                *urgent |= prepared;
+            }
+            None => counts.push((
+                FirstQuestion {
+                    fact: check.asked.clone(),
+                    question: check.question.clone(),
+                    count: 1,
+                },
+                prepared,
+            )),
+        }
     }
-    let mut list: Vec<_> = counts.into_iter().collect();
-    list.sort_by_key(|(fact, count)| (usize::MAX - count, *fact));
-    let one = |(fact, count): (FactId, usize)| FirstQuestion {
-        fact: audit.set.fact(fact).name.clone(),
-        question: audit.set.fact(fact).question.clone(),
-        count,
-    };
-    list.into_iter().take(3).map(one).collect()
+    counts.sort_by_key(|(question, urgent)| (!urgent, usize::MAX - question.count));
+    counts.into_iter().take(3).map(|(question, _)| question).collect()
 }
 
 pub(super) fn findings(audit: &Audit) -> Vec<FindingView> {

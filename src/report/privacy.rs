@@ -88,7 +88,7 @@ fn redact(set: &RuleSet, initiative: &mut Initiative, least: u64) {
     }
     let stated = |id: FactId| {
         let answer = initiative.given.iter().find(|g| g.fact == id);
-        answer.is_some_and(|g| g.unanswered.is_none())
+        answer.is_some_and(|g| g.on_record())
     };
     let open = |(id, fact): (FactId, &crate::rules::Fact)| {
         let Some(Derive::Evidence(count)) = fact.derive else {

@@ -6,7 +6,9 @@ use crate::diagnostics::{Sources, Span};
 use crate::evaluate::{Origin, Sheet};
 use crate::inventory::Given;
 use crate::report::Audience;
-use crate::rules::{FactId, NodeId, NodeKind, RuleId, RuleSet, Table, leaf_sentence, presumption_text, value_text};
+use crate::rules::{
+    FactId, NodeId, NodeKind, RuleId, RuleSet, Table, condition_sentence, leaf_sentence, presumption_text, value_text,
+};
 use crate::truth::Truth;
 
 /// One step of an explanation.
@@ -131,11 +133,11 @@ impl Tracer<'_> {
                 }
                 return;
             }
-            NodeKind::Among(fact, _)
-            | NodeKind::Within(fact, _)
-            | NodeKind::Outside(fact, _)
-            | NodeKind::Known(fact, _) => {
-                return self.leaf(id, *fact, truth, depth, lines);
+            comparison => {
+                if let Some(fact) = comparison.fact() {
+                    self.leaf(id, fact, truth, depth, lines);
+                }
+                return;
             }
         };
         for child in children {
@@ -218,10 +220,19 @@ impl Tracer<'_> {
         }
     }
 
+    /// The condition of a fact that does not apply.
+    fn excluded(&self, fact: FactId) -> Option<NodeId> {
+        let applies = self.set.fact(fact).applies;
+        applies.filter(|node| self.sheet.node(*node) == Truth::False)
+    }
+
     /// A value in words.
     fn value(&self, fact: FactId) -> String {
         if self.sheet.origin(fact) == Origin::Hidden {
             return "not shown".to_owned();
+        }
+        if self.excluded(fact).is_some() {
+            return "does not apply".to_owned();
         }
         value_text(self.set.fact(fact), self.sheet.value(fact))
     }
@@ -237,6 +248,9 @@ impl Tracer<'_> {
     /// Where a value comes from, in words.
     #[must_use]
     pub fn place(&self, fact: FactId) -> String {
+        if let Some(node) = self.excluded(fact) {
+            return format!("applies where {}", condition_sentence(self.set, node));
+        }
         let written = self.given.iter().find_map(|list| list.iter().find(|g| g.fact == fact));
         let at = |g: &Given| {
             let mut text = self.at(g.span);
@@ -255,12 +269,17 @@ impl Tracer<'_> {
             (Origin::Contradicted, None) => "left open, since what is written goes against each other".to_owned(),
             (Origin::Derived, _) => self.computed_from(fact, at),
             (Origin::Computed, _) => "computed from what follows".to_owned(),
-            (Origin::Estimated, _) => "estimated".to_owned(),
             (Origin::Presumed, _) => "presumed, not known".to_owned(),
             (Origin::Hidden, _) => "rests on small groups of students".to_owned(),
             (Origin::Missing, _) => format!("not asked yet: {}", self.set.fact(fact).name),
             (Origin::Blank, Some(given)) => format!("left blank, {}", at(given)),
-            (Origin::Unsure, Some(given)) => format!("marked as unsure, {}", at(given)),
+            (Origin::Unsure, Some(given)) => match &given.estimate {
+                Some(estimate) if self.audience == Audience::Internal => {
+                    format!("estimated by {}: {}, {}", estimate.by, given.written, at(given))
+                }
+                Some(_) => format!("estimated: {}, {}", given.written, at(given)),
+                None => format!("marked as unsure, {}", at(given)),
+            },
             (Origin::NotApplicable, Some(given)) => format!("marked as not applicable, {}", at(given)),
             (Origin::Blank | Origin::Unsure | Origin::NotApplicable, None) => "no answer".to_owned(),
         }

@@ -37,16 +37,9 @@ pub struct View {
     pub shown: Vec<(String, String)>,
     /// In a public edition, the size below which groups of students are hidden.
     pub suppressed: Option<String>,
-    /// How many initiatives there are.
-    pub count: usize,
-    /// How many answers stand whatever is still unknown.
-    pub settled: usize,
-    /// How many are given provided that something is so.
-    pub provided: usize,
-    /// How many are left open even by what is presumed.
-    pub open: usize,
-    /// How many are prepared and may not be acted on before their checks are made.
-    pub prepared: usize,
+    /// How many answers are how sure.
+    #[serde(flatten)]
+    pub totals: Totals,
     /// The questions that settle most, over the whole inventory.
     pub first_questions: Vec<FirstQuestion>,
     /// Findings about the district, its schools, goals and entries.
@@ -67,6 +60,21 @@ pub struct View {
     pub cited: Vec<Cited>,
     /// The pictures, as data.
     pub pictures: Pictures,
+}
+
+/// How many answers are how sure.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Totals {
+    /// How many initiatives there are.
+    pub count: usize,
+    /// How many answers stand whatever is still unknown.
+    pub settled: usize,
+    /// How many are given provided that something is so.
+    pub provided: usize,
+    /// How many are left open even by what is presumed.
+    pub open: usize,
+    /// How many cannot be taken back, and are prepared until their checks are made.
+    pub prepared: usize,
 }
 
 /// Whether a report is written as data: what only the templates ask about is not part of it.
@@ -114,10 +122,14 @@ pub struct Group {
     pub title: String,
     /// In plain words.
     pub means: String,
-    /// Known money a year, in dollars, as text; empty when nothing is known.
+    /// Known money a year of those that may be acted on, in dollars, as text; empty when nothing is known.
     pub money: String,
-    /// How many of them state no yearly cost.
+    /// How many of these state no yearly cost.
     pub without_money: usize,
+    /// How many are only prepared.
+    pub prepared: usize,
+    /// Known money a year of these; never added to the other.
+    pub prepared_money: String,
     /// How it is treated.
     #[serde(skip_serializing_if = "as_data")]
     pub treated: Treatment,
@@ -268,6 +280,7 @@ impl View {
         }
         let goals = goals(audit, &cards);
         let firm = |wanted: Firmness| audit.verdicts.iter().filter(|v| v.firmness == wanted).count();
+        let first_questions = first_questions(&cards);
         let prepared = cards.iter().filter(|c| !c.may_be_acted_on).count();
         let groups = groups(set, cards);
         Self {
@@ -283,12 +296,14 @@ impl View {
             suppressed: (audience == Audience::Public)
                 .then(|| set.threshold(Threshold::SmallGroup).map(|p| p.value.to_string()))
                 .flatten(),
-            count: audit.verdicts.len(),
-            settled: firm(Firmness::Settled),
-            provided: firm(Firmness::Provided),
-            open: firm(Firmness::Open),
-            prepared,
-            first_questions: first_questions(audit),
+            totals: Totals {
+                count: audit.verdicts.len(),
+                settled: firm(Firmness::Settled),
+                provided: firm(Firmness::Provided),
+                open: firm(Firmness::Open),
+                prepared,
+            },
+            first_questions,
             findings: findings(audit),
             goals,
             deviations: deviations(set),
@@ -360,18 +375,21 @@ fn groups(set: &RuleSet, cards: Vec<Card>) -> Vec<Group> {
             number += 1;
             card.number = number;
         }
-        let known: Vec<f64> = cards.iter().filter_map(|c| c.amount).collect();
+        let (ready, prepared): (Vec<&Card>, Vec<&Card>) = cards.iter().partition(|c| c.may_be_acted_on);
+        let known = |cards: &[&Card]| -> Vec<f64> { cards.iter().filter_map(|c| c.amount).collect() };
+        let money = |known: Vec<f64>| match known.as_slice() {
+            [] => String::new(),
+            known => dollars(known.iter().sum()),
+        };
         groups.push(Group {
             id: recommendation.id.clone(),
             title: recommendation.title.clone(),
             means: recommendation.means.clone(),
             treated: Treatment::of(recommendation),
-            money: if known.is_empty() {
-                String::new()
-            } else {
-                dollars(known.iter().sum())
-            },
-            without_money: cards.len() - known.len(),
+            without_money: ready.len() - known(&ready).len(),
+            money: money(known(&ready)),
+            prepared: prepared.len(),
+            prepared_money: money(known(&prepared)),
             cards,
         });
     }

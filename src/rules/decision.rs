@@ -4,7 +4,7 @@
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use crate::rules::document::pick;
 use crate::rules::facts::{each_item, unique};
-use crate::rules::{Part, Parts, Recommendation, Subject};
+use crate::rules::{FactId, Part, Parts, Reads, Recommendation, Subject};
 use crate::yaml::Node;
 
 /// The table whose outcome is the verdict on an initiative.
@@ -78,6 +78,34 @@ pub(super) fn recommendations(items: &[&Node], caution: &[&Node], set: &mut Part
             aims_at,
             span: item.span(),
         });
+    }
+}
+
+/// Facts that the decision reads and that do not say how long an answer takes, in a rule set where some do: questions
+/// are put in order by it.
+pub(super) fn efforts(set: &Parts, out: &mut Diagnostics) {
+    if set.facts.iter().all(|fact| fact.ask.is_none()) {
+        return;
+    }
+    let mut read: Vec<FactId> = set
+        .decision_steps
+        .iter()
+        .flat_map(|s| Reads::of(set, *s).facts)
+        .collect();
+    read.sort();
+    read.dedup();
+    let tables: Vec<FactId> = set.tables.iter().map(|t| t.fact).collect();
+    for id in read.into_iter().filter(|id| !tables.contains(id)) {
+        let fact = set.fact(id);
+        if fact.askable && fact.ask.is_none() {
+            let message = format!(
+                "the decision reads `{}`, and nobody says how long an answer takes",
+                fact.name
+            );
+            out.push(
+                Diagnostic::new(Code::UnsaidEffort, fact.span, message).help("add a line `ask: minute`, hour or study"),
+            );
+        }
     }
 }
 

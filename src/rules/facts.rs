@@ -211,6 +211,7 @@ pub(super) fn computed(name: &str, of: Subject, kind: FactType, options: Vec<Str
         unit: String::new(),
         presume: None,
         ask: None,
+        applies: None,
         derive: None,
         or_derive: None,
         inherits: false,
@@ -225,13 +226,18 @@ pub(super) fn yes_no() -> Vec<String> {
     vec!["no".to_owned(), "yes".to_owned()]
 }
 
-/// Reads facts; ways to derive are kept until every name is known.
-pub(super) fn facts<'n, 't>(
-    items: &[&'n Node<'t>],
-    set: &mut Parts,
-    out: &mut Diagnostics,
-) -> Vec<(FactId, usize, &'n Node<'t>)> {
-    let mut derived = Vec::new();
+/// What of the facts is kept until every name is known.
+#[derive(Default)]
+pub(super) struct Later<'n, 't> {
+    /// The ways to derive, the first and the second.
+    pub derived: Vec<(FactId, usize, &'n Node<'t>)>,
+    /// When they apply.
+    pub applies: Vec<(FactId, &'n Node<'t>)>,
+}
+
+/// Reads facts.
+pub(super) fn facts<'n, 't>(items: &[&'n Node<'t>], set: &mut Parts, out: &mut Diagnostics) -> Later<'n, 't> {
+    let mut later = Later::default();
     for item in each_item("facts", items, out) {
         let (Some(name), Some(of), Some(asked)) = (item.need("name"), item.word("of"), item.word("type")) else {
             continue;
@@ -264,13 +270,13 @@ pub(super) fn facts<'n, 't>(
         fact.presume = presume::presumption(&item, &fact, set, out);
         let ways = [item.get("derive"), item.get("or_derive")];
         let id = declare(set, fact, out);
-        derived.extend(
-            ways.into_iter()
-                .enumerate()
-                .filter_map(|(n, way)| way.map(|node| (id, n, node))),
-        );
+        let ways = ways.into_iter().enumerate();
+        later
+            .derived
+            .extend(ways.filter_map(|(n, way)| way.map(|node| (id, n, node))));
+        later.applies.extend(item.get("applies_when").map(|node| (id, node)));
     }
-    derived
+    later
 }
 
 /// Adds `kind.group` and `kind.needs_drivers` where the rule set has kinds.

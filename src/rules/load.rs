@@ -10,8 +10,8 @@ use crate::rules::facts::{self, computed, declare, each_item, options_hold, pros
 use crate::rules::overlay::{self, Overlay};
 use crate::rules::parameters::{self, Override};
 use crate::rules::{
-    Change, Deviation, FactType, Part, Parts, Prose, Row, Rule, RuleFile, RuleId, RuleSet, Score, ScoreTool, Strength,
-    Subject, Table, claims, decision, order, presume,
+    Change, Deviation, FactId, FactType, Part, Parts, Prose, Row, Rule, RuleFile, RuleId, RuleSet, Score, ScoreTool,
+    Strength, Subject, Table, applies, claims, decision, order, presume,
 };
 use crate::yaml::{self, Limits, Node};
 
@@ -41,13 +41,13 @@ pub fn load(files: &[RuleFile], overrides: &[Override], sources: &Sources, out: 
     facts::outcomes(sections.list("outcomes"), &mut set, out);
     facts::scales(sections.list("scales"), &mut set, out);
     presume::checks(sections.list("checks"), &mut set, out);
-    let derived = facts::facts(sections.list("facts"), &mut set, out);
+    let later = facts::facts(sections.list("facts"), &mut set, out);
     facts::kind_facts(&mut set, Span::NOWHERE, out);
     let scores = scores_declare(&sections, &mut set, out);
     let tables = tables_declare(&sections, &mut set, out);
     let (heads, rules) = rule_heads(&sections, &mut set, out);
     contract::resolve(&mut set);
-    for (id, place, node) in derived {
+    for (id, place, node) in later.derived {
         let way = facts::derive(node, &set, out);
         if let Some(fact) = set.facts.get_mut(usize::from(id.0)) {
             *(if place == 0 {
@@ -62,7 +62,13 @@ pub fn load(files: &[RuleFile], overrides: &[Override], sources: &Sources, out: 
     claims::given(sections.list("given"), &mut set, out);
     claims::actions(sections.list("actions"), &mut set, out);
     claims::severities(sections.list("severity"), &mut set, out);
-    conditions(&heads, &rules, &tables, sections.list("properties"), &mut set, out);
+    let conditional = Conditional {
+        applies: &later.applies,
+        rules: &rules,
+        tables: &tables,
+        properties: sections.list("properties"),
+    };
+    conditions(&heads, &conditional, &mut set, out);
     contract::resolve_roles(&mut set);
     decision::recommendations(
         sections.list("recommendations"),
@@ -76,6 +82,7 @@ pub fn load(files: &[RuleFile], overrides: &[Override], sources: &Sources, out: 
     contract::check(&set, head, &without, &roles_off, out);
     if !out.has_errors() {
         order::order(&mut set, out);
+        decision::efforts(&set, out);
     }
     (!out.has_errors()).then(|| RuleSet::of(set))
 }
@@ -352,14 +359,15 @@ fn rule(item: &Item, builder: &mut Builder) -> Option<Rule> {
     })
 }
 
-fn conditions(
-    heads: &Heads,
-    rules: &[Item],
-    tables: &[(Item, usize)],
-    properties: &[&Node],
-    set: &mut Parts,
-    out: &mut Diagnostics,
-) {
+/// What has conditions.
+struct Conditional<'a, 'n, 't> {
+    applies: &'a [(FactId, &'n Node<'t>)],
+    rules: &'a [Item<'n, 't>],
+    tables: &'a [(Item<'n, 't>, usize)],
+    properties: &'a [&'n Node<'t>],
+}
+
+fn conditions(heads: &Heads, of: &Conditional, set: &mut Parts, out: &mut Diagnostics) {
     let mut used_facts = vec![false; set.facts.len()];
     let mut used_parameters = vec![false; set.parameters.len()];
     let mut builder = Builder {
@@ -369,11 +377,12 @@ fn conditions(
         used_parameters: &mut used_parameters,
         out,
     };
-    for item in rules {
+    applies::conditions(of.applies, &mut builder);
+    for item in of.rules {
         let read = rule(item, &mut builder);
         builder.set.rules.extend(read);
     }
-    for (item, place) in tables {
+    for (item, place) in of.tables {
         let rows = table_rows(item, *place, &mut builder);
         if let Some(table) = builder.set.tables.get_mut(*place) {
             table.rows = rows;
@@ -381,7 +390,7 @@ fn conditions(
     }
     // what only a property reads is still unused
     let used = builder.used_facts.to_vec();
-    claims::properties(properties, &mut builder);
+    claims::properties(of.properties, &mut builder);
     unused(set, &used, &used_parameters, out);
 }
 

@@ -3,6 +3,7 @@
 //! Here lives what a rule *is*; what it says lives in `rules/`, what it means in `docs/semantics.md`,
 //! and how it is applied in [`crate::evaluate`].
 
+mod applies;
 mod cases;
 mod claims;
 mod compare;

@@ -9,7 +9,9 @@ use crate::diagnostics::{Code, Severity, Span};
 use crate::rules::contract::{
     Board, EvidenceCount, GroupRole, Mark, PortfolioCount, RecommendationRole, RuleRole, ScoreRole,
 };
-use crate::rules::words::{Counts, Effort, FactReader, FactType, Interest, ParameterReader, Part, Strength, Subject};
+use crate::rules::words::{
+    CheckGroup, Counts, Effort, FactReader, FactType, Interest, ParameterReader, Part, Strength, Subject,
+};
 use crate::rules::{Check, Deviation, Presumption, RuleFile};
 use crate::truth::{Number, Possible, Range};
 
@@ -80,6 +82,8 @@ pub struct Fact {
     pub presume: Option<Presumption>,
     /// How long an answer takes to find out.
     pub ask: Option<Effort>,
+    /// When it applies; always where nothing is said.
+    pub applies: Option<NodeId>,
     /// How it is computed when not given.
     pub derive: Option<Derive>,
     /// How it is computed when the first way gives nothing.
@@ -101,6 +105,19 @@ impl Fact {
     #[must_use]
     pub fn presumed(&self) -> Option<Possible> {
         self.presume.as_ref().map(|p| p.value)
+    }
+
+    /// Whether `n/a` may be written: what protects an initiative or would end it always applies.
+    #[must_use]
+    pub fn takes_not_applicable(&self) -> bool {
+        let group = self.presume.as_ref().and_then(|p| p.group);
+        !matches!(group, Some(CheckGroup::Protecting | CheckGroup::Ending))
+    }
+
+    /// Whether somebody may estimate it: words are known or not.
+    #[must_use]
+    pub fn takes_estimate(&self) -> bool {
+        !matches!(self.kind, FactType::Text | FactType::List)
     }
 
     /// The way that rests on other facts of the same sheet, when there is one.

@@ -3,7 +3,7 @@
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use crate::rules::document::{Item, items, pick};
 use crate::rules::facts::{each_item, unique};
-use crate::rules::words::CheckGroup;
+use crate::rules::words::{CheckGroup, CheckRole};
 use crate::rules::{Derive, Fact, Parts, Scalar, read_scalar};
 use crate::truth::Possible;
 use crate::yaml::Node;
@@ -18,6 +18,8 @@ pub struct Presumption {
     /// The check that rules out the other values; nothing where other questions answer it, so that it is never open
     /// by itself.
     pub check: Option<CheckId>,
+    /// What that check is about.
+    pub group: Option<CheckGroup>,
     /// Other checks, and the values that each rules out in its place, as options.
     pub apart: Vec<(CheckId, u64)>,
 }
@@ -38,6 +40,8 @@ pub struct Check {
     pub provided: String,
     /// What it is about.
     pub group: CheckGroup,
+    /// What the program takes it for.
+    pub role: Option<CheckRole>,
     /// Where it is declared.
     pub span: Span,
 }
@@ -58,6 +62,7 @@ pub(super) fn checks(list: &[&Node], set: &mut Parts, out: &mut Diagnostics) {
                 id,
                 provided,
                 group,
+                role: item.word("role"),
                 span: item.span(),
             });
         }
@@ -122,6 +127,9 @@ pub(super) fn presumption(item: &Item, fact: &Fact, set: &Parts, out: &mut Diagn
         value,
         because: item.text("because"),
         check,
+        group: check
+            .and_then(|id| set.checks.get(usize::from(id.0)))
+            .map(|check| check.group),
         apart: known,
     })
 }

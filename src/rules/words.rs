@@ -137,6 +137,10 @@ closed! {
         Protecting "protecting", "what protects it is presumed absent";
         State "state", "how things usually stand";
     }
+    /// What the program takes a check for; at most one has each.
+    CheckRole "role of a check" {
+        Estimates "estimates", "what a named person estimated is so";
+    }
     /// How long an answer takes to find out.
     Effort "time to answer" {
         Minute "minute", "somebody knows it";

@@ -146,7 +146,7 @@ facts:
   - {{ name: b, of: initiative, type: yes-no, presume: yes, because: usual }}
   - {{ name: n, of: initiative, type: count }}
   - {{ name: l, of: initiative, type: level, options: [low, mid, high] }}
-  - {{ name: m, of: initiative, type: level, options: [low, mid, high] }}
+  - {{ name: m, of: initiative, type: level, options: [low, mid, high], applies_when: {{ any: [ {{ a: yes }}, {{ c: yes }} ] }} }}
   - {{ name: least, of: initiative, type: level, options: [low, mid, high], derive: {{ least_of: [l, m] }} }}
   - {{ name: c, of: initiative, type: yes-no, derive: {{ rule: x }}, presume: no, because: usual }}
 scores:
@@ -237,8 +237,8 @@ fn possible_verdicts_are_those_of_the_completions() {
     };
     let blank = judge(&[]);
     let free = |fact: FactId| set.fact(fact).askable && set.fact(fact).computed().is_none();
-    // what is presumed without a check is not open by itself
-    let sums_up = |fact: FactId| set.fact(fact).presume.as_ref().is_some_and(|p| p.check.is_none());
+    // a fact that other questions answer is not open by itself
+    let summed_up = |fact: FactId| set.fact(fact).presume.as_ref().is_some_and(|p| p.check.is_none());
     let open = std::cell::Cell::new(0);
     let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig {
         failure_persistence: None,
@@ -263,7 +263,7 @@ fn possible_verdicts_are_those_of_the_completions() {
                 given.push((*fact, answers[usize::from(n) % answers.len()]));
             }
             let mut asked: Vec<FactId> = given.iter().map(|(f, _)| *f).filter(|f| free(*f)).collect();
-            asked.retain(|f| !sums_up(*f));
+            asked.retain(|f| !summed_up(*f));
             let mut taken: Vec<FactId> = blanks.iter().map(|i| asked[i.index(asked.len())]).collect();
             taken.sort();
             taken.dedup();

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 use cleardeck::diagnostics::Sources;
 use cleardeck::evaluate::{Firmness, Origin, Sheet, after_answer, answers_to, audit, open_facts};
-use cleardeck::interview::{Interview, Said, Turn};
+use cleardeck::interview::{Interview, Turn};
 use cleardeck::rules::{Derive, FactId, RuleSet, value_text};
 use cleardeck::truth::Possible;
 
@@ -40,14 +40,6 @@ fn files() -> Vec<String> {
     cases.sort();
     districts.into_iter().chain(cases).collect()
 }
-
-/// Nothing said yet.
-const SILENT: Said = Said {
-    answer: 0,
-    firmness: Firmness::Open,
-    checks: 0,
-    could_be: 0,
-};
 
 fn begin<'a>(set: &'a RuleSet, file: &str, sources: &mut Sources) -> Interview<'a> {
     let text = common::file(file);
@@ -137,7 +129,7 @@ fn a_respondent_who_knows_everything_is_asked_little_and_every_verdict_is_settle
             }
             most = most.max(of_one.into_values().max().unwrap_or_default());
             for left in interview.left() {
-                assert_eq!(left.said.could_be.count_ones(), 1, "{file}: {}", left.name);
+                assert_eq!(left.said.firmness, Firmness::Settled, "{file}: {}", left.name);
             }
             // comments and everything else stay where they are
             for line in before.lines().filter(|l| l.trim_start().starts_with('#')) {
@@ -200,7 +192,7 @@ fn who_does_not_know_is_asked_everything_once_and_told_what_stays_open() {
         }
         for left in interview.left() {
             assert_eq!(
-                left.said.could_be.count_ones() == 1,
+                left.said.firmness == Firmness::Settled,
                 left.open.is_empty(),
                 "{file}: {}",
                 left.name
@@ -255,7 +247,7 @@ fn answers_are_written_where_they_belong_in_any_layout() {
             let turn = Turn {
                 place: 0,
                 fact: id,
-                said: SILENT,
+                said: interview.said(0).unwrap(),
                 open: 1,
             };
             interview
@@ -289,10 +281,11 @@ fn what_is_no_answer_changes_nothing() {
     let text = "format: 1\nas_of: 2026-06-15\ninitiatives:\n  - &one { id: a, name: A, implementation: &i { fidelity: 0.5 } }\n  - { id: b, name: B, implementation: *i }\n";
     let inventory = common::inventory(text, &set, &mut sources);
     let mut interview = Interview::new(&set, text.to_owned(), inventory, None, "");
+    let said = interview.said(0).unwrap();
     let turn = |fact: &str, place| Turn {
         place,
         fact: set.fact_id(fact).unwrap(),
-        said: SILENT,
+        said,
         open: 2,
     };
     assert!(interview.answer(&turn("results.summary", 0), "perhaps").is_err());

@@ -75,6 +75,7 @@ facts! {
     LaterSchools "results.later_schools" Evidence Initiative Shape::Choice, "the panel of evidence";
     Gap "results.gap" Evidence Initiative Shape::Choice, "the panel of evidence";
     FidelityMatters "results.fidelity_matters" Evidence Initiative of_type(FactType::YesNo), "the panel of evidence";
+    Fidelity "implementation.fidelity" Evidence Initiative of_type(FactType::Share), "whether it runs, where nobody says so";
     Dip "implementation.dip" Evidence Initiative of_type(FactType::YesNo), "the panel of evidence";
     StudiesSummary "studies.summary" Evidence Initiative Shape::Words(Choice, StudiesWord::WORDS), "what studies come to, in reports";
     EvaluationUnderWay "evaluation.under_way" Grading Initiative of_type(FactType::YesNo), "the lowest federal tier";

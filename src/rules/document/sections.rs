@@ -6,8 +6,8 @@ use crate::rules::contract::{
     Board, EvidenceCount, GroupRole, Mark, PortfolioCount, Reach, RecommendationRole, RuleRole, ScoreRole,
 };
 use crate::rules::words::{
-    Asked, Better, CheckGroup, Closed, Counts, Effort, FactReader, Interest, ParameterReader, Part, Strength, Subject,
-    UnitType, Words,
+    Asked, Better, CheckGroup, CheckRole, Closed, Counts, Effort, FactReader, Interest, ParameterReader, Part,
+    Strength, Subject, UnitType, Words,
 };
 use Takes::{Answer, Bound, Condition, Flag, Group, Groups, Name, Number, Numbers, OneOf, Text, Texts};
 
@@ -167,6 +167,7 @@ const CHECK: &[Field] = &[
     need("id", Text, "its id"),
     need("provided", Text, "what is presumed, as a clause after “provided that”"),
     need("group", word::<CheckGroup>(), "who has to show otherwise"),
+    may("role", word::<CheckRole>(), "what the program takes it for"),
 ];
 
 const FACT: &[Field] = &[
@@ -203,6 +204,11 @@ const FACT: &[Field] = &[
         "checks_apart",
         Groups(&[CHECK_APART]),
         "other checks, each with the values that it rules out in place of that one",
+    ),
+    may(
+        "applies_when",
+        Condition,
+        "when it applies; where it does not, every comparison on it is no",
     ),
     may("ask", word::<Effort>(), "how long an answer takes to find out"),
     may("derive", OneOf(&[WAYS]), "how it is computed unless given"),

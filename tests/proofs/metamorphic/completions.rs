@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use cleardeck::diagram::Model;
 use cleardeck::diagram::cells::{FactCell, one_of};
-use cleardeck::evaluate::{Origin, Sheet, Unit, Verdict};
-use cleardeck::rules::{Derive, FactId, RuleSet};
+use cleardeck::evaluate::{Origin, Sheet, Verdict};
+use cleardeck::rules::{CheckId, Derive, FactId, RuleSet};
 use cleardeck::truth::Possible;
 
 use super::random::Dice;
@@ -20,7 +20,7 @@ pub struct Facts<'a> {
 pub struct Open {
     pub fact: FactId,
     /// Its values, and the check that rules each out; none where it is as presumed, or nothing is presumed.
-    values: Vec<(Possible, Option<Unit>)>,
+    values: Vec<(Possible, Option<CheckId>)>,
     /// What is presumed; nothing where nothing is.
     presumed: Option<Possible>,
     /// What makes it no.
@@ -93,7 +93,7 @@ impl<'a> Facts<'a> {
             let presumption = presumption.filter(|_| !cell.meets(sheet))?;
             let mut apart = presumption.apart.iter();
             let apart = apart.find(|(_, values)| cell.meets(Possible::Options(*values)));
-            apart.map(|(check, _)| *check).or(presumption.check).map(Unit::Declared)
+            apart.map(|(check, _)| *check).or(presumption.check)
         };
         Open {
             fact: id,
@@ -112,7 +112,7 @@ impl<'a> Facts<'a> {
         &self,
         verdict: &Verdict,
         open: &[Open],
-        allows: &dyn Fn(Unit) -> bool,
+        allows: &dyn Fn(CheckId) -> bool,
         stays: &mut dyn FnMut(&Open, &mut Dice) -> bool,
         dice: &mut Dice,
     ) -> Option<(u64, BTreeMap<FactId, Possible>)> {

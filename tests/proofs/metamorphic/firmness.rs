@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use cleardeck::evaluate::{Firmness, Unit, Verdict, audit, presumed};
-use cleardeck::rules::{FactId, FactType, Subject, value_text};
+use cleardeck::evaluate::{Firmness, Verdict, audit, presumed};
+use cleardeck::rules::{CheckId, FactId, FactType, Subject, value_text};
 use cleardeck::truth::Possible;
 use serde_json::{Value, json};
 
@@ -70,7 +70,7 @@ fn with_its_checks_an_answer_stands() {
         let inventory = load(&MAKER.inventory(seed));
         for verdict in &audit(&SET, &inventory).verdicts {
             let unknown = facts.open(verdict);
-            let kept: Vec<Unit> = verdict.checks.iter().map(|c| c.unit).collect();
+            let kept: Vec<CheckId> = verdict.checks.iter().map(|c| c.unit).collect();
             let dice = &mut Dice::new(seed);
             let stands = 1 << verdict.answer;
             match verdict.firmness {
@@ -104,7 +104,7 @@ fn with_its_checks_an_answer_stands() {
                 if verdict.firmness == Firmness::Open {
                     continue;
                 }
-                let allows = |unit: Unit| !kept.contains(&unit);
+                let allows = |unit: CheckId| !kept.contains(&unit);
                 match facts.decided(verdict, &unknown, &allows, &mut sparse(chance), dice) {
                     Some((decided, taken)) => {
                         assert_eq!(decided, stands, "{seed}: {kept:?} {:#?}", differs(verdict, &taken));
@@ -132,8 +132,8 @@ fn none_of_the_checks_can_be_spared() {
             let unknown = facts.open(verdict);
             let dice = &mut Dice::new(seed);
             for freed in &verdict.checks {
-                let kept: Vec<Unit> = verdict.checks.iter().map(|c| c.unit).collect();
-                let allows = |unit: Unit| unit == freed.unit || !kept.contains(&unit);
+                let kept: Vec<CheckId> = verdict.checks.iter().map(|c| c.unit).collect();
+                let allows = |unit: CheckId| unit == freed.unit || !kept.contains(&unit);
                 let other = (0..4_000).any(|n| {
                     let chance = [98, 90, 70, 40][n % 4];
                     // what is freed is let go more often than the rest

@@ -151,9 +151,10 @@ fn a_second_rule_set_runs_on_the_same_engine() {
     let (code, out, err) = common::run(&["audit", inventory, "--rules", rules, "--format", "table"], "");
     assert_eq!(code, 0, "{err}");
     for line in [
-        "Adopt it        Structured phonics",
-        "Leave it        Tablets for all",
-        "Strengthen first Mentoring",
+        "Adopt it settled Structured phonics",
+        "Leave it settled Tablets for all",
+        "Strengthen first settled Mentoring",
+        "Strengthen first open School garden",
     ] {
         let words: Vec<&str> = line.split_whitespace().collect();
         let there = |l: &str| l.split_whitespace().collect::<Vec<_>>().starts_with(&words);

@@ -129,7 +129,7 @@ fn what_rules_laid_over_others_name_is_there() {
         (
             "caution: { order: [], because: x }",
             Code::MissingField,
-            &["nothing is said to do while a verdict is open"],
+            &["nothing is said to do where what is presumed"],
         ),
         (
             "given: [ { fact: age.yaers, at_most: studies.years, because: x } ]",
