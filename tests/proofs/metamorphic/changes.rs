@@ -12,7 +12,7 @@ use cleardeck::yaml;
 use serde_json::{Value, json};
 
 use super::random::{Dice, answer, as_written, put};
-use super::{MAKER, SET, as_yaml, contradicts_more, load, many, read};
+use super::{MAKER, SET, as_yaml, contradicts_more, load, load_if_taken, many, read};
 
 /// The answer, how firm it is, its checks, what it could be, and the findings.
 type Said = (usize, Firmness, Vec<Check>, u64, Vec<String>);
@@ -142,7 +142,10 @@ fn an_answer_only_narrows_and_moves_what_is_said_to_move() {
             let mut filled = written.clone();
             let said = answer(declared, dice);
             put(&mut filled["initiatives"][place], &declared.name, said.clone());
-            let changed = load(&filled);
+            let Some(changed) = load_if_taken(&filled) else {
+                against += 1;
+                continue;
+            };
             let after = audit(&SET, &changed);
             let is = &after.verdicts[place];
             answers += 1;
@@ -174,7 +177,10 @@ fn an_answer_only_narrows_and_moves_what_is_said_to_move() {
                 continue;
             };
             put(&mut filled["initiatives"][place], &declared.name, said.clone());
-            let after = load(&filled);
+            let Some(after) = load_if_taken(&filled) else {
+                against += 1;
+                continue;
+            };
             let is = audit(&SET, &after).verdicts[place].could_be;
             if is & !verdict.could_be != 0 && contradicts_more(&after, &inventory) {
                 against += 1;
