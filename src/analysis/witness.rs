@@ -82,6 +82,12 @@ fn is_on_record(set: &RuleSet, sheet: &mut Sheet, id: NodeId) -> bool {
         NodeKind::Any(list) => each(list) > 0,
         NodeKind::None(list) => each(list) == 0,
         NodeKind::AtLeast(least, list) => each(list) >= *least,
-        _ => sheet.evaluate(set, id) == Truth::True,
+        comparison => match comparison.fact() {
+            Some(fact) => {
+                let compared = comparison.compare(sheet.value(fact));
+                compared == Truth::True && sheet.applies(set, fact) != Truth::False
+            }
+            None => sheet.evaluate(set, id) == Truth::True,
+        },
     }
 }

@@ -247,9 +247,20 @@ impl<'a> Model<'a> {
         match children_of(self.set, id) {
             Some(list) => self.group(id, list, Self::node_on_record),
             None => {
-                let leaf = self.node(id)?;
-                self.diagram
-                    .map(leaf, |end| if end == end_of(Truth::True) { end } else { 0 })
+                let node = self.set.node(id);
+                let compared = self.setting(node, &node.kind, 0)?;
+                let known = self
+                    .diagram
+                    .map(compared, |end| if end == end_of(Truth::True) { end } else { 0 })?;
+                // whether it applies may be unknown where it is written down all the same
+                let applies = node.kind.fact().and_then(|fact| self.set.fact(fact).applies);
+                let Some(applies) = applies else { return Ok(known) };
+                let applies = self.node(applies)?;
+                self.diagram.join(
+                    known,
+                    applies,
+                    |known, applies| if applies == end_of(Truth::False) { 0 } else { known },
+                )
             }
         }
     }
