@@ -3,17 +3,22 @@
 use cleardeck::analysis::{Step, Steps};
 use cleardeck::diagram::Model;
 use cleardeck::diagram::cells::{FactCell, one_of};
-use cleardeck::evaluate::{Origin, Verdict, audit, verdict_of};
+use cleardeck::evaluate::{Origin, Verdict, audit, presumed, verdict_of};
 use cleardeck::rules::{Derive, FactId, FactType};
 use cleardeck::truth::Possible;
 
 use super::{MAKER, SET, load, many};
 
-/// The answer of the plain evaluator after one fact of a record is set.
+/// The answer of the plain evaluator after one fact of a record is set; of completions only where several are left.
 fn after(verdict: &Verdict, fact: FactId, value: Possible) -> usize {
     let mut record = verdict.record.clone();
     record.set(fact, value, Origin::Given);
-    verdict_of(&SET, &record).answer
+    record.run(&SET, &SET.initiative_steps);
+    let named = presumed(&SET, &record).value(SET.decision().unwrap()).bits();
+    match named.count_ones() {
+        1 => named.trailing_zeros() as usize,
+        _ => verdict_of(&SET, &record).answer,
+    }
 }
 
 #[test]
