@@ -188,13 +188,6 @@ const EDITS: &[Edit] = &[
         "",
     ),
     (
-        "a check that rules out what it does not name",
-        "results.summary",
-        "values: [worse, none]",
-        "values: [none]",
-        "",
-    ),
-    (
         "cost decides",
         "ground-replaced",
         "when: { alternatives.better: yes }",
