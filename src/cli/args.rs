@@ -142,6 +142,9 @@ pub struct AuditArgs {
     /// Write to this file, whole or not at all; `-` for standard output
     #[arg(long, value_name = "FILE")]
     pub output: Option<String>,
+    /// Write the inventory to this file too, with what is recommended recorded as decided on the day of the audit
+    #[arg(long, value_name = "FILE")]
+    pub record: Option<String>,
     /// A template of your own in place of the edition's
     #[arg(long, value_name = "FILE")]
     pub template: Option<PathBuf>,

@@ -83,12 +83,12 @@ pub fn run(args: &AskArgs) -> anyhow::Result<ExitCode> {
     let mut notebook = Notebook::new(&output, &bytes, stands, day);
     converse(&set, &mut interview, &mut notebook)?;
     let written = args.output.as_deref().unwrap_or(file);
-    output::say(&closing(&set, &interview, notebook.count(), written)?)?;
+    output::say(&closing(&set, &interview, notebook.count(&set), written)?)?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// Whether a file is neither a workbook nor comma-separated text.
-fn written_in_yaml(file: &str) -> bool {
+pub fn written_in_yaml(file: &str) -> bool {
     let path = std::path::Path::new(file);
     let extension = path
         .extension()
@@ -124,7 +124,41 @@ fn converse(set: &RuleSet, interview: &mut Interview, notebook: &mut Notebook) -
         }
         last = Some(turn);
     }
+    offer(set, interview, notebook, &mut answers)?;
     output::say(&notebook.close(set, interview)?)
+}
+
+/// Offers to record what was decided about the initiatives that were asked about, one by one.
+fn offer(
+    set: &RuleSet,
+    interview: &mut Interview,
+    notebook: &mut Notebook,
+    answers: &mut impl Iterator<Item = std::io::Result<String>>,
+) -> anyhow::Result<()> {
+    for decision in interview.undecided() {
+        let initiatives = &interview.inventory().initiatives;
+        let name = initiatives.iter().find(|i| i.id == decision.initiative);
+        let title = set.recommendation(&decision.answer).map_or("", |r| r.title.as_str());
+        output::say(&format!(
+            "\n{}: {title}\n  Is that decided? It is then written down with the date {}, from which its time counts.\n  1 no   2 yes   [quit]\n",
+            name.map_or("", |i| i.name.as_str()),
+            decision.on
+        ))?;
+        let Some(line) = answers.next() else { break };
+        match line.context("standard input cannot be read")?.trim() {
+            "quit" | "q" => break,
+            "2" | "yes" | "y" => {
+                // somebody else may have changed the file since, so each part is looked for anew
+                for part in 0..2 {
+                    if let Some((turn, said)) = interview.parts(&decision).into_iter().nth(part) {
+                        output::say(&notebook.write(set, interview, &turn, &said)?)?;
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// What is said of an initiative, in words: `Stop, provided (2 checks)`.
@@ -189,11 +223,19 @@ fn chosen(fact: &Fact, said: &str) -> String {
         .unwrap_or_else(|| said.to_owned())
 }
 
-fn closing(set: &RuleSet, interview: &Interview, answered: usize, target: &str) -> anyhow::Result<String> {
+fn closing(
+    set: &RuleSet,
+    interview: &Interview,
+    (answered, decided): (usize, usize),
+    target: &str,
+) -> anyhow::Result<String> {
     let left = interview.left();
     let settled = left.iter().filter(|l| l.said.firmness == Firmness::Settled).count();
     let mut text = format!("\n{answered} answered");
-    if answered > 0 {
+    if decided > 0 {
+        write!(text, ", {decided} decided")?;
+    }
+    if answered + decided > 0 {
         write!(text, ", written to {target}")?;
     }
     writeln!(text, "; {settled} of {} settled", left.len())?;

@@ -6,10 +6,10 @@ use std::process::ExitCode;
 use anyhow::bail;
 use cleardeck::analysis::Steps;
 use cleardeck::diagnostics::{nearest, plain_lines};
-use cleardeck::evaluate::{Firmness, audit};
+use cleardeck::evaluate::{Calendar, Firmness, audit};
 use cleardeck::report::{
-    Audience, CheckView, Depth, Explanation, Line, StepView, Tracer, View, answers, check_views, render_explanation,
-    steps, trace_rule, trace_table,
+    Audience, CheckView, Depth, Explanation, Line, StepView, Tracer, UntilView, View, answers, check_views,
+    render_explanation, steps, trace_rule, trace_table,
 };
 use cleardeck::yaml;
 
@@ -48,6 +48,8 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
         full: args.why == Why::Full,
         audience: Audience::Internal,
     };
+    let until = Calendar::of(&audit).until(place, verdict);
+    let until = until.map(|until| UntilView::of(&set, &until));
     let (head, lines) = match &args.rule {
         Some(id) => {
             let Some(rule) = set.rule_id(id) else {
@@ -67,11 +69,13 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
             };
             let could_be: Vec<String> = audit.outcomes(verdict).iter().map(|o| title(o)).collect();
             let answer = title(audit.answer(verdict));
+            let name = &initiative.name;
+            let until = until.as_ref().and_then(|until| until.on.as_deref());
+            let until = until.map_or_else(String::new, |on| format!(" until {on}"));
             let head = match verdict.firmness {
-                Firmness::Settled => format!("{}: {answer}, settled", initiative.name),
+                Firmness::Settled => format!("{name}: {answer}{until}, settled"),
                 firmness => format!(
-                    "{}: {answer}, {} (could be: {})",
-                    initiative.name,
+                    "{name}: {answer}{until}, {} (could be: {})",
                     firmness.word(),
                     could_be.join(", ")
                 ),
@@ -100,7 +104,7 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
             render_explanation(&view, &Explanation { card, rule, lines })?
         }
         ExplainFormat::Json | ExplainFormat::Yaml => {
-            let value = serde_json::json!({ "initiative": initiative.id, "answer": audit.answer(verdict), "firmness": verdict.firmness.word(), "checks": checks, "could_be": audit.outcomes(verdict), "explanation": head, "lines": lines, "questions": questions, "sure": sure, "steps": single() });
+            let value = serde_json::json!({ "initiative": initiative.id, "answer": audit.answer(verdict), "firmness": verdict.firmness.word(), "checks": checks, "could_be": audit.outcomes(verdict), "until": until, "explanation": head, "lines": lines, "questions": questions, "sure": sure, "steps": single() });
             if args.format == ExplainFormat::Yaml {
                 yaml::to_yaml(&value)?
             } else {

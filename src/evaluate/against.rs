@@ -115,7 +115,9 @@ fn comes_to(set: &RuleSet, id: FactId, record: &Record, sheet: &Sheet) -> Option
         _ => false,
     };
     let way = fact.derive.as_ref().filter(|way| !guessed(way));
-    let counted = way.and_then(|way| direct(way, fact, sheet, record.as_of).or_else(|| (record.counted)(way, sheet)));
+    let counted = way.and_then(|way| {
+        direct(way, fact, &|id| sheet.value(id), record.as_of).or_else(|| (record.counted)(way, sheet))
+    });
     if counted.is_some() {
         return counted;
     }
@@ -343,8 +345,7 @@ fn whence(set: &RuleSet, owner: &Owner, id: FactId) -> (Span, &'static str) {
             owner.rows().1.first().map(|s| (s.span, "counted from the studies"))
         }
         Some(Derive::Evidence(_)) => owner.rows().0.first().map(|r| (r.span, "counted from the results")),
-        Some(Derive::YearsSince(date) | Derive::MonthsUntil(date) | Derive::Count(date)) => from(&[*date]),
-        Some(Derive::Ratio(over, under)) => from(&[*over, *under]),
+        Some(way) if !way.from_answers().is_empty() => from(&way.from_answers()),
         _ => from(&beneath(set, id)),
     };
     found.unwrap_or((owner.span, "counted over the inventory"))

@@ -27,7 +27,9 @@ pub struct Verdict {
     pub checks: Vec<Check>,
     /// The recommendations that some completion of the unknowns would give, as options of the table.
     pub could_be: u64,
-    /// Facts that would settle it, most decisive first; empty when it is settled.
+    /// The facts that some completion of the others makes matter; empty when it is settled.
+    pub open: Vec<FactId>,
+    /// Facts that would settle it, most decisive first; empty when it is settled, or where none are looked for.
     pub questions: Vec<Question>,
     /// Whether every combination of answers to them settles it.
     pub settles: bool,
@@ -46,6 +48,7 @@ impl Verdict {
             firmness: Firmness::Settled,
             checks: Vec::new(),
             could_be: only,
+            open: Vec::new(),
             questions: Vec::new(),
             settles: true,
             sure: Vec::new(),
@@ -80,6 +83,8 @@ pub struct Finding {
 /// All verdicts of one inventory under one rule set at one date.
 #[non_exhaustive]
 pub struct Audit<'a> {
+    /// Whether questions were looked for.
+    pub asks: bool,
     /// The rules.
     pub set: &'a RuleSet,
     /// The inventory.
@@ -160,18 +165,28 @@ pub(crate) fn deciding<'t>(table: &'t Table, sheet: &Sheet) -> Vec<(&'t Row, Tru
 /// Judges an inventory.
 #[must_use]
 pub fn audit<'a>(set: &'a RuleSet, inventory: &'a Inventory) -> Audit<'a> {
+    audit_with(set, inventory, Asker::new(set))
+}
+
+/// The same without looking for the questions that would settle what is not settled, which takes longest.
+#[must_use]
+pub fn judge<'a>(set: &'a RuleSet, inventory: &'a Inventory) -> Audit<'a> {
+    audit_with(set, inventory, Asker::without_questions(set))
+}
+
+fn audit_with<'a>(set: &'a RuleSet, inventory: &'a Inventory, mut asker: Asker<'a>) -> Audit<'a> {
     let bench = Bench::of(set, inventory);
-    let mut asker = Asker::new(set);
     let verdicts = (0..inventory.initiatives.len())
         .filter_map(|place| {
             let record = bench.initiative(place)?.0;
-            Some(match bench.with_estimates(place) {
+            Some(match bench.with_estimates(place, inventory.as_of) {
                 Some(taken) => asker.estimated(record, &taken),
                 None => asker.verdict(record),
             })
         })
         .collect();
     let mut audit = Audit {
+        asks: asker.asks(),
         set,
         inventory,
         verdicts,

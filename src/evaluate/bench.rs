@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use jiff::civil::Date;
+
 use crate::evaluate::against::{self, Against, Record};
 use crate::evaluate::facts::{Counting, CountingRows, Inherited, fill, initiative_counts};
 use crate::evaluate::portfolio::{Answers, Portfolio};
@@ -9,6 +11,7 @@ use crate::evaluate::{Origin, Sheet};
 use crate::inventory::{Given, Inventory};
 use crate::rules::contract::EvidenceCount;
 use crate::rules::{Derive, RuleSet, Subject};
+use crate::truth::Possible;
 
 /// What the initiatives of one inventory share.
 pub(super) struct Bench<'a> {
@@ -83,11 +86,16 @@ impl<'a> Bench<'a> {
 
     /// The sheet of an initiative, and what on it cannot all be true: that is left open.
     pub fn initiative(&self, place: usize) -> Option<(Sheet, Vec<Against>)> {
-        self.judged(place, |given| Cow::Borrowed(given))
+        self.on(place, self.inventory.as_of, None)
+    }
+
+    /// The same on another day. What its rows come to is taken from `known` where that was counted.
+    pub fn on(&self, place: usize, day: Date, known: Option<&Sheet>) -> Option<(Sheet, Vec<Against>)> {
+        self.judged(place, day, known, |given| Cow::Borrowed(given))
     }
 
     /// The sheet of an initiative on which estimates stand as answers; nothing where nobody estimated anything.
-    pub fn with_estimates(&self, place: usize) -> Option<Sheet> {
+    pub fn with_estimates(&self, place: usize, day: Date) -> Option<Sheet> {
         let initiative = self.inventory.initiatives.get(place)?;
         let schools = initiative.schools.iter().flatten();
         let schools = schools.filter_map(|n| self.inventory.schools.get(*n));
@@ -97,23 +105,32 @@ impl<'a> Bench<'a> {
             return None;
         }
         let taken = |given: &'a [Given]| given.iter().map(Given::taken).collect::<Vec<_>>().into();
-        Some(self.judged(place, taken)?.0)
+        Some(self.judged(place, day, None, taken)?.0)
     }
 
     /// The same with answers read in some way.
-    fn judged(&self, place: usize, read: impl Fn(&'a [Given]) -> Cow<'a, [Given]>) -> Option<(Sheet, Vec<Against>)> {
+    fn judged(
+        &self,
+        place: usize,
+        day: Date,
+        known: Option<&Sheet>,
+        read: impl Fn(&'a [Given]) -> Cow<'a, [Given]>,
+    ) -> Option<(Sheet, Vec<Against>)> {
         let (set, inventory) = (self.set, self.inventory);
         let initiative = inventory.initiatives.get(place)?;
         let (own, district) = (read(&initiative.given), read(&inventory.given));
         let answers = Answers {
             own: &own,
             district: &district,
+            day,
         };
         let rows = CountingRows::by(set, initiative, answers.own);
         let evidence = std::cell::OnceCell::new();
-        let of_rows = |count: EvidenceCount| {
-            let counted = evidence.get_or_init(|| self.counting.evidence(initiative, &rows));
-            counted.fact(count)
+        let of_rows = |count: EvidenceCount| match known {
+            Some(known) => counted_before(set, known, count),
+            None => evidence
+                .get_or_init(|| self.counting.evidence(initiative, &rows))
+                .fact(count),
         };
         let counted = |way: &Derive, _: &Sheet| initiative_counts(&self.portfolio, place, answers, &of_rows, way);
         let of_school = |n: &usize| read(inventory.schools.get(*n).map_or(&[][..], |s| &s.given));
@@ -131,21 +148,13 @@ impl<'a> Bench<'a> {
             sheet.set(*fact, set.fact(*fact).anything(), Origin::Hidden);
         }
         let subject = Subject::Initiative;
-        fill(
-            set,
-            subject,
-            answers.own,
-            &levels,
-            inventory.as_of,
-            &counted,
-            &mut sheet,
-        );
+        fill(set, subject, answers.own, &levels, answers.day, &counted, &mut sheet);
         sheet.run(set, &set.initiative_steps);
         let record = Record {
             given: answers.own,
             steps: &set.initiative_steps,
             counted: &counted,
-            as_of: inventory.as_of,
+            as_of: answers.day,
         };
         let mut found = against::found(set, &record, &sheet);
         let early = against::early(set, initiative, answers.own);
@@ -158,6 +167,13 @@ impl<'a> Bench<'a> {
         against::leave_open(set, &found, &set.initiative_steps, &mut sheet);
         Some((sheet, found))
     }
+}
+
+/// What rows came to on a sheet that was filled from the same rows.
+fn counted_before(set: &RuleSet, sheet: &Sheet, count: EvidenceCount) -> Option<Possible> {
+    let by_name = |(_, fact): &(_, &crate::rules::Fact)| fact.derive == Some(Derive::Evidence(count));
+    let (id, _) = set.each_fact().find(by_name)?;
+    (sheet.origin(id) == Origin::Derived).then(|| sheet.value(id))
 }
 
 /// Driver answers of the district reach an initiative through its schools, not directly.

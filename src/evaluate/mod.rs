@@ -10,9 +10,10 @@ mod portfolio;
 mod presumed;
 mod questions;
 mod sheet;
+mod until;
 
 pub use against::contradictions;
-pub use audit::{Audit, Finding, Verdict, audit};
+pub use audit::{Audit, Finding, Verdict, audit, judge};
 pub(crate) use audit::{deciding, recounted};
 pub use cases::{Judged, Leaves, judge_case, misses};
 pub(crate) use facts::{Counting, CountingRows, POVERTY_BANDS};
@@ -21,3 +22,4 @@ pub use presumed::presumed;
 pub use questions::{Question, after_answer, answers_to, next_question, open_facts, possible_after, verdict_of};
 pub(crate) use questions::{answer_after, decision_facts, held, world};
 pub use sheet::{Origin, Sheet};
+pub use until::{Calendar, Until};

@@ -11,11 +11,21 @@ use crate::truth::{Number, Possible, Truth};
 /// Those that guess from words: an answer that differs corrects them.
 pub(super) const GUESSED: [PortfolioCount; 2] = [PortfolioCount::UndefinedTerms, PortfolioCount::NameJoins];
 
-/// The answers by which one initiative is counted: its own, and the district's.
+/// The facts from whose dates a count over the inventory is made for one initiative.
+pub(super) fn dates_of(count: PortfolioCount) -> &'static [KnownFact] {
+    match count {
+        PortfolioCount::Status => &[KnownFact::Since],
+        PortfolioCount::ContractBinding => &[KnownFact::ContractEnds],
+        _ => &[],
+    }
+}
+
+/// What one initiative is counted by: its own answers, the district's, and the day.
 #[derive(Clone, Copy)]
 pub(super) struct Answers<'g> {
     pub own: &'g [Given],
     pub district: &'g [Given],
+    pub day: Date,
 }
 
 /// The inventory with what is looked up again and again.
@@ -113,7 +123,7 @@ impl<'a> Portfolio<'a> {
         let yes = |truth: bool| Some(Possible::from_truth(truth.into()));
         match count {
             PortfolioCount::Status => {
-                let bits = status(self.set, initiative, answers.own, &self.ids, self.inventory.as_of);
+                let bits = status(self.set, initiative, answers.own, &self.ids, answers.day);
                 Some(Possible::Options(bits))
             }
             PortfolioCount::UndefinedTerms => Some(Possible::number(Number::count(self.undefined(place, initiative)))),
@@ -125,7 +135,7 @@ impl<'a> Portfolio<'a> {
                 .as_ref()
                 .map(|s| Possible::number(Number::count(s.len()))),
             PortfolioCount::ShareOfSchools => self.share(place, answers),
-            PortfolioCount::ContractBinding => self.binding(answers.own),
+            PortfolioCount::ContractBinding => self.binding(answers),
             PortfolioCount::Dependants if self.dependants.get(place) != Some(&0) => {
                 self.dependants.get(place).map(|n| Possible::Numbers {
                     low: Number::count(*n),
@@ -202,12 +212,12 @@ impl<'a> Portfolio<'a> {
     }
 
     /// A contract binds while it has not ended.
-    fn binding(&self, own: &[Given]) -> Option<Possible> {
-        if let Some(Possible::Numbers { low, high }) = answer(own, self.set.known(KnownFact::ContractEnds))
+    fn binding(&self, answers: Answers) -> Option<Possible> {
+        if let Some(Possible::Numbers { low, high }) = answer(answers.own, self.set.known(KnownFact::ContractEnds))
             .filter(|g| g.on_record())
             .map(|g| g.value)
         {
-            let today = days(self.inventory.as_of);
+            let today = days(answers.day);
             let truth = if low > today {
                 Truth::True
             } else if high <= today {

@@ -62,6 +62,7 @@ struct Asked {
     /// What the presumptions leave.
     presumed: u64,
     checks: Vec<Check>,
+    open: Vec<FactId>,
     questions: Vec<Question>,
     settles: bool,
     /// The facts that the decision depends on.
@@ -106,6 +107,11 @@ impl<'a> Asker<'a> {
             most: 0,
             ..Self::new(set)
         }
+    }
+
+    /// Whether questions are looked for.
+    pub fn asks(&self) -> bool {
+        self.most > 0
     }
 
     /// What is said of a record.
@@ -169,6 +175,7 @@ impl<'a> Asker<'a> {
                 Vec::new()
             },
             could_be,
+            open: asked.open,
             questions: asked.questions,
             settles: asked.settles,
             sure: asked.sure,
@@ -271,6 +278,7 @@ impl<'a> Asker<'a> {
             worlds.truncate(WORLDS);
         }
         Ok(Asked {
+            open: asked_in(&model, whole),
             presumed,
             checks,
             questions,
@@ -326,6 +334,7 @@ impl<'a> Asker<'a> {
             }
         }
         Asked {
+            open: open().copied().collect(),
             presumed: self.of_table(sheet),
             checks: checks.into_iter().map(|(unit, facts)| Check { unit, facts }).collect(),
             questions: open()
@@ -475,7 +484,7 @@ pub fn answers_to(set: &RuleSet, sheet: &Sheet, fact: FactId) -> Vec<Possible> {
     answers_within(set, &ranges, fact, sheet.value(fact))
 }
 
-fn answers_within(set: &RuleSet, ranges: &[Range], fact: FactId, known: Possible) -> Vec<Possible> {
+pub(super) fn answers_within(set: &RuleSet, ranges: &[Range], fact: FactId, known: Possible) -> Vec<Possible> {
     cells::of_completions(set.fact(fact), ranges, known)
         .into_iter()
         .filter_map(|cell| match cell {

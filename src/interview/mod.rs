@@ -4,6 +4,7 @@
 //! After each answer the whole inventory is read and judged anew, so the interview can be broken off and taken up
 //! again at any time: what is written down is all there is.
 
+mod decided;
 mod edit;
 
 use std::cmp::Reverse;
@@ -17,6 +18,7 @@ use crate::rules::{FactId, RuleSet, Scalar, ScalarError, Unanswered, read_scalar
 use crate::truth::{Number, Possible};
 use crate::yaml::{self, Limits};
 
+pub use decided::{Decision, undecided};
 pub use edit::NotWritten;
 
 /// An interview about an inventory.
@@ -33,6 +35,8 @@ pub struct Interview<'a> {
     declined: BTreeSet<(usize, FactId)>,
     /// The initiative asked about last.
     current: Option<usize>,
+    /// Every initiative asked about, by its id.
+    asked: BTreeSet<String>,
 }
 
 /// One question.
@@ -116,6 +120,7 @@ impl<'a> Interview<'a> {
             inventory,
             declined: BTreeSet::new(),
             current: None,
+            asked: BTreeSet::new(),
         }
     }
 
@@ -153,6 +158,8 @@ impl<'a> Interview<'a> {
         };
         let (place, fact) = open.into_iter().min_by_key(first)?;
         self.current = Some(place);
+        let id = self.inventory.initiatives.get(place).map(|i| i.id.clone());
+        self.asked.extend(id);
         Some(Turn {
             place,
             fact,

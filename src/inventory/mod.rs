@@ -10,7 +10,7 @@ mod rows;
 mod schema;
 mod workbook;
 
-pub use crate::truth::{PartialDate, date_text, days};
+pub use crate::truth::{PartialDate, date_text, day_of, days};
 pub(crate) use grades::{BANDS as GRADE_BANDS, bands as grade_bands};
 pub use import::{Head, Map, Proposal, Wanted, import};
 pub use load::load;

@@ -3,12 +3,13 @@
 use serde::Serialize;
 
 use crate::diagnostics::Sources;
-use crate::evaluate::{Audit, Check, Firmness, Origin, Sheet, Verdict};
+use crate::evaluate::{Audit, Calendar, Check, Firmness, Origin, Sheet, Verdict};
 use crate::inventory::{Given, Initiative};
 use crate::report::Audience;
 use crate::report::outlook::{LiftView, StabilityView, StepView};
 use crate::report::panel::EvidenceView;
 use crate::report::trace::{Line, Tracer, trace_table};
+use crate::report::until::UntilView;
 use crate::report::view::as_data;
 use crate::rules::contract::{KnownFact, RuleRole};
 use crate::rules::{FactId, FactReader, Part, Row, RuleSet, Subject, value_text};
@@ -81,6 +82,8 @@ pub struct Card {
     pub settles: bool,
     /// Facts that are sure to settle it, whatever they turn out to be; none can be spared.
     pub sure: Vec<QuestionView>,
+    /// Until when the answer stands, where it is one that ends.
+    pub until: Option<UntilView>,
     /// The decisive parts of the verdict.
     pub trace: Vec<Line>,
     /// For what is not settled, the parts that are still open, where everything is worked out.
@@ -205,6 +208,7 @@ pub(super) struct Cards<'a> {
     shown: Vec<FactId>,
     /// Titles of the findings that hold, by initiative.
     findings: Vec<Vec<String>>,
+    calendar: Calendar<'a>,
 }
 
 impl<'a> Cards<'a> {
@@ -225,6 +229,7 @@ impl<'a> Cards<'a> {
             audience,
             shown: printed(set, Subject::Initiative).collect(),
             findings,
+            calendar: Calendar::of(audit),
         }
     }
 
@@ -258,6 +263,7 @@ impl<'a> Cards<'a> {
         let named = verdict.firmness != Firmness::Open;
         let rows = audit.deciding_rows(verdict);
         let row: Option<&Row> = rows.last().filter(|_| named && !withheld).map(|(row, _)| *row);
+        let until = (!withheld).then(|| self.calendar.until(place, verdict)).flatten();
         let of_row = |text: fn(&Row) -> &String| row.map_or_else(String::new, |r| text(r).clone());
         let trace = audit
             .decision()
@@ -312,6 +318,7 @@ impl<'a> Cards<'a> {
             questions: verdict.questions.iter().map(|q| question(set, q.fact)).collect(),
             settles: verdict.settles,
             sure: verdict.sure.iter().map(|fact| question(set, *fact)).collect(),
+            until: until.map(|until| UntilView::of(set, &until)),
             trace,
             open: Vec::new(),
             limits: limits(initiative),

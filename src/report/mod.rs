@@ -18,6 +18,7 @@ mod rounding;
 mod studies;
 mod table;
 mod trace;
+mod until;
 mod view;
 mod watch;
 
@@ -31,4 +32,5 @@ pub use picture::{DriverRow, Pictures};
 pub use privacy::{Hidden, hidden};
 pub use table::table;
 pub use trace::{Line, Tracer, trace_rule, trace_table};
+pub use until::UntilView;
 pub use view::{Audience, Depth, View};

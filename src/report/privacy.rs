@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::evaluate::{Audit, CountingRows, Origin, Verdict, audit};
+use crate::evaluate::{Audit, CountingRows, Origin, Verdict, audit, judge};
 use crate::evidence::rests_on;
 use crate::inventory::{Initiative, Inventory, ResultRow};
 use crate::rules::contract::Threshold;
@@ -28,12 +28,11 @@ pub(super) struct Published<'a> {
 impl<'a> Published<'a> {
     /// `inventory` is that of `whole` without what may not be shown.
     pub fn of(whole: &Audit<'a>, inventory: &'a Inventory) -> Self {
-        let mut public = audit(whole.set, inventory);
+        let judged = if whole.asks { audit } else { judge };
+        let mut public = judged(whole.set, inventory);
         let mut withheld = Vec::with_capacity(public.verdicts.len());
         for (shown, whole) in public.verdicts.iter_mut().zip(&whole.verdicts) {
-            let asks = shown.questions.iter().map(|q| q.fact).chain(shown.sure.iter().copied());
-            let mut asks = asks.chain(shown.checks.iter().flat_map(|c| c.facts.iter().copied()));
-            let hides = asks.any(|f| shown.record.origin(f) == Origin::Hidden);
+            let hides = shown.open.iter().any(|f| shown.record.origin(*f) == Origin::Hidden);
             let said = |v: &Verdict| (v.answer, v.firmness, v.could_be);
             let rests = hides || said(shown) != said(whole) || shown.checks != whole.checks;
             if rests {

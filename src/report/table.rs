@@ -28,11 +28,13 @@ pub fn table(view: &View) -> String {
     let wide = widest.min(NAME);
     for group in &view.groups {
         for card in &group.cards {
+            let until = card.until.as_ref().and_then(|until| until.on.as_deref());
+            let until = until.map_or_else(String::new, |on| format!("until {on}: "));
             let checks: Vec<&str> = card.checks.iter().map(|c| c.provided.as_str()).collect();
             let reason = match checks.as_slice() {
                 _ if card.withheld => "rests on results of small groups, which are not shown".to_owned(),
-                [] => card.reason.clone(),
-                checks => format!("{}; provided that {}", card.reason, checks.join(", ")),
+                [] => format!("{until}{}", card.reason),
+                checks => format!("{until}{}; provided that {}", card.reason, checks.join(", ")),
             };
             let cells = [cut(&group.title, wide), cut(&card.name, NAME), cut(&reason, REASON)];
             let [title, name, reason] = cells;

@@ -286,17 +286,16 @@ impl Tracer<'_> {
     }
 
     fn computed_from(&self, fact: FactId, at: impl Fn(&Given) -> String) -> String {
-        use crate::rules::Derive::{Count, Evidence, Mentions, MonthsUntil, Portfolio, Ratio, YearsSince};
+        use crate::rules::Derive::{Evidence, Mentions, Portfolio};
         let from = match &self.set.fact(fact).derive {
-            Some(YearsSince(f) | MonthsUntil(f) | Count(f)) => vec![*f],
-            Some(Ratio(a, b)) => vec![*a, *b],
             Some(Evidence(count)) if count.of_studies() => {
                 return "counted from the rows under `studies`".to_owned();
             }
             Some(Evidence(_)) => return "counted from the rows under `results`".to_owned(),
             Some(Mentions(_)) => return "read in its name, definition and note".to_owned(),
             Some(Portfolio(_)) => return "counted over the inventory".to_owned(),
-            _ => Vec::new(),
+            Some(way) => way.from_answers(),
+            None => Vec::new(),
         };
         let places: Vec<String> = from
             .iter()

@@ -74,6 +74,7 @@ pub(super) fn recommendations(items: &[&Node], caution: &[&Node], set: &mut Part
             names_missing: item.flag("names_missing"),
             unsaid,
             board: item.word("board"),
+            ends: item.word("ends"),
             mark: item.word("mark"),
             aims_at,
             span: item.span(),

@@ -235,8 +235,13 @@ pub(super) struct Later<'n, 't> {
     pub applies: Vec<(FactId, &'n Node<'t>)>,
 }
 
-/// Reads facts.
-pub(super) fn facts<'n, 't>(items: &[&'n Node<'t>], set: &mut Parts, out: &mut Diagnostics) -> Later<'n, 't> {
+/// Reads facts; `answers` are the ids of the recommendations.
+pub(super) fn facts<'n, 't>(
+    items: &[&'n Node<'t>],
+    answers: &[String],
+    set: &mut Parts,
+    out: &mut Diagnostics,
+) -> Later<'n, 't> {
     let mut later = Later::default();
     for item in each_item("facts", items, out) {
         let (Some(name), Some(of), Some(asked)) = (item.need("name"), item.word("of"), item.word("type")) else {
@@ -247,10 +252,17 @@ pub(super) fn facts<'n, 't>(items: &[&'n Node<'t>], set: &mut Parts, out: &mut D
             Asked::As(FactType::YesNo) => (FactType::YesNo, yes_no()),
             Asked::As(kind) => (kind, item.texts("options")),
             Asked::Kind => (FactType::Choice, set.kinds.iter().map(|k| k.id.clone()).collect()),
+            Asked::Recommendation => (FactType::Choice, answers.to_vec()),
         };
-        if asked == Asked::Kind && options.is_empty() {
-            let message = format!("`{name}` asks for a kind, and there are none");
-            out.push(Diagnostic::error(Code::MissingField, span, message).help("declare the kinds under `kinds:`"));
+        let from = match asked {
+            Asked::Kind => Some(("kind", "kinds")),
+            Asked::Recommendation => Some(("recommendation", "recommendations")),
+            Asked::As(_) => None,
+        };
+        if let Some((one, section)) = from.filter(|_| options.is_empty()) {
+            let message = format!("`{name}` asks for a {one}, and there are none");
+            let help = format!("declare the {section} under `{section}:`");
+            out.push(Diagnostic::error(Code::MissingField, span, message).help(help));
             continue;
         }
         let counted = matches!(kind, FactType::Choice | FactType::Level);
@@ -335,12 +347,18 @@ pub(super) fn derive(node: &Node, set: &Parts, out: &mut Diagnostics) -> Option<
     let list = entry.value.as_list().unwrap_or_default();
     let derived = match &*entry.key {
         "years_since" => Derive::YearsSince(fact(text)?),
+        "months_since" => Derive::MonthsSince(fact(text)?),
+        "days_since" => Derive::DaysSince(fact(text)?),
         "months_until" => Derive::MonthsUntil(fact(text)?),
         "count" => Derive::Count(fact(text)?),
         "no_when" => Derive::NoWhen(fact(text)?),
         "ratio" => match list {
             [over, under] => Derive::Ratio(fact(over.as_text())?, fact(under.as_text())?),
             _ => return wrong(node, "`ratio` takes two facts", out),
+        },
+        "difference" => match list {
+            [from, less] => Derive::Difference(fact(from.as_text())?, fact(less.as_text())?),
+            _ => return wrong(node, "`difference` takes two facts", out),
         },
         "least_of" if !list.is_empty() => {
             let mut facts = Vec::new();

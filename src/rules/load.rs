@@ -41,7 +41,8 @@ pub fn load(files: &[RuleFile], overrides: &[Override], sources: &Sources, out: 
     facts::outcomes(sections.list("outcomes"), &mut set, out);
     facts::scales(sections.list("scales"), &mut set, out);
     presume::checks(sections.list("checks"), &mut set, out);
-    let later = facts::facts(sections.list("facts"), &mut set, out);
+    let answers = answers(sections.list("recommendations"));
+    let later = facts::facts(sections.list("facts"), &answers, &mut set, out);
     facts::kind_facts(&mut set, Span::NOWHERE, out);
     let scores = scores_declare(&sections, &mut set, out);
     let tables = tables_declare(&sections, &mut set, out);
@@ -160,6 +161,12 @@ impl<'n, 't> Sections<'n, 't> {
     fn list(&self, section: &str) -> &[&'n Node<'t>] {
         self.lists.get(section).map_or(&[], Vec::as_slice)
     }
+}
+
+/// The ids of the recommendations, which are read in full once the decision is.
+fn answers(recommendations: &[&Node]) -> Vec<String> {
+    let ids = recommendations.iter().filter_map(|node| node.get("id"));
+    ids.filter_map(Node::as_text).map(|id| id.trim().to_owned()).collect()
 }
 
 /// The parts of the program that the rule set says it goes without.
@@ -481,13 +488,12 @@ fn unused(set: &Parts, facts: &[bool], parameters: &[bool], out: &mut Diagnostic
         }
     };
     for fact in &set.facts {
-        use crate::rules::Derive::{Count, LeastOf, MonthsUntil, NoWhen, Ratio, YearsSince};
+        use crate::rules::Derive::{LeastOf, NoWhen};
         for way in fact.derive.iter().chain(&fact.or_derive) {
-            match Some(way) {
-                Some(YearsSince(id) | MonthsUntil(id) | Count(id) | NoWhen(id)) => mark(*id),
-                Some(Ratio(a, b)) => [a, b].into_iter().for_each(|id| mark(*id)),
-                Some(LeastOf(list)) => list.iter().for_each(|id| mark(*id)),
-                _ => {}
+            match way {
+                NoWhen(id) => mark(*id),
+                LeastOf(list) => list.iter().for_each(|id| mark(*id)),
+                way => way.from_answers().into_iter().for_each(&mut mark),
             }
         }
     }

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap as HashMap;
 
 use crate::diagnostics::{Code, Severity, Span};
 use crate::rules::contract::{
-    Board, EvidenceCount, GroupRole, Mark, PortfolioCount, RecommendationRole, RuleRole, ScoreRole,
+    Board, Ends, EvidenceCount, GroupRole, Mark, PortfolioCount, RecommendationRole, RuleRole, ScoreRole,
 };
 use crate::rules::words::{
     CheckGroup, Counts, Effort, FactReader, FactType, Interest, ParameterReader, Part, Strength, Subject,
@@ -33,12 +33,18 @@ pub struct NodeId(pub u32);
 pub enum Derive {
     /// Years from a date to the audit's date.
     YearsSince(FactId),
+    /// Months from a date to the audit's date.
+    MonthsSince(FactId),
+    /// Days from a date to the audit's date.
+    DaysSince(FactId),
     /// Months from the audit's date to a date.
     MonthsUntil(FactId),
     /// Entries of a list.
     Count(FactId),
     /// One number over another.
     Ratio(FactId, FactId),
+    /// One number less another.
+    Difference(FactId, FactId),
     /// The lowest of several levels.
     LeastOf(Vec<FactId>),
     /// yes where the rule holds.
@@ -57,6 +63,22 @@ pub enum Derive {
     Portfolio(PortfolioCount),
     /// How many initiatives a rule holds for.
     InitiativesWhere(RuleId),
+}
+
+impl Derive {
+    /// The facts whose answers it is worked out of before any rule is read.
+    #[must_use]
+    pub fn from_answers(&self) -> Vec<FactId> {
+        match self {
+            Self::YearsSince(from)
+            | Self::MonthsSince(from)
+            | Self::DaysSince(from)
+            | Self::MonthsUntil(from)
+            | Self::Count(from) => vec![*from],
+            Self::Ratio(one, other) | Self::Difference(one, other) => vec![*one, *other],
+            _ => Vec::new(),
+        }
+    }
 }
 
 /// One typed answer about a subject.
@@ -376,6 +398,8 @@ pub struct Recommendation {
     pub(super) unsaid: Vec<&'static str>,
     /// How a board is asked to decide on it.
     pub board: Option<Board>,
+    /// To which initiatives it is given until a date only.
+    pub ends: Option<Ends>,
     /// How it is drawn.
     pub mark: Option<Mark>,
     /// Recommendations that changes of what the district controls should lead to.

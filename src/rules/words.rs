@@ -156,23 +156,29 @@ closed! {
     }
 }
 
-/// How a fact is asked for: by a type, or as the kind of an initiative, whose options are the kinds of the rule set.
+/// How a fact is asked for: by a type, or as the kind of an initiative or a recommendation, whose options are those of
+/// the rule set.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Asked {
     /// By a type.
     As(FactType),
     /// As the kind of an initiative.
     Kind,
+    /// As a recommendation.
+    Recommendation,
 }
 
 macro_rules! asked {
     ($($of:ident)*) => {
         impl Closed for Asked {
-            const ALL: &'static [Self] = &[$(Self::As(FactType::$of),)* Self::Kind];
+            const ALL: &'static [Self] = &[$(Self::As(FactType::$of),)* Self::Kind, Self::Recommendation];
             const WORDS: &'static Words = &Words {
                 what: FactType::WORDS.what,
-                words: &[$(FactType::$of.word(),)* "kind"],
-                means: &[$(FactType::$of.means(),)* "one of the kinds of the rule set"],
+                words: &[$(FactType::$of.word(),)* "kind", "recommendation"],
+                means: &[
+                    $(FactType::$of.means(),)* "one of the kinds of the rule set",
+                    "one of the recommendations of the rule set",
+                ],
             };
         }
     };

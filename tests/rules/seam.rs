@@ -279,11 +279,14 @@ impl Ids {
             Value::Mapping(fields) => {
                 // the outcomes of the decision and what its rows give are recommendations; of other tables not
                 let decision = fields.get("id").and_then(Value::as_str) == Some("recommendation");
+                // what is presumed of a fact that holds a recommendation is one
+                let answer = fields.get("type").and_then(Value::as_str) == Some("recommendation");
                 for (field, inner) in fields.iter_mut() {
                     let field = field.as_str().unwrap_or_default();
                     let section = match (section, field) {
                         ("", section) => section,
                         ("tables", _) if decision => "decision",
+                        ("facts", _) if answer => "answer",
                         (section, _) => section,
                     };
                     self.rename(inner, section, field);
@@ -296,6 +299,7 @@ impl Ids {
                     ("tables" | "decision", "id") => &self.rows,
                     ("recommendations", "id" | "aims_at") | ("caution", _) => &self.recommendations,
                     ("decision", "then" | "outcomes") | (_, "recommendation" | "instead") => &self.recommendations,
+                    ("answer", "presume") | (_, "decided.answer") => &self.recommendations,
                     ("groups", "id") | ("kinds", "group") | (_, "kind.group") => &self.groups,
                     _ => return,
                 };

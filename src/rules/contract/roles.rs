@@ -27,6 +27,11 @@ closed! {
         Extend "extend", "to make something available to every school";
         Fund "fund", "to pay for a repair";
     }
+    /// Which initiatives a recommendation is given to until a date only.
+    Ends "way to end" {
+        Always "always", "every one";
+        Running "running", "those that run; what is proposed waits without a date";
+    }
     /// How a recommendation is drawn: a shape and a colour of the reports.
     Mark "mark" {
         Stop "stop", "an octagon";

@@ -3,7 +3,7 @@
 use super::{Field, FieldGroups, Form, InPlace, Laid, Names, Section, Takes};
 use crate::diagnostics::Code;
 use crate::rules::contract::{
-    Board, EvidenceCount, GroupRole, Mark, PortfolioCount, Reach, RecommendationRole, RuleRole, ScoreRole,
+    Board, Ends, EvidenceCount, GroupRole, Mark, PortfolioCount, Reach, RecommendationRole, RuleRole, ScoreRole,
 };
 use crate::rules::words::{
     Asked, Better, CheckGroup, CheckRole, Closed, Counts, Effort, FactReader, Interest, ParameterReader, Part,
@@ -127,12 +127,27 @@ const WAYS: &[Field] = &[
         "years from that date to the day of the audit",
     ),
     may(
+        "months_since",
+        Name(Names::Fact),
+        "months from that date to the day of the audit",
+    ),
+    may(
+        "days_since",
+        Name(Names::Fact),
+        "days from that date to the day of the audit",
+    ),
+    may(
         "months_until",
         Name(Names::Fact),
         "months from the day of the audit to that date",
     ),
     may("count", Name(Names::Fact), "how many entries that list has"),
     may("ratio", Takes::Names(Names::Fact), "the first number over the second"),
+    may(
+        "difference",
+        Takes::Names(Names::Fact),
+        "the first number less the second",
+    ),
     may("least_of", Takes::Names(Names::Fact), "the lowest of those levels"),
     may("rule", Name(Names::Rule), "yes where that rule holds"),
     may("no_when", Name(Names::Fact), "no where that fact is yes"),
@@ -369,6 +384,11 @@ const RECOMMENDATION: &[Field] = &[
     may("role", word::<RecommendationRole>(), "what the program gives it for").kept(),
     may("mark", word::<Mark>(), "how it is drawn").taken_over(),
     may("board", word::<Board>(), "how a board is asked to decide on it").taken_over(),
+    may(
+        "ends",
+        word::<Ends>(),
+        "given until a date only: to every initiative, or to those that run",
+    ),
     may("in_plan", Flag, "it asks for short-term projects")
         .otherwise("yes")
         .taken_over(),

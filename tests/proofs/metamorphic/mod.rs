@@ -10,6 +10,7 @@
 
 mod changes;
 mod completions;
+mod dates;
 mod firmness;
 mod random;
 mod steps;
