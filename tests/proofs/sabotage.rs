@@ -247,8 +247,8 @@ const EDITS: &[Edit] = &[
     (
         "the guard of the dip asks for what nothing can be",
         "guard-dip",
-        "when: { implementation.dip: yes }",
-        "when: { all: [ { implementation.dip: yes }, { implementation.dip: no } ] }",
+        "        - implementation.dip: yes\n",
+        "        - implementation.dip: yes\n        - implementation.dip: no\n",
         "dip-protects",
     ),
     (
@@ -261,8 +261,8 @@ const EDITS: &[Edit] = &[
     (
         "an evaluation protects young programs only",
         "guard-evaluation",
-        "when: { evaluation.under_way: yes }",
-        "when: { all: [ { evaluation.under_way: yes }, { age.years: { at_most: 3 } } ] }",
+        "        - evaluation.under_way: yes\n",
+        "        - evaluation.under_way: yes\n        - age.years: { at_most: 3 }\n",
         "evaluation-protects",
     ),
     (
