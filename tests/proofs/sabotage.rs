@@ -188,6 +188,20 @@ const EDITS: &[Edit] = &[
         "",
     ),
     (
+        "what was left as it is has no time to show anything",
+        "waiting-time-over",
+        "        - decided.years: { at_least: $tested_years_to_show }\n",
+        "",
+        "unmeasured-has-time",
+    ),
+    (
+        "the clock runs though no date is known",
+        "waiting-time-over",
+        "decided.years: { at_least: $tested_years_to_show }",
+        "decided.years: { known: no }",
+        "undated-has-time",
+    ),
+    (
         "cost decides",
         "ground-replaced",
         "when: { alternatives.better: yes }",
