@@ -146,7 +146,7 @@ impl<'a> Lifts<'a> {
             let level = model.level_of(action.fact).filter(|l| asked.contains(l))?;
             let cells = &model.asked_at(level)?.cells;
             let value = sheet.value(action.fact);
-            let may = |cell: &FactCell| matches!(cell, FactCell::Value(cell) if meets(*cell, value));
+            let may = |cell: &FactCell| matches!(cell, FactCell::Value(cell) if cell.meets(value));
             let now = cells.iter().enumerate().filter(|(_, c)| may(c));
             let now = now.fold(0_u64, |bits, (n, _)| bits | 1 << n);
             let others = (0..cells.len()).filter(|n| now != 1 << n).collect();
@@ -242,15 +242,6 @@ impl<'a> Lifts<'a> {
             then: model.diagram.reached(decision, &cells),
             clears,
         }
-    }
-}
-
-/// Whether a cell holds a value that is still possible.
-fn meets(cell: Possible, value: Possible) -> bool {
-    match (cell, value) {
-        (Possible::Numbers { low, high }, Possible::Numbers { low: least, high: most }) => low <= most && least <= high,
-        (Possible::Options(a), Possible::Options(b)) => a & b != 0,
-        _ => false,
     }
 }
 

@@ -4,11 +4,12 @@ use std::fmt::Write;
 use std::process::ExitCode;
 
 use anyhow::bail;
+use cleardeck::analysis::Steps;
 use cleardeck::diagnostics::{nearest, plain_lines};
 use cleardeck::evaluate::{Calendar, Firmness, audit};
 use cleardeck::report::{
-    Audience, CheckView, Depth, Explanation, Line, Tracer, UntilView, View, answers, check_views, render_explanation,
-    trace_rule, trace_table,
+    Audience, CheckView, Depth, Explanation, Line, StepView, Tracer, UntilView, View, answers, check_views,
+    render_explanation, steps, trace_rule, trace_table,
 };
 use cleardeck::yaml;
 
@@ -92,6 +93,7 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
         .collect();
     let sure: Vec<&str> = verdict.sure.iter().map(|f| set.fact(*f).name.as_str()).collect();
     let checks = check_views(&set, verdict);
+    let single = || Steps::of(&set).map_or_else(|_| Vec::new(), |found| steps(&audit, &found, verdict));
     let text = match args.format {
         ExplainFormat::Html => {
             let mut view = View::of(&audit, &input.reader.sources, Depth::Everything, Audience::Internal);
@@ -102,14 +104,14 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
             render_explanation(&view, &Explanation { card, rule, lines })?
         }
         ExplainFormat::Json | ExplainFormat::Yaml => {
-            let value = serde_json::json!({ "initiative": initiative.id, "answer": audit.answer(verdict), "firmness": verdict.firmness.word(), "checks": checks, "could_be": audit.outcomes(verdict), "until": until, "explanation": head, "lines": lines, "questions": questions, "sure": sure });
+            let value = serde_json::json!({ "initiative": initiative.id, "answer": audit.answer(verdict), "firmness": verdict.firmness.word(), "checks": checks, "could_be": audit.outcomes(verdict), "until": until, "explanation": head, "lines": lines, "questions": questions, "sure": sure, "steps": single() });
             if args.format == ExplainFormat::Yaml {
                 yaml::to_yaml(&value)?
             } else {
                 output::json(&value)?
             }
         }
-        ExplainFormat::Text => as_text(&head, &checks, &lines, &questions, &sure)?,
+        ExplainFormat::Text => as_text(&head, &checks, &lines, &questions, &sure, &single())?,
     };
     output.write(text)?;
     Ok(ExitCode::SUCCESS)
@@ -121,6 +123,7 @@ fn as_text(
     lines: &[Line],
     questions: &[(&str, &str)],
     sure: &[&str],
+    steps: &[StepView],
 ) -> anyhow::Result<String> {
     let mut text = format!("{head}\n");
     for (place, check) in checks.iter().enumerate() {
@@ -152,6 +155,17 @@ fn as_text(
         writeln!(
             text,
             "\nSure to settle it, whatever they turn out to be ({count}, none can be spared): {list}"
+        )?;
+    }
+    for (place, step) in steps.iter().enumerate() {
+        if place == 0 {
+            text.push_str("\nOne change alone gives another answer:\n");
+        }
+        let to = step.to.join(" or ");
+        writeln!(
+            text,
+            "  - {}: {} -> {to}: {} ({})",
+            step.title, step.from, step.answer_title, step.fact
         )?;
     }
     Ok(plain_lines(&text))

@@ -239,6 +239,32 @@ impl<'a> Model<'a> {
         self.group(id, list, |model, child| model.node_without(child, leaf, end))
     }
 
+    /// The truth of a condition whose comparisons count as no where what is on record leaves them unknown.
+    ///
+    /// # Errors
+    /// When the diagram grows above its limit.
+    pub fn node_on_record(&mut self, id: NodeId) -> Result<Function, TooLarge> {
+        match children_of(self.set, id) {
+            Some(list) => self.group(id, list, Self::node_on_record),
+            None => {
+                let node = self.set.node(id);
+                let compared = self.setting(node, &node.kind, 0)?;
+                let known = self
+                    .diagram
+                    .map(compared, |end| if end == end_of(Truth::True) { end } else { 0 })?;
+                // whether it applies may be unknown where it is written down all the same
+                let applies = node.kind.fact().and_then(|fact| self.set.fact(fact).applies);
+                let Some(applies) = applies else { return Ok(known) };
+                let applies = self.node(applies)?;
+                self.diagram.join(
+                    known,
+                    applies,
+                    |known, applies| if applies == end_of(Truth::False) { 0 } else { known },
+                )
+            }
+        }
+    }
+
     /// A group of conditions, each compiled by `each` as far as it is needed.
     fn group(
         &mut self,

@@ -55,6 +55,12 @@ impl Verdict {
         }
     }
 
+    /// Whether somebody's estimate stands in place of what is not known.
+    #[must_use]
+    pub fn is_estimated(&self, fact: FactId) -> bool {
+        self.sheet.stated(fact) && !self.record.stated(fact)
+    }
+
     /// Whether every completion of what is unknown gives the answer.
     #[must_use]
     pub fn is_settled(&self) -> bool {

@@ -162,11 +162,5 @@ fn cells(asked: &Asked, wanted: impl Fn(&FactCell) -> bool) -> u64 {
 }
 
 fn meets(cell: &FactCell, value: Possible) -> bool {
-    match (cell, value) {
-        (FactCell::Value(Possible::Options(a)), Possible::Options(b)) => a & b != 0,
-        (FactCell::Value(Possible::Numbers { low, high }), Possible::Numbers { low: least, high: most }) => {
-            *low <= most && least <= *high
-        }
-        _ => false,
-    }
+    matches!(cell, FactCell::Value(held) if held.meets(value))
 }

@@ -20,6 +20,6 @@ pub(crate) use facts::{Counting, CountingRows, POVERTY_BANDS};
 pub use firmness::{Check, Firmness};
 pub use presumed::presumed;
 pub use questions::{Question, after_answer, answers_to, next_question, open_facts, possible_after, verdict_of};
-pub(crate) use questions::{decision_facts, held, world};
+pub(crate) use questions::{answer_after, decision_facts, held, world};
 pub use sheet::{Origin, Sheet};
 pub use until::{Calendar, Until};

@@ -502,6 +502,17 @@ pub fn verdict_of(set: &RuleSet, sheet: &Sheet) -> Verdict {
     Asker::new(set).verdict(sheet)
 }
 
+/// The answer, as an option of the table, after a fact of the record is changed; what is estimated stays.
+pub(crate) fn answer_after(set: &RuleSet, verdict: &Verdict, fact: FactId, value: Possible) -> usize {
+    let mut changed = verdict.record.clone();
+    for (id, _) in set.each_fact().filter(|(id, _)| verdict.is_estimated(*id)) {
+        changed.set(id, verdict.sheet.value(id), Origin::Given);
+    }
+    changed.set(fact, value, Origin::Given);
+    changed.run(set, &set.initiative_steps);
+    Asker::without_questions(set).verdict(changed).answer
+}
+
 /// The verdict after one more answer, with its own questions.
 #[must_use]
 pub fn after_answer(set: &RuleSet, sheet: &Sheet, fact: FactId, answer: Possible) -> Verdict {

@@ -6,7 +6,7 @@ use crate::diagnostics::Sources;
 use crate::evaluate::{Audit, Calendar, Check, Firmness, Origin, Sheet, Verdict};
 use crate::inventory::{Given, Initiative};
 use crate::report::Audience;
-use crate::report::outlook::{LiftView, StabilityView};
+use crate::report::outlook::{LiftView, StabilityView, StepView};
 use crate::report::panel::EvidenceView;
 use crate::report::trace::{Line, Tracer, trace_table};
 use crate::report::until::UntilView;
@@ -102,6 +102,8 @@ pub struct Card {
     pub stability: Option<StabilityView>,
     /// The least costly way on, where it was looked for and there is one.
     pub lift: Option<LiftView>,
+    /// Every single change that gives another answer, where everything is worked out.
+    pub steps: Vec<StepView>,
 }
 
 /// What an answer rests on beside the record.
@@ -326,6 +328,7 @@ impl<'a> Cards<'a> {
             dissent: initiative.dissent.as_ref().map_or_else(Vec::new, |d| d.steps.clone()),
             stability: None,
             lift: None,
+            steps: Vec::new(),
         }
     }
 }

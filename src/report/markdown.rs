@@ -66,8 +66,9 @@ const EVIDENCE: Template = ("evidence.md", include_str!("../../templates/evidenc
 const STUDIES: Template = ("studies.md", include_str!("../../templates/studies.md"));
 const SAID: Template = ("said.md", include_str!("../../templates/said.txt"));
 const CHECKS: Template = ("checks.md", include_str!("../../templates/checks.md"));
+const STEPS: Template = ("steps.md", include_str!("../../templates/steps.md"));
 /// What a template may include.
-const PARTS: [Template; 5] = [SAID, OUTLOOK, EVIDENCE, STUDIES, CHECKS];
+const PARTS: [Template; 6] = [SAID, OUTLOOK, EVIDENCE, STUDIES, CHECKS, STEPS];
 
 /// Renders an edition; `template` replaces the shipped one.
 ///

@@ -26,6 +26,7 @@ pub use card::{Card, CheckView, answers, check_views};
 pub use catalogue::Catalogue;
 pub use html::{Explanation, render_explanation, render_html};
 pub use markdown::{Edition, RenderError, render, render_catalogue};
+pub use outlook::{StepView, steps};
 pub use panel::EvidenceView;
 pub use picture::{DriverRow, Pictures};
 pub use privacy::{Hidden, hidden};

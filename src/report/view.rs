@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use crate::analysis::{Grid, Lifts};
+use crate::analysis::{Grid, Lifts, Steps};
 use crate::diagnostics::Sources;
 use crate::evaluate::{Audit, Firmness, Verdict};
 use crate::report::RenderError;
 use crate::report::card::{Card, Cards, open_parts, shown};
-use crate::report::outlook::{lift, stability};
+use crate::report::outlook::{lift, stability, steps};
 use crate::report::overview::{FindingView, FirstQuestion, GoalView, findings, first_questions, goals};
 use crate::report::panel::Panels;
 use crate::report::picture::{Pictures, pictures};
@@ -203,7 +203,7 @@ fn cards(said: &Said, lifts: &Lifts, each: &mut dyn FnMut()) -> Vec<Card> {
         depth,
         withheld,
     } = *said;
-    let grid = std::cell::OnceCell::new();
+    let (grid, single) = (std::cell::OnceCell::new(), std::cell::OnceCell::new());
     let panels = Panels::of(audit, audience);
     let mut cards = Cards::of(audit, sources, audience);
     let one = |(place, verdict): (usize, &Verdict)| {
@@ -226,6 +226,9 @@ fn cards(said: &Said, lifts: &Lifts, each: &mut dyn FnMut()) -> Vec<Card> {
         }
         if depth == Depth::Everything {
             card.open = open_parts(audit, sources, audience, place, verdict);
+            // past the limit of its size nothing is said of single changes
+            let found = single.get_or_init(|| Steps::of(audit.set).ok());
+            card.steps = found.as_ref().map_or_else(Vec::new, |s| steps(audit, s, verdict));
         }
         each();
         card

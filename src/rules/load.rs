@@ -59,6 +59,7 @@ pub fn load(files: &[RuleFile], overrides: &[Override], sources: &Sources, out: 
         }
     }
     scores_fill(scores, &mut set, out);
+    presume::unchecked(&set, out);
     claims::given(sections.list("given"), &mut set, out);
     claims::actions(sections.list("actions"), &mut set, out);
     claims::severities(sections.list("severity"), &mut set, out);

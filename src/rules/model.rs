@@ -479,6 +479,8 @@ pub struct Property {
     pub because: String,
     /// What is claimed.
     pub claim: Claim,
+    /// Whether a comparison counts as no where what is on record leaves it unknown.
+    pub on_record: bool,
     /// Where it stands.
     pub span: Span,
 }

@@ -4,7 +4,7 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use crate::rules::document::{Item, items, pick};
 use crate::rules::facts::{each_item, unique};
 use crate::rules::words::{CheckGroup, CheckRole};
-use crate::rules::{Fact, Parts, Scalar, read_scalar};
+use crate::rules::{Derive, Fact, Parts, Scalar, read_scalar};
 use crate::truth::Possible;
 use crate::yaml::Node;
 
@@ -132,4 +132,20 @@ pub(super) fn presumption(item: &Item, fact: &Fact, set: &Parts, out: &mut Diagn
             .map(|check| check.group),
         apart: known,
     })
+}
+
+/// A presumption without a check is never open by itself, so that an answer would be called settled by it; where checks
+/// are declared, only what sums up other facts, each of them asked apart, may go without one.
+pub(super) fn unchecked(set: &Parts, out: &mut Diagnostics) {
+    let sums_up = |id| {
+        let mut facts = set.each_fact();
+        facts.any(|(_, other)| matches!(other.computed(), Some(Derive::NoWhen(by)) if *by == id))
+    };
+    for (id, fact) in set.each_fact().filter(|_| !set.checks.is_empty()) {
+        if fact.presume.as_ref().is_some_and(|p| p.check.is_none()) && !sums_up(id) {
+            let message = format!("`{}` presumes something and names no check", fact.name);
+            let help = "write `check:`, so that what rests on it says so and is not called settled";
+            out.push(Diagnostic::error(Code::MissingField, fact.span, message).help(help));
+        }
+    }
 }

@@ -18,14 +18,12 @@ const NODES: usize = 2_000_000;
 
 /// Compares every rule and every table at one choice of cells.
 fn agree(model: &Model, functions: &[(String, Function, bool)], chosen: &[usize]) {
-    let sheet: Sheet = model
-        .replay(&chosen.iter().copied().enumerate().collect::<Vec<_>>())
-        .record;
+    let judged = model.replay(&chosen.iter().copied().enumerate().collect::<Vec<_>>());
     let allowed: Vec<u64> = chosen.iter().map(|c| 1 << c).collect();
     for (name, function, is_rule) in functions {
         let end = model.diagram.reached(*function, &allowed);
         if *is_rule {
-            let said = sheet.rule(model.set.rule_id(name).unwrap());
+            let said = judged.record.rule(model.set.rule_id(name).unwrap());
             assert_eq!(
                 truth_of(end),
                 said,
@@ -33,7 +31,14 @@ fn agree(model: &Model, functions: &[(String, Function, bool)], chosen: &[usize]
                 model.words(&chosen.iter().copied().enumerate().collect::<Vec<_>>())
             );
         } else {
-            let said = sheet.value(model.set.fact_id(name).unwrap());
+            let fact = model.set.fact_id(name).unwrap();
+            // the decision is the answer: what is named with every presumption
+            let named = Some(fact) == model.set.decision();
+            let said = if named {
+                judged.sheet.value(fact)
+            } else {
+                judged.record.value(fact)
+            };
             assert_eq!(Possible::Options(end), said, "{name}");
         }
     }
@@ -41,6 +46,7 @@ fn agree(model: &Model, functions: &[(String, Function, bool)], chosen: &[usize]
 
 fn compiled(set: &RuleSet) -> (Model<'_>, Vec<(String, Function, bool)>) {
     let mut model = Model::new(set, NODES);
+    model.answer();
     let mut functions = Vec::new();
     for table in &set.tables {
         let name = set.fact(table.fact).name.clone();

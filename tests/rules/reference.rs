@@ -19,13 +19,13 @@ use serde_yaml::Value;
 
 /// The possible values of a fact: yes-no and levels as lists of options, numbers as two ends.
 #[derive(Clone, Debug, PartialEq)]
-enum Held {
+pub enum Held {
     Options(Vec<&'static str>),
     Between(i64, i64),
 }
 
-type Facts = BTreeMap<&'static str, Held>;
-const LEVELS: [&str; 3] = ["low", "mid", "high"];
+pub type Facts = BTreeMap<&'static str, Held>;
+pub const LEVELS: [&str; 3] = ["low", "mid", "high"];
 
 fn truth(holds: impl Iterator<Item = bool>) -> Truth {
     let all: Vec<bool> = holds.collect();
@@ -107,7 +107,7 @@ fn applies(fact: &str) -> String {
 }
 
 /// A comparison is no more than whether its fact applies.
-fn condition(when: &Value, facts: &Facts, rules: &BTreeMap<String, Value>) -> Truth {
+pub fn condition(when: &Value, facts: &Facts, rules: &BTreeMap<String, Value>) -> Truth {
     let mut parts = Vec::new();
     for (key, value) in when.as_mapping().unwrap() {
         let each = |v: &Value| {

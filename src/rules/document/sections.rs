@@ -409,6 +409,11 @@ const PROPERTY: &[Field] = &[
     may("never", Condition, "no inventory makes it true"),
     may("possible", Condition, "some inventory makes it true"),
     may(
+        "on_record",
+        Flag,
+        "in its condition a comparison counts as no where what is on record leaves it unknown",
+    ),
+    may(
         "raises",
         Group(CLAIM),
         "a rise of any of the facts never lowers the table",
