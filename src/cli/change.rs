@@ -118,8 +118,8 @@ fn verdicts(before: &Audit, after: &Audit, text: &mut String) -> anyhow::Result<
             row(after, new)
         )?;
         for (id, rule) in after.set.each_rule() {
-            let then = before.set.rule_id(&rule.id).map(|id| old.sheet.rule(id));
-            let now = new.sheet.rule(id);
+            let then = before.set.rule_id(&rule.id).map(|id| old.record.rule(id));
+            let now = new.record.rule(id);
             if then.is_some_and(|then| then != now) {
                 let then = then.map_or("", cleardeck::truth::Truth::word);
                 writeln!(text, "    {} [{}]: {then} -> {}", rule.prose.title, rule.id, now.word())?;

@@ -42,7 +42,8 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
     let given = answers(&audit, initiative);
     let tracer = Tracer {
         set: &set,
-        sheet: &verdict.sheet,
+        // a rule is read from the record, the answer with what is presumed
+        sheet: if args.rule.is_some() { &verdict.record } else { &verdict.sheet },
         given: &given,
         sources: &input.reader.sources,
         full: args.why == Why::Full,

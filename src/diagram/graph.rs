@@ -56,6 +56,11 @@ impl Diagram {
         self.cells.len() - 1
     }
 
+    /// Lets it grow from here on by so many nodes and no more.
+    pub fn grow_by_at_most(&mut self, nodes: usize) {
+        self.limit = self.limit.min(self.size() + nodes);
+    }
+
     /// How many nodes there are.
     #[must_use]
     pub fn size(&self) -> usize {

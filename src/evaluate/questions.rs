@@ -22,6 +22,8 @@ use crate::truth::{Possible, Range};
 const MOST: usize = 5;
 /// How many combinations of answers are looked at; past it the rest is taken as not settled.
 const WORLDS: usize = 48;
+/// The most nodes that the search for questions may add; what was found before it would need more stands.
+const SEARCH: usize = 100_000;
 /// The most nodes of a diagram for one initiative; past it the possible recommendations are those of the table alone.
 const NODES: usize = 500_000;
 
@@ -260,16 +262,34 @@ impl<'a> Asker<'a> {
             let pins = Pins::of(self.set, &model, whole, |id| self.presumed(record, sheet, id));
             (pins.reached(&model, whole), pins.checks(&model, whole))
         });
-        let left = |model: &Model, function| model.diagram.reached(function, &[]);
-        let possible = left(&model, whole);
+        let mut asked = Asked {
+            open: asked_in(&model, whole),
+            presumed,
+            checks,
+            possible: model.diagram.reached(whole, &[]),
+            questions: Vec::new(),
+            settles: false,
+            sure: Vec::new(),
+        };
+        if self.most > 0 && asked.possible.count_ones() > 1 {
+            model.diagram.grow_by_at_most(SEARCH);
+            // what was found until it grew too large stands
+            if self.settling(&mut model, whole, &mut asked).is_err() {
+                asked.settles = false;
+            }
+        }
+        Ok(asked)
+    }
+
+    /// Looks for the questions that settle a decision, and for the facts that are sure to.
+    fn settling(&self, model: &mut Model, whole: Function, asked: &mut Asked) -> Result<(), TooLarge> {
         let mut worlds = vec![whole];
-        let mut questions: Vec<Question> = Vec::new();
         let mut cut = false;
-        while questions.len() < self.most && !worlds.is_empty() && possible.count_ones() > 1 {
-            let Some((fact, score, next)) = self.best(&mut model, &worlds)? else {
+        while asked.questions.len() < self.most && !worlds.is_empty() {
+            let Some((fact, score, next)) = self.best(model, &worlds)? else {
                 break;
             };
-            questions.push(Question {
+            asked.questions.push(Question {
                 fact,
                 remaining: (score * 100.0).round() as u32,
             });
@@ -277,15 +297,9 @@ impl<'a> Asker<'a> {
             cut |= worlds.len() > WORLDS;
             worlds.truncate(WORLDS);
         }
-        Ok(Asked {
-            open: asked_in(&model, whole),
-            presumed,
-            checks,
-            questions,
-            settles: worlds.is_empty() && !cut,
-            sure: if self.most > 0 { model.sure(whole)? } else { Vec::new() },
-            possible,
-        })
+        asked.settles = worlds.is_empty() && !cut;
+        asked.sure = model.sure(whole)?;
+        Ok(())
     }
 
     /// The question that leaves the fewest recommendations over some worlds, and the worlds that it leaves open.
@@ -527,10 +541,13 @@ pub fn next_question(set: &RuleSet, sheet: &Sheet, without: &BTreeSet<FactId>) -
     let mut asker = Asker::new(set);
     asker.without = without.clone();
     let asked = asker.ask(sheet, None);
-    let questions = asked
-        .unwrap_or_else(|TooLarge| asker.too_much(sheet, sheet, u64::MAX))
-        .questions;
-    questions.into_iter().find(|q| !without.contains(&q.fact))
+    let asked = asked.unwrap_or_else(|TooLarge| asker.too_much(sheet, sheet, u64::MAX));
+    let remaining = asked.possible.count_ones() * 100;
+    // where the search for the most decisive one was given up, any that matters is asked
+    let open = asked.open.iter().filter(|fact| set.fact(**fact).askable && remaining > 100);
+    let others = open.map(|fact| Question { fact: *fact, remaining });
+    let mut questions = asked.questions.into_iter().chain(others);
+    questions.find(|q| !without.contains(&q.fact))
 }
 
 /// The open facts on which the verdict of a sheet depends.

@@ -400,7 +400,7 @@ fn holding<'a>(audit: &'a Audit, verdict: &'a Verdict, part: Part) -> impl Itera
     audit
         .set
         .each_rule()
-        .filter(move |(id, r)| r.part == part && verdict.record.rule(*id) == Truth::True)
+        .filter(move |(id, r)| r.part == part && verdict.sheet.rule(*id) == Truth::True)
         .map(|(_, r)| r)
 }
 

@@ -413,7 +413,7 @@ pub(super) fn dollars(value: f64) -> String {
 
 fn money_by_initiative(audit: &Audit) -> Vec<Option<f64>> {
     let fact = audit.set.known(KnownFact::CostPerYear);
-    let read = |v: &Verdict| match fact.map(|f| v.sheet.value(f)) {
+    let read = |v: &Verdict| match fact.map(|f| v.record.value(f)) {
         Some(Possible::Numbers { low, high }) if low == high => Some(low.as_f64()),
         _ => None,
     };

@@ -62,7 +62,7 @@ fn answers(read: &Read) -> Vec<String> {
 
 fn origin(read: &Read, fact: &str) -> Origin {
     let audit = audit(&read.set, &read.inventory);
-    audit.verdicts[0].sheet.origin(read.set.fact_id(fact).unwrap())
+    audit.verdicts[0].record.origin(read.set.fact_id(fact).unwrap())
 }
 
 /// Each place, what is typed there and a part of what is said.
@@ -504,7 +504,7 @@ fn what_is_measured_runs() {
         let found = read(&one(more));
         let audit = audit(&found.set, &found.inventory);
         let status = found.set.fact_id("status").unwrap();
-        let said = cleardeck::rules::value_text(found.set.fact(status), audit.verdicts[0].sheet.value(status));
+        let said = cleardeck::rules::value_text(found.set.fact(status), audit.verdicts[0].record.value(status));
         assert_eq!(said, expected, "{more}");
     }
 }

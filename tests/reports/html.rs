@@ -304,7 +304,7 @@ fn the_grid_counts_the_schools_that_the_rules_count() {
             .unwrap();
         let fact = |name: &str| {
             let id = set.fact_id(name).unwrap();
-            let sheet = &audit.verdicts[place].sheet;
+            let sheet = &audit.verdicts[place].record;
             assert_eq!(sheet.origin(id), Origin::Derived);
             match sheet.value(id) {
                 Possible::Numbers { low, high } if low == high => low.as_f64(),
@@ -365,7 +365,7 @@ fn the_day_to_judge_is_the_day_the_guard_ends() {
         let text = text.replace("2026-06-15", day);
         let inventory = common::inventory(&text, &set, &mut Sources::default());
         audit(&set, &inventory).verdicts[0]
-            .sheet
+            .record
             .rule(set.rule_id("guard-too-young").unwrap())
     };
     let eve = day

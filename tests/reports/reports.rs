@@ -84,12 +84,12 @@ fn filling_a_blank_never_adds_a_recommendation() {
     ] {
         let inventory = common::inventory(&common::file(path), &set, &mut sources);
         for verdict in &audit(&set, &inventory).verdicts {
-            let before = match verdict.sheet.value(set.fact_id("recommendation").unwrap()) {
+            let before = match verdict.record.value(set.fact_id("recommendation").unwrap()) {
                 cleardeck::truth::Possible::Options(bits) => bits,
                 other => panic!("{other:?}"),
             };
             for question in &verdict.questions {
-                for answer in answers_to(&set, &verdict.sheet, question.fact) {
+                for answer in answers_to(&set, &verdict.record, question.fact) {
                     let after = possible_after(&set, &verdict.record, question.fact, answer);
                     assert_eq!(after & !before, 0, "{}", set.fact(question.fact).name);
                 }
@@ -115,7 +115,7 @@ fn blank_unsure_not_applicable_missing_and_zero_are_told_apart() {
     .map(|stated| {
         let text = format!("as_of: 2026-06-30\ninitiatives: [ {{ id: a, name: A, results_stated: {stated} }} ]\n");
         let inventory = common::inventory(&text, &set, &mut sources);
-        audit(&set, &inventory).verdicts[0].sheet.origin(fact)
+        audit(&set, &inventory).verdicts[0].record.origin(fact)
     })
     .collect();
     assert_eq!(

@@ -61,7 +61,7 @@ fn every_command_of_the_tutorial_does_what_it_says() {
         assert!(!blank.contains(verdict), "{blank}");
     }
     let filled = &all("audit filled --format table").first().unwrap().1;
-    assert!(filled.contains("Scale           Phonics first (K-2)"), "{filled}");
+    assert!(filled.contains("Scale       provided  Phonics first (K-2)"), "{filled}");
     assert!(
         filled
             .lines()

@@ -96,8 +96,8 @@ impl Map {
             .iter()
             .map(|e| Point {
                 who: e.who.clone(),
-                evidence: evidence(audit.set, &e.verdict.sheet),
-                implementation: implementation(audit.set, &e.verdict.sheet),
+                evidence: evidence(audit.set, &e.verdict.record),
+                implementation: implementation(audit.set, &e.verdict.record),
                 x: 0.0,
                 y: 0.0,
                 r: radius(e.card.amount, most),

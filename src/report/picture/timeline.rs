@@ -102,7 +102,7 @@ impl Timeline {
         let drawn = rows.len().min(MOST);
         let no_start = entries
             .iter()
-            .filter(|e| e.judged() && rule(audit.set, &e.verdict.sheet, RuleRole::TooYoung) == Truth::Unknown)
+            .filter(|e| e.judged() && rule(audit.set, &e.verdict.record, RuleRole::TooYoung) == Truth::Unknown)
             .filter(|e| span(audit, e, KnownFact::Since).is_none())
             .count();
         Self {
@@ -161,7 +161,7 @@ fn marks(audit: &Audit, entry: &Entry, years: Option<f64>, today: f64) -> Vec<Ma
 
 /// The days between which a date lies; a field that is blank may be any day.
 fn span(audit: &Audit, entry: &Entry, fact: KnownFact) -> Option<(f64, f64)> {
-    let (low, high) = bounds(audit.set, &entry.verdict.sheet, fact)?;
+    let (low, high) = bounds(audit.set, &entry.verdict.record, fact)?;
     (high - low < YEAR * 5.0).then_some((low, high))
 }
 
