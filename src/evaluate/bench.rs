@@ -91,7 +91,7 @@ impl<'a> Bench<'a> {
 
     /// The same on another day. What its rows come to is taken from `known` where that was counted.
     pub fn on(&self, place: usize, day: Date, known: Option<&Sheet>) -> Option<(Sheet, Vec<Against>)> {
-        self.judged(place, day, known, |given| Cow::Borrowed(given))
+        self.judged(place, day, known, Cow::Borrowed)
     }
 
     /// The sheet of an initiative on which estimates stand as answers; nothing where nobody estimated anything.

@@ -49,7 +49,7 @@ pub(super) struct Asker<'a> {
     ranges: Rc<Ranges>,
     /// The cells of the numbers among them.
     cells: HashMap<FactId, Vec<cells::FactCell>>,
-    seen: HashMap<(Vec<Held>, Vec<Possible>, BTreeSet<FactId>), Asked>,
+    seen: HashMap<Pattern, Asked>,
     /// Facts that are read otherwise because of what somebody estimated.
     estimates: BTreeSet<FactId>,
     /// Facts that are not to be asked.
@@ -57,6 +57,10 @@ pub(super) struct Asker<'a> {
     /// How many questions are looked for.
     most: usize,
 }
+
+/// What the completions of a record hold of every fact that is read, what stands on the sheet in its place, and which of
+/// that is estimated.
+type Pattern = (Vec<Held>, Vec<Possible>, BTreeSet<FactId>);
 
 /// What is known of one pattern of answers.
 #[derive(Clone)]
