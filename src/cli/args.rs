@@ -173,6 +173,8 @@ pub enum Format {
     Json,
     /// The same view as YAML
     Yaml,
+    /// SARIF 2.1.0, each answer beside its lines in an editor
+    Sarif,
     /// One line an initiative
     Table,
 }

@@ -6,7 +6,7 @@ use anyhow::bail;
 use cleardeck::evaluate::{Audit, Firmness, Verdict, audit, judge};
 use cleardeck::interview::{Interview, Refusal, undecided};
 use cleardeck::inventory::Inventory;
-use cleardeck::report::{Audience, Depth, Edition, View, render, render_html, table};
+use cleardeck::report::{Audience, Depth, Edition, View, answers_to_sarif, render, render_html, table};
 use cleardeck::rules::{self, RuleSet};
 use cleardeck::yaml;
 
@@ -55,7 +55,7 @@ pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
         (Format::Json | Format::Yaml, _)
         | (Format::Html, EditionArg::Audit | EditionArg::NeedsAnalysis)
         | (Format::Markdown, EditionArg::NeedsAnalysis) => Depth::Everything,
-        (Format::Table, _) => Depth::Answers,
+        (Format::Table | Format::Sarif, _) => Depth::Answers,
         (Format::Html, EditionArg::Board) | (Format::Markdown, EditionArg::Audit | EditionArg::Board) => {
             Depth::Decisions
         }
@@ -74,6 +74,10 @@ pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
     let text = match args.format {
         Format::Json => output::json(&view)?,
         Format::Yaml => yaml::to_yaml(&view)?,
+        Format::Sarif => {
+            let sources = (audience == Audience::Internal).then_some(&input.reader.sources);
+            output::json(&answers_to_sarif(&view, &inventory, sources))?
+        }
         Format::Table => table(&view),
         Format::Markdown | Format::Html => {
             let edition = match args.edition {
