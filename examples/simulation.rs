@@ -154,7 +154,9 @@ pub fn coverage(schools: usize, test: Test, between: f64, samples: usize, dice: 
 fn main() {
     let Some(set) = shipped() else { return };
     let mut dice = Dice(20_261_125);
-    let words = ["scale", "spread", "repair", "seed", "hold", "wait", "stop", "settled", "provided"];
+    let words = [
+        "scale", "spread", "repair", "seed", "hold", "wait", "stop", "settled", "provided",
+    ];
     println!("| true effect | schools | years | {} |", words.join(" | "));
     println!("| ---: | ---: | ---: |{}", " ---: |".repeat(words.len()));
     for effect in [0.0, 0.05, 0.2] {
