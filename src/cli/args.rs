@@ -148,7 +148,8 @@ pub struct AuditArgs {
     /// A template of your own in place of the edition's
     #[arg(long, value_name = "FILE")]
     pub template: Option<PathBuf>,
-    /// End with exit code 1 when an initiative gets one of these recommendations
+    /// End with exit code 1 when an initiative gets one of these recommendations and it is settled; `stop:provided`
+    /// counts those that rest on checks too
     #[arg(long, value_name = "RECOMMENDATION", value_delimiter = ',')]
     pub fail_on: Vec<String>,
 }

@@ -102,7 +102,7 @@ pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
     if open * 3 > view.totals.count && file != "-" {
         hints.say(|| {
             format!(
-                "{open} of {} initiatives are not settled; `cleardeck ask {file}` asks first what settles most",
+                "{open} of {} initiatives are not settled; `cleardeck ask {file}` asks for what their answers rest on",
                 view.totals.count
             )
         });

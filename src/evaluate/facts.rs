@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use jiff::Unit;
 use jiff::civil::Date;
+use jiff::{Span, Unit};
 
 use crate::evaluate::portfolio::{Answers, Portfolio};
 use crate::evaluate::{Origin, Sheet};
@@ -134,6 +134,13 @@ fn ends(date: Possible) -> Option<(Option<Date>, Option<Date>)> {
 fn count(from: Date, to: Date, unit: Unit) -> Number {
     let span = from.until((unit, to)).and_then(|span| span.total((unit, from)));
     span.ok().and_then(Number::nearest).unwrap_or_default()
+}
+
+/// The first day on which a date lies that many years back.
+pub(crate) fn years_after(from: Date, years: Number) -> Option<Date> {
+    let whole = Span::new().try_days((years.as_f64() * 365.0).floor() as i64).ok()?;
+    let mut days = from.checked_add(whole).ok()?.series(Span::new().days(1));
+    days.find(|day| count(from, *day, Unit::Year) >= years)
 }
 
 fn difference(from: Possible, less: Possible, fact: &Fact) -> Option<Possible> {

@@ -16,7 +16,7 @@ pub use against::contradictions;
 pub use audit::{Audit, Finding, Verdict, audit, judge};
 pub(crate) use audit::{deciding, recounted};
 pub use cases::{Judged, Leaves, judge_case, misses};
-pub(crate) use facts::{Counting, CountingRows, POVERTY_BANDS};
+pub(crate) use facts::{Counting, CountingRows, POVERTY_BANDS, years_after};
 pub use firmness::{Check, Firmness};
 pub use presumed::presumed;
 pub use questions::{Question, after_answer, answers_to, next_question, open_facts, possible_after, verdict_of};

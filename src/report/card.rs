@@ -11,7 +11,7 @@ use crate::report::panel::EvidenceView;
 use crate::report::trace::{Line, Tracer, trace_table};
 use crate::report::until::UntilView;
 use crate::report::view::as_data;
-use crate::rules::contract::{KnownFact, RuleRole};
+use crate::rules::contract::{KnownFact, RuleRole, Status};
 use crate::rules::{FactId, FactReader, Part, Row, RuleSet, Subject, value_text};
 use crate::truth::Truth;
 
@@ -39,6 +39,8 @@ pub struct Card {
     /// The same in words.
     #[serde(skip_serializing_if = "as_data")]
     pub could_be_in_words: Vec<String>,
+    /// Whether it surely does not run yet.
+    pub proposed: bool,
     /// Whether it may be acted on: it is settled, or what it says can be taken back. Else it is prepared.
     pub may_be_acted_on: bool,
     /// The deciding row; empty where what is presumed leaves several answers.
@@ -281,6 +283,9 @@ impl<'a> Cards<'a> {
             checks: check_views(set, verdict),
             could_be: audit.outcomes(verdict).into_iter().map(str::to_owned).collect(),
             could_be_in_words: audit.outcomes(verdict).iter().map(|id| title(set, id)).collect(),
+            proposed: set
+                .known(KnownFact::Status)
+                .is_some_and(|id| record.value(id).among(Status::Proposed.bit()) == Truth::True),
             may_be_acted_on: audit.may_be_acted_on(verdict),
             row: of_row(|r| &r.id),
             first_in_plan: row.is_some_and(|r| r.first_in_plan),

@@ -130,7 +130,6 @@ fn what_json_says_html_says() {
             for card in group["cards"].as_array().unwrap() {
                 for field in [
                     "name",
-                    "meanwhile",
                     "reason",
                     "why",
                     "advice",
@@ -139,10 +138,7 @@ fn what_json_says_html_says() {
                     "owner",
                     "money",
                 ] {
-                    // what is not settled says so in other words
-                    if field != "reason" || card["meanwhile"] == "" {
-                        said(&card[field]);
-                    }
+                    said(&card[field]);
                 }
                 for line in card["trace"]
                     .as_array()
@@ -157,8 +153,14 @@ fn what_json_says_html_says() {
                 for question in card["questions"].as_array().unwrap() {
                     said(&question["question"]);
                 }
-                for assumed in card["assumed"].as_array().unwrap() {
-                    said(assumed);
+                for check in card["checks"].as_array().unwrap() {
+                    said(&check["provided"]);
+                    said(&check["question"]);
+                }
+                for step in card["steps"].as_array().unwrap() {
+                    for field in ["title", "fact", "from", "answer_title"] {
+                        said(&step[field]);
+                    }
                 }
                 for step in card["dissent"].as_array().unwrap() {
                     said(&step[1]);
