@@ -43,7 +43,11 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
     let tracer = Tracer {
         set: &set,
         // a rule is read from the record, the answer with what is presumed
-        sheet: if args.rule.is_some() { &verdict.record } else { &verdict.sheet },
+        sheet: if args.rule.is_some() {
+            &verdict.record
+        } else {
+            &verdict.sheet
+        },
         given: &given,
         sources: &input.reader.sources,
         full: args.why == Why::Full,

@@ -544,7 +544,10 @@ pub fn next_question(set: &RuleSet, sheet: &Sheet, without: &BTreeSet<FactId>) -
     let asked = asked.unwrap_or_else(|TooLarge| asker.too_much(sheet, sheet, u64::MAX));
     let remaining = asked.possible.count_ones() * 100;
     // where the search for the most decisive one was given up, any that matters is asked
-    let open = asked.open.iter().filter(|fact| set.fact(**fact).askable && remaining > 100);
+    let open = asked
+        .open
+        .iter()
+        .filter(|fact| set.fact(**fact).askable && remaining > 100);
     let others = open.map(|fact| Question { fact: *fact, remaining });
     let mut questions = asked.questions.into_iter().chain(others);
     questions.find(|q| !without.contains(&q.fact))
