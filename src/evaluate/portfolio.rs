@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use crate::inventory::{GRADE_BANDS, Given, Initiative, Inventory, days, grade_bands};
-use crate::rules::contract::{Depth, GradeBand, KnownFact, PortfolioCount, ResultsWord, Status};
+use crate::rules::contract::{Depth, GradeBand, KnownFact, PortfolioCount, Status};
 use crate::rules::{FactId, RuleSet, Term};
 use crate::truth::{Number, Possible, Truth};
 
@@ -51,8 +51,6 @@ struct Ids {
     goals: Option<FactId>,
     depth: Option<FactId>,
     required: Option<FactId>,
-    summary: Option<FactId>,
-    fidelity: Option<FactId>,
 }
 
 fn between(low: usize, high: usize) -> Possible {
@@ -71,8 +69,6 @@ impl<'a> Portfolio<'a> {
             goals: set.known(KnownFact::Goals),
             depth: set.known(KnownFact::InnovationDepth),
             required: set.known(KnownFact::Requires),
-            summary: set.known(KnownFact::ResultsSummary),
-            fidelity: set.known(KnownFact::Fidelity),
         };
         let mut named: HashMap<&str, usize> = HashMap::default();
         for initiative in &inventory.initiatives {
@@ -361,21 +357,20 @@ fn status(set: &RuleSet, initiative: &Initiative, own: &[Given], ids: &Ids, as_o
         .results
         .iter()
         .any(|r| r.says() || r.withheld || r.fidelity.is_some());
+    // nobody can say of a plan what only applies to what runs
+    let planned = |fact| (Some(fact) == ids.status).then_some(Possible::Options(proposed));
+    let of_a_plan = |node| set.settled(node, &planned) != Truth::False;
+    let runs = |g: &Given| g.on_record() && set.fact(g.fact).applies.is_some_and(|node| !of_a_plan(node));
+    let runs = rows || own.iter().any(runs);
     match known(ids.since).map(|g| g.value) {
+        // what is written of it that no plan has goes against the date: it stays open which is wrong
         Some(Possible::Numbers { low, .. }) if low > today => {
-            // what is written of it that no plan has goes against the date: it stays open which is wrong
-            let running = |g: &Given| g.on_record() && set.fact(g.fact).applies.is_some();
-            return if rows || own.iter().any(running) {
-                proposed | active
-            } else {
-                proposed
-            };
+            return if runs { proposed | active } else { proposed };
         }
         Some(Possible::Numbers { high, .. }) if high <= today => return active,
         _ => {}
     }
-    let measured = known(ids.summary).is_some_and(|g| g.value.among(!ResultsWord::NotMeasured.bit()) == Truth::True);
-    if rows || measured || known(ids.fidelity).is_some() {
+    if runs {
         return active;
     }
     // lists name what runs or is planned, so an initiative without dates has not ended

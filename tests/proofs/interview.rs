@@ -10,7 +10,7 @@ use crate::common;
 use std::collections::BTreeSet;
 
 use cleardeck::diagnostics::Sources;
-use cleardeck::evaluate::{Firmness, Origin, Sheet, after_answer, answers_to, audit, open_facts};
+use cleardeck::evaluate::{Firmness, Origin, Sheet, after_answer, answers_to, audit, judge, open_facts, verdict_of};
 use cleardeck::interview::{Interview, Turn};
 use cleardeck::rules::{Derive, FactId, RuleSet, value_text};
 use cleardeck::truth::Possible;
@@ -48,7 +48,7 @@ fn begin<'a>(set: &'a RuleSet, file: &str, sources: &mut Sources) -> Interview<'
 }
 
 fn sheet(set: &RuleSet, interview: &Interview, place: usize) -> Sheet {
-    audit(set, interview.inventory()).verdicts[place].record.clone()
+    judge(set, interview.inventory()).verdicts[place].record.clone()
 }
 
 /// An answer as somebody would write it.
@@ -109,32 +109,31 @@ fn a_respondent_who_knows_everything_is_asked_little_and_every_verdict_is_settle
     let mut dice = Dice(7);
     let (mut asked, mut could_matter, mut form, mut most) = (0, 0, 0, 0);
     for file in files() {
-        for _ in 0..3 {
-            let mut interview = begin(&set, &file, &mut sources);
-            let before = interview.text().to_owned();
-            let audit = audit(&set, interview.inventory());
-            let open: Vec<_> = audit.verdicts.iter().filter(|v| !v.is_settled()).collect();
-            could_matter += open.iter().map(|v| open_facts(&set, &v.record).len()).sum::<usize>();
-            form += open.len() * fields;
-            drop(open);
-            let mut of_one = std::collections::BTreeMap::<usize, usize>::new();
-            while let Some(turn) = interview.turn() {
-                let answers = answers_to(&set, &sheet(&set, &interview, turn.place), turn.fact);
-                let answer = written(&set, turn.fact, answers[dice.below(answers.len())]);
-                interview
-                    .answer(&turn, &answer)
-                    .unwrap_or_else(|e| panic!("{file}: {answer}: {e:?}"));
-                asked += 1;
-                *of_one.entry(turn.place).or_default() += 1;
-            }
-            most = most.max(of_one.into_values().max().unwrap_or_default());
-            for left in interview.left() {
-                assert_eq!(left.said.firmness, Firmness::Settled, "{file}: {}", left.name);
-            }
-            // comments and everything else stay where they are
-            for line in before.lines().filter(|l| l.trim_start().starts_with('#')) {
-                assert!(interview.text().lines().any(|l| l == line), "{file}: {line}");
-            }
+        let mut interview = begin(&set, &file, &mut sources);
+        let before = interview.text().to_owned();
+        let audit = judge(&set, interview.inventory());
+        let open: Vec<_> = audit.verdicts.iter().filter(|v| !v.is_settled()).collect();
+        could_matter += open.iter().map(|v| open_facts(&set, &v.record).len()).sum::<usize>();
+        form += open.len() * fields;
+        drop(open);
+        let mut of_one = std::collections::BTreeMap::<usize, usize>::new();
+        while let Some(turn) = interview.turn() {
+            let answers = answers_to(&set, &sheet(&set, &interview, turn.place), turn.fact);
+            let answer = written(&set, turn.fact, answers[dice.below(answers.len())]);
+            interview
+                .answer(&turn, &answer)
+                .unwrap_or_else(|e| panic!("{file}: {answer}: {e:?}"));
+            asked += 1;
+            *of_one.entry(turn.place).or_default() += 1;
+        }
+        most = most.max(of_one.into_values().max().unwrap_or_default());
+        for left in interview.left() {
+            let open: Vec<&str> = left.open.iter().map(|f| set.fact(*f).name.as_str()).collect();
+            assert_eq!(left.said.firmness, Firmness::Settled, "{file}: {}: {open:?}", left.name);
+        }
+        // comments and everything else stay where they are
+        for line in before.lines().filter(|l| l.trim_start().starts_with('#')) {
+            assert!(interview.text().lines().any(|l| l == line), "{file}: {line}");
         }
     }
     println!(
@@ -167,7 +166,9 @@ fn no_question_is_asked_that_cannot_matter() {
             looked += 1;
             let answers = answers_to(&set, &sheet, turn.fact);
             let answer = written(&set, turn.fact, answers[dice.below(answers.len())]);
-            interview.answer(&turn, &answer).unwrap();
+            interview
+                .answer(&turn, &answer)
+                .unwrap_or_else(|e| panic!("{file}: {name}: {answer}: {e:?}\n{}", interview.text()));
         }
     }
     println!("{looked} questions, each of which could change the answer");
@@ -187,7 +188,8 @@ fn who_does_not_know_is_asked_everything_once_and_told_what_stays_open() {
             match dice.below(3) {
                 0 => interview.decline(&turn),
                 1 => interview.answer(&turn, "unsure").unwrap(),
-                _ => interview.answer(&turn, "n/a").unwrap(),
+                _ if set.fact(turn.fact).takes_not_applicable() => interview.answer(&turn, "n/a").unwrap(),
+                _ => interview.answer(&turn, "unsure").unwrap(),
             }
         }
         for left in interview.left() {
@@ -301,19 +303,33 @@ fn what_is_no_answer_changes_nothing() {
     assert_ne!(interview.text(), text);
 }
 
-/// Answers to all facts but one that leave it open, found by walking: after each answer the fact must still matter.
-fn left_open_without(set: &RuleSet, sheet: &Sheet, fact: FactId) -> Option<Sheet> {
-    let verdict = cleardeck::evaluate::verdict_of(set, sheet);
-    let Some(next) = verdict.sure.iter().find(|f| **f != fact) else {
-        return verdict.sure.contains(&fact).then(|| sheet.clone());
+/// A sheet after one more answer.
+fn with(set: &RuleSet, sheet: &Sheet, fact: FactId, answer: Possible) -> Sheet {
+    let mut next = sheet.clone();
+    next.set(fact, answer, Origin::Given);
+    next.run(set, &set.initiative_steps);
+    next
+}
+
+/// Whether the answer to a fact decides what could be said.
+fn differs(set: &RuleSet, sheet: &Sheet, fact: FactId) -> bool {
+    let after = |answer| after_answer(set, sheet, fact, answer).could_be;
+    let said: BTreeSet<u64> = answers_to(set, sheet, fact).into_iter().map(after).collect();
+    said.len() > 1
+}
+
+/// Answers to some facts that leave another one open, found by walking: after each answer it must still matter.
+fn left_open(set: &RuleSet, sheet: &Sheet, others: &[FactId], fact: FactId, steps: &mut u32) -> Option<Sheet> {
+    *steps += 1;
+    if *steps > 2000 || !open_facts(set, sheet).contains(&fact) {
+        return None;
+    }
+    let Some((next, rest)) = others.split_first() else {
+        return differs(set, sheet, fact).then(|| sheet.clone());
     };
-    answers_to(set, sheet, *next).into_iter().find_map(|answer| {
-        let after = after_answer(set, sheet, *next, answer);
-        after
-            .sure
-            .contains(&fact)
-            .then(|| left_open_without(set, &after.record, fact))?
-    })
+    let answers = answers_to(set, sheet, *next).into_iter();
+    let mut after = answers.map(|answer| with(set, sheet, *next, answer));
+    after.find_map(|sheet| left_open(set, &sheet, rest, fact, steps))
 }
 
 #[test]
@@ -329,23 +345,20 @@ fn the_facts_said_to_be_sure_settle_it_and_none_can_be_spared() {
         for verdict in audit.verdicts.iter().filter(|v| !v.is_settled()).take(2) {
             verdicts += 1;
             for _ in 0..40 {
-                let mut all = verdict.clone();
+                let mut all = verdict.record.clone();
                 for fact in &verdict.sure {
-                    let list = answers_to(&set, &all.record, *fact);
-                    all = after_answer(&set, &all.record, *fact, list[dice.below(list.len())]);
+                    let list = answers_to(&set, &all, *fact);
+                    all = with(&set, &all, *fact, list[dice.below(list.len())]);
                 }
-                assert!(all.is_settled(), "{file}");
+                assert!(verdict_of(&set, &all).is_settled(), "{file}");
             }
             for fact in &verdict.sure {
                 facts += 1;
                 let name = &set.fact(*fact).name;
-                let open = left_open_without(&set, &verdict.record, *fact);
-                let open = open.unwrap_or_else(|| panic!("{file}: {name} can be spared"));
-                let said: BTreeSet<u64> = answers_to(&set, &open, *fact)
-                    .into_iter()
-                    .map(|answer| after_answer(&set, &open, *fact, answer).could_be)
-                    .collect();
-                assert!(said.len() > 1, "{file}: {name} changes nothing");
+                let others: Vec<FactId> = verdict.sure.iter().copied().filter(|f| f != fact).collect();
+                let open = left_open(&set, &verdict.record, &others, *fact, &mut 0);
+                let names: Vec<&str> = verdict.sure.iter().map(|f| set.fact(*f).name.as_str()).collect();
+                assert!(open.is_some(), "{file}: {name} can be spared of {names:?}");
             }
         }
     }
