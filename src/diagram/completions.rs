@@ -102,21 +102,40 @@ impl Model<'_> {
             let Some(count) = self.asked_at(level).map(|a| a.cells.len()) else {
                 continue;
             };
-            let mut merged = self.diagram.end(0);
-            for cell in 0..count {
-                let here = self.diagram.fix(left, level, cell)?;
-                merged = self.diagram.join(merged, here, |a, b| match (a, b) {
-                    (0, other) | (other, 0) => other,
-                    (a, b) if a == b => a,
-                    _ => DIFFERENT,
-                })?;
-            }
+            let merged = self.without(left, level, count)?;
             if self.diagram.find(merged, |end| end == DIFFERENT).is_none() {
                 left = merged;
             }
         }
         let levels = self.diagram.asked(left).into_iter();
         Ok(levels.filter_map(|l| self.asked_at(l)).map(|a| a.fact).collect())
+    }
+
+    /// Whether two completions that what is given about facts allows, and that differ at one level alone, differ in their
+    /// outcome.
+    ///
+    /// # Errors
+    /// When the diagram grows above its limit.
+    pub fn matters(&mut self, outcomes: Function, level: usize) -> Result<bool, TooLarge> {
+        let Some(count) = self.asked_at(level).map(|a| a.cells.len()) else {
+            return Ok(false);
+        };
+        let merged = self.without(outcomes, level, count)?;
+        Ok(self.diagram.find(merged, |end| end == DIFFERENT).is_some())
+    }
+
+    /// The outcome that all cells of a level give which may be, [`DIFFERENT`] where they give several.
+    fn without(&mut self, outcomes: Function, level: usize, count: usize) -> Result<Function, TooLarge> {
+        let mut merged = self.diagram.end(0);
+        for cell in 0..count {
+            let here = self.diagram.fix(outcomes, level, cell)?;
+            merged = self.diagram.join(merged, here, |a, b| match (a, b) {
+                (0, other) | (other, 0) => other,
+                (a, b) if a == b => a,
+                _ => DIFFERENT,
+            })?;
+        }
+        Ok(merged)
     }
 
     /// The outcomes, none where a fact is yes and also what makes it no.

@@ -262,12 +262,19 @@ impl<'a> Asker<'a> {
 
     fn ask(&self, record: &Sheet, sheet: Option<&Sheet>) -> Result<Asked, TooLarge> {
         let (mut model, whole) = self.decision(record)?;
-        let (presumed, checks) = sheet.map_or((0, Vec::new()), |sheet| {
+        let (presumed, mut checks) = sheet.map_or((0, Vec::new()), |sheet| {
             let pins = Pins::of(self.set, &model, whole, |id| self.presumed(record, sheet, id));
             (pins.reached(&model, whole), pins.checks(&model, whole))
         });
+        let idle = idle(&mut model, whole)?;
+        for check in &mut checks {
+            check.facts.retain(|fact| !idle.contains(fact));
+        }
         let mut asked = Asked {
-            open: asked_in(&model, whole),
+            open: asked_in(&model, whole)
+                .into_iter()
+                .filter(|f| !idle.contains(f))
+                .collect(),
             presumed,
             checks,
             possible: model.diagram.reached(whole, &[]),
@@ -561,10 +568,33 @@ pub fn next_question(set: &RuleSet, sheet: &Sheet, without: &BTreeSet<FactId>) -
 #[must_use]
 pub fn open_facts(set: &RuleSet, sheet: &Sheet) -> Vec<FactId> {
     let asker = Asker::new(set);
-    match asker.decision(sheet) {
-        Ok((model, whole)) => asked_in(&model, whole),
-        Err(TooLarge) => Vec::new(),
+    let open = |(mut model, whole): (Model, Function)| {
+        let idle = idle(&mut model, whole)?;
+        Ok(asked_in(&model, whole)
+            .into_iter()
+            .filter(|f| !idle.contains(f))
+            .collect())
+    };
+    asker
+        .decision(sheet)
+        .and_then(open)
+        .unwrap_or_else(|TooLarge| Vec::new())
+}
+
+/// The facts that the outcomes of completions hang on only because what is given about facts excludes some of them: no
+/// two that may be differ by one of these alone.
+fn idle(model: &mut Model, outcomes: Function) -> Result<Vec<FactId>, TooLarge> {
+    let mut idle = Vec::new();
+    let paired: BTreeSet<FactId> = model.set.given.iter().flat_map(|g| [g.low, g.high]).collect();
+    for fact in paired {
+        if let Some(level) = model.level_of(fact)
+            && model.diagram.asked(outcomes).contains(&level)
+            && !model.matters(outcomes, level)?
+        {
+            idle.push(fact);
+        }
     }
+    Ok(idle)
 }
 
 /// The facts that a function depends on.
