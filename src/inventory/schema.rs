@@ -113,7 +113,7 @@ fn row_value(kind: RowKind, set: &RuleSet) -> Value {
             { "type": "string", "pattern": "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$" },
         ] }),
         RowKind::YesNo => json!({ "enum": ["yes", "no", true, false] }),
-        RowKind::Word(words) => one(words),
+        RowKind::Word(words) | RowKind::Name(words) => one(words),
         RowKind::Several(words) => json!({ "anyOf": [one(words), { "type": "array", "items": one(words) }] }),
         RowKind::Number => json!({ "type": "number" }),
         RowKind::NotNegative => json!({ "type": "number", "minimum": 0 }),

@@ -151,6 +151,7 @@ pub(super) fn outcomes(items: &[&Node], set: &mut Parts, out: &mut Diagnostics) 
             title: prose.title,
             counts: item.word("counts").unwrap_or(Counts::WhenAimed),
             words: item.texts("words").iter().map(|w| w.to_lowercase()).collect(),
+            domains: item.texts("domains"),
             why: prose.why,
         });
     }

@@ -275,6 +275,8 @@ pub struct Outcome {
     pub counts: Counts,
     /// Words in the name of a measure that say it is this kind.
     pub words: Vec<String>,
+    /// Its domains, in each of which a study is graded apart.
+    pub domains: Vec<String>,
     /// Why it counts so.
     pub why: String,
 }

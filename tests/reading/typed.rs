@@ -100,6 +100,12 @@ fn what_a_row_cannot_hold_is_refused_where_it_stands() {
         (study("locales: [city, twon]"), "twon", "did you mean `town`?"),
         (study("locales: { foo: city }"), "{ foo", "a group of fields"),
         (study("locales: [ [city] ]"), "[city]", "a list"),
+        (
+            study("domain: reading fluancy"),
+            "reading fluancy",
+            "did you mean `reading fluency`?",
+        ),
+        (study("domain: [comprehension]"), "[comprehension]", "a list"),
         (study("poverty: [hgh]"), "hgh", "did you mean `high`?"),
         (study("grades: [kindergarden]"), "kindergarden", "K-5"),
         (study("grades: K-13"), "K-13", "K-5"),
@@ -176,7 +182,7 @@ fn what_a_row_can_hold_is_used() {
       - { year: 2023-24, school: S1, effect: 0.2, se: 0.05, students: 90, comparison: Lottery, fidelity: 80 %, subgroup: all }
       - { year: 2023–2024, school: unsure, effect: n/a, direction: ?, outcome: \"\", subgroup: n/a, measure: \"NA\" }
     studies:
-      - { name: x, locales: City, poverty: [mid high, low], grades: [K-8, 9], significant: true, published: 2020-05 }
+      - { name: x, locales: City, poverty: [mid high, low], grades: [K-8, 9], significant: true, published: 2020-05, domain: Reading_Fluency }
       - { name: y, locales: , poverty: unsure, grades: [], design: n/a }
     reviews:
       - { date: 2025-05-01, measured: no }
@@ -206,6 +212,7 @@ fn what_a_row_can_hold_is_used() {
     );
     assert_eq!(x.grades, ["elementary", "high", "middle"]);
     assert_eq!((x.significant, x.published), (Some(true), Some(2020)));
+    assert_eq!((&*x.domain, &*y.domain), ("reading fluency", ""));
     assert!(y.locales.is_empty() && y.poverty.is_empty() && y.grades.is_empty() && y.design.is_none());
     // the earliest first
     assert_eq!(a.reviews, [Some(false), Some(true), Some(false)]);

@@ -210,6 +210,8 @@ fn rows_keep_to_the_schema_as_the_program_reads_them() {
             true,
         ),
         (study("locales: [twon]"), false),
+        (study("domain: reading fluency"), true),
+        (study("domain: phonics"), false),
         (study("poverty: poor"), false),
         (study("published: { at_most: 2020 }"), false),
         (study("significant: maybe"), false),

@@ -20,6 +20,8 @@ pub(crate) enum RowKind {
     Date,
     YesNo,
     Word(Words),
+    /// One word, kept as it is declared; any word where the rule set declares none.
+    Name(Words),
     /// One word or a list of them.
     Several(Words),
     Number,
@@ -34,6 +36,8 @@ pub(crate) enum Words {
     These(&'static [&'static str]),
     /// The kinds of outcome of the rule set.
     Outcomes,
+    /// The domains of the kinds of outcome of the rule set.
+    Domains,
     /// The options of a fact of the rule set; any word, where the rule set has no such fact.
     OptionsOf(&'static str),
     /// Grades or bands of grades.
@@ -47,6 +51,7 @@ impl Words {
         match self {
             Self::These(words) => owned(words),
             Self::Outcomes => set.outcomes.iter().map(|o| o.id.clone()).collect(),
+            Self::Domains => set.outcomes.iter().flat_map(|o| o.domains.clone()).collect(),
             Self::OptionsOf(fact) => set
                 .fact_id(fact)
                 .map_or_else(Vec::new, |id| set.fact(id).options.clone()),
@@ -112,7 +117,7 @@ pub(crate) const STUDIES: Form = Form {
         f("name", RowKind::Text),
         f("outcome", RowKind::Text),
         f("outcome_kind", OUTCOME),
-        f("domain", RowKind::Text),
+        f("domain", RowKind::Name(Words::Domains)),
         f("design", COMPARED),
         f("effect", RowKind::Number),
         f("se", RowKind::NotNegative),

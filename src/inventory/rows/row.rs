@@ -53,7 +53,7 @@ impl<'a> Rows<'a> {
     ) -> Self {
         let mut words: Vec<(Words, Vec<String>)> = Vec::new();
         for field in FORMS.iter().flat_map(|form| form.fields) {
-            if let RowKind::Word(these) | RowKind::Several(these) = field.kind
+            if let RowKind::Word(these) | RowKind::Name(these) | RowKind::Several(these) = field.kind
                 && words.iter().all(|(known, _)| *known != these)
             {
                 words.push((these, these.under(set)));
@@ -182,7 +182,9 @@ impl<'a> Rows<'a> {
                     None => Err(no_word(field, text, known, out)),
                 }
             }
-            RowKind::Several(words) => Ok(Value::Names(self.names(field, words, text, span, out))),
+            RowKind::Name(words) | RowKind::Several(words) => {
+                Ok(Value::Names(self.names(field, words, text, span, out)))
+            }
             RowKind::Number | RowKind::NotNegative | RowKind::Count => match Number::parse(text) {
                 None => wrong(format!("`{text}` is no number"), example(field.kind)),
                 Some(n) if n < Number::ZERO && field.kind != RowKind::Number => {
@@ -215,7 +217,7 @@ impl<'a> Rows<'a> {
             }
         } else if known.is_empty() {
             return vec![text.to_owned()];
-        } else if let Some(word) = known.iter().find(|w| **w == hyphened(text)) {
+        } else if let Some(word) = known.iter().find(|w| hyphened(w) == hyphened(text)) {
             return vec![word.clone()];
         }
         let (message, mut help) = no_word(field, text, known, out);
@@ -243,6 +245,7 @@ impl<'n> RowValues<'n> {
     pub fn text(&self, name: &str) -> String {
         match self.value(name) {
             Value::Text(text) => (*text).to_owned(),
+            Value::Names(names) => names.join(", "),
             _ => String::new(),
         }
     }
@@ -355,7 +358,7 @@ fn example(kind: RowKind) -> &'static str {
         RowKind::Year => "write the year in which the school year ended, such as 2024 or 2023-24",
         RowKind::Date => "write a year, a month or a day: 2024, 2024-08 or 2024-08-15",
         RowKind::YesNo => "write yes or no, or leave it blank",
-        RowKind::Word(_) => "write one word",
+        RowKind::Word(_) | RowKind::Name(_) => "write one word",
         RowKind::Several(_) => "write one word, or a list of words such as [city, town]",
         RowKind::Number => "write digits with a point, such as 0.12",
         RowKind::NotNegative => "write digits with a point, 0 or more",

@@ -106,7 +106,7 @@ impl Field {
             RowKind::Text | RowKind::Group | RowKind::School | RowKind::Goal => FieldKind::Fact(FactType::Text),
             RowKind::Date => FieldKind::Fact(FactType::Date),
             RowKind::YesNo => FieldKind::Fact(FactType::YesNo),
-            RowKind::Word(words) => {
+            RowKind::Word(words) | RowKind::Name(words) => {
                 self.options = words.under(set);
                 FieldKind::Fact(FactType::Choice)
             }

@@ -269,6 +269,7 @@ const OUTCOME: &[Field] = &[
         Texts,
         "words in the name of a measure that say it is this outcome",
     ),
+    may("domains", Texts, "domains of it, in which studies are graded apart"),
 ];
 
 const SCALE: &[Field] = &[
