@@ -3,7 +3,7 @@
 
 use crate::diagram::cells::{self, FactCell};
 use crate::diagram::compile::{EXCLUDED, Held, Model};
-use crate::diagram::graph::{Diagram, Function, TooLarge};
+use crate::diagram::graph::{Cells, Diagram, Function, TooLarge};
 use crate::rules::{AtMost, FactId};
 use crate::truth::Possible;
 
@@ -112,16 +112,16 @@ impl Model<'_> {
     }
 
     /// Whether two completions that what is given about facts allows, and that differ at one level alone, differ in their
-    /// outcome.
+    /// outcome: then the cells that they share, else nothing.
     ///
     /// # Errors
     /// When the diagram grows above its limit.
-    pub fn matters(&mut self, outcomes: Function, level: usize) -> Result<bool, TooLarge> {
+    pub fn apart(&mut self, outcomes: Function, level: usize) -> Result<Option<Cells>, TooLarge> {
         let Some(count) = self.asked_at(level).map(|a| a.cells.len()) else {
-            return Ok(false);
+            return Ok(None);
         };
         let merged = self.without(outcomes, level, count)?;
-        Ok(self.diagram.find(merged, |end| end == DIFFERENT).is_some())
+        Ok(self.diagram.find(merged, |end| end == DIFFERENT))
     }
 
     /// The outcome that all cells of a level give which may be, [`DIFFERENT`] where they give several.

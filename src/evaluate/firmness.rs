@@ -6,7 +6,7 @@
 //! unknown (Darwiche and Hirth 2020), and none of it can be spared; a smaller one may exist.
 
 use crate::diagram::cells::FactCell;
-use crate::diagram::{Asked, Function, Model};
+use crate::diagram::{Asked, Cells, Function, Model};
 use crate::rules::{CheckId, FactId, RuleSet};
 use crate::truth::Possible;
 
@@ -119,6 +119,20 @@ impl Pins {
             }
         }
         allowed
+    }
+
+    /// Cells with which a function gives another outcome than one, though all but one of some checks hold.
+    pub fn otherwise(
+        &self,
+        model: &Model,
+        function: Function,
+        only: u64,
+        checks: &[Check],
+        without: CheckId,
+    ) -> Option<Cells> {
+        let kept: Vec<CheckId> = checks.iter().map(|c| c.unit).filter(|u| *u != without).collect();
+        let other = |end| end != 0 && end != only;
+        model.diagram.find_within(function, &self.allowed(&kept), other)
     }
 
     /// The outcomes that a function reaches with every presumption.

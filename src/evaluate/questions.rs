@@ -12,10 +12,11 @@ use rustc_hash::FxHashMap as HashMap;
 
 use crate::diagram::{Function, Held, Model, Ranges, TooLarge, cells};
 use crate::evaluate::firmness::{Check, Firmness, Pins, Presumed};
+use crate::evaluate::held::{AskedForParts, held, read_facts, world};
 use crate::evaluate::presumed::presumed;
 use crate::evaluate::{Origin, Sheet, Verdict};
 use crate::rules::words::CheckRole;
-use crate::rules::{CheckId, Derive, Fact, FactId, Reads, RuleSet, Step};
+use crate::rules::{CheckId, FactId, Reads, RuleSet, Step};
 use crate::truth::{Possible, Range};
 
 /// How many questions are named at the most.
@@ -115,6 +116,17 @@ impl<'a> Asker<'a> {
         }
     }
 
+    /// One that takes for estimated what a verdict has estimated.
+    pub fn estimating(mut self, verdict: &Verdict) -> Self {
+        self.estimates = self
+            .reads
+            .iter()
+            .filter(|f| verdict.is_estimated(**f))
+            .copied()
+            .collect();
+        self
+    }
+
     /// Whether questions are looked for.
     pub fn asks(&self) -> bool {
         self.most > 0
@@ -212,7 +224,7 @@ impl<'a> Asker<'a> {
     }
 
     /// What is presumed of a fact that is open on record.
-    fn presumed(&self, record: &Sheet, sheet: &Sheet, id: FactId) -> Option<Presumed> {
+    pub(super) fn presumed(&self, record: &Sheet, sheet: &Sheet, id: FactId) -> Option<Presumed> {
         let fact = self.set.fact(id);
         let value = sheet.value(id);
         if record.value(id) == value || record.origin(id) == Origin::Hidden {
@@ -309,7 +321,9 @@ impl<'a> Asker<'a> {
             worlds.truncate(WORLDS);
         }
         asked.settles = worlds.is_empty() && !cut;
-        asked.sure = model.sure(whole)?;
+        if self.most > 1 {
+            asked.sure = model.sure(whole)?;
+        }
         Ok(())
     }
 
@@ -374,134 +388,6 @@ impl<'a> Asker<'a> {
     }
 }
 
-/// Every fact that the decision rests on.
-pub(crate) fn decision_facts(set: &RuleSet) -> Vec<FactId> {
-    let steps: Vec<(Step, Reads)> = set.decision_steps.iter().map(|s| (*s, Reads::of(set, *s))).collect();
-    read_facts(set, &steps)
-}
-
-fn read_facts(set: &RuleSet, steps: &[(Step, Reads)]) -> Vec<FactId> {
-    let mut reads: BTreeSet<FactId> = steps.iter().flat_map(|(_, r)| r.facts.iter().copied()).collect();
-    reads.extend(steps.iter().flat_map(|(s, _)| gives(set, *s)));
-    reads.extend(set.given.iter().flat_map(|g| [g.low, g.high]));
-    reads.into_iter().collect()
-}
-
-/// What the completions of a sheet hold of a fact. An assumption counts as an answer; `whole` says that a computed
-/// fact is taken as it is, not followed into what it rests on.
-pub(crate) fn held(set: &RuleSet, sheet: &Sheet, id: FactId, whole: bool) -> Held {
-    let value = sheet.value(id);
-    if whole || sheet.stated(id) || sheet.origin(id) == Origin::Hidden {
-        return Held::Own(value);
-    }
-    if let Some(value) = summed_up(set, sheet, id) {
-        return Held::Own(value);
-    }
-    if set.tables.iter().any(|t| t.fact == id) {
-        return Held::Computed;
-    }
-    match set.fact(id).computed() {
-        Some(Derive::NoWhen(other)) if !value.is_known() && summed_up(set, sheet, *other).is_none() => {
-            Held::NoUnless(*other, value)
-        }
-        Some(Derive::NoWhen(_)) | None => Held::Own(value),
-        Some(_) => Held::Computed,
-    }
-}
-
-/// What is presumed of a fact that is not known and that other questions answer, so that it is not open by itself.
-fn summed_up(set: &RuleSet, sheet: &Sheet, id: FactId) -> Option<Possible> {
-    let presumption = set.fact(id).presume.as_ref().filter(|p| p.check.is_none())?;
-    (!sheet.stated(id) && !sheet.value(id).is_known()).then_some(presumption.value)
-}
-
-/// What is held of every fact, where only those of a list matter.
-pub(crate) fn world(set: &RuleSet, reads: &[FactId], held: impl Fn(FactId) -> Held) -> Vec<Held> {
-    let mut world: Vec<Held> = set.facts.iter().map(|f| Held::Own(f.anything())).collect();
-    for fact in reads {
-        if let Some(slot) = world.get_mut(usize::from(fact.0)) {
-            *slot = held(*fact);
-        }
-    }
-    world
-}
-
-/// The facts that a step gives.
-pub(super) fn gives(set: &RuleSet, step: Step) -> Vec<FactId> {
-    match step {
-        Step::Fact(id) => vec![id],
-        Step::Rule(_) => Vec::new(),
-        Step::Table(place) => set.tables.get(place).map(|t| t.fact).into_iter().collect(),
-        Step::Score(place) => set.scores.get(place).map_or_else(Vec::new, |s| vec![s.fact, s.weakest]),
-    }
-}
-
-/// Facts that are asked in place of what they are computed from.
-struct AskedForParts {
-    /// By fact: whether a person may be asked for it although it is computed, because the decision reads what it rests
-    /// on through it alone. Then nothing is lost by asking for the whole in place of its parts; but where these are
-    /// presumed under several checks they are asked apart.
-    whole: Vec<bool>,
-    /// By fact: the check of what is presumed of it, or of its parts.
-    checks: Vec<Option<CheckId>>,
-}
-
-impl AskedForParts {
-    fn of(set: &RuleSet, steps: &[(Step, Reads)]) -> Self {
-        let own = |fact: &Fact| fact.presume.as_ref().and_then(|p| p.check);
-        let mut asked = Self {
-            whole: vec![false; set.facts.len()],
-            checks: set.facts.iter().map(own).collect(),
-        };
-        let given: Vec<Vec<FactId>> = steps.iter().map(|(step, _)| gives(set, *step)).collect();
-        for (place, facts) in given.iter().enumerate() {
-            for fact in facts.iter().filter(|fact| set.fact(**fact).askable) {
-                let Some(parts) = parts_if_alone(steps, &given, place) else {
-                    continue;
-                };
-                let checks: BTreeSet<CheckId> = parts.iter().filter_map(|part| own(set.fact(*part))).collect();
-                let at = usize::from(fact.0);
-                if let (Some(whole), Some(check)) = (asked.whole.get_mut(at), asked.checks.get_mut(at)) {
-                    *whole = checks.len() <= 1;
-                    *check = check.or_else(|| checks.first().copied().filter(|_| *whole));
-                }
-            }
-        }
-        asked
-    }
-}
-
-/// What a step and those that it rests on read, where no other step reads what they read or give; `given` is what each
-/// step gives.
-fn parts_if_alone(steps: &[(Step, Reads)], given: &[Vec<FactId>], place: usize) -> Option<BTreeSet<FactId>> {
-    let mut inside = BTreeSet::from([place]);
-    // steps are ordered: all that a step reads comes before it
-    for (n, ((step, _), given)) in steps.iter().zip(given).enumerate().take(place).rev() {
-        let read = inside.iter().filter_map(|i| steps.get(*i)).any(|(_, r)| {
-            given.iter().any(|f| r.facts.contains(f)) || matches!(step, Step::Rule(id) if r.rules.contains(id))
-        });
-        if read {
-            inside.insert(n);
-        }
-    }
-    let facts: BTreeSet<FactId> = inside
-        .iter()
-        .filter_map(|i| steps.get(*i))
-        .flat_map(|(_, r)| r.facts.iter().copied())
-        .collect();
-    let rules: BTreeSet<_> = inside
-        .iter()
-        .filter_map(|i| steps.get(*i))
-        .flat_map(|(_, r)| r.rules.iter().copied())
-        .collect();
-    let outside = steps.iter().enumerate().filter(|(n, _)| !inside.contains(n));
-    let mut elsewhere = outside.map(|(_, (_, r))| r);
-    let shared =
-        elsewhere.any(|r| r.facts.iter().any(|f| facts.contains(f)) || r.rules.iter().any(|id| rules.contains(id)));
-    let rests = !facts.is_empty() || !rules.is_empty();
-    (rests && !shared).then_some(facts)
-}
-
 /// Every answer to a fact that could matter to some rule, on a sheet.
 #[must_use]
 pub fn answers_to(set: &RuleSet, sheet: &Sheet, fact: FactId) -> Vec<Possible> {
@@ -551,6 +437,7 @@ pub fn after_answer(set: &RuleSet, sheet: &Sheet, fact: FactId, answer: Possible
 pub fn next_question(set: &RuleSet, sheet: &Sheet, without: &BTreeSet<FactId>) -> Option<Question> {
     let mut asker = Asker::new(set);
     asker.without = without.clone();
+    asker.most = 1;
     let asked = asker.ask(sheet, None);
     let asked = asked.unwrap_or_else(|TooLarge| asker.too_much(sheet, sheet, u64::MAX));
     let remaining = asked.possible.count_ones() * 100;
@@ -589,7 +476,7 @@ fn idle(model: &mut Model, outcomes: Function) -> Result<Vec<FactId>, TooLarge> 
     for fact in paired {
         if let Some(level) = model.level_of(fact)
             && model.diagram.asked(outcomes).contains(&level)
-            && !model.matters(outcomes, level)?
+            && model.apart(outcomes, level)?.is_none()
         {
             idle.push(fact);
         }

@@ -142,21 +142,24 @@ impl<'a> Interview<'a> {
     /// made, and there with what costs most a year.
     pub fn turn(&mut self) -> Option<Turn> {
         let audit = judge(self.set, &self.inventory);
-        let mut open: Vec<(usize, FactId)> = Vec::new();
-        for (place, verdict) in audit.verdicts.iter().enumerate() {
-            let wanted = self.only.is_none_or(|only| only == place);
-            if wanted && let Some(fact) = self.question(place, verdict) {
-                open.push((place, fact));
-            }
-        }
+        let all = audit.verdicts.iter().enumerate();
+        let open = all.filter(|(place, _)| self.only.is_none_or(|only| only == *place));
+        let open = open.map(|(place, verdict)| (place, verdict, self.without(place, verdict)));
+        let mut open: Vec<_> = open
+            .filter(|(_, verdict, without)| self.may_ask(verdict, without))
+            .collect();
+        open.sort_by_key(|(place, verdict, _)| {
+            let cost = yearly_cost(self.set, verdict);
+            (
+                self.current != Some(*place),
+                audit.may_be_acted_on(verdict),
+                Reverse(cost),
+                *place,
+            )
+        });
         let count = open.len();
-        let first = |(place, _): &(usize, FactId)| {
-            let verdict = audit.verdicts.get(*place);
-            let acted_on = verdict.is_some_and(|v| audit.may_be_acted_on(v));
-            let cost = verdict.map_or(Number::ZERO, |v| yearly_cost(self.set, v));
-            (self.current != Some(*place), acted_on, Reverse(cost), *place)
-        };
-        let (place, fact) = open.into_iter().min_by_key(first)?;
+        let mut asked = open.into_iter();
+        let (place, fact) = asked.find_map(|(place, v, without)| Some((place, self.question(v, &without)?)))?;
         self.current = Some(place);
         let id = self.inventory.initiatives.get(place).map(|i| i.id.clone());
         self.asked.extend(id);
@@ -174,25 +177,25 @@ impl<'a> Interview<'a> {
         judge(self.set, &self.inventory).verdicts.get(place).map(Said::of)
     }
 
+    /// Whether something may be asked of an initiative.
+    fn may_ask(&self, verdict: &Verdict, without: &BTreeSet<FactId>) -> bool {
+        let mut open = verdict.open.iter();
+        !verdict.is_settled() && open.any(|f| self.set.fact(*f).askable && !without.contains(f))
+    }
+
     /// What is asked first of an initiative: what its answer rests on, in the order of the checks; else what would settle
     /// it.
-    fn question(&self, place: usize, verdict: &Verdict) -> Option<FactId> {
-        if verdict.is_settled() {
-            return None;
-        }
-        let mut without = self.without(place);
-        // answered already: what contradicts it has to be corrected
-        let contradicted = |id: &FactId| verdict.record.origin(*id) == Origin::Contradicted;
-        without.extend(self.set.each_fact().map(|(id, _)| id).filter(contradicted));
+    fn question(&self, verdict: &Verdict, without: &BTreeSet<FactId>) -> Option<FactId> {
         let checked = verdict.checks.iter().flat_map(|c| &c.facts).copied();
         let mut first = checked.filter(|f| self.set.fact(*f).askable && !without.contains(f));
         first
             .next()
-            .or_else(|| next_question(self.set, &verdict.record, &without).map(|q| q.fact))
+            .or_else(|| next_question(self.set, &verdict.record, without).map(|q| q.fact))
     }
 
-    /// What is not asked of an initiative: what nobody here can answer, and what is marked as not known.
-    fn without(&self, place: usize) -> BTreeSet<FactId> {
+    /// What is not asked of an initiative: what nobody here can answer, what is marked as not known, and what is answered
+    /// already so that what contradicts it has to be corrected.
+    fn without(&self, place: usize, verdict: &Verdict) -> BTreeSet<FactId> {
         let declined = self.declined.iter().filter(|(n, _)| *n == place).map(|(_, fact)| *fact);
         let given = self.inventory.initiatives.get(place).map_or(&[][..], |i| &i.given);
         let marked = given
@@ -200,7 +203,9 @@ impl<'a> Interview<'a> {
             .filter(|g| g.estimate.is_none())
             .filter(|g| matches!(g.unanswered, Some(Unanswered::Unsure | Unanswered::NotApplicable)))
             .map(|g| g.fact);
-        declined.chain(marked).collect()
+        let all = self.set.each_fact().map(|(id, _)| id);
+        let contradicted = all.filter(|id| verdict.record.origin(*id) == Origin::Contradicted);
+        declined.chain(marked).chain(contradicted).collect()
     }
 
     /// What would be said after each answer to a question.

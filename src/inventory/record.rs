@@ -8,7 +8,7 @@ use crate::inventory::{Estimate, Given, PartialDate};
 use crate::rules::{
     Fact, FactId, FactType, RuleSet, Scalar, ScalarError, Subject, Unanswered, read_scalar, unanswered,
 };
-use crate::truth::{Number, Possible};
+use crate::truth::{Number, Possible, days};
 use crate::yaml::{Entry, Kind, Node};
 
 /// Summaries may be stated beside the rows that they would be counted from.
@@ -170,7 +170,10 @@ impl<'a> Records<'a> {
                 return;
             }
         }
-        if self.too_late(&answer.observed, node.span, &fact.name, out) {
+        let first = answer.estimate.as_ref().map_or(answer.value, |e| e.value);
+        let ahead = matches!(first, Possible::Numbers { low, .. }
+            if fact.past && self.lies_ahead(low, &format!("`{}`", fact.name), node.span, out));
+        if ahead || self.too_late(&answer.observed, node.span, &fact.name, out) {
             answer.value = fact.anything();
             answer.unanswered = Some(Unanswered::Missing);
             answer.estimate = None;
@@ -182,24 +185,32 @@ impl<'a> Records<'a> {
         if observed.is_empty() {
             return false;
         }
-        match (PartialDate::read(observed), self.as_of) {
-            (Err(message), _) => {
+        match PartialDate::read(observed) {
+            Ok(date) => self.lies_ahead(days(date.first), &format!("`observed` of `{name}`"), span, out),
+            Err(message) => {
                 out.push(
                     Diagnostic::error(Code::WrongType, span, format!("{message} (in `observed` of `{name}`)"))
                         .help("write a year, a month or a day: 2024, 2024-08 or 2024-08-15"),
                 );
                 false
             }
-            (Ok(date), Some(today)) if date.first > today => {
-                let message = format!("`{name}` was observed on {observed}, after the audit's date {today}: left out");
-                out.push(
-                    Diagnostic::new(Code::LaterThanAudit, span, message)
-                        .help("audit at a later date with --as-of, or correct the date"),
-                );
-                true
-            }
-            (Ok(_), _) => false,
         }
+    }
+
+    /// Whether the earliest day that a field may be of lies after the audit's; that is told.
+    fn lies_ahead(&self, earliest: Number, what: &str, span: Span, out: &mut Diagnostics) -> bool {
+        let Some(today) = self.as_of.filter(|today| earliest > days(*today)) else {
+            return false;
+        };
+        out.push(
+            Diagnostic::new(
+                Code::LaterThanAudit,
+                span,
+                format!("{what} is later than the audit's date {today}: left out"),
+            )
+            .help("audit at a later date with --as-of, or correct the date"),
+        );
+        true
     }
 
     fn value(

@@ -216,6 +216,7 @@ pub(super) fn computed(name: &str, of: Subject, kind: FactType, options: Vec<Str
         derive: None,
         or_derive: None,
         inherits: false,
+        past: false,
         askable: false,
         read_by: None,
         more_is_better: false,
@@ -279,6 +280,7 @@ pub(super) fn facts<'n, 't>(
         fact.read_by = item.word("read_by");
         fact.more_is_better = item.word("better") == Some(Better::More);
         fact.inherits = item.flag("inherits");
+        fact.past = item.flag("past");
         fact.ask = item.word("ask");
         fact.presume = presume::presumption(&item, &fact, set, out);
         let ways = [item.get("derive"), item.get("or_derive")];

@@ -112,6 +112,8 @@ pub struct Fact {
     pub or_derive: Option<Derive>,
     /// Whether a school's or the district's answer counts for an initiative.
     pub inherits: bool,
+    /// Whether it is the date of something that has happened, so that one later than the audit says nothing.
+    pub past: bool,
     /// Whether the inventory may state it.
     pub askable: bool,
     /// Whether more of it is better: a rise never lowers an ordered table.

@@ -246,6 +246,26 @@ fn a_review_after_the_audit_counts_for_none() {
     assert!(found.told.iter().any(|(code, ..)| *code == Code::LaterThanAudit));
 }
 
+/// What has happened lies before the audit; one that cannot says nothing, whatever its form.
+#[test]
+fn what_has_happened_is_not_dated_after_the_audit() {
+    for (date, counts) in [
+        ("2026-01-31", true),
+        ("2026", true),
+        ("2027-01", false),
+        ("{ at_least: 2028-01-01 }", false),
+        ("{ value: 2028-10-04, source: minutes }", false),
+    ] {
+        let found = read(&one(&format!("    decided: {{ answer: hold, on: {date} }}\n")));
+        let on = found.set.fact_id("decided.on").unwrap();
+        let given = &found.inventory.initiatives[0].given;
+        let given = given.iter().find(|g| g.fact == on).unwrap();
+        assert_eq!(given.value != found.set.fact(on).anything(), counts, "{date}");
+        let told = found.told.iter().any(|(code, ..)| *code == Code::LaterThanAudit);
+        assert_eq!(told, !counts, "{date}");
+    }
+}
+
 const BETTER: &str = "
       - { year: 2024, school: S1, effect: 0.3, se: 0.05, comparison: lottery }
       - { year: 2025, school: S1, effect: 0.3, se: 0.05, comparison: lottery }
@@ -286,7 +306,7 @@ fn a_stop_does_not_rest_on_what_is_contradicted() {
             "protections.none",
             "`several_programs` is yes, though `protections.none: yes`",
         ),
-        ("    age: { years: 2 }\n", "age.years", "comes to 10.497"),
+        ("    age: { years: 2 }\n", "age.years", "comes to 10.49"),
     ] {
         let found = read(&one(&format!("{STOPPABLE}{more}")));
         assert!(
@@ -501,7 +521,8 @@ fn what_is_measured_runs() {
             "    scope: { since: 2027 }\n    implementation: { in_use: yes }\n",
             "proposed or active",
         ),
-        ("    results_stated: { summary: not-measured }\n", "proposed or active"),
+        // it would be refused of what is proposed
+        ("    results_stated: { summary: not-measured }\n", "active"),
         (
             "    implementation: { fidelity: { value: 0.4, estimate_by: A } }\n",
             "proposed or active",

@@ -225,6 +225,11 @@ const FACT: &[Field] = &[
         Condition,
         "when it applies; where it does not, every comparison on it is no",
     ),
+    may(
+        "past",
+        Flag,
+        "the date of something that has happened: one later than the audit is left out",
+    ),
     may("ask", word::<Effort>(), "how long an answer takes to find out"),
     may("derive", OneOf(&[WAYS]), "how it is computed unless given"),
     may(

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use cleardeck::diagram::Model;
 use cleardeck::diagram::cells::{FactCell, one_of};
-use cleardeck::evaluate::{Origin, Sheet, Verdict};
+use cleardeck::evaluate::{Origin, Sheet, Verdict, World};
 use cleardeck::rules::{CheckId, Derive, FactId, RuleSet};
 use cleardeck::truth::Possible;
 
@@ -104,6 +104,33 @@ impl<'a> Facts<'a> {
                 _ => None,
             },
         }
+    }
+
+    /// What is decided where some open facts hold what they do in a world and the rest is as presumed, all of it permitted
+    /// by `allows`.
+    pub fn decided_in(&self, verdict: &Verdict, open: &[Open], allows: &dyn Fn(CheckId) -> bool, world: &World) -> u64 {
+        let mut sheet = verdict.record.clone();
+        let held = |fact: FactId| world.iter().find(|(f, _)| *f == fact).map(|(_, value)| *value);
+        for one in open {
+            let mut permitted = one
+                .values
+                .iter()
+                .filter(|(_, unit)| unit.is_none_or(allows))
+                .map(|(v, _)| *v);
+            let value = match (held(one.fact), one.presumed) {
+                (Some(value), _) => permitted
+                    .find(|v| v.meets(value))
+                    .unwrap_or_else(|| panic!("{}: a check rules {value:?} out", self.set.fact(one.fact).name)),
+                (None, Some(presumed)) => presumed,
+                (None, None) => permitted.next().unwrap(),
+            };
+            sheet.set(one.fact, one_of(value), Origin::Given);
+        }
+        for (fact, value) in world.iter().filter(|(fact, _)| open.iter().all(|o| o.fact != *fact)) {
+            sheet.set(*fact, one_of(*value), Origin::Given);
+        }
+        sheet.run(self.set, &self.set.decision_steps);
+        sheet.value(self.set.decision().unwrap()).bits()
     }
 
     /// What is decided in one completion that `allows` permits; `stays` says of which facts the presumed value is taken.
