@@ -16,6 +16,10 @@ static SET: LazyLock<RuleSet> = LazyLock::new(|| common::shipped(&mut Sources::d
 
 /// What is said of the only initiative of an inventory on a day: the answer, and until when.
 fn said(fields: &str, day: &str) -> (String, Option<Until>) {
+    said_by(&SET, fields, day)
+}
+
+fn said_by(set: &RuleSet, fields: &str, day: &str) -> (String, Option<Until>) {
     let status = if fields.contains("status:") {
         ""
     } else {
@@ -25,16 +29,64 @@ fn said(fields: &str, day: &str) -> (String, Option<Until>) {
     let (mut sources, mut problems) = (Sources::default(), Diagnostics::default());
     let file = sources.add("inventory.yaml", text);
     let day: Date = day.parse().unwrap();
-    let inventory = inventory::load(file, &SET, Some(day), &sources, &mut problems);
+    let inventory = inventory::load(file, set, Some(day), &sources, &mut problems);
     let told: Vec<&str> = problems.iter().map(|d| d.message.as_str()).collect();
     assert!(!problems.has_errors(), "{told:?}");
     let inventory = inventory.unwrap();
-    let audit = audit(&SET, &inventory);
+    let audit = audit(set, &inventory);
     let verdict = &audit.verdicts[0];
     (audit.answer(verdict).to_owned(), Calendar::of(&audit).until(0, verdict))
 }
 
 const TODAY: &str = "2026-06-15";
+
+/// What an answer waits for, a record of it with a decision and results besides, and the day on which it ends.
+const ANCHORED: [(&str, &str, &str); 4] = [
+    (
+        "youth",
+        "    scope: { since: 2024-08-15 }
+    results_stated: { summary: none, last_year: 2025-06-30 }
+    decided: { answer: hold, on: 2025-09-01 }
+",
+        "2027-08-15",
+    ),
+    (
+        "notice",
+        "    scope: { since: 2015 }
+    contract: { ends: 2027-06-30, notice_months: 3 }
+    results_stated: { summary: none, last_year: 2025-06-30 }
+    decided: { answer: hold, on: 2025-09-01 }
+",
+        "2027-03-30",
+    ),
+    (
+        "results",
+        "    scope: { since: 2015 }
+    results_stated: { summary: mixed, last_year: 2025-06-30 }
+    decided: { answer: hold, on: 2026-01-15 }
+",
+        "2027-06-30",
+    ),
+    (
+        "decision",
+        "    scope: { since: 2015 }
+    decided: { answer: wait, on: 2026-06-01 }
+",
+        "2028-06-01",
+    ),
+];
+
+/// What no longer ends, under some rules, on the day that it is recorded to.
+pub fn moved(set: &RuleSet) -> Vec<&'static str> {
+    let ends = |fields: &str| {
+        let fields = format!("    kind: curriculum\n    implementation: {{ fidelity: 0.9 }}\n{fields}");
+        said_by(set, &fields, TODAY).1.and_then(|until| until.on)
+    };
+    let moved = ANCHORED
+        .iter()
+        .filter(|(_, fields, on)| ends(fields) != Some(on.parse().unwrap()));
+    moved.map(|(name, ..)| *name).collect()
+}
 
 /// An answer that ends on a day: it stands the day before, and on the day something else does; the day that is named is
 /// the same however late the same record is judged.

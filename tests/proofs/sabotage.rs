@@ -188,6 +188,27 @@ const EDITS: &[Edit] = &[
         "",
     ),
     (
+        "youth begins anew with each decision",
+        "age.years",
+        "derive: { years_since: scope.since }",
+        "derive: { years_since: decided.on }",
+        "",
+    ),
+    (
+        "the time of a decision counts from the newest results",
+        "decided.years",
+        "derive: { years_since: decided.on }",
+        "derive: { years_since: results.last_year }",
+        "",
+    ),
+    (
+        "notice is due when the contract ends",
+        "contract.months_to_notice",
+        "derive: { difference: [contract.months_left, contract.notice_months] }",
+        "derive: { months_until: contract.ends }",
+        "",
+    ),
+    (
         "what was left as it is has no time to show anything",
         "waiting-time-over",
         "        - decided.years: { at_least: $tested_years_to_show }\n",
@@ -341,6 +362,8 @@ fn faults(texts: Vec<(String, String)>) -> Vec<String> {
         if count > 0 {
             caught.push(format!("{count} cases"));
         }
+        let moved = crate::dates::moved(&set).into_iter();
+        caught.extend(moved.map(|anchor| format!("date of `{anchor}`")));
     }
     caught.sort();
     caught.dedup();
@@ -357,7 +380,7 @@ fn the_rules_as_shipped_are_caught_by_nothing() {
 #[test]
 fn every_sabotage_is_caught() {
     let mut table = String::from(
-        "# Sabotage\n\nSingle edits of the shipped rules, each of which would let something happen that must not, and what catches each: a check of `cleardeck rules check`, a property of `rules/properties.yaml`, or cases of `cleardeck rules test`. Written by `tests/proofs/sabotage.rs`.\n\n| edit | file | caught by |\n| --- | --- | --- |\n",
+        "# Sabotage\n\nSingle edits of the shipped rules, each of which would let something happen that must not, and what catches each: a check of `cleardeck rules check`, a property of `rules/properties.yaml`, cases of `cleardeck rules test`, or a date that answers end on (`tests/proofs/dates.rs`). Written by `tests/proofs/sabotage.rs`.\n\n| edit | file | caught by |\n| --- | --- | --- |\n",
     );
     let mut broken: Vec<String> = Vec::new();
     let (first, second) = EDITS.split_at(EDITS.len() / 2);
