@@ -109,7 +109,7 @@ pub struct Model<'a> {
     /// Whether what is not known is read as it is presumed.
     pub(super) presumes: bool,
     /// Whether the decision of every inventory is the one that its presumptions name.
-    answers: bool,
+    pub(super) answers: bool,
     pub(super) allowed: Option<Function>,
     varied: Vec<Varied>,
 }

@@ -53,26 +53,31 @@ impl Model<'_> {
         })
     }
 
-    /// 1 where the cells of two numbers allow what is given about them, 0 elsewhere.
+    /// 1 where the cells of two numbers allow what is given about them, 0 elsewhere. Where the answer is looked at, one
+    /// that is not known is held to what is presumed of it: where the other bounds it to something else, it is covered
+    /// by the values that it may have.
     fn at_most(&mut self, given: AtMost) -> Result<Function, TooLarge> {
-        let edges = |cell: Option<&FactCell>| match cell {
-            Some(FactCell::Value(Possible::Numbers { low, high })) => Some((*low, *high)),
-            _ => None,
-        };
         let mut levels = [(0, Vec::new()), (0, Vec::new())];
         for (slot, fact) in levels.iter_mut().zip([given.low, given.high]) {
             let declared = self.set.fact(fact);
             let level = self.level(fact, |ranges| cells::of_fact(declared, ranges));
-            *slot = (level, self.asked_at(level).map_or_else(Vec::new, |a| a.cells.clone()));
+            let presumed = declared.presumed().filter(|_| self.answers);
+            let edges = |cell: &FactCell| match (*cell, presumed) {
+                (FactCell::Value(Possible::Numbers { low, high }), _)
+                | (FactCell::Unknown, Some(Possible::Numbers { low, high })) => Some((low, high)),
+                _ => None,
+            };
+            let cells = self.asked_at(level).map_or(&[][..], |a| &a.cells);
+            *slot = (level, cells.iter().map(edges).collect::<Vec<_>>());
         }
         let [(first, lows), (second, highs)] = levels;
         let mut allowed = self.diagram.end(1);
         for (here, a) in lows.iter().enumerate() {
             for (there, b) in highs.iter().enumerate() {
-                let (Some((least, _)), Some((_, most))) = (edges(Some(a)), edges(Some(b))) else {
+                let (Some((least, _)), Some((_, most))) = (a, b) else {
                     continue;
                 };
-                if !given.excludes(least, most) {
+                if !given.excludes(*least, *most) {
                     continue;
                 }
                 let is = |diagram: &mut Diagram, level, count, place| {
