@@ -48,6 +48,7 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
         } else {
             &verdict.sheet
         },
+        record: &verdict.record,
         given: &given,
         sources: &input.reader.sources,
         full: args.why == Why::Full,

@@ -155,7 +155,7 @@ impl<'a> Asker<'a> {
 
     /// What is said of a record, by a sheet on which something stands in place of what is not known.
     pub fn judge(&mut self, record: Sheet, sheet: Sheet) -> Verdict {
-        let (table, named) = (self.of_table(&record), self.of_table(&sheet));
+        let table = self.of_table(&record);
         if table.count_ones() <= 1 {
             return Verdict::settled(record, sheet, table);
         }
@@ -174,15 +174,9 @@ impl<'a> Asker<'a> {
         if could_be.count_ones() == 1 {
             return Verdict::settled(record, sheet, could_be);
         }
-        // what goes against what is given about facts is taken as it stands
-        let left = if asked.presumed == 0 {
-            named
-        } else {
-            asked.presumed & named
-        };
-        let (answer, firmness) = match left.count_ones() {
-            1 => (left, Firmness::Provided),
-            _ => (self.most_cautious(left), Firmness::Open),
+        let (answer, firmness) = match asked.presumed.count_ones() {
+            1 => (asked.presumed, Firmness::Provided),
+            _ => (self.most_cautious(asked.presumed), Firmness::Open),
         };
         Verdict {
             answer: answer.trailing_zeros() as usize,
@@ -278,6 +272,10 @@ impl<'a> Asker<'a> {
             let pins = Pins::of(self.set, &model, whole, |id| self.presumed(record, sheet, id));
             (pins.reached(&model, whole), pins.checks(&model, whole))
         });
+        // where no completion is as presumed in everything, all of it is to be checked
+        if let Some(sheet) = sheet.filter(|_| presumed == 0) {
+            return Ok(self.too_much(record, sheet, self.of_table(record)));
+        }
         let idle = idle(&mut model, whole)?;
         for check in &mut checks {
             check.facts.retain(|fact| !idle.contains(fact));

@@ -193,6 +193,7 @@ pub(super) fn open_parts(
     let tracer = Tracer {
         set: audit.set,
         sheet: &verdict.record,
+        record: &verdict.record,
         given: &answers(audit, initiative),
         sources,
         full: false,
@@ -246,6 +247,7 @@ impl<'a> Cards<'a> {
         let tracer = Tracer {
             set,
             sheet,
+            record,
             given: &given,
             sources,
             full: false,

@@ -41,6 +41,8 @@ pub struct Tracer<'a> {
     pub set: &'a RuleSet,
     /// The values and truths.
     pub sheet: &'a Sheet,
+    /// What is on record of it.
+    pub record: &'a Sheet,
     /// The answers of the subject, then those it inherits from.
     pub given: &'a [&'a [Given]],
     /// The files.
@@ -248,6 +250,10 @@ impl Tracer<'_> {
     /// Where a value comes from, in words.
     #[must_use]
     pub fn place(&self, fact: FactId) -> String {
+        self.place_on(self.sheet, fact)
+    }
+
+    fn place_on(&self, sheet: &Sheet, fact: FactId) -> String {
         if let Some(node) = self.excluded(fact) {
             return format!("applies where {}", condition_sentence(self.set, node));
         }
@@ -262,14 +268,20 @@ impl Tracer<'_> {
             }
             text
         };
-        match (self.sheet.origin(fact), written) {
+        match (sheet.origin(fact), written) {
             (Origin::Given | Origin::Inherited, Some(given)) => at(given),
             (Origin::Given | Origin::Inherited, None) => "stated".to_owned(),
             (Origin::Contradicted, Some(given)) => format!("left open, against what else is written, {}", at(given)),
             (Origin::Contradicted, None) => "left open, since what is written goes against each other".to_owned(),
             (Origin::Derived, _) => self.computed_from(fact, at),
             (Origin::Computed, _) => "computed from what follows".to_owned(),
-            (Origin::Presumed, _) => "presumed, not known".to_owned(),
+            (Origin::Presumed, _) => match self.record.value(fact) {
+                known if known == self.set.fact(fact).anything() => "presumed, not known".to_owned(),
+                known => {
+                    let known = value_text(self.set.fact(fact), known);
+                    format!("presumed within {known}, {}", self.place_on(self.record, fact))
+                }
+            },
             (Origin::Hidden, _) => "rests on small groups of students".to_owned(),
             (Origin::Missing, _) => format!("not asked yet: {}", self.set.fact(fact).name),
             (Origin::Blank, Some(given)) => format!("left blank, {}", at(given)),

@@ -64,7 +64,13 @@ impl<'a> Facts<'a> {
             .cells
             .iter()
             .filter(|(fact, _)| !verdict.record.value(*fact).is_known());
-        open.map(|(fact, cells)| self.one(verdict, *fact, cells)).collect()
+        let contradicted = self
+            .set
+            .each_fact()
+            .filter_map(|(id, _)| contradicted(self, verdict, id));
+        open.map(|(fact, cells)| self.one(verdict, *fact, cells))
+            .chain(contradicted)
+            .collect()
     }
 
     fn one(&self, verdict: &Verdict, id: FactId, cells: &[Possible]) -> Open {
@@ -182,6 +188,29 @@ impl<'a> Facts<'a> {
         let decided = sheet.value(self.set.decision().unwrap()).bits();
         (!against).then_some((decided, taken))
     }
+}
+
+/// What follows from other answers and is stated otherwise, so that it is open by itself: it is held to what it comes to
+/// where that is presumed.
+fn contradicted(facts: &Facts, verdict: &Verdict, id: FactId) -> Option<Open> {
+    let (known, sheet) = (verdict.record.value(id), verdict.sheet.value(id));
+    let Possible::Options(bits) = known else { return None };
+    let listed = facts.cells.iter().any(|(fact, _)| *fact == id);
+    if listed || known.is_known() || verdict.record.origin(id) != Origin::Contradicted {
+        return None;
+    }
+    let presumed = Some(sheet).filter(|sheet| *sheet != known);
+    let any = (0..64).filter(|n| bits >> n & 1 == 1).map(Possible::option);
+    Some(Open {
+        fact: id,
+        values: presumed
+            .map_or_else(|| any.collect(), |value| vec![value])
+            .into_iter()
+            .map(|value| (value, None))
+            .collect(),
+        presumed,
+        no_when: None,
+    })
 }
 
 /// A value of a cell.

@@ -5,6 +5,7 @@ use cleardeck::Date;
 use cleardeck::diagnostics::{Diagnostics, Sources};
 use cleardeck::evaluate::{Audit, Calendar, judge};
 use cleardeck::inventory;
+use cleardeck::truth::{Possible, days};
 use serde_json::{Value, json};
 
 use super::random::{Dice, put};
@@ -56,7 +57,8 @@ fn dated(seed: u64) -> Value {
     written
 }
 
-/// For each initiative: the id of the answer, whether it ends, and on which day.
+/// For each initiative: the id of the answer, whether it ends, and on which day; none is looked at of what has not begun,
+/// since its time counts from a start that lies ahead.
 fn dates(text: &str, day: Date) -> Vec<(String, bool, Option<Date>)> {
     let (mut sources, mut problems) = (Sources::default(), Diagnostics::default());
     let file = sources.add("inventory.yaml", text.to_owned());
@@ -71,6 +73,10 @@ fn dates(text: &str, day: Date) -> Vec<(String, bool, Option<Date>)> {
         .map(|(place, verdict)| {
             let until = calendar.until(place, verdict);
             let on = until.as_ref().and_then(|until| until.on);
+            let fact = SET.fact_id("scope.since").unwrap();
+            let start = verdict.record.value(fact);
+            let ahead = matches!(start, Possible::Numbers { high, .. } if high > days(day));
+            let on = on.filter(|_| !ahead || start == SET.fact(fact).anything());
             (audit.answer(verdict).to_owned(), until.is_some(), on)
         })
         .collect()

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use cleardeck::evaluate::{Firmness, Verdict, audit, judge, presumed, without_check};
+use cleardeck::evaluate::{Firmness, Origin, Verdict, audit, judge, presumed, without_check};
 use cleardeck::rules::{CheckId, FactId, FactType, Subject, value_text};
 use cleardeck::truth::Possible;
 use serde_json::{Value, json};
@@ -36,6 +36,23 @@ fn differs(verdict: &Verdict, taken: &BTreeMap<FactId, Possible>) -> Vec<String>
         .filter(|(fact, value)| verdict.sheet.value(**fact) != **value);
     let said = other.map(|(fact, value)| format!("{} = {}", SET.fact(*fact).name, value_text(SET.fact(*fact), *value)));
     said.collect()
+}
+
+/// Those values of a completion without which, as presumed instead, it would give the answer.
+fn needed(verdict: &Verdict, mut taken: BTreeMap<FactId, Possible>) -> BTreeMap<FactId, Possible> {
+    let facts: Vec<FactId> = taken.keys().copied().collect();
+    for fact in facts {
+        let value = taken.insert(fact, verdict.sheet.value(fact));
+        let mut sheet = verdict.record.clone();
+        for (fact, value) in &taken {
+            sheet.set(*fact, *value, Origin::Given);
+        }
+        sheet.run(&SET, &SET.decision_steps);
+        if sheet.value(SET.decision().unwrap()).bits() == 1 << verdict.answer {
+            taken.extend(value.map(|value| (fact, value)));
+        }
+    }
+    taken
 }
 
 /// What is on record, by name.
@@ -107,7 +124,16 @@ fn with_its_checks_an_answer_stands() {
                 let allows = |unit: CheckId| !kept.contains(&unit);
                 match facts.decided(verdict, &unknown, &allows, &mut sparse(chance), dice) {
                     Some((decided, taken)) => {
-                        assert_eq!(decided, stands, "{seed}: {kept:?} {:#?}", differs(verdict, &taken));
+                        assert_eq!(
+                            decided,
+                            stands,
+                            "{seed}: {:?} {:#?}, {:#?}",
+                            kept.iter()
+                                .map(|c| &SET.checks[usize::from(c.0)].id)
+                                .collect::<Vec<_>>(),
+                            differs(verdict, &needed(verdict, taken)),
+                            on_record(verdict)
+                        );
                         tried += 1;
                     }
                     None => against += 1,
