@@ -279,7 +279,7 @@ impl Tracer<'_> {
                 known if known == self.set.fact(fact).anything() => "presumed, not known".to_owned(),
                 known => {
                     let known = value_text(self.set.fact(fact), known);
-                    format!("presumed within {known}, {}", self.place_on(self.record, fact))
+                    format!("presumed, known to be {known}, {}", self.place_on(self.record, fact))
                 }
             },
             (Origin::Hidden, _) => "rests on small groups of students".to_owned(),
