@@ -322,6 +322,10 @@ pub(super) fn initiative_counts(
         Derive::Evidence(count) => evidence(*count),
         Derive::Portfolio(count) => portfolio.initiative(place, answers, *count),
         Derive::Mentions(parts) => Some(portfolio.mentions(place, parts)),
+        Derive::Answered(facts) => {
+            let answered = |fact: &FactId| given_to(answers.own, *fact).is_some_and(Given::on_record);
+            facts.iter().all(answered).then(|| Possible::option(1))
+        }
         Derive::Count(list) => {
             let answer = given_to(answers.own, *list).filter(|g| g.on_record())?;
             Some(Possible::number(Number::whole(i64::try_from(answer.names.len()).ok()?)))

@@ -190,15 +190,18 @@ impl<'a> Portfolio<'a> {
         }
     }
 
-    /// In how many schools an initiative runs, and how many there are; nothing where it is not known.
+    /// In how many schools an initiative runs, and how many could use it; nothing where it is not known.
     pub fn schools(&self, place: usize, answers: Answers) -> (Option<Number>, Option<Number>) {
         let listed = self.inventory.initiatives.get(place).and_then(|i| i.schools.as_ref());
-        let stated = answer(answers.own, self.set.known(KnownFact::SchoolsCount)).map(|g| g.value);
-        let count = listed.map(|s| Number::count(s.len())).or(match stated {
+        let stated = |fact| match answer(answers.own, self.set.known(fact)).map(|g| g.value) {
             Some(Possible::Numbers { low, high }) if low == high => Some(low),
             _ => None,
-        });
-        (count, self.district_schools(answers.district))
+        };
+        let count = listed.map(|s| Number::count(s.len()));
+        (
+            count.or_else(|| stated(KnownFact::SchoolsCount)),
+            stated(KnownFact::Eligible).or_else(|| self.district_schools(answers.district)),
+        )
     }
 
     fn share(&self, place: usize, answers: Answers) -> Option<Possible> {
@@ -360,7 +363,8 @@ fn status(set: &RuleSet, initiative: &Initiative, own: &[Given], ids: &Ids, as_o
     // nobody can say of a plan what only applies to what runs
     let planned = |fact| (Some(fact) == ids.status).then_some(Possible::Options(proposed));
     let of_a_plan = |node| set.settled(node, &planned) != Truth::False;
-    let runs = |g: &Given| g.on_record() && set.fact(g.fact).applies.is_some_and(|node| !of_a_plan(node));
+    let says = |g: &Given| g.on_record() && !set.fact(g.fact).is_empty(g.value);
+    let runs = |g: &Given| says(g) && set.fact(g.fact).applies.is_some_and(|node| !of_a_plan(node));
     let runs = rows || own.iter().any(runs);
     match known(ids.since).map(|g| g.value) {
         // what is written of it that no plan has goes against the date: it stays open which is wrong

@@ -196,6 +196,10 @@ impl<'a> Evidence<'a> {
             EvidenceCount::SchoolsPositive => Some(self.counted(|s| s.positive().len())),
             EvidenceCount::Contexts => self.by_place(count, self.places),
             EvidenceCount::GradeBands => Some(self.covered(self.places, |p| p.grades)),
+            EvidenceCount::InNumbers => Some(Possible::from_truth(Truth::any([
+                Truth::from(sure.pooled().is_some()),
+                Truth::from(all.pooled().is_some()).min(Truth::Unknown),
+            ]))),
             EvidenceCount::Effect => self.computed(|s| Some(s.pooled()?.estimate)),
             EvidenceCount::EffectLow => self.computed(|s| Some(s.pooled()?.ci.low)),
             EvidenceCount::EffectHigh => self.computed(|s| Some(s.pooled()?.ci.high)),

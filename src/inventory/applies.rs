@@ -30,6 +30,9 @@ const ROWS: [(&str, Counts); 3] = [
 pub(super) fn check(set: &RuleSet, given: &[Given], record: &Node, out: &mut Diagnostics) {
     for answer in given.iter().filter(|g| g.on_record() || g.estimate.is_some()) {
         let fact = set.fact(answer.fact);
+        if fact.is_empty(answer.value) {
+            continue;
+        }
         if let Some(node) = excluded(set, fact, given) {
             refuse(set, node, &fact.name, answer.span, given, out);
         }

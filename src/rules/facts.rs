@@ -217,6 +217,7 @@ pub(super) fn computed(name: &str, of: Subject, kind: FactType, options: Vec<Str
         or_derive: None,
         inherits: false,
         past: false,
+        empty: None,
         askable: false,
         read_by: None,
         more_is_better: false,
@@ -281,6 +282,10 @@ pub(super) fn facts<'n, 't>(
         fact.more_is_better = item.word("better") == Some(Better::More);
         fact.inherits = item.flag("inherits");
         fact.past = item.flag("past");
+        fact.empty = item.get("empty").and_then(|node| {
+            let words: Vec<&str> = fact.options.iter().map(String::as_str).collect();
+            pick(node.as_text().unwrap_or_default(), &words, "option of this fact", node.span, out)
+        });
         fact.ask = item.word("ask");
         fact.presume = presume::presumption(&item, &fact, set, out);
         let ways = [item.get("derive"), item.get("or_derive")];
@@ -363,12 +368,15 @@ pub(super) fn derive(node: &Node, set: &Parts, out: &mut Diagnostics) -> Option<
             [from, less] => Derive::Difference(fact(from.as_text())?, fact(less.as_text())?),
             _ => return wrong(node, "`difference` takes two facts", out),
         },
-        "least_of" if !list.is_empty() => {
+        key @ ("least_of" | "answered") if !list.is_empty() => {
             let mut facts = Vec::new();
             for item in list {
                 facts.push(fact(item.as_text())?);
             }
-            Derive::LeastOf(facts)
+            match key {
+                "answered" => Derive::Answered(facts),
+                _ => Derive::LeastOf(facts),
+            }
         }
         "rule" => Derive::Rule(rule(text, node, set, out)?),
         "initiatives_where" => Derive::InitiativesWhere(rule(text, node, set, out)?),

@@ -41,6 +41,8 @@ pub enum Derive {
     MonthsUntil(FactId),
     /// Entries of a list.
     Count(FactId),
+    /// yes where all of these are answered; nothing else follows.
+    Answered(Vec<FactId>),
     /// One number over another.
     Ratio(FactId, FactId),
     /// One number less another.
@@ -75,6 +77,7 @@ impl Derive {
             | Self::DaysSince(from)
             | Self::MonthsUntil(from)
             | Self::Count(from) => vec![*from],
+            Self::Answered(all) => all.clone(),
             Self::Ratio(one, other) | Self::Difference(one, other) => vec![*one, *other],
             _ => Vec::new(),
         }
@@ -112,6 +115,8 @@ pub struct Fact {
     pub or_derive: Option<Derive>,
     /// Whether a school's or the district's answer counts for an initiative.
     pub inherits: bool,
+    /// The option that says that there is nothing.
+    pub empty: Option<usize>,
     /// Whether it is the date of something that has happened, so that one later than the audit says nothing.
     pub past: bool,
     /// Whether the inventory may state it.
@@ -129,6 +134,12 @@ impl Fact {
     #[must_use]
     pub fn presumed(&self) -> Option<Possible> {
         self.presume.as_ref().map(|p| p.value)
+    }
+
+    /// Whether a value says that there is nothing, so that it says nothing of whether the fact applies.
+    #[must_use]
+    pub fn is_empty(&self, value: Possible) -> bool {
+        self.empty.is_some_and(|option| value == Possible::option(option))
     }
 
     /// Whether `n/a` may be written: what protects an initiative or would end it always applies.

@@ -62,6 +62,7 @@ counts! {
         SchoolsPositive "schools_positive" Initiative COUNT, "schools with better results";
         Contexts "contexts" Initiative COUNT, "kinds of place among them";
         GradeBands "grade_bands" Initiative COUNT, "grade bands among them";
+        InNumbers "in_numbers" Initiative YES_NO, "whether they are known by numbers, not by a direction alone";
         Effect "effect" Initiative NUMBER, "the pooled effect";
         EffectLow "effect_low" Initiative NUMBER, "the low end of its interval";
         EffectHigh "effect_high" Initiative NUMBER, "the high end of its interval";

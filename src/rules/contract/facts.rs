@@ -61,6 +61,7 @@ facts! {
     ContractEnds "contract.ends" Portfolio Initiative of_type(FactType::Date), "whether a contract binds, and the timeline";
     DecidedAnswer "decided.answer" Portfolio Initiative Shape::Choice, "what was decided, recorded by `ask` and `audit --record`";
     DecidedOn "decided.on" Portfolio Initiative of_type(FactType::Date), "when it was, recorded with it";
+    Eligible "scope.eligible" Portfolio Initiative of_type(FactType::Count), "the share of schools, of those that could use it";
     DistrictSchools "district.schools_count" Portfolio District of_type(FactType::Count), "the share of schools";
     Locale "locale" Portfolio School Shape::Choice, "the kind of place of a school";
     Poverty "poverty" Portfolio School of_type(FactType::Share), "the band of poverty of a school";

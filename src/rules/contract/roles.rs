@@ -37,6 +37,8 @@ closed! {
         Stop "stop", "an octagon";
         Repair "repair", "a diamond";
         Hold "hold", "a shield";
+        Keep "keep", "a cross with broad arms";
+        Contain "contain", "a bar";
         Scale "scale", "a triangle that points upwards";
         Spread "spread", "a disc";
         Seed "seed", "a hexagon";

@@ -142,6 +142,7 @@ const WAYS: &[Field] = &[
         "months from the day of the audit to that date",
     ),
     may("count", Name(Names::Fact), "how many entries that list has"),
+    may("answered", Takes::Names(Names::Fact), "yes where all of these are answered"),
     may("ratio", Takes::Names(Names::Fact), "the first number over the second"),
     may(
         "difference",
@@ -229,6 +230,11 @@ const FACT: &[Field] = &[
         "past",
         Flag,
         "the date of something that has happened: one later than the audit is left out",
+    ),
+    may(
+        "empty",
+        Text,
+        "the option that says that there is nothing; it may be written where the fact does not apply",
     ),
     may("ask", word::<Effort>(), "how long an answer takes to find out"),
     may("derive", OneOf(&[WAYS]), "how it is computed unless given"),
