@@ -284,7 +284,13 @@ pub(super) fn facts<'n, 't>(
         fact.past = item.flag("past");
         fact.empty = item.get("empty").and_then(|node| {
             let words: Vec<&str> = fact.options.iter().map(String::as_str).collect();
-            pick(node.as_text().unwrap_or_default(), &words, "option of this fact", node.span, out)
+            pick(
+                node.as_text().unwrap_or_default(),
+                &words,
+                "option of this fact",
+                node.span,
+                out,
+            )
         });
         fact.ask = item.word("ask");
         fact.presume = presume::presumption(&item, &fact, set, out);

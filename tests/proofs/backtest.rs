@@ -83,14 +83,7 @@ fn print_misses(cases: &[Judged]) {
 fn no_answer_is_plainly_wrong_and_most_are_defensible() {
     let cases = judged("tests/backtest");
     assert_eq!(cases.len(), 30);
-    let wrong: Vec<_> = cases.iter().filter(|case| case.is_wrong()).collect();
-    let wrong: Vec<_> = wrong.iter().map(|case| (&case.id, &case.answer)).collect();
-    assert!(wrong.is_empty(), "{wrong:?}");
-    let exact = count(&cases, |case| case.answer == case.expected);
-    let fit = count(&cases, Judged::is_defensible);
-    println!("{fit} of 30 defensible, {exact} of them the expected answer");
-    print_misses(&cases);
-    assert!(fit >= LEAST, "{fit} of 30");
+    assert!(scored("thirty cases", &cases) >= LEAST);
 }
 
 #[test]
@@ -104,25 +97,63 @@ fn few_of_their_answers_stay_open() {
 }
 
 /// The count that holds today; `docs/backtest.md` names each miss.
-const LEAST: usize = 29;
+const LEAST: usize = 30;
 /// That of the second reading.
-const LEAST_BY_HAND: usize = 22;
+const LEAST_BY_HAND: usize = 26;
+/// That of the single entries.
+const LEAST_ENTRIES: usize = 35;
+
+/// How many cases one answer to all of them would get right, at best.
+fn best_constant(cases: &[Judged]) -> (usize, String) {
+    let fits = |answer: &String| {
+        let fit = |case: &&Judged| case.expected == *answer || case.also_ok.contains(answer);
+        (cases.iter().filter(fit).count(), answer.clone())
+    };
+    let answers = cases
+        .iter()
+        .flat_map(|case| case.also_ok.iter().chain([&case.expected]));
+    answers.map(fits).max().unwrap()
+}
+
+/// Prints how many are defensible; none is plainly wrong.
+fn scored(what: &str, cases: &[Judged]) -> usize {
+    let wrong: Vec<_> = cases.iter().filter(|case| case.is_wrong()).collect();
+    let wrong: Vec<_> = wrong.iter().map(|case| (&case.id, &case.answer)).collect();
+    let (fit, exact) = (
+        count(cases, Judged::is_defensible),
+        count(cases, |case| case.answer == case.expected),
+    );
+    let (constant, answer) = best_constant(cases);
+    println!(
+        "{what}: {fit} of {} defensible, {exact} of them the expected answer; `{answer}` for all would be {constant}",
+        cases.len()
+    );
+    print_misses(cases);
+    assert!(wrong.is_empty(), "{wrong:?}");
+    fit
+}
 
 #[test]
 fn a_second_reading_of_the_same_cases_by_another_hand() {
     let cases = judged("tests/backtest/by-hand");
     assert_eq!(cases.len(), 30);
-    let wrong: Vec<_> = cases.iter().filter(|case| case.is_wrong()).collect();
-    let wrong: Vec<_> = wrong
-        .iter()
-        .map(|case| (case.id.as_str(), case.answer.as_str()))
-        .collect();
-    let fit = count(&cases, Judged::is_defensible);
-    let exact = count(&cases, |case| case.answer == case.expected);
-    println!("by hand: {fit} of 30 defensible, {exact} of them the expected answer, in `never`: {wrong:?}");
-    print_misses(&cases);
-    // those that are plainly wrong run, and are below the bar of growth by what this reading leaves open
-    let known = [("C31", "wait"), ("C57", "wait")];
-    assert!(wrong.iter().all(|case| known.contains(case)), "{wrong:?}");
-    assert!(fit >= LEAST_BY_HAND, "{fit} of 30");
+    assert!(scored("by hand", &cases) >= LEAST_BY_HAND);
+}
+
+#[test]
+fn single_entries_get_the_answer_of_a_careful_reading() {
+    let cases = judged("tests/backtest/entries");
+    assert_eq!(cases.len(), 35);
+    assert!(scored("single entries", &cases) >= LEAST_ENTRIES);
+}
+
+/// What earlier rules decided wrongly, each inventory named by it.
+#[test]
+fn what_was_decided_wrongly_is_not_again() {
+    let cases = judged("tests/backtest/faults");
+    assert_eq!(cases.len(), 25);
+    for case in &cases {
+        println!("{}: {}", case.id, case.answer);
+        assert!(!case.is_wrong(), "{}: {}", case.id, case.answer);
+    }
 }

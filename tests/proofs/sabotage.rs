@@ -34,9 +34,9 @@ const EDITS: &[Edit] = &[
     ),
     (
         "a row that stops for a ground is put above the guards",
-        "ground-but-young",
-        "      - id: ground-but-young\n",
-        "      - { id: early, then: stop, title: Early, when: { some_rule: ground }, sources: [own] }\n\n      - id: ground-but-young\n",
+        "ground-but-repair",
+        "      - id: ground-but-repair\n",
+        "      - { id: early, then: stop, title: Early, when: { some_rule: ground }, sources: [own] }\n\n      - id: ground-but-repair\n",
         "youth-protects",
     ),
     (

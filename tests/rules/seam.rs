@@ -348,6 +348,7 @@ const OTHER_WORDS: &[(&str, &str, &str)] = &[
     ),
     ("src/report/evidence/ids.rs", "promising", "a federal tier"),
     ("src/inventory/rows/form.rs", "sustained", "the horizon of a goal"),
+    ("src/inventory/import/rows.rs", "keep", "a choice of a mapping file"),
     ("src/rules/facts.rs", "scale", "an item of `scales:`, in a message"),
 ];
 

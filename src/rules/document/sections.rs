@@ -142,7 +142,11 @@ const WAYS: &[Field] = &[
         "months from the day of the audit to that date",
     ),
     may("count", Name(Names::Fact), "how many entries that list has"),
-    may("answered", Takes::Names(Names::Fact), "yes where all of these are answered"),
+    may(
+        "answered",
+        Takes::Names(Names::Fact),
+        "yes where all of these are answered",
+    ),
     may("ratio", Takes::Names(Names::Fact), "the first number over the second"),
     may(
         "difference",

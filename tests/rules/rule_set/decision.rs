@@ -38,21 +38,21 @@ fn a_rule_set_holds_what_the_program_decides_by() {
         ),
         (
             "ruleset.yaml",
-            "caution: [repair, hold, wait, seed]",
+            "caution: [repair, hold, keep, contain, wait, seed]",
             "caution: []",
             Code::MissingField,
             &["nothing is said to do where what is presumed"],
         ),
         (
             "ruleset.yaml",
-            "caution: [repair, hold, wait, seed]",
+            "caution: [repair, hold, keep, contain, wait, seed]",
             "caution: { order: [hold], because: x }",
             Code::WrongType,
             &["`caution` lists recommendations"],
         ),
         (
             "ruleset.yaml",
-            "caution: [repair, hold, wait, seed]",
+            "caution: [repair, hold, keep, contain, wait, seed]",
             "caution: [hold, holt]",
             Code::UnknownOption,
             &["`holt` is no"],
@@ -107,7 +107,7 @@ fn a_rule_set_holds_what_the_program_decides_by() {
             &["`instead` names one recommendation"],
         ),
         (
-            "ground-but-young",
+            "too-young",
             "rule: guard-too-young\n",
             "{ rule: guard-too-young, instead: hold }\n",
             Code::UnknownFact,
@@ -135,7 +135,7 @@ fn a_rule_set_holds_what_the_program_decides_by() {
             &["laid over others"],
         ),
         (
-            "mandate-protects",
+            "law-is-kept",
             "id: mandate-protects",
             "id: youth-protects",
             Code::DuplicateId,
@@ -152,7 +152,11 @@ fn nothing_that_cannot_be_taken_back_stands_while_a_verdict_is_open() {
         let text = format!("caution: {{ order: [{id}, hold], because: x }}");
         Read::laid_over(&text).refused(&text, Code::UnsafeCaution, &[&format!("`{id}` cannot be taken back")]);
         let whole = format!("caution: [{id}, hold, repair, wait, seed]");
-        let read = Read::edited("ruleset.yaml", "caution: [repair, hold, wait, seed]", &whole);
+        let read = Read::edited(
+            "ruleset.yaml",
+            "caution: [repair, hold, keep, contain, wait, seed]",
+            &whole,
+        );
         read.refused(&whole, Code::UnsafeCaution, &["rules/ruleset.yaml"]);
     }
     // nor by taking away what says so

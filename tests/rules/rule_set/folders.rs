@@ -174,8 +174,8 @@ fn every_name_answers_to_rules_show() {
     }
     for (name, said) in [
         ("guard-too-young", "Too young to judge (guard)"),
-        ("ground-but-young", "A row of Recommendation"),
-        ("fidelity_ok", "Fidelity that is good enough: 0.8 share"),
+        ("ground-but-hold", "A row of Recommendation"),
+        ("fidelity_ok", "Fidelity that is good enough: 0.7 share"),
         ("whole-school-design", "group: design"),
         ("device", "groups (rules/kinds.yaml:"),
         ("stop", "guarded: yes"),

@@ -236,7 +236,7 @@ fn bounds_and_properties_of_the_shipped_rules_stay() {
     assert!(!read.out.has_errors(), "{}", read.drawn);
     let own = read.set().properties.iter().find(|p| p.id == "our-own").unwrap();
     assert_eq!(own.because, "we say so");
-    assert_eq!(read.set().properties.len(), 34);
+    assert_eq!(read.set().properties.len(), 38);
 }
 
 #[test]

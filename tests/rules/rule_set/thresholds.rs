@@ -103,8 +103,8 @@ fn a_threshold_is_what_its_unit_allows() {
     let all = Read::with(&["fidelity_ok=70", "nosuch", "suppress_n=1"]);
     assert_eq!(all.out.len(), 3, "all problems in one run: {}", all.drawn);
     for (item, from, to, code) in [
-        ("fidelity_ok", "value: 0.8", "value: 80", Code::WrongType),
-        ("fidelity_ok", "[0.6, 0.7, 0.833]", "[0.6, 70, 0.833]", Code::WrongType),
+        ("fidelity_ok", "value: 0.7", "value: 80", Code::WrongType),
+        ("fidelity_ok", "[0.6, 0.8, 0.833]", "[0.6, 80, 0.833]", Code::WrongType),
         ("min_years_before_judging", "[2, 4, 5]", "[2, -4, 5]", Code::OutOfRange),
         ("suppress_n", "[5, 15, 16]", "[5, 2, 16]", Code::OutOfRange),
         ("suppress_n", "    value: 10\n", "", Code::MissingField),
