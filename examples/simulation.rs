@@ -1,4 +1,4 @@
-//! How often each recommendation is given to pilots whose true effect is known.
+//! How often each recommendation is given to pilots whose true effect is known, and how often it is settled.
 //!
 //! `cargo run --release --example simulation` prints the table of `docs/evidence.md`. A pilot is carried out as
 //! designed, with the drivers in place and nothing that protects it, so that its results alone decide. Its schools
@@ -101,7 +101,7 @@ fn results(initiative: &Initiative, schools: usize, years: usize, effect: f64, d
     rows
 }
 
-/// How often each recommendation is given in so many pilots.
+/// How often each recommendation is given in so many pilots, and how often one is settled, provided and open.
 pub fn recommended(
     set: &RuleSet,
     (schools, years): (usize, usize),
@@ -119,7 +119,9 @@ pub fn recommended(
         }
         let audit = audit(set, &inventory);
         for verdict in &audit.verdicts {
-            *counts.entry(audit.answer(verdict).to_owned()).or_default() += 1;
+            for word in [audit.answer(verdict), verdict.firmness.word()] {
+                *counts.entry(word.to_owned()).or_default() += 1;
+            }
         }
     }
     counts
@@ -152,7 +154,9 @@ pub fn coverage(schools: usize, test: Test, between: f64, samples: usize, dice: 
 fn main() {
     let Some(set) = shipped() else { return };
     let mut dice = Dice(20_261_125);
-    let words = ["scale", "spread", "repair", "seed", "hold", "wait", "stop", "find-out"];
+    let words = [
+        "scale", "spread", "repair", "seed", "hold", "wait", "stop", "settled", "provided",
+    ];
     println!("| true effect | schools | years | {} |", words.join(" | "));
     println!("| ---: | ---: | ---: |{}", " ---: |".repeat(words.len()));
     for effect in [0.0, 0.05, 0.2] {

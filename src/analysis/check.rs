@@ -6,8 +6,8 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity, Span};
 use crate::diagram::cells::FactCell;
 use crate::diagram::{Cells, Function, TooLarge};
 use crate::diagram::{EXCLUDED, Model, end_of};
-use crate::evaluate::Sheet;
-use crate::rules::{NodeId, NodeKind, Part, RuleId, RuleSet, Table};
+use crate::evaluate::Judged;
+use crate::rules::{Node, NodeId, NodeKind, Part, RuleId, RuleSet, Table, condition_facts};
 use crate::truth::{Possible, Range, Truth};
 
 /// The most nodes of a diagram before a question is given up, and said to be.
@@ -89,8 +89,9 @@ impl<'a, 'o> Checker<'a, 'o> {
         let set = self.model.set;
         // what must never happen is settled, or the check has failed
         self.unsettled = Severity::Error;
+        // however an answer is provided, it must be safe
+        self.model.answer();
         self.attempt(Span::NOWHERE, "guards", Self::guards);
-        self.attempt(Span::NOWHERE, "assumptions about guards", Self::assumptions);
         for table in &set.tables {
             let name = &set.fact(table.fact).name;
             self.attempt(set.fact(table.fact).span, name, |c| c.directions(table));
@@ -119,10 +120,10 @@ impl<'a, 'o> Checker<'a, 'o> {
     }
 
     /// Reports a finding with an inventory that shows it, once the plain evaluator has confirmed it.
-    pub(super) fn show(&mut self, found: Diagnostic, cells: &Cells, help: &str, confirm: impl FnOnce(&Sheet) -> bool) {
-        let sheet = self.model.replay(cells);
+    pub(super) fn show(&mut self, found: Diagnostic, cells: &Cells, help: &str, confirm: impl FnOnce(&Judged) -> bool) {
+        let judged = self.model.replay(cells);
         let example = format!("for example: {}", self.model.words(cells));
-        if confirm(&sheet) {
+        if confirm(&judged) {
             self.out.push(found.help(example).help(help));
         } else {
             let message = format!("the evaluator does not confirm: {}", found.message);
@@ -203,12 +204,11 @@ impl<'a, 'o> Checker<'a, 'o> {
             let Some(unknown) = asked.cells.iter().position(|c| *c == FactCell::Unknown) else {
                 continue;
             };
-            // where a condition asks whether the fact is known, that it is unknown is an answer too
-            if set
-                .nodes
-                .iter()
-                .any(|n| matches!(n.kind, NodeKind::Known(fact, _) if fact == asked.fact))
-            {
+            // where a condition asks whether the fact is known, that it is unknown is an answer too; and one by which
+            // others apply is named with each of them
+            let asks_known = |n: &Node| matches!(n.kind, NodeKind::Known(fact, _) if fact == asked.fact);
+            let mut applying = set.facts.iter().filter_map(|fact| fact.applies);
+            if set.nodes.iter().any(asks_known) || applying.any(|n| condition_facts(set, n).contains(&asked.fact)) {
                 continue;
             }
             let open = self.model.diagram.fix(function, level, unknown)?;
@@ -239,8 +239,8 @@ impl<'a, 'o> Checker<'a, 'o> {
                 let fact = &set.fact(asked.fact).name;
                 let message = format!("`{}` waits for `{fact}` though every answer comes to the same", rule.id);
                 let found = Diagnostic::new(Code::AsksInVain, rule.prose.span, message);
-                self.show(found, &cells, "name the fact once", |sheet| {
-                    sheet.rule(id) == Truth::Unknown
+                self.show(found, &cells, "name the fact once", |judged| {
+                    judged.record.rule(id) == Truth::Unknown
                 });
             }
         }
@@ -333,13 +333,13 @@ impl<'a, 'o> Checker<'a, 'o> {
 
     /// Reports two neighbouring inventories, the better of which comes out worse.
     pub(super) fn report_fall(&mut self, found: Diagnostic, table: &Table, cells: &(Cells, Cells)) {
-        let before = self.model.replay(&cells.0).value(table.fact);
+        let before = self.model.replay(&cells.0).record.value(table.fact);
         let help = format!(
             "raised: {}; turn the comparison round, or take the fact out",
             self.model.words(&cells.1)
         );
         let fact = table.fact;
-        let after = self.model.replay(&cells.1).value(fact);
+        let after = self.model.replay(&cells.1).record.value(fact);
         self.show(found, &cells.0, &help, |_| lower(before.bits(), after.bits()));
     }
 
@@ -397,70 +397,23 @@ impl<'a, 'o> Checker<'a, 'o> {
             }
             for (id, guard) in set.each_rule().filter(|(_, r)| r.part == Part::Guard) {
                 let force = self.model.rule(id)?;
-                let both = self
-                    .model
-                    .diagram
-                    .join(decides, force, |decides, force| u64::from(decides == 1 && force != 0))?;
+                let both = self.model.diagram.join(decides, force, |decides, force| {
+                    u64::from(decides == 1 && force == TRUE)
+                })?;
                 let both = self.model.given(both)?;
                 if let Some(cells) = self.model.diagram.find(both, |end| end == 1) {
                     let outcome = options.get(row.then).map_or("", String::as_str);
                     let message = format!(
-                        "the row `{}` says `{outcome}` while the guard `{}` is in force or not known to be absent",
+                        "the row `{}` says `{outcome}` while the guard `{}` is in force",
                         row.id, guard.id
                     );
                     let found = Diagnostic::error(Code::GuardPassed, row.prose.span, message)
                         .other(guard.prose.span, "the guard");
-                    let (fact, then) = (table.fact, row.then);
+                    let then = row.then;
                     let help = "put a row for the guard above it, or write `despite_guards: yes`";
-                    self.show(found, &cells, help, |sheet| {
-                        sheet.value(fact) == Possible::option(then) && sheet.rule(id) != Truth::False
+                    self.show(found, &cells, help, |judged| {
+                        judged.named() == 1 << then && judged.record.rule(id) == Truth::True
                     });
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Assumptions about blank cells that take a guard out of force which an open answer would leave open.
-    fn assumptions(&mut self) -> Result<(), TooLarge> {
-        let set = self.model.set;
-        for (id, guard) in set.each_rule().filter(|(_, r)| r.part == Part::Guard) {
-            let force = self.model.rule(id)?;
-            for level in self.model.diagram.asked(force) {
-                let Some(asked) = self.model.asked.get(level).cloned() else {
-                    continue;
-                };
-                let fact = set.fact(asked.fact);
-                let Some(assumed) = fact.if_absent else { continue };
-                let holds = |cell: &FactCell| match (cell, assumed) {
-                    (FactCell::Value(Possible::Options(a)), Possible::Options(b)) => *a == b,
-                    (FactCell::Value(Possible::Numbers { low, high }), Possible::Numbers { low: at, .. }) => {
-                        *low <= at && at <= *high
-                    }
-                    _ => false,
-                };
-                let (Some(taken), Some(open)) = (
-                    asked.cells.iter().position(holds),
-                    asked.cells.iter().position(|c| *c == FactCell::Unknown),
-                ) else {
-                    continue;
-                };
-                let with = self.model.diagram.fix(force, level, taken)?;
-                let without = self.model.diagram.fix(force, level, open)?;
-                let away = self
-                    .model
-                    .diagram
-                    .join(with, without, |with, without| u64::from(with == 0 && without != 0))?;
-                if let Some(mut cells) = self.model.diagram.find(away, |end| end == 1) {
-                    cells.push((level, taken));
-                    let message = format!(
-                        "where `{}` is blank, an assumption takes the guard `{}` out of force",
-                        fact.name, guard.id
-                    );
-                    let found = Diagnostic::error(Code::GuardAssumedAway, fact.span, message)
-                        .other(guard.prose.span, "the guard");
-                    let help = "take the `if_absent` away: a guard that is unknown protects";
-                    self.show(found, &cells, help, |sheet| sheet.rule(id) == Truth::False);
                 }
             }
         }

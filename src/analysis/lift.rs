@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use crate::diagram::cells::{FactCell, one_of};
 use crate::diagram::{Function, Held, Model, Ranges, TooLarge, end_of};
-use crate::evaluate::{Audit, Sheet, Verdict, decision_facts, held, world};
+use crate::evaluate::{Audit, Firmness, Sheet, Verdict, decision_facts, held, world};
 use crate::rules::{Action, Derive, FactId, Part, RuleSet};
 use crate::truth::{Number, Possible, Truth};
 
@@ -77,7 +77,7 @@ impl<'a> Lifts<'a> {
     /// When the diagram grows too large or too many sets of changes would have to be tried; then nothing can be said.
     pub fn lift(&self, audit: &Audit, verdict: &Verdict) -> Result<Option<Lift>, TooLarge> {
         let set = self.set;
-        let (Some(table), true) = (audit.decision(), verdict.is_determined()) else {
+        let (Some(table), true) = (audit.decision(), verdict.firmness != Firmness::Open) else {
             return Ok(None);
         };
         let Some(recommendation) = set.recommendation(audit.answer(verdict)) else {
@@ -146,7 +146,7 @@ impl<'a> Lifts<'a> {
             let level = model.level_of(action.fact).filter(|l| asked.contains(l))?;
             let cells = &model.asked_at(level)?.cells;
             let value = sheet.value(action.fact);
-            let may = |cell: &FactCell| matches!(cell, FactCell::Value(cell) if meets(*cell, value));
+            let may = |cell: &FactCell| matches!(cell, FactCell::Value(cell) if cell.meets(value));
             let now = cells.iter().enumerate().filter(|(_, c)| may(c));
             let now = now.fold(0_u64, |bits, (n, _)| bits | 1 << n);
             let others = (0..cells.len()).filter(|n| now != 1 << n).collect();
@@ -242,15 +242,6 @@ impl<'a> Lifts<'a> {
             then: model.diagram.reached(decision, &cells),
             clears,
         }
-    }
-}
-
-/// Whether a cell holds a value that is still possible.
-fn meets(cell: Possible, value: Possible) -> bool {
-    match (cell, value) {
-        (Possible::Numbers { low, high }, Possible::Numbers { low: least, high: most }) => low <= most && least <= high,
-        (Possible::Options(a), Possible::Options(b)) => a & b != 0,
-        _ => false,
     }
 }
 

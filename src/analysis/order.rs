@@ -27,8 +27,8 @@ impl Checker<'_, '_> {
                 };
                 let pair = format!("`{}` ({})", below.id, says(below));
                 let example = self.model.words(&cells);
-                let first = self.model.replay(&cells).value(table.fact) == Possible::option(row.then);
-                if first && self.model.truth_at(when, &cells) {
+                let first = self.model.replay(&cells).record.value(table.fact) == Possible::option(row.then);
+                if first && self.model.truth_at(when, false, &cells) {
                     pairs.push((pair, example));
                 } else {
                     let message = format!(

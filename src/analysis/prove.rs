@@ -18,19 +18,25 @@ impl Checker<'_, '_> {
         };
         match &property.claim {
             Claim::Never(node) => {
-                let function = self.model.node(*node)?;
+                let function = match property.on_record {
+                    true => self.model.node_on_record(*node)?,
+                    false => self.model.node(*node)?,
+                };
                 let function = self.model.given(function)?;
                 let Some(cells) = self.model.diagram.find(function, |end| end == TRUE) else {
                     return Ok(true);
                 };
                 // the condition of a property is no rule, so the sheet does not hold its truth: the parts are replayed
                 let found = refuted("an inventory breaks it");
-                let confirmed = self.model.truth_at(*node, &cells);
+                let confirmed = self.model.truth_at(*node, property.on_record, &cells);
                 self.show(found, &cells, &property.because, |_| confirmed);
                 Ok(false)
             }
             Claim::Possible(node) => {
-                let function = self.model.node(*node)?;
+                let function = match property.on_record {
+                    true => self.model.node_on_record(*node)?,
+                    false => self.model.node(*node)?,
+                };
                 let function = self.model.given(function)?;
                 if self.model.diagram.find(function, |end| end == TRUE).is_some() {
                     return Ok(true);

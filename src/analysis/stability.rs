@@ -6,7 +6,9 @@
 use std::rc::Rc;
 
 use crate::diagram::{Model, Ranges, TooLarge, ranges_under};
-use crate::evaluate::{Audit, Counting, CountingRows, POVERTY_BANDS, Sheet, decision_facts, held, recounted, world};
+use crate::evaluate::{
+    Audit, Counting, CountingRows, POVERTY_BANDS, Sheet, decision_facts, held, presumed, recounted, world,
+};
 use crate::evidence::{Evidence, Place};
 use crate::rules::contract::{EvidenceCount, Threshold};
 use crate::rules::{Derive, FactId, Parameter, ParameterId, ParameterReader, RuleSet};
@@ -144,9 +146,10 @@ impl<'a> Grid<'a> {
         ) else {
             return Err(TooLarge);
         };
+        let named = self.decision.map_or(0, |decision| verdict.sheet.value(decision).bits());
         let mut look = Look {
-            verdict: verdict.possible,
-            seen: verdict.possible,
+            verdict: named,
+            seen: named,
             parameters: Vec::new(),
             alone: Vec::new(),
             later: Vec::new(),
@@ -161,13 +164,16 @@ impl<'a> Grid<'a> {
                 Some((_, possible)) => *possible,
                 None => {
                     look.name(setting.iter().map(|(id, _)| *id));
-                    let sheet = recounted(self.audit, &evidence, place).ok_or(TooLarge)?;
+                    let sheet = presumed(
+                        self.audit.set,
+                        &recounted(self.audit, &evidence, place).ok_or(TooLarge)?,
+                    );
                     let possible = self.look(&sheet, &setting, &mut look)?;
                     counts.push((facts, possible));
                     possible
                 }
             };
-            if setting.len() == 1 && possible != verdict.possible {
+            if setting.len() == 1 && possible != named {
                 look.flip(setting, possible);
             }
         }

@@ -3,8 +3,8 @@
 use crate::diagnostics::Span;
 use crate::diagram::Model;
 use crate::diagram::cells::{FactCell, one_of};
-use crate::evaluate::{Sheet, judge_case};
-use crate::rules::{Case, FactId, NodeId, value_text};
+use crate::evaluate::{Judged, Origin, Sheet, judge_case};
+use crate::rules::{Case, FactId, NodeId, NodeKind, RuleSet, value_text};
 use crate::truth::{Possible, Truth};
 
 impl Model<'_> {
@@ -25,7 +25,7 @@ impl Model<'_> {
 
     /// What the plain evaluator says of some cells.
     #[must_use]
-    pub fn replay(&self, cells: &[(usize, usize)]) -> Sheet {
+    pub fn replay(&self, cells: &[(usize, usize)]) -> Judged<'_> {
         let case = Case {
             id: String::new(),
             given: self.answers(cells),
@@ -36,11 +36,19 @@ impl Model<'_> {
         judge_case(self.set, &case)
     }
 
-    /// Whether a condition is true at some cells, for the plain evaluator.
+    /// Whether a condition is true at some cells, for the plain evaluator; the decision is the answer. `on_record` says
+    /// that its comparisons count as no where they are unknown.
     #[must_use]
-    pub fn truth_at(&self, node: NodeId, cells: &[(usize, usize)]) -> bool {
-        let mut sheet = self.replay(cells);
-        sheet.evaluate(self.set, node) == Truth::True
+    pub fn truth_at(&self, node: NodeId, on_record: bool, cells: &[(usize, usize)]) -> bool {
+        let judged = self.replay(cells);
+        let mut record = judged.record.clone();
+        if let Some(decision) = self.set.decision() {
+            record.set(decision, judged.sheet.value(decision), Origin::Computed);
+        }
+        if on_record {
+            return is_on_record(self.set, &mut record, node);
+        }
+        record.evaluate(self.set, node) == Truth::True
     }
 
     /// Some cells in words a person knows, such as `kind = device, age.years = 2, protections.none = unknown`.
@@ -63,5 +71,23 @@ impl Model<'_> {
         } else {
             said.join(", ")
         }
+    }
+}
+
+/// Whether a condition holds whose comparisons count as no where they are unknown.
+fn is_on_record(set: &RuleSet, sheet: &mut Sheet, id: NodeId) -> bool {
+    let mut each = |list: &[NodeId]| -> usize { list.iter().filter(|n| is_on_record(set, sheet, **n)).count() };
+    match &set.node(id).kind {
+        NodeKind::All(list) => each(list) == list.len(),
+        NodeKind::Any(list) => each(list) > 0,
+        NodeKind::None(list) => each(list) == 0,
+        NodeKind::AtLeast(least, list) => each(list) >= *least,
+        comparison => match comparison.fact() {
+            Some(fact) => {
+                let compared = comparison.compare(sheet.value(fact));
+                compared == Truth::True && sheet.applies(set, fact) != Truth::False
+            }
+            None => sheet.evaluate(set, id) == Truth::True,
+        },
     }
 }

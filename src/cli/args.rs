@@ -142,10 +142,14 @@ pub struct AuditArgs {
     /// Write to this file, whole or not at all; `-` for standard output
     #[arg(long, value_name = "FILE")]
     pub output: Option<String>,
+    /// Write the inventory to this file too, with what is recommended recorded as decided on the day of the audit
+    #[arg(long, value_name = "FILE")]
+    pub record: Option<String>,
     /// A template of your own in place of the edition's
     #[arg(long, value_name = "FILE")]
     pub template: Option<PathBuf>,
-    /// End with exit code 1 when an initiative gets one of these recommendations
+    /// End with exit code 1 when an initiative gets one of these recommendations and it is settled; `stop:provided`
+    /// counts those that rest on checks too
     #[arg(long, value_name = "RECOMMENDATION", value_delimiter = ',')]
     pub fail_on: Vec<String>,
 }
@@ -170,6 +174,8 @@ pub enum Format {
     Json,
     /// The same view as YAML
     Yaml,
+    /// SARIF 2.1.0, each answer beside its lines in an editor
+    Sarif,
     /// One line an initiative
     Table,
 }

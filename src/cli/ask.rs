@@ -6,7 +6,8 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use cleardeck::diagnostics::nearest;
-use cleardeck::interview::{Interview, Turn};
+use cleardeck::evaluate::Firmness;
+use cleardeck::interview::{Interview, Said, Turn};
 use cleardeck::rules::{Fact, RuleSet};
 use cleardeck::sheets::{FileKind, looks_like};
 
@@ -82,12 +83,12 @@ pub fn run(args: &AskArgs) -> anyhow::Result<ExitCode> {
     let mut notebook = Notebook::new(&output, &bytes, stands, day);
     converse(&set, &mut interview, &mut notebook)?;
     let written = args.output.as_deref().unwrap_or(file);
-    output::say(&closing(&set, &interview, notebook.count(), written)?)?;
+    output::say(&closing(&set, &interview, notebook.count(&set), written)?)?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// Whether a file is neither a workbook nor comma-separated text.
-fn written_in_yaml(file: &str) -> bool {
+pub fn written_in_yaml(file: &str) -> bool {
     let path = std::path::Path::new(file);
     let extension = path
         .extension()
@@ -115,20 +116,64 @@ fn converse(set: &RuleSet, interview: &mut Interview, notebook: &mut Notebook) -
             _ => {
                 let remark = notebook.write(set, interview, &turn, &chosen(set.fact(turn.fact), said))?;
                 output::say(&remark)?;
+                if let Some(now) = interview.said(turn.place).filter(|now| *now != turn.said) {
+                    let (before, now) = (in_words(set, turn.said), in_words(set, now));
+                    output::say(&format!("  {before} -> {now}\n"))?;
+                }
             }
         }
         last = Some(turn);
     }
+    offer(set, interview, notebook, &mut answers)?;
     output::say(&notebook.close(set, interview)?)
 }
 
-fn titles(set: &RuleSet, possible: u64) -> Vec<String> {
+/// Offers to record what was decided about the initiatives that were asked about, one by one.
+fn offer(
+    set: &RuleSet,
+    interview: &mut Interview,
+    notebook: &mut Notebook,
+    answers: &mut impl Iterator<Item = std::io::Result<String>>,
+) -> anyhow::Result<()> {
+    for decision in interview.undecided() {
+        let initiatives = &interview.inventory().initiatives;
+        let name = initiatives.iter().find(|i| i.id == decision.initiative);
+        let title = set.recommendation(&decision.answer).map_or("", |r| r.title.as_str());
+        output::say(&format!(
+            "\n{}: {title}\n  Is that decided? It is then written down with the date {}, from which its time counts.\n  1 no   2 yes   [quit]\n",
+            name.map_or("", |i| i.name.as_str()),
+            decision.on
+        ))?;
+        let Some(line) = answers.next() else { break };
+        match line.context("standard input cannot be read")?.trim() {
+            "quit" | "q" => break,
+            "2" | "yes" | "y" => {
+                // somebody else may have changed the file since, so each part is looked for anew
+                for part in 0..2 {
+                    if let Some((turn, said)) = interview.parts(&decision).into_iter().nth(part) {
+                        output::say(&notebook.write(set, interview, &turn, &said)?)?;
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// What is said of an initiative, in words: `Stop, provided (2 checks)`.
+fn in_words(set: &RuleSet, said: Said) -> String {
     let options = set
         .decision_table()
         .map_or(&[][..], |t| set.fact(t.fact).options.as_slice());
-    let held = options.iter().enumerate().filter(|(n, _)| possible >> n & 1 == 1);
-    held.map(|(_, id)| set.recommendation(id).map_or_else(|| id.clone(), |r| r.title.clone()))
-        .collect()
+    let id = options.get(said.answer).map_or("", String::as_str);
+    let title = set.recommendation(id).map_or(id, |r| r.title.as_str());
+    let checks = match said.checks {
+        0 => String::new(),
+        1 => " (1 check)".to_owned(),
+        n => format!(" ({n} checks)"),
+    };
+    format!("{title}, {}{checks}", said.firmness.word())
 }
 
 fn question(set: &RuleSet, interview: &Interview, turn: &Turn) -> anyhow::Result<String> {
@@ -138,7 +183,8 @@ fn question(set: &RuleSet, interview: &Interview, turn: &Turn) -> anyhow::Result
         .initiatives
         .get(turn.place)
         .map_or("", |i| i.name.as_str());
-    let mut text = format!("\n{name} ({} to settle)\n  {}\n  ", turn.open, fact.question);
+    let (said, open) = (in_words(set, turn.said), turn.open);
+    let mut text = format!("\n{name}: {said} ({open} to settle)\n  {}\n  ", fact.question);
     if !fact.options.is_empty() {
         for (place, option) in fact.options.iter().enumerate() {
             write!(text, "{} {option}   ", place + 1)?;
@@ -146,16 +192,21 @@ fn question(set: &RuleSet, interview: &Interview, turn: &Turn) -> anyhow::Result
     } else if !fact.unit.is_empty() {
         write!(text, "in {}   ", fact.unit)?;
     }
-    text.push_str("[unsure, n/a, skip, quit, ? for why]\n");
+    let open = if fact.takes_not_applicable() {
+        "unsure, n/a"
+    } else {
+        "unsure"
+    };
+    writeln!(text, "[{open}, skip, quit, ? for why]")?;
     Ok(text)
 }
 
 fn why(set: &RuleSet, interview: &Interview, turn: &Turn) -> anyhow::Result<String> {
     let fact = set.fact(turn.fact);
-    let mut text = format!("  possible so far: {}\n", titles(set, turn.possible).join(", "));
-    for (answer, possible) in interview.outlook(turn) {
-        let said = cleardeck::rules::value_text(fact, answer);
-        writeln!(text, "  {said}: {}", titles(set, possible).join(", "))?;
+    let mut text = format!("  as it stands: {}\n", in_words(set, turn.said));
+    for (answer, then) in interview.outlook(turn) {
+        let value = cleardeck::rules::value_text(fact, answer);
+        writeln!(text, "  {value}: {}", in_words(set, then))?;
     }
     if !fact.from.is_empty() {
         writeln!(text, "  who knows: {}", fact.from)?;
@@ -172,21 +223,29 @@ fn chosen(fact: &Fact, said: &str) -> String {
         .unwrap_or_else(|| said.to_owned())
 }
 
-fn closing(set: &RuleSet, interview: &Interview, answered: usize, target: &str) -> anyhow::Result<String> {
+fn closing(
+    set: &RuleSet,
+    interview: &Interview,
+    (answered, decided): (usize, usize),
+    target: &str,
+) -> anyhow::Result<String> {
     let left = interview.left();
-    let settled = left.iter().filter(|l| l.possible.count_ones() == 1).count();
+    let settled = left.iter().filter(|l| l.said.firmness == Firmness::Settled).count();
     let mut text = format!("\n{answered} answered");
-    if answered > 0 {
+    if decided > 0 {
+        write!(text, ", {decided} decided")?;
+    }
+    if answered + decided > 0 {
         write!(text, ", written to {target}")?;
     }
     writeln!(text, "; {settled} of {} settled", left.len())?;
-    for open in left.iter().filter(|l| l.possible.count_ones() != 1) {
+    for open in left.iter().filter(|l| l.said.firmness != Firmness::Settled) {
         let facts: Vec<&str> = open.open.iter().map(|f| set.fact(*f).title.as_str()).collect();
         writeln!(
             text,
             "{}: {}; open: {}",
             open.name,
-            titles(set, open.possible).join(" or "),
+            in_words(set, open.said),
             facts.join(", ")
         )?;
     }

@@ -3,23 +3,26 @@
 use std::process::ExitCode;
 
 use anyhow::bail;
-use cleardeck::evaluate::audit;
-use cleardeck::report::{Audience, Depth, Edition, View, render, render_html, table};
-use cleardeck::rules;
+use cleardeck::evaluate::{Audit, Firmness, Verdict, audit, judge};
+use cleardeck::interview::{Interview, Refusal, undecided};
+use cleardeck::inventory::Inventory;
+use cleardeck::report::{Audience, Depth, Edition, View, answers_to_sarif, render, render_html, table};
+use cleardeck::rules::{self, RuleSet};
 use cleardeck::yaml;
 
 use super::Refused;
 use super::args::{AuditArgs, EditionArg, Format};
+use super::ask::written_in_yaml;
 use super::hint::{Hints, Progress};
 use super::input::Input;
-use super::output::{self, Target};
+use super::output::{self, Output, Target};
 
 pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
     let target = Target::of(args.output.as_deref())?;
     let mut input = Input::new();
     let set = input.sound_rule_set(&args.rules, args.diagnostics.diagnostics)?;
     for wanted in &args.fail_on {
-        if set.recommendation(wanted).is_none() {
+        if set.recommendation(named(wanted).0).is_none() {
             let known: Vec<&str> = set.recommendations.iter().map(|r| r.id.as_str()).collect();
             bail!(
                 "--fail-on: there is no recommendation `{wanted}`; there are {}",
@@ -43,15 +46,24 @@ pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
     let Some(inventory) = inventory else { bail!(Refused) };
     let own = args.template.as_deref().map(|path| input.template(path)).transpose()?;
     let output = target.apart_from(&input.reader.seen)?;
-    let audit = audit(&set, &inventory);
+    let recorded = args
+        .record
+        .as_deref()
+        .map(|record| recorded(record, args, &set, &inventory, &input));
+    let recorded = recorded.transpose()?;
     let depth = match (args.format, args.edition) {
         (Format::Json | Format::Yaml, _)
         | (Format::Html, EditionArg::Audit | EditionArg::NeedsAnalysis)
         | (Format::Markdown, EditionArg::NeedsAnalysis) => Depth::Everything,
-        (Format::Table, _) => Depth::Answers,
+        (Format::Table | Format::Sarif, _) => Depth::Answers,
         (Format::Html, EditionArg::Board) | (Format::Markdown, EditionArg::Audit | EditionArg::Board) => {
             Depth::Decisions
         }
+    };
+    let audit = if depth == Depth::Everything {
+        audit(&set, &inventory)
+    } else {
+        judge(&set, &inventory)
     };
     let mut progress = Progress::over(audit.verdicts.len(), hints);
     let pictures = matches!(args.format, Format::Html | Format::Json | Format::Yaml);
@@ -62,6 +74,10 @@ pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
     let text = match args.format {
         Format::Json => output::json(&view)?,
         Format::Yaml => yaml::to_yaml(&view)?,
+        Format::Sarif => {
+            let sources = (audience == Audience::Internal).then_some(&input.reader.sources);
+            output::json(&answers_to_sarif(&view, &inventory, sources))?
+        }
         Format::Table => table(&view),
         Format::Markdown | Format::Html => {
             let edition = match args.edition {
@@ -78,13 +94,16 @@ pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
         }
     };
     output.write(text)?;
+    if let Some((output, text)) = recorded {
+        output.write(text)?;
+    }
     let file = &args.inventory.inventory;
-    let open = view.count - view.settled;
-    if open * 3 > view.count && file != "-" {
+    let open = view.totals.count - view.totals.settled;
+    if open * 3 > view.totals.count && file != "-" {
         hints.say(|| {
             format!(
-                "{open} of {} initiatives are not settled; `cleardeck ask {file}` asks first what settles most",
-                view.count
+                "{open} of {} initiatives are not settled; `cleardeck ask {file}` asks for what their answers rest on",
+                view.totals.count
             )
         });
     }
@@ -94,6 +113,54 @@ pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
     let found = audit
         .verdicts
         .iter()
-        .any(|v| args.fail_on.iter().any(|f| f == audit.answer(v)));
+        .any(|v| args.fail_on.iter().any(|f| fails(&audit, v, f)));
     Ok(ExitCode::from(u8::from(found)))
+}
+
+/// The inventory with its answers recorded as decided, and where it is written; the comments and the layout stay.
+fn recorded(
+    record: &str,
+    args: &AuditArgs,
+    set: &RuleSet,
+    inventory: &Inventory,
+    input: &Input,
+) -> anyhow::Result<(Output, String)> {
+    let file = args.inventory.inventory.as_str();
+    if record == "-" && args.output.as_deref().is_none_or(|output| output == "-") {
+        bail!("the report goes to standard output: name a file for --record");
+    }
+    let place = inventory.initiatives.first().map(|i| i.span.source);
+    let text = place.map_or("", |source| input.reader.sources.text(source));
+    if !written_in_yaml(file) || text.is_empty() {
+        bail!(
+            "--record writes a YAML file only: `cleardeck export {file} --to yaml --output inventory.yaml` makes one of `{file}`"
+        );
+    }
+    let output = Target::of(Some(record))?.apart_from(&input.reader.seen)?;
+    let mut interview = Interview::new(set, text.to_owned(), inventory.clone(), None, "");
+    for decision in undecided(set, inventory) {
+        if let Err(Refusal::NotWritten(line)) = interview.decide(&decision) {
+            output::tell(&format!(
+                "note: what was decided about `{}` cannot be written without changing something else; write `decided: {{ answer: {}, on: {} }}` by hand near line {line}\n",
+                decision.initiative, decision.answer, decision.on
+            ));
+        }
+    }
+    Ok((output, interview.text().to_owned()))
+}
+
+/// The recommendation that `--fail-on` names, and whether one counts that is given provided that something is so:
+/// `stop`, `stop:provided`.
+fn named(wanted: &str) -> (&str, bool) {
+    let provided = format!(":{}", Firmness::Provided.word());
+    match wanted.strip_suffix(&provided) {
+        Some(id) => (id, true),
+        None => (wanted, false),
+    }
+}
+
+fn fails(audit: &Audit, verdict: &Verdict, wanted: &str) -> bool {
+    let (id, provided) = named(wanted);
+    let firm = verdict.is_settled() || provided && verdict.firmness == Firmness::Provided;
+    firm && audit.answer(verdict) == id
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use cleardeck::diagnostics::Sources;
-use cleardeck::evaluate::{Audit, audit};
+use cleardeck::evaluate::{Audit, Verdict, audit};
 use cleardeck::report::{Catalogue, render_catalogue};
 use cleardeck::rules::{self, Difference, RuleSet, Written, compare};
 
@@ -94,32 +94,40 @@ fn shown(text: &str) -> &str {
     if text.is_empty() { "(nothing)" } else { text }
 }
 
-/// Whose verdict changes, by which row, and which rules came out otherwise.
+/// Whose answer changes, or how firm it is or what it could be, by which row, and which rules came out otherwise.
 fn verdicts(before: &Audit, after: &Audit, text: &mut String) -> anyhow::Result<()> {
-    let mut changed = 0;
+    let (mut answers, mut others) = (0, 0);
     let pairs = before.inventory.initiatives.iter().zip(&before.verdicts);
     for ((initiative, old), new) in pairs.zip(&after.verdicts) {
-        let (was, is) = (before.outcomes(old), after.outcomes(new));
-        if was == is {
+        let said = |audit: &Audit, verdict: &Verdict| (audit.answer(verdict).to_owned(), verdict.firmness.word());
+        let (was, is) = (said(before, old), said(after, new));
+        let (could, can) = (before.outcomes(old), after.outcomes(new));
+        if was == is && could == can {
             continue;
         }
-        changed += 1;
+        let kind = if was.0 == is.0 { &mut others } else { &mut answers };
+        *kind += 1;
         let row = |audit: &Audit, verdict| {
             let rows = audit.deciding_rows(verdict);
             rows.last().map_or_else(String::new, |(row, _)| row.prose.title.clone())
         };
         writeln!(
             text,
-            "! {}: {} -> {}\n    row: {} -> {}",
+            "! {}: {}, {} -> {}, {}\n    row: {} -> {}",
             initiative.name,
-            was.join(" or "),
-            is.join(" or "),
+            was.0,
+            was.1,
+            is.0,
+            is.1,
             row(before, old),
             row(after, new)
         )?;
+        if could != can {
+            writeln!(text, "    could be: {} -> {}", could.join(" or "), can.join(" or "))?;
+        }
         for (id, rule) in after.set.each_rule() {
-            let then = before.set.rule_id(&rule.id).map(|id| old.sheet.rule(id));
-            let now = new.sheet.rule(id);
+            let then = before.set.rule_id(&rule.id).map(|id| old.record.rule(id));
+            let now = new.record.rule(id);
             if then.is_some_and(|then| then != now) {
                 let then = then.map_or("", cleardeck::truth::Truth::word);
                 writeln!(text, "    {} [{}]: {then} -> {}", rule.prose.title, rule.id, now.word())?;
@@ -127,7 +135,10 @@ fn verdicts(before: &Audit, after: &Audit, text: &mut String) -> anyhow::Result<
         }
     }
     let count = before.verdicts.len();
-    writeln!(text, "{changed} of {count} verdicts change")?;
+    writeln!(
+        text,
+        "{answers} of {count} answers change; {others} more in how firm they are or what they could be"
+    )?;
     Ok(())
 }
 

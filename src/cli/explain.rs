@@ -4,11 +4,12 @@ use std::fmt::Write;
 use std::process::ExitCode;
 
 use anyhow::bail;
+use cleardeck::analysis::Steps;
 use cleardeck::diagnostics::{nearest, plain_lines};
-use cleardeck::evaluate::{Moves, audit};
+use cleardeck::evaluate::{Calendar, Firmness, audit};
 use cleardeck::report::{
-    Audience, Depth, Explanation, Hinge, Line, Tracer, View, answers, hinges, render_explanation, trace_rule,
-    trace_table,
+    Audience, CheckView, Depth, Explanation, Line, StepView, Tracer, UntilView, View, answers, check_views,
+    render_explanation, steps, trace_rule, trace_table,
 };
 use cleardeck::yaml;
 
@@ -41,12 +42,20 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
     let given = answers(&audit, initiative);
     let tracer = Tracer {
         set: &set,
-        sheet: &verdict.sheet,
+        // a rule is read from the record, the answer with what is presumed
+        sheet: if args.rule.is_some() {
+            &verdict.record
+        } else {
+            &verdict.sheet
+        },
+        record: &verdict.record,
         given: &given,
         sources: &input.reader.sources,
         full: args.why == Why::Full,
         audience: Audience::Internal,
     };
+    let until = Calendar::of(&audit).until(place, verdict);
+    let until = until.map(|until| UntilView::of(&set, &until));
     let (head, lines) = match &args.rule {
         Some(id) => {
             let Some(rule) = set.rule_id(id) else {
@@ -64,17 +73,18 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
                 set.recommendation(id)
                     .map_or_else(|| id.to_owned(), |r| r.title.clone())
             };
-            let possible: Vec<String> = audit.outcomes(verdict).iter().map(|o| title(o)).collect();
-            let head = if verdict.is_determined() {
-                format!("{}: {}", initiative.name, possible.join(""))
-            } else {
-                format!(
-                    "{}: {} (possible: {}; meanwhile: {})",
-                    initiative.name,
-                    title(set.undecided()),
-                    possible.join(", "),
-                    title(audit.stance(verdict))
-                )
+            let could_be: Vec<String> = audit.outcomes(verdict).iter().map(|o| title(o)).collect();
+            let answer = title(audit.answer(verdict));
+            let name = &initiative.name;
+            let until = until.as_ref().and_then(|until| until.on.as_deref());
+            let until = until.map_or_else(String::new, |on| format!(" until {on}"));
+            let head = match verdict.firmness {
+                Firmness::Settled => format!("{name}: {answer}{until}, settled"),
+                firmness => format!(
+                    "{name}: {answer}{until}, {} (could be: {})",
+                    firmness.word(),
+                    could_be.join(", ")
+                ),
             };
             (
                 head,
@@ -88,7 +98,8 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
         .map(|q| (set.fact(q.fact).name.as_str(), set.fact(q.fact).question.as_str()))
         .collect();
     let sure: Vec<&str> = verdict.sure.iter().map(|f| set.fact(*f).name.as_str()).collect();
-    let hinges = hinges(&set, verdict, &Moves::of(&audit).of_verdict(place, verdict));
+    let checks = check_views(&set, verdict);
+    let single = || Steps::of(&set).map_or_else(|_| Vec::new(), |found| steps(&audit, &found, verdict));
     let text = match args.format {
         ExplainFormat::Html => {
             let mut view = View::of(&audit, &input.reader.sources, Depth::Everything, Audience::Internal);
@@ -99,14 +110,14 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
             render_explanation(&view, &Explanation { card, rule, lines })?
         }
         ExplainFormat::Json | ExplainFormat::Yaml => {
-            let value = serde_json::json!({ "initiative": initiative.id, "answer": audit.answer(verdict), "explanation": head, "lines": lines, "questions": questions, "sure": sure, "hinges": hinges });
+            let value = serde_json::json!({ "initiative": initiative.id, "answer": audit.answer(verdict), "firmness": verdict.firmness.word(), "checks": checks, "could_be": audit.outcomes(verdict), "until": until, "explanation": head, "lines": lines, "questions": questions, "sure": sure, "steps": single() });
             if args.format == ExplainFormat::Yaml {
                 yaml::to_yaml(&value)?
             } else {
                 output::json(&value)?
             }
         }
-        ExplainFormat::Text => as_text(&head, &lines, &questions, &sure, &hinges)?,
+        ExplainFormat::Text => as_text(&head, &checks, &lines, &questions, &sure, &single())?,
     };
     output.write(text)?;
     Ok(ExitCode::SUCCESS)
@@ -114,12 +125,20 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
 
 fn as_text(
     head: &str,
+    checks: &[CheckView],
     lines: &[Line],
     questions: &[(&str, &str)],
     sure: &[&str],
-    hinges: &[Hinge],
+    steps: &[StepView],
 ) -> anyhow::Result<String> {
-    let mut text = format!("{head}\n\n");
+    let mut text = format!("{head}\n");
+    for (place, check) in checks.iter().enumerate() {
+        if place == 0 {
+            text.push_str("\nProvided that:\n");
+        }
+        writeln!(text, "  - {} ({})", check.provided, check.facts.join(", "))?;
+    }
+    text.push('\n');
     for line in lines {
         let indent = "  ".repeat(line.depth);
         write!(text, "{indent}[{}] {}", line.truth, line.text)?;
@@ -144,25 +163,16 @@ fn as_text(
             "\nSure to settle it, whatever they turn out to be ({count}, none can be spared): {list}"
         )?;
     }
-    let groups = [
-        (
-            "assumed",
-            "Rests on what nobody wrote down; another answer would change it:",
-        ),
-        ("open", "Not known either, and one answer could narrow it:"),
-        (
-            "follows",
-            "Follows from other answers; a direct answer against them would change it:",
-        ),
-    ];
-    for (read, title) in groups {
-        let wanted = |h: &&Hinge| h.read == read && !(read == "open" && h.asked);
-        for (place, hinge) in hinges.iter().filter(wanted).enumerate() {
-            if place == 0 {
-                write!(text, "\n{title}\n")?;
-            }
-            writeln!(text, "  - {} ({})", hinge.text, hinge.facts.join(", "))?;
+    for (place, step) in steps.iter().enumerate() {
+        if place == 0 {
+            text.push_str("\nOne change alone gives another answer:\n");
         }
+        let to = step.to.join(" or ");
+        writeln!(
+            text,
+            "  - {}: {} -> {to}: {} ({})",
+            step.title, step.from, step.answer_title, step.fact
+        )?;
     }
     Ok(plain_lines(&text))
 }

@@ -42,9 +42,13 @@ impl<'o> Notebook<'o> {
         }
     }
 
-    /// How many answers were written.
-    pub fn count(&self) -> usize {
-        self.given.len()
+    /// How many answers were written, and how many decisions.
+    pub fn count(&self, set: &RuleSet) -> (usize, usize) {
+        let of_decision = |answer: &&Answer| Interview::of_decision(set, answer.fact);
+        let decided = self.given.iter().filter(of_decision);
+        let parts = decided.clone().count();
+        let initiatives: std::collections::BTreeSet<&str> = decided.map(|a| a.initiative.as_str()).collect();
+        (self.given.len() - parts, initiatives.len())
     }
 
     /// Writes an answer down; gives what there is to say about it.

@@ -77,9 +77,9 @@ fn test(args: &RulesArgs, coverage: bool) -> anyhow::Result<ExitCode> {
     let mut leaves = Leaves::of(&set);
     let mut seen: HashMap<&str, (usize, usize)> = HashMap::new();
     for case in &cases {
-        let sheet = judge_case(&set, case);
-        let wrong = misses(&set, case, &sheet);
-        leaves.count(&set, &sheet);
+        let judged = judge_case(&set, case);
+        let wrong = misses(&set, case, &judged);
+        leaves.count(&set, &judged.record);
         for (name, expected) in &case.expect {
             if let Expected::Rule(_, truth) = expected {
                 let counts = seen.entry(name).or_default();

@@ -65,7 +65,7 @@ fn named(set: &RuleSet, all: &[Entry], sources: &Sources, name: &str, text: &mut
         part(&|text| parameter(set, found, text))?;
     }
     if let Some(id) = set.fact_id(name).filter(|_| given.is_none()) {
-        part(&|text| fact(set.fact(id), text))?;
+        part(&|text| fact(set, set.fact(id), text))?;
     }
     for of in &set.tables {
         for found in of.rows.iter().filter(|r| r.id == name) {
@@ -157,13 +157,27 @@ fn parameter(set: &RuleSet, parameter: &Parameter, text: &mut String) -> anyhow:
     cite(set, &parameter.prose.sources, text)
 }
 
-fn fact(fact: &Fact, text: &mut String) -> anyhow::Result<()> {
+fn fact(set: &RuleSet, fact: &Fact, text: &mut String) -> anyhow::Result<()> {
     writeln!(text, "{}: {}", fact.title, fact.question)?;
     if !fact.options.is_empty() {
         writeln!(text, "answers: {}", fact.options.join(", "))?;
     }
-    if let Some(assumed) = fact.if_absent {
-        writeln!(text, "assumed when nothing is written: {}", value_text(fact, assumed))?;
+    if let Some(node) = fact.applies {
+        writeln!(text, "applies where: {}", condition_sentence(set, node))?;
+    }
+    if let Some(presumed) = &fact.presume {
+        let value = value_text(fact, presumed.value);
+        writeln!(
+            text,
+            "presumed while it is not known: {value}\nbecause: {}",
+            presumed.because
+        )?;
+        for check in presumed.checks().filter_map(|id| set.checks.get(usize::from(id.0))) {
+            writeln!(text, "check: {}", check.provided)?;
+        }
+    }
+    if let Some(effort) = fact.ask {
+        writeln!(text, "time to answer: {} ({})", effort.word(), effort.means())?;
     }
     Ok(())
 }

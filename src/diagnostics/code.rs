@@ -44,6 +44,7 @@ impl Code {
             Self::UnusedParameter
                 | Self::UnusedFact
                 | Self::UnusedRule
+                | Self::UnsaidEffort
                 | Self::UnreachableRow
                 | Self::NeverTrue
                 | Self::AlwaysTrue
@@ -92,6 +93,7 @@ codes! {
     NothingToJudge "nothing-to-judge" Error "the inventory holds no initiative";
     NoDate "no-date" Error "the date of the audit is not given";
     LaterThanAudit "later-than-audit" Warning "dated after the audit's date, so left out";
+    DoesNotApply "does-not-apply" Error "something is written of what it cannot be said of";
     EndBeforeStart "end-before-start" Warning "something ends before it starts";
     NotAWorkbook "not-a-workbook" Error "the file is no workbook that can be read";
     OldWorkbook "old-workbook" Error "the workbook is of a format that is not read";
@@ -135,6 +137,7 @@ codes! {
     UnusedParameter "unused-parameter" Warning "a parameter that no rule reads";
     UnusedFact "unused-fact" Warning "a fact that no rule reads";
     UnusedRule "unused-rule" Warning "a definition or criterion that nothing refers to";
+    UnsaidEffort "unsaid-effort" Note "a fact that the decision reads does not say how long an answer takes";
     UnreachableRow "unreachable-row" Warning "a row of a table that nothing can reach";
     NeverTrue "never-true" Warning "a rule that no inventory can make true";
     AlwaysTrue "always-true" Warning "a rule that holds whatever is answered";
@@ -144,7 +147,6 @@ codes! {
     UnreachableOutcome "unreachable-outcome" Warning "a recommendation that can never be given";
     OrderDecides "order-decides" Note "rows of a table that hold at once and say different things";
     GuardPassed "guard-passed" Error "a guard is in force and what it guards against is recommended";
-    GuardAssumedAway "guard-assumed-away" Error "an assumption about a blank cell takes a guard out of force";
     NotMonotone "not-monotone" Error "more of a good thing lowers the result";
     AsksInVain "asks-in-vain" Note "an unknown whose every answer comes to the same";
     PropertyRefuted "property-refuted" Error "a property that some inventory breaks";

@@ -10,7 +10,7 @@ mod nearest;
 mod plain;
 #[cfg(feature = "cli")]
 mod render;
-mod sarif;
+pub(crate) mod sarif;
 mod source;
 
 pub use code::Code;

@@ -19,11 +19,7 @@ pub fn to_sarif(list: &Diagnostics, sources: &Sources) -> Value {
         .map(|code| json!({ "id": code.id(), "shortDescription": { "text": code.meaning() } }))
         .collect();
     let results: Vec<Value> = shown.list.iter().map(|d| result(d, &met, sources)).collect();
-    let mut run = json!({
-        "tool": { "driver": { "name": "cleardeck", "version": env!("CARGO_PKG_VERSION"), "rules": rules } },
-        "columnKind": "unicodeCodePoints",
-        "results": results,
-    });
+    let mut run = run(&rules, &results);
     if let (Some(last), Some(fields)) = (shown.last(), run.as_object_mut()) {
         let notice = json!({
             "descriptor": { "id": last.code.id() },
@@ -35,6 +31,20 @@ pub fn to_sarif(list: &Diagnostics, sources: &Sources) -> Value {
             json!([ { "executionSuccessful": true, "toolExecutionNotifications": [notice] } ]),
         );
     }
+    log(&run)
+}
+
+/// One run: what its results are instances of, and the results.
+pub(crate) fn run(rules: &[Value], results: &[Value]) -> Value {
+    json!({
+        "tool": { "driver": { "name": "cleardeck", "version": env!("CARGO_PKG_VERSION"), "rules": rules } },
+        "columnKind": "unicodeCodePoints",
+        "results": results,
+    })
+}
+
+/// The log of one run.
+pub(crate) fn log(run: &Value) -> Value {
     json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -72,7 +82,7 @@ fn result(diagnostic: &Diagnostic, met: &BTreeSet<Code>, sources: &Sources) -> V
 }
 
 /// A place; one in a sheet also by the name of its cell, such as `Schools!C12`.
-fn location(at: Span, sources: &Sources) -> Value {
+pub(crate) fn location(at: Span, sources: &Sources) -> Value {
     let mut location = json!({ "physicalLocation": place(at, sources) });
     if let (Some(sheet), Some(cell), Some(fields)) =
         (sources.sheet(at.source), sources.cell(at), location.as_object_mut())

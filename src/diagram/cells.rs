@@ -12,7 +12,7 @@ pub enum FactCell {
     Value(Possible),
     /// Somebody said that it is not known.
     Unknown,
-    /// Nothing is written: it is computed from other facts, or else assumed.
+    /// Nothing is written: it is computed from other facts.
     Open,
 }
 
@@ -24,13 +24,10 @@ pub fn of_fact(fact: &Fact, ranges: &[Range]) -> Vec<FactCell> {
     cells
 }
 
-/// The cells of a fact that is computed unless stated: open, then unknown where that bars an assumption, then values.
+/// The cells of a fact that is computed unless stated: open, then values.
 #[must_use]
 pub fn of_computed(fact: &Fact, ranges: &[Range]) -> Vec<FactCell> {
     let mut cells = vec![FactCell::Open];
-    if fact.if_absent.is_some() {
-        cells.push(FactCell::Unknown);
-    }
     cells.extend(values(fact, ranges));
     cells
 }

@@ -71,6 +71,26 @@ impl Known {
     }
 }
 
+/// What is compiled already, by what it stands for.
+#[derive(Clone, Debug)]
+pub(super) struct Compiled {
+    pub(super) values: Known,
+    rules: Known,
+    nodes: Known,
+    pub(super) rows: HashMap<FactId, Vec<Function>>,
+}
+
+impl Compiled {
+    fn of(set: &RuleSet) -> Self {
+        Self {
+            values: Known::of(set.facts.len()),
+            rules: Known::of(set.rules.len()),
+            nodes: Known::of(set.nodes.len()),
+            rows: HashMap::default(),
+        }
+    }
+}
+
 /// A rule set as diagrams, compiled as far as was asked for.
 pub struct Model<'a> {
     /// The facts of the inventory whose completions are looked at, by fact; empty for every inventory.
@@ -83,10 +103,13 @@ pub struct Model<'a> {
     pub asked: Vec<Asked>,
     levels: HashMap<FactId, usize>,
     ranges: Rc<Ranges>,
-    pub(super) values: Known,
-    rules: Known,
-    nodes: Known,
-    pub(super) rows: HashMap<FactId, Vec<Function>>,
+    pub(super) compiled: Compiled,
+    /// What is compiled of the other way to read what is not known.
+    other: Compiled,
+    /// Whether what is not known is read as it is presumed.
+    pub(super) presumes: bool,
+    /// Whether the decision of every inventory is the one that its presumptions name.
+    pub(super) answers: bool,
     pub(super) allowed: Option<Function>,
     varied: Vec<Varied>,
 }
@@ -121,13 +144,37 @@ impl<'a> Model<'a> {
             asked: Vec::new(),
             levels: HashMap::default(),
             ranges,
-            values: Known::of(set.facts.len()),
-            rules: Known::of(set.rules.len()),
-            nodes: Known::of(set.nodes.len()),
-            rows: HashMap::default(),
+            compiled: Compiled::of(set),
+            other: Compiled::of(set),
+            presumes: false,
+            answers: false,
             allowed: None,
             varied: Vec::new(),
         }
+    }
+
+    /// From here on the decision is the answer: the one that is named with every presumption in place of what is not
+    /// known. All else stays as it is on record.
+    pub fn answer(&mut self) {
+        self.answers = true;
+    }
+
+    /// Compiles with every presumption in place of what is not known.
+    pub(super) fn presuming<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> T {
+        if self.presumes {
+            return work(self);
+        }
+        std::mem::swap(&mut self.compiled, &mut self.other);
+        self.presumes = true;
+        let done = work(self);
+        self.presumes = false;
+        std::mem::swap(&mut self.compiled, &mut self.other);
+        done
+    }
+
+    /// Whether a fact is to be read as the answer where only the record is looked at.
+    pub(super) fn is_answer(&self, id: FactId) -> bool {
+        self.answers && !self.presumes && self.set.decision() == Some(id)
     }
 
     /// Lets a parameter have any of some values; to be called before anything is compiled. Gives its level.
@@ -154,11 +201,11 @@ impl<'a> Model<'a> {
     /// # Errors
     /// When the diagram grows above its limit.
     pub fn rule(&mut self, id: RuleId) -> Result<Function, TooLarge> {
-        if let Some(known) = self.rules.get(id.0.into()) {
+        if let Some(known) = self.compiled.rules.get(id.0.into()) {
             return Ok(known);
         }
         let made = self.node(self.set.rule(id).when)?;
-        self.rules.put(id.0.into(), made);
+        self.compiled.rules.put(id.0.into(), made);
         Ok(made)
     }
 
@@ -167,14 +214,14 @@ impl<'a> Model<'a> {
     /// # Errors
     /// When the diagram grows above its limit.
     pub fn node(&mut self, id: NodeId) -> Result<Function, TooLarge> {
-        if let Some(known) = self.nodes.get(id.0 as usize) {
+        if let Some(known) = self.compiled.nodes.get(id.0 as usize) {
             return Ok(known);
         }
         let made = match children_of(self.set, id) {
             Some(list) => self.group(id, list, Self::node)?,
             None => self.leaf(id)?,
         };
-        self.nodes.put(id.0 as usize, made);
+        self.compiled.nodes.put(id.0 as usize, made);
         Ok(made)
     }
 
@@ -190,6 +237,32 @@ impl<'a> Model<'a> {
             return self.node(id);
         };
         self.group(id, list, |model, child| model.node_without(child, leaf, end))
+    }
+
+    /// The truth of a condition whose comparisons count as no where what is on record leaves them unknown.
+    ///
+    /// # Errors
+    /// When the diagram grows above its limit.
+    pub fn node_on_record(&mut self, id: NodeId) -> Result<Function, TooLarge> {
+        match children_of(self.set, id) {
+            Some(list) => self.group(id, list, Self::node_on_record),
+            None => {
+                let node = self.set.node(id);
+                let compared = self.setting(node, &node.kind, 0)?;
+                let known = self
+                    .diagram
+                    .map(compared, |end| if end == end_of(Truth::True) { end } else { 0 })?;
+                // whether it applies may be unknown where it is written down all the same
+                let applies = node.kind.fact().and_then(|fact| self.set.fact(fact).applies);
+                let Some(applies) = applies else { return Ok(known) };
+                let applies = self.node(applies)?;
+                self.diagram.join(
+                    known,
+                    applies,
+                    |known, applies| if applies == end_of(Truth::False) { 0 } else { known },
+                )
+            }
+        }
     }
 
     /// A group of conditions, each compiled by `each` as far as it is needed.
@@ -218,7 +291,13 @@ impl<'a> Model<'a> {
 
     fn leaf(&mut self, id: NodeId) -> Result<Function, TooLarge> {
         let node = self.set.node(id);
-        self.setting(node, &node.kind, 0)
+        let compared = self.setting(node, &node.kind, 0)?;
+        let applies = node.kind.fact().and_then(|fact| self.set.fact(fact).applies);
+        let Some(applies) = applies.filter(|_| self.diagram.value(compared) != Some(end_of(Truth::False))) else {
+            return Ok(compared);
+        };
+        let applies = self.node(applies)?;
+        self.diagram.join(compared, applies, u64::min)
     }
 
     /// A comparison under every setting of the parameters that it names from an operand on.
@@ -375,10 +454,15 @@ impl<'a> Model<'a> {
     /// A test on a number that is asked.
     fn number(&mut self, fact: FactId, test: impl Fn(FactCell) -> Truth) -> Result<Function, TooLarge> {
         let declared = self.set.fact(fact);
+        let presumed = declared.presumed().filter(|_| self.presumes);
         let level = self.level(fact, |ranges| cells::of_fact(declared, ranges));
         let cells = self.asked_at(level).map_or_else(Vec::new, |a| a.cells.clone());
         let mut children = Vec::new();
         for cell in cells {
+            let cell = match (cell, presumed) {
+                (FactCell::Unknown, Some(value)) => FactCell::Value(value),
+                (cell, _) => cell,
+            };
             children.push(self.diagram.end(end_of(test(cell))));
         }
         self.diagram.ask(level, children)

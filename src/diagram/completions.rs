@@ -3,7 +3,7 @@
 
 use crate::diagram::cells::{self, FactCell};
 use crate::diagram::compile::{EXCLUDED, Held, Model};
-use crate::diagram::graph::{Diagram, Function, TooLarge};
+use crate::diagram::graph::{Cells, Diagram, Function, TooLarge};
 use crate::rules::{AtMost, FactId};
 use crate::truth::Possible;
 
@@ -53,26 +53,31 @@ impl Model<'_> {
         })
     }
 
-    /// 1 where the cells of two numbers allow what is given about them, 0 elsewhere.
+    /// 1 where the cells of two numbers allow what is given about them, 0 elsewhere. Where the answer is looked at, one
+    /// that is not known is held to what is presumed of it: where the other bounds it to something else, it is covered
+    /// by the values that it may have.
     fn at_most(&mut self, given: AtMost) -> Result<Function, TooLarge> {
-        let edges = |cell: Option<&FactCell>| match cell {
-            Some(FactCell::Value(Possible::Numbers { low, high })) => Some((*low, *high)),
-            _ => None,
-        };
         let mut levels = [(0, Vec::new()), (0, Vec::new())];
         for (slot, fact) in levels.iter_mut().zip([given.low, given.high]) {
             let declared = self.set.fact(fact);
             let level = self.level(fact, |ranges| cells::of_fact(declared, ranges));
-            *slot = (level, self.asked_at(level).map_or_else(Vec::new, |a| a.cells.clone()));
+            let presumed = declared.presumed().filter(|_| self.answers);
+            let edges = |cell: &FactCell| match (*cell, presumed) {
+                (FactCell::Value(Possible::Numbers { low, high }), _)
+                | (FactCell::Unknown, Some(Possible::Numbers { low, high })) => Some((low, high)),
+                _ => None,
+            };
+            let cells = self.asked_at(level).map_or(&[][..], |a| &a.cells);
+            *slot = (level, cells.iter().map(edges).collect::<Vec<_>>());
         }
         let [(first, lows), (second, highs)] = levels;
         let mut allowed = self.diagram.end(1);
         for (here, a) in lows.iter().enumerate() {
             for (there, b) in highs.iter().enumerate() {
-                let (Some((least, _)), Some((_, most))) = (edges(Some(a)), edges(Some(b))) else {
+                let (Some((least, _)), Some((_, most))) = (a, b) else {
                     continue;
                 };
-                if !given.excludes(least, most) {
+                if !given.excludes(*least, *most) {
                     continue;
                 }
                 let is = |diagram: &mut Diagram, level, count, place| {
@@ -102,21 +107,40 @@ impl Model<'_> {
             let Some(count) = self.asked_at(level).map(|a| a.cells.len()) else {
                 continue;
             };
-            let mut merged = self.diagram.end(0);
-            for cell in 0..count {
-                let here = self.diagram.fix(left, level, cell)?;
-                merged = self.diagram.join(merged, here, |a, b| match (a, b) {
-                    (0, other) | (other, 0) => other,
-                    (a, b) if a == b => a,
-                    _ => DIFFERENT,
-                })?;
-            }
+            let merged = self.without(left, level, count)?;
             if self.diagram.find(merged, |end| end == DIFFERENT).is_none() {
                 left = merged;
             }
         }
         let levels = self.diagram.asked(left).into_iter();
         Ok(levels.filter_map(|l| self.asked_at(l)).map(|a| a.fact).collect())
+    }
+
+    /// Whether two completions that what is given about facts allows, and that differ at one level alone, differ in their
+    /// outcome: then the cells that they share, else nothing.
+    ///
+    /// # Errors
+    /// When the diagram grows above its limit.
+    pub fn apart(&mut self, outcomes: Function, level: usize) -> Result<Option<Cells>, TooLarge> {
+        let Some(count) = self.asked_at(level).map(|a| a.cells.len()) else {
+            return Ok(None);
+        };
+        let merged = self.without(outcomes, level, count)?;
+        Ok(self.diagram.find(merged, |end| end == DIFFERENT))
+    }
+
+    /// The outcome that all cells of a level give which may be, [`DIFFERENT`] where they give several.
+    fn without(&mut self, outcomes: Function, level: usize, count: usize) -> Result<Function, TooLarge> {
+        let mut merged = self.diagram.end(0);
+        for cell in 0..count {
+            let here = self.diagram.fix(outcomes, level, cell)?;
+            merged = self.diagram.join(merged, here, |a, b| match (a, b) {
+                (0, other) | (other, 0) => other,
+                (a, b) if a == b => a,
+                _ => DIFFERENT,
+            })?;
+        }
+        Ok(merged)
     }
 
     /// The outcomes, none where a fact is yes and also what makes it no.

@@ -56,6 +56,11 @@ impl Diagram {
         self.cells.len() - 1
     }
 
+    /// Lets it grow from here on by so many nodes and no more.
+    pub fn grow_by_at_most(&mut self, nodes: usize) {
+        self.limit = self.limit.min(self.size() + nodes);
+    }
+
     /// How many nodes there are.
     #[must_use]
     pub fn size(&self) -> usize {
@@ -250,14 +255,27 @@ impl Diagram {
     /// Cells that lead to an end that `wanted` accepts; the first found, lower cells first.
     #[must_use]
     pub fn find(&self, function: Function, wanted: impl Fn(u64) -> bool + Copy) -> Option<Cells> {
+        self.find_within(function, &[], wanted)
+    }
+
+    /// The same where each level may be in the cells of its mask, as in [`Diagram::reached`].
+    #[must_use]
+    pub fn find_within(
+        &self,
+        function: Function,
+        allowed: &[u64],
+        wanted: impl Fn(u64) -> bool + Copy,
+    ) -> Option<Cells> {
         let mut dead = HashSet::default();
         let mut path = Vec::new();
-        self.find_below(function, wanted, &mut dead, &mut path).then_some(path)
+        self.find_below(function, allowed, wanted, &mut dead, &mut path)
+            .then_some(path)
     }
 
     fn find_below(
         &self,
         function: Function,
+        allowed: &[u64],
         wanted: impl Fn(u64) -> bool + Copy,
         dead: &mut HashSet<Function>,
         path: &mut Cells,
@@ -268,9 +286,13 @@ impl Diagram {
         if dead.contains(&function) {
             return false;
         }
+        let mask = allowed.get(node.level as usize).copied().unwrap_or(u64::MAX);
         for (cell, child) in node.children.iter().enumerate() {
+            if mask >> cell & 1 == 0 {
+                continue;
+            }
             path.push((node.level as usize, cell));
-            if self.find_below(*child, wanted, dead, path) {
+            if self.find_below(*child, allowed, wanted, dead, path) {
                 return true;
             }
             path.pop();

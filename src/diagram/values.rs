@@ -16,7 +16,10 @@ impl Model<'_> {
     /// # Errors
     /// When the diagram grows above its limit.
     pub fn value(&mut self, id: FactId) -> Result<Function, TooLarge> {
-        if let Some(known) = self.values.get(id.0.into()) {
+        if self.is_answer(id) {
+            return self.presuming(|model| model.value(id));
+        }
+        if let Some(known) = self.compiled.values.get(id.0.into()) {
             return Ok(known);
         }
         let set = self.set;
@@ -25,6 +28,7 @@ impl Model<'_> {
             self.completed(id, held)?
         } else if fact.computed().is_some() || set.tables.iter().any(|t| t.fact == id) {
             let follows = self.follows(id)?;
+            let follows = self.or_presumed(id, follows)?;
             if fact.askable {
                 self.stated_or(id, follows)?
             } else {
@@ -33,7 +37,7 @@ impl Model<'_> {
         } else {
             self.own(id)?
         };
-        self.values.put(id.0.into(), made);
+        self.compiled.values.put(id.0.into(), made);
         Ok(made)
     }
 
@@ -66,6 +70,8 @@ impl Model<'_> {
         let level = self.level(id, |ranges| cells::of_fact(fact, ranges));
         let cells = self.asked_at(level).map_or_else(Vec::new, |a| a.cells.clone());
         let anything = fact.anything().bits();
+        let presumed = fact.presumed().filter(|_| self.presumes).map(Possible::bits);
+        let anything = presumed.unwrap_or(anything);
         let mut children = Vec::with_capacity(cells.len());
         for cell in cells {
             children.push(match cell {
@@ -76,25 +82,15 @@ impl Model<'_> {
         self.diagram.ask(level, children)
     }
 
-    /// The stated value where there is one, else the computed, else the assumed.
+    /// The stated value where there is one, else the computed.
     fn stated_or(&mut self, id: FactId, computed: Function) -> Result<Function, TooLarge> {
         let fact = self.set.fact(id);
         let level = self.level(id, |ranges| cells::of_computed(fact, ranges));
         let cells = self.asked_at(level).map_or_else(Vec::new, |a| a.cells.clone());
-        let anything = fact.anything().bits();
-        let open = match fact.if_absent.map(Possible::bits) {
-            Some(assumed) => self
-                .diagram
-                .map(computed, move |value| if value == anything { assumed } else { value })?,
-            None => computed,
-        };
-        let mut made = open;
+        let mut made = computed;
         for (place, cell) in cells.iter().enumerate() {
-            let chosen = match cell {
-                FactCell::Open => open,
-                FactCell::Unknown => computed,
-                FactCell::Value(value) => self.diagram.end(value.bits()),
-            };
+            let FactCell::Value(value) = cell else { continue };
+            let chosen = self.diagram.end(value.bits());
             let is_here: Vec<Function> = (0..cells.len())
                 .map(|n| self.diagram.end(u64::from(n == place)))
                 .collect();
@@ -102,6 +98,19 @@ impl Model<'_> {
             made = self.diagram.choose(here, chosen, made)?;
         }
         Ok(made)
+    }
+
+    /// What is presumed of a computed fact of which nothing follows, where presumptions are read.
+    fn or_presumed(&mut self, id: FactId, computed: Function) -> Result<Function, TooLarge> {
+        let fact = self.set.fact(id);
+        match fact.presumed().filter(|_| self.presumes).map(Possible::bits) {
+            Some(presumed) => {
+                let anything = fact.anything().bits();
+                let read = move |value| if value == anything { presumed } else { value };
+                self.diagram.map(computed, read)
+            }
+            None => Ok(computed),
+        }
     }
 
     fn computed(&mut self, id: FactId) -> Result<Function, TooLarge> {
@@ -182,7 +191,7 @@ impl Model<'_> {
                 break;
             }
         }
-        self.rows.insert(table.fact, decides);
+        self.compiled.rows.insert(table.fact, decides);
         self.diagram.map(held, |held| held & !OPEN)
     }
 
@@ -192,7 +201,10 @@ impl Model<'_> {
     /// # Errors
     /// When the diagram grows above its limit.
     pub fn deciding_rows(&mut self, table: FactId) -> Result<Vec<Function>, TooLarge> {
+        if self.is_answer(table) {
+            return self.presuming(|model| model.deciding_rows(table));
+        }
         self.value(table)?;
-        Ok(self.rows.get(&table).cloned().unwrap_or_default())
+        Ok(self.compiled.rows.get(&table).cloned().unwrap_or_default())
     }
 }

@@ -9,8 +9,8 @@ use jiff::civil::Date;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use crate::evaluate::bench::Bench;
 use crate::evaluate::facts::{Counted, direct};
+use crate::evaluate::held::gives;
 use crate::evaluate::portfolio::GUESSED;
-use crate::evaluate::questions::gives;
 use crate::evaluate::{Origin, Sheet};
 use crate::evidence::Evidence;
 use crate::inventory::{Given, Initiative, Inventory, ResultRow, Study, days, given_to};
@@ -64,7 +64,7 @@ impl Against {
 /// Every contradiction on a sheet that was filled and run.
 pub(super) fn found(set: &RuleSet, record: &Record, sheet: &Sheet) -> Vec<Against> {
     let mut found = Vec::new();
-    for given in record.given.iter().filter(|g| g.unanswered.is_none()) {
+    for given in record.given.iter().filter(|g| g.on_record()) {
         let fact = set.fact(given.fact);
         if let Some(value) = comes_to(set, given.fact, record, sheet)
             && excludes(fact, given.value, value)
@@ -91,7 +91,7 @@ pub(super) fn found(set: &RuleSet, record: &Record, sheet: &Sheet) -> Vec<Agains
     }
     for given in &set.given {
         let (less, more) = (sheet.value(given.low), sheet.value(given.high));
-        let on_record = |id| !matches!(sheet.origin(id), Origin::Assumed | Origin::Missing);
+        let on_record = |id| !matches!(sheet.origin(id), Origin::Presumed | Origin::Missing);
         if let (Possible::Numbers { low, .. }, Possible::Numbers { high, .. }) = (less, more)
             && given.excludes(low, high)
             && on_record(given.low)
@@ -115,7 +115,9 @@ fn comes_to(set: &RuleSet, id: FactId, record: &Record, sheet: &Sheet) -> Option
         _ => false,
     };
     let way = fact.derive.as_ref().filter(|way| !guessed(way));
-    let counted = way.and_then(|way| direct(way, fact, sheet, record.as_of).or_else(|| (record.counted)(way, sheet)));
+    let counted = way.and_then(|way| {
+        direct(way, fact, &|id| sheet.value(id), record.as_of).or_else(|| (record.counted)(way, sheet))
+    });
     if counted.is_some() {
         return counted;
     }
@@ -197,7 +199,7 @@ pub(super) fn leave_open(set: &RuleSet, found: &[Against], steps: &[Step], sheet
 /// The rows of results that end before an initiative began.
 pub(super) fn early(set: &RuleSet, initiative: &Initiative, own: &[Given]) -> Vec<usize> {
     let start = set.known(KnownFact::Since).and_then(|id| given_to(own, id));
-    let Some(Possible::Numbers { low: start, .. }) = start.filter(|g| g.unanswered.is_none()).map(|g| g.value) else {
+    let Some(Possible::Numbers { low: start, .. }) = start.filter(|g| g.on_record()).map(|g| g.value) else {
         return Vec::new();
     };
     // the last day on which a school year may end
@@ -213,7 +215,10 @@ pub(super) fn without_early(set: &RuleSet, others: &Evidence, sheet: &Sheet) -> 
         if let Some(Derive::Evidence(count)) = fact.derive
             && sheet.origin(id) == Origin::Derived
         {
-            let rest = others.fact(count).or(fact.if_absent).unwrap_or_else(|| fact.anything());
+            let rest = others
+                .fact(count)
+                .or_else(|| fact.presumed())
+                .unwrap_or_else(|| fact.anything());
             let value = either(sheet.value(id), rest);
             open.extend((value != sheet.value(id)).then_some((id, value)));
         }
@@ -263,7 +268,7 @@ impl<'a> Owner<'a> {
     }
 
     fn at(&self, fact: FactId) -> Option<&Given> {
-        given_to(self.given, fact).filter(|g| g.unanswered.is_none())
+        given_to(self.given, fact).filter(|g| g.on_record())
     }
 
     fn rows(&self) -> (&[ResultRow], &[Study]) {
@@ -340,8 +345,7 @@ fn whence(set: &RuleSet, owner: &Owner, id: FactId) -> (Span, &'static str) {
             owner.rows().1.first().map(|s| (s.span, "counted from the studies"))
         }
         Some(Derive::Evidence(_)) => owner.rows().0.first().map(|r| (r.span, "counted from the results")),
-        Some(Derive::YearsSince(date) | Derive::MonthsUntil(date) | Derive::Count(date)) => from(&[*date]),
-        Some(Derive::Ratio(over, under)) => from(&[*over, *under]),
+        Some(way) if !way.from_answers().is_empty() => from(&way.from_answers()),
         _ => from(&beneath(set, id)),
     };
     found.unwrap_or((owner.span, "counted over the inventory"))

@@ -2,23 +2,34 @@
 
 use crate::evaluate::bench::Bench;
 use crate::evaluate::facts::{fill, recount};
+use crate::evaluate::firmness::{Check, Firmness};
 use crate::evaluate::portfolio::{Portfolio, count_truths};
 use crate::evaluate::questions::{Asker, Question};
 use crate::evaluate::{Origin, Sheet};
 use crate::evidence::Evidence;
 use crate::inventory::Inventory;
-use crate::rules::{Case, Derive, FactId, Part, Row, RuleId, RuleSet, Subject, Table};
+use crate::rules::{Derive, FactId, Part, Row, RuleId, RuleSet, Subject, Table};
 use crate::truth::Truth;
 
 /// What the audit says of one initiative.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Verdict {
-    /// Every value and every truth.
+    /// What is on record: every value and every truth, what is not known left unknown.
+    pub record: Sheet,
+    /// What the answer is named by: the record with presumptions in place of what is not known.
     pub sheet: Sheet,
+    /// What to do, as an option of the table.
+    pub answer: usize,
+    /// How sure that is.
+    pub firmness: Firmness,
+    /// What the answer rests on beside the record, where it is given provided that something is so.
+    pub checks: Vec<Check>,
     /// The recommendations that some completion of the unknowns would give, as options of the table.
-    pub possible: u64,
-    /// Facts that would settle it, most decisive first; empty when it is settled.
+    pub could_be: u64,
+    /// The facts that some completion of the others makes matter; empty when it is settled.
+    pub open: Vec<FactId>,
+    /// Facts that would settle it, most decisive first; empty when it is settled, or where none are looked for.
     pub questions: Vec<Question>,
     /// Whether every combination of answers to them settles it.
     pub settles: bool,
@@ -28,10 +39,32 @@ pub struct Verdict {
 }
 
 impl Verdict {
-    /// Whether there is one recommendation.
+    /// One that every completion of the record gives.
+    pub(super) fn settled(record: Sheet, sheet: Sheet, only: u64) -> Self {
+        Self {
+            record,
+            sheet,
+            answer: only.trailing_zeros() as usize,
+            firmness: Firmness::Settled,
+            checks: Vec::new(),
+            could_be: only,
+            open: Vec::new(),
+            questions: Vec::new(),
+            settles: true,
+            sure: Vec::new(),
+        }
+    }
+
+    /// Whether somebody's estimate stands in place of what is not known.
     #[must_use]
-    pub fn is_determined(&self) -> bool {
-        self.possible.count_ones() == 1
+    pub fn is_estimated(&self, fact: FactId) -> bool {
+        self.sheet.stated(fact) && !self.record.stated(fact)
+    }
+
+    /// Whether every completion of what is unknown gives the answer.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        self.firmness == Firmness::Settled
     }
 }
 
@@ -50,6 +83,8 @@ pub struct Finding {
 /// All verdicts of one inventory under one rule set at one date.
 #[non_exhaustive]
 pub struct Audit<'a> {
+    /// Whether questions were looked for.
+    pub asks: bool,
     /// The rules.
     pub set: &'a RuleSet,
     /// The inventory.
@@ -82,39 +117,24 @@ impl<'a> Audit<'a> {
             .map_or("", String::as_str)
     }
 
-    /// The possible recommendations of a verdict, in the order of the table's outcomes.
+    /// What a verdict could be, in the order of the table's outcomes.
     #[must_use]
     pub fn outcomes(&self, verdict: &Verdict) -> Vec<&'a str> {
-        (0..64)
-            .filter(|n| verdict.possible >> n & 1 == 1)
-            .map(|n| self.outcome(n))
-            .collect()
+        let held = (0..64).filter(|n| verdict.could_be >> n & 1 == 1);
+        held.map(|n| self.outcome(n)).collect()
     }
 
-    /// What is said: the recommendation, or the one for what is undecided.
+    /// What to do: the id of the recommendation.
     #[must_use]
     pub fn answer(&self, verdict: &Verdict) -> &'a str {
-        match self.outcomes(verdict).as_slice() {
-            [only] => only,
-            _ => self.set.undecided(),
-        }
+        self.outcome(verdict.answer)
     }
 
-    /// What to do meanwhile: the most cautious possible one that may stand while undetermined.
+    /// Whether a verdict may be acted on: it is settled, or what it says can be taken back.
     #[must_use]
-    pub fn stance(&self, verdict: &Verdict) -> &'a str {
-        let set = self.set;
-        let known = self
-            .outcomes(verdict)
-            .into_iter()
-            .filter_map(|id| set.recommendation(id));
-        let cautious = known.filter(|r| r.may_wait_here).min_by_key(|r| r.caution);
-        let fallback = set
-            .recommendations
-            .iter()
-            .filter(|r| r.may_wait_here)
-            .min_by_key(|r| r.caution);
-        cautious.or(fallback).map_or("", |r| r.id.as_str())
+    pub fn may_be_acted_on(&self, verdict: &Verdict) -> bool {
+        let recommendation = self.set.recommendation(self.answer(verdict));
+        verdict.is_settled() || recommendation.is_some_and(|r| !r.commits)
     }
 
     /// The rows of the decision that are true or open for a verdict, the deciding one last.
@@ -145,12 +165,28 @@ pub(crate) fn deciding<'t>(table: &'t Table, sheet: &Sheet) -> Vec<(&'t Row, Tru
 /// Judges an inventory.
 #[must_use]
 pub fn audit<'a>(set: &'a RuleSet, inventory: &'a Inventory) -> Audit<'a> {
+    audit_with(set, inventory, Asker::new(set))
+}
+
+/// The same without looking for the questions that would settle what is not settled, which takes longest.
+#[must_use]
+pub fn judge<'a>(set: &'a RuleSet, inventory: &'a Inventory) -> Audit<'a> {
+    audit_with(set, inventory, Asker::without_questions(set))
+}
+
+fn audit_with<'a>(set: &'a RuleSet, inventory: &'a Inventory, mut asker: Asker<'a>) -> Audit<'a> {
     let bench = Bench::of(set, inventory);
-    let mut asker = Asker::new(set);
     let verdicts = (0..inventory.initiatives.len())
-        .filter_map(|place| Some(asker.verdict(bench.initiative(place)?.0)))
+        .filter_map(|place| {
+            let record = bench.initiative(place)?.0;
+            Some(match bench.with_estimates(place, inventory.as_of) {
+                Some(taken) => asker.estimated(record, &taken),
+                None => asker.verdict(record),
+            })
+        })
         .collect();
     let mut audit = Audit {
+        asks: asker.asks(),
         set,
         inventory,
         verdicts,
@@ -166,7 +202,7 @@ pub fn audit<'a>(set: &'a RuleSet, inventory: &'a Inventory) -> Audit<'a> {
 
 /// The sheet of an initiative with its evidence counted otherwise.
 pub(crate) fn recounted(audit: &Audit, evidence: &Evidence, place: usize) -> Option<Sheet> {
-    let mut sheet = audit.verdicts.get(place)?.sheet.clone();
+    let mut sheet = audit.verdicts.get(place)?.record.clone();
     recount(audit.set, evidence, &mut sheet);
     sheet.run(audit.set, &audit.set.decision_steps);
     Some(sheet)
@@ -178,7 +214,7 @@ fn district_counts(audit: &mut Audit) {
         if let Some(Derive::InitiativesWhere(rule)) = fact.derive
             && !audit.district.stated(id)
         {
-            let truths: Vec<Truth> = audit.verdicts.iter().map(|v| v.sheet.rule(rule)).collect();
+            let truths: Vec<Truth> = audit.verdicts.iter().map(|v| v.record.rule(rule)).collect();
             let value = count_truths(&truths);
             audit.district.set(id, value, Origin::Derived);
         }
@@ -195,9 +231,9 @@ fn findings(audit: &mut Audit, portfolio: &Portfolio) {
         .collect();
     for verdict in &mut audit.verdicts {
         for (id, value, origin) in &counts {
-            verdict.sheet.set(*id, *value, *origin);
+            verdict.record.set(*id, *value, *origin);
         }
-        verdict.sheet.run(set, &set.initiative_findings);
+        verdict.record.run(set, &set.initiative_findings);
     }
     for sheet in &mut audit.schools {
         for (id, value, origin) in &counts {
@@ -228,7 +264,7 @@ fn findings(audit: &mut Audit, portfolio: &Portfolio) {
             Subject::District => vec![&audit.district],
             Subject::School => audit.schools.iter().collect(),
             Subject::Goal => audit.goals.iter().collect(),
-            Subject::Initiative => audit.verdicts.iter().map(|v| &v.sheet).collect(),
+            Subject::Initiative => audit.verdicts.iter().map(|v| &v.record).collect(),
         };
         for (place, sheet) in sheets.into_iter().enumerate() {
             let truth = sheet.rule(id);
@@ -237,28 +273,4 @@ fn findings(audit: &mut Audit, portfolio: &Portfolio) {
             }
         }
     }
-}
-
-/// Judges the facts of a case: what is not given is unknown, assumptions hold.
-#[must_use]
-pub fn judge_case(set: &RuleSet, case: &Case) -> Sheet {
-    let mut sheet = Sheet::blank(set);
-    for (id, fact) in set.each_fact() {
-        if let Some(assumed) = fact.if_absent {
-            sheet.set(id, assumed, Origin::Assumed);
-        }
-    }
-    for (fact, value) in &case.given {
-        sheet.set(*fact, *value, Origin::Given);
-    }
-    for steps in [
-        &set.district_steps,
-        &set.initiative_steps,
-        &set.initiative_findings,
-        &set.school_steps,
-        &set.goal_steps,
-    ] {
-        sheet.run(set, steps);
-    }
-    sheet
 }

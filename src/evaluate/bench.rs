@@ -1,5 +1,8 @@
-//! Where every initiative of one inventory is judged: what its sheet is filled from, by the answers that it has or by
-//! others.
+//! Where every initiative of one inventory is judged: what its sheet is filled from, on record and with estimates.
+
+use std::borrow::Cow;
+
+use jiff::civil::Date;
 
 use crate::evaluate::against::{self, Against, Record};
 use crate::evaluate::facts::{Counting, CountingRows, Inherited, fill, initiative_counts};
@@ -83,20 +86,45 @@ impl<'a> Bench<'a> {
 
     /// The sheet of an initiative, and what on it cannot all be true: that is left open.
     pub fn initiative(&self, place: usize) -> Option<(Sheet, Vec<Against>)> {
-        let answers = Answers {
-            own: &self.inventory.initiatives.get(place)?.given,
-            district: &self.inventory.given,
-        };
-        self.judged(place, answers, None)
+        self.on(place, self.inventory.as_of, None)
     }
 
-    /// The same by answers that need not be those of the inventory. What its rows come to is taken from `known` where it
-    /// is the same there.
-    pub fn judged(&self, place: usize, answers: Answers, known: Option<&Sheet>) -> Option<(Sheet, Vec<Against>)> {
+    /// The same on another day. What its rows come to is taken from `known` where that was counted.
+    pub fn on(&self, place: usize, day: Date, known: Option<&Sheet>) -> Option<(Sheet, Vec<Against>)> {
+        self.judged(place, day, known, Cow::Borrowed)
+    }
+
+    /// The sheet of an initiative on which estimates stand as answers; nothing where nobody estimated anything.
+    pub fn with_estimates(&self, place: usize, day: Date) -> Option<Sheet> {
+        let initiative = self.inventory.initiatives.get(place)?;
+        let schools = initiative.schools.iter().flatten();
+        let schools = schools.filter_map(|n| self.inventory.schools.get(*n));
+        let mut all = std::iter::once(&initiative.given).chain(schools.map(|s| &s.given));
+        let estimated = |given: &Vec<Given>| given.iter().any(|g| g.estimate.is_some());
+        if !estimated(&self.inventory.given) && !all.any(estimated) {
+            return None;
+        }
+        let taken = |given: &'a [Given]| given.iter().map(Given::taken).collect::<Vec<_>>().into();
+        Some(self.judged(place, day, None, taken)?.0)
+    }
+
+    /// The same with answers read in some way.
+    fn judged(
+        &self,
+        place: usize,
+        day: Date,
+        known: Option<&Sheet>,
+        read: impl Fn(&'a [Given]) -> Cow<'a, [Given]>,
+    ) -> Option<(Sheet, Vec<Against>)> {
         let (set, inventory) = (self.set, self.inventory);
         let initiative = inventory.initiatives.get(place)?;
+        let (own, district) = (read(&initiative.given), read(&inventory.given));
+        let answers = Answers {
+            own: &own,
+            district: &district,
+            day,
+        };
         let rows = CountingRows::by(set, initiative, answers.own);
-        let known = known.filter(|_| rows == CountingRows::of(set, initiative));
         let evidence = std::cell::OnceCell::new();
         let of_rows = |count: EvidenceCount| match known {
             Some(known) => counted_before(set, known, count),
@@ -105,35 +133,28 @@ impl<'a> Bench<'a> {
                 .fact(count),
         };
         let counted = |way: &Derive, _: &Sheet| initiative_counts(&self.portfolio, place, answers, &of_rows, way);
-        let of_school = |n: &usize| inventory.schools.get(*n).map_or(&[][..], |s| &s.given);
+        let of_school = |n: &usize| read(inventory.schools.get(*n).map_or(&[][..], |s| &s.given));
+        let of_schools: Vec<Cow<[Given]>> = initiative.schools.iter().flatten().map(of_school).collect();
         let level = |school| Inherited {
             school,
-            district: &inventory.given,
+            district: &district,
         };
-        let levels: Vec<Inherited> = match initiative.schools.as_deref() {
-            Some(own) if !own.is_empty() => own.iter().map(of_school).map(level).collect(),
-            _ => vec![level(&[])],
+        let levels: Vec<Inherited> = match of_schools.as_slice() {
+            [] => vec![level(&[])],
+            schools => schools.iter().map(|given| level(given)).collect(),
         };
         let mut sheet = self.base.clone();
         for fact in &initiative.kept_back {
             sheet.set(*fact, set.fact(*fact).anything(), Origin::Hidden);
         }
         let subject = Subject::Initiative;
-        fill(
-            set,
-            subject,
-            answers.own,
-            &levels,
-            inventory.as_of,
-            &counted,
-            &mut sheet,
-        );
+        fill(set, subject, answers.own, &levels, answers.day, &counted, &mut sheet);
         sheet.run(set, &set.initiative_steps);
         let record = Record {
             given: answers.own,
             steps: &set.initiative_steps,
             counted: &counted,
-            as_of: inventory.as_of,
+            as_of: answers.day,
         };
         let mut found = against::found(set, &record, &sheet);
         let early = against::early(set, initiative, answers.own);

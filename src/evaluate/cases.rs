@@ -1,34 +1,93 @@
 //! What the cases of a rule set show: whether each got what it expects, and which comparisons they saw.
 
-use crate::evaluate::Sheet;
-use crate::rules::{Case, Expected, NodeId, NodeKind, RuleSet, value_text};
+use std::cell::OnceCell;
+
+use crate::evaluate::presumed::presumed;
+use crate::evaluate::questions::Asker;
+use crate::evaluate::{Origin, Sheet, Verdict};
+use crate::rules::{Case, CheckId, Expected, NodeId, NodeKind, RuleSet, value_text};
 use crate::truth::{Possible, Truth};
 
-/// What a case expected and did not get, in words.
+/// The facts of a case, judged.
+pub struct Judged<'a> {
+    set: &'a RuleSet,
+    /// What is given, and what follows from it.
+    pub record: Sheet,
+    /// The same with every presumption in place of what is not given.
+    pub sheet: Sheet,
+    verdict: OnceCell<Verdict>,
+}
+
+/// Judges the facts of a case: what is not given is unknown.
 #[must_use]
-pub fn misses(set: &RuleSet, case: &Case, sheet: &Sheet) -> Vec<String> {
-    let mut wrong = Vec::new();
-    for (name, expected) in &case.expect {
-        match expected {
-            Expected::Rule(id, truth) if sheet.rule(*id) != *truth => {
-                wrong.push(format!(
-                    "{name}: expected {}, got {}",
-                    truth.word(),
-                    sheet.rule(*id).word()
-                ));
-            }
-            Expected::Outcomes(fact, mask) if sheet.value(*fact) != Possible::Options(*mask) => {
-                let said = |value| value_text(set.fact(*fact), value);
-                wrong.push(format!(
-                    "{name}: expected {}, got {}",
-                    said(Possible::Options(*mask)),
-                    said(sheet.value(*fact))
-                ));
-            }
-            Expected::Rule(..) | Expected::Outcomes(..) => {}
-        }
+pub fn judge_case<'a>(set: &'a RuleSet, case: &Case) -> Judged<'a> {
+    let mut record = Sheet::blank(set);
+    for (fact, value) in &case.given {
+        record.set(*fact, *value, Origin::Given);
     }
-    wrong
+    for steps in [
+        &set.district_steps,
+        &set.initiative_steps,
+        &set.initiative_findings,
+        &set.school_steps,
+        &set.goal_steps,
+    ] {
+        record.run(set, steps);
+    }
+    let sheet = presumed(set, &record);
+    Judged {
+        set,
+        record,
+        sheet,
+        verdict: OnceCell::new(),
+    }
+}
+
+impl Judged<'_> {
+    /// The answer with its firmness, its checks and what it could be, without questions.
+    pub fn verdict(&self) -> &Verdict {
+        let judge = || Asker::without_questions(self.set).judge(self.record.clone(), self.sheet.clone());
+        self.verdict.get_or_init(judge)
+    }
+
+    /// What the presumptions name, as options of the decision; several where they leave it open.
+    #[must_use]
+    pub fn named(&self) -> u64 {
+        self.set.decision().map_or(0, |fact| self.sheet.value(fact).bits())
+    }
+}
+
+/// What a case expected and did not get, in words. Rules are those of the record, tables what the presumptions name; the
+/// decision is the answer where one is expected, and what it could be where several are.
+#[must_use]
+pub fn misses(set: &RuleSet, case: &Case, judged: &Judged) -> Vec<String> {
+    let record = &judged.record;
+    let miss = |(name, expected): &(String, Expected)| {
+        let (wanted, got) = match expected {
+            Expected::Rule(id, truth) => (truth.word().to_owned(), record.rule(*id).word().to_owned()),
+            Expected::Outcomes(fact, mask) => {
+                let said = |bits| value_text(set.fact(*fact), Possible::Options(bits));
+                let got = match Some(*fact) == set.decision() {
+                    false => judged.sheet.value(*fact).bits(),
+                    true if mask.count_ones() > 1 => judged.verdict().could_be,
+                    true if judged.named().count_ones() == 1 => judged.named(),
+                    true => 1 << judged.verdict().answer,
+                };
+                (said(*mask), said(got))
+            }
+            Expected::Firmness(word) => ((*word).to_owned(), judged.verdict().firmness.word().to_owned()),
+            Expected::Checks(list) => {
+                let id = |unit: CheckId| set.check(unit).map_or("", |c| c.id.as_str());
+                let said = |units: &mut dyn Iterator<Item = CheckId>| units.map(id).collect::<Vec<_>>().join(", ");
+                (
+                    said(&mut list.iter().copied()),
+                    said(&mut judged.verdict().checks.iter().map(|c| c.unit)),
+                )
+            }
+        };
+        (wanted != got).then(|| format!("{name}: expected {wanted}, got {got}"))
+    };
+    case.expect.iter().filter_map(miss).collect()
 }
 
 /// How often the cases saw each comparison true, false and unknown.

@@ -3,11 +3,12 @@
 use std::rc::Rc;
 
 use jiff::civil::Date;
+use jiff::{Span, Unit};
 
 use crate::evaluate::portfolio::{Answers, Portfolio};
 use crate::evaluate::{Origin, Sheet};
 use crate::evidence::{Evidence, Place, Thresholds};
-use crate::inventory::{Given, Initiative, days, given_to};
+use crate::inventory::{Given, Initiative, day_of, given_to};
 use crate::rules::contract::{EvidenceCount, KnownFact, Threshold};
 use crate::rules::{Counts, Derive, Fact, FactId, Parameter, RuleSet, Subject, Unanswered};
 use crate::truth::{Number, Possible};
@@ -42,22 +43,10 @@ pub(super) fn fill(
         let value = fact
             .derive
             .as_ref()
-            .and_then(|way| direct(way, fact, sheet, as_of).or_else(|| counted(way, sheet)));
-        match value {
-            // rows that are there and leave the count open must not be taken for no rows, so nothing is assumed
-            Some(value) => sheet.set(id, value, Origin::Derived),
-            None => assume(id, fact, sheet),
+            .and_then(|way| direct(way, fact, &|id| sheet.value(id), as_of).or_else(|| counted(way, sheet)));
+        if let Some(value) = value {
+            sheet.set(id, value, Origin::Derived);
         }
-    }
-}
-
-/// The declared assumption, unless somebody said that they do not know.
-fn assume(id: FactId, fact: &Fact, sheet: &mut Sheet) {
-    if let Some(assumed) = fact.if_absent
-        && !matches!(sheet.origin(id), Origin::Unsure | Origin::NotApplicable)
-        && fact.computed().is_none()
-    {
-        sheet.set(id, assumed, Origin::Assumed);
     }
 }
 
@@ -81,12 +70,7 @@ pub(super) struct Inherited<'a> {
 
 /// The weakest answer counts: one school without coaching is a school without coaching.
 fn inherit(id: FactId, fact: &Fact, levels: &[Inherited]) -> Option<Possible> {
-    let said = |given: &[Given]| {
-        given
-            .iter()
-            .find(|g| g.fact == id && g.unanswered.is_none())
-            .map(|g| g.value)
-    };
+    let said = |given: &[Given]| given.iter().find(|g| g.fact == id && g.on_record()).map(|g| g.value);
     let values: Vec<Possible> = levels
         .iter()
         .map(|l| {
@@ -100,46 +84,83 @@ fn inherit(id: FactId, fact: &Fact, levels: &[Inherited]) -> Option<Possible> {
 }
 
 /// What follows from other answers of the same record.
-pub(super) fn direct(way: &Derive, fact: &Fact, sheet: &Sheet, as_of: Date) -> Option<Possible> {
+pub(super) fn direct(way: &Derive, fact: &Fact, value: &dyn Fn(FactId) -> Possible, as_of: Date) -> Option<Possible> {
     match way {
-        Derive::YearsSince(date) => span(sheet.value(*date), as_of, 365.25, false),
-        Derive::MonthsUntil(date) => span(sheet.value(*date), as_of, 30.4375, true),
-        Derive::Ratio(over, under) => ratio(sheet.value(*over), sheet.value(*under), fact),
+        Derive::YearsSince(date) => elapsed(value(*date), as_of, Unit::Year),
+        Derive::MonthsSince(date) => elapsed(value(*date), as_of, Unit::Month),
+        Derive::DaysSince(date) => elapsed(value(*date), as_of, Unit::Day),
+        Derive::MonthsUntil(date) => ahead(value(*date), as_of, Unit::Month),
+        Derive::Difference(from, less) => difference(value(*from), value(*less), fact),
+        Derive::Ratio(over, under) => ratio(value(*over), value(*under), fact),
         _ => None,
     }
 }
 
-/// The time between a date and today, at least nothing when looking back.
-fn span(date: Possible, as_of: Date, unit: f64, ahead: bool) -> Option<Possible> {
+/// The time since a date, at least nothing.
+fn elapsed(date: Possible, as_of: Date, unit: Unit) -> Option<Possible> {
+    let (first, last) = ends(date)?;
+    let part = |day: Option<Date>, open: Number| day.map_or(open, |day| count(day, as_of, unit).max(Number::ZERO));
+    Some(Possible::Numbers {
+        low: part(last, Number::ZERO),
+        high: part(first, Number::MAX),
+    })
+}
+
+/// The time until a date; below nothing once it is past.
+fn ahead(date: Possible, as_of: Date, unit: Unit) -> Option<Possible> {
+    let (first, last) = ends(date)?;
+    Some(Possible::Numbers {
+        low: first.map_or(Number::MIN, |day| count(as_of, day, unit)),
+        high: last.map_or(Number::MAX, |day| count(as_of, day, unit)),
+    })
+}
+
+/// The first and the last day that a date may be, each unless it is open; nothing where both are.
+fn ends(date: Possible) -> Option<(Option<Date>, Option<Date>)> {
     let Possible::Numbers { low, high } = date else {
         return None;
     };
-    if low == Number::MIN && high == Number::MAX {
-        return None;
-    }
-    let today = days(as_of).as_f64();
-    let part = |day: Number, open: Number| {
-        if day == Number::MIN || day == Number::MAX {
-            return open;
-        }
-        let days = if ahead {
-            day.as_f64() - today
-        } else {
-            (today - day.as_f64()).max(0.0)
-        };
-        Number::nearest(days / unit).unwrap_or(open)
+    let day = |end: Number| {
+        (end != Number::MIN && end != Number::MAX)
+            .then(|| day_of(end))
+            .flatten()
     };
-    Some(if ahead {
-        Possible::Numbers {
-            low: part(low, Number::MIN),
-            high: part(high, Number::MAX),
-        }
-    } else {
-        Possible::Numbers {
-            low: part(high, Number::ZERO),
-            high: part(low, Number::MAX),
-        }
-    })
+    let ends = (day(low), day(high));
+    (ends != (None, None)).then_some(ends)
+}
+
+/// How many years, months or days one day is after another by the calendar: a whole number on every anniversary, so
+/// that a time that is up in three years is up on the day of the third.
+fn count(from: Date, to: Date, unit: Unit) -> Number {
+    let span = from.until((unit, to)).and_then(|span| span.total((unit, from)));
+    span.ok().and_then(Number::nearest).unwrap_or_default()
+}
+
+/// The first day on which a date lies that many years back.
+pub(crate) fn years_after(from: Date, years: Number) -> Option<Date> {
+    let whole = Span::new().try_days((years.as_f64() * 365.0).floor() as i64).ok()?;
+    let mut days = from.checked_add(whole).ok()?.series(Span::new().days(1));
+    days.find(|day| count(from, *day, Unit::Year) >= years)
+}
+
+fn difference(from: Possible, less: Possible, fact: &Fact) -> Option<Possible> {
+    let (Possible::Numbers { low: a, high: b }, Possible::Numbers { low: c, high: d }) = (from, less) else {
+        return None;
+    };
+    let open = |n: Number| n == Number::MIN || n == Number::MAX;
+    let Possible::Numbers { low: least, high: most } = fact.anything() else {
+        return None;
+    };
+    let value = Possible::Numbers {
+        low: if open(a) || open(d) {
+            least
+        } else {
+            a.plus(d.negative())
+        },
+        high: if open(b) || open(c) { most } else { b.plus(c.negative()) },
+    };
+    // what is not known of the second bounds nothing: it may be any part of the first
+    (![a, b, d].into_iter().any(open)).then_some(value)
 }
 
 fn ratio(over: Possible, under: Possible, fact: &Fact) -> Option<Possible> {
@@ -162,14 +183,10 @@ pub(super) fn recount(set: &RuleSet, evidence: &Evidence, sheet: &mut Sheet) {
         let Some(Derive::Evidence(count)) = fact.derive else {
             continue;
         };
-        if matches!(
-            sheet.origin(id),
-            Origin::Derived | Origin::Computed | Origin::Assumed | Origin::Missing
-        ) {
+        if matches!(sheet.origin(id), Origin::Derived | Origin::Computed | Origin::Missing) {
             sheet.set(id, fact.anything(), Origin::Missing);
-            match evidence.fact(count) {
-                Some(value) => sheet.set(id, value, Origin::Derived),
-                None => assume(id, fact, sheet),
+            if let Some(value) = evidence.fact(count) {
+                sheet.set(id, value, Origin::Derived);
             }
         }
     }
@@ -250,7 +267,7 @@ impl CountingRows {
     /// The same by answers that need not be those of the inventory.
     pub fn by(set: &RuleSet, initiative: &Initiative, given: &[Given]) -> Self {
         let aim = set.known(KnownFact::Aim).and_then(|id| given_to(given, id));
-        let aim = aim.filter(|g| g.unanswered.is_none()).map(|g| g.written.as_str());
+        let aim = aim.filter(|g| g.on_record()).map(|g| g.written.as_str());
         let counts = |outcome: Option<usize>| match outcome.and_then(|n| set.outcomes.get(n)) {
             None => true,
             Some(outcome) => match outcome.counts {
@@ -306,7 +323,7 @@ pub(super) fn initiative_counts(
         Derive::Portfolio(count) => portfolio.initiative(place, answers, *count),
         Derive::Mentions(parts) => Some(portfolio.mentions(place, parts)),
         Derive::Count(list) => {
-            let answer = given_to(answers.own, *list).filter(|g| g.unanswered.is_none())?;
+            let answer = given_to(answers.own, *list).filter(|g| g.on_record())?;
             Some(Possible::number(Number::whole(i64::try_from(answer.names.len()).ok()?)))
         }
         _ => None,

@@ -11,23 +11,21 @@ use crate::truth::{Number, Possible, Truth};
 /// Those that guess from words: an answer that differs corrects them.
 pub(super) const GUESSED: [PortfolioCount; 2] = [PortfolioCount::UndefinedTerms, PortfolioCount::NameJoins];
 
-/// The facts that a person answers from which a count over the inventory is made for one initiative; a list of
-/// schools, of reviews or of other initiatives is no fact.
-pub(super) fn counted_from(count: PortfolioCount) -> &'static [KnownFact] {
+/// The facts from whose dates a count over the inventory is made for one initiative.
+pub(super) fn dates_of(count: PortfolioCount) -> &'static [KnownFact] {
     match count {
         PortfolioCount::Status => &[KnownFact::Since],
-        PortfolioCount::ShareOfSchools => &[KnownFact::SchoolsCount, KnownFact::DistrictSchools],
         PortfolioCount::ContractBinding => &[KnownFact::ContractEnds],
-        PortfolioCount::Overlap => &[KnownFact::Kind, KnownFact::Goals],
         _ => &[],
     }
 }
 
-/// The answers by which one initiative is counted: its own, and the district's.
+/// What one initiative is counted by: its own answers, the district's, and the day.
 #[derive(Clone, Copy)]
 pub(super) struct Answers<'g> {
     pub own: &'g [Given],
     pub district: &'g [Given],
+    pub day: Date,
 }
 
 /// The inventory with what is looked up again and again.
@@ -85,7 +83,7 @@ impl<'a> Portfolio<'a> {
         let status = inventory
             .initiatives
             .iter()
-            .map(|i| status(&i.given, &ids, inventory.as_of))
+            .map(|i| status(set, i, &i.given, &ids, inventory.as_of))
             .collect();
         let hours = set.known(KnownFact::HoursPerTeacher);
         let nothing = Possible::Numbers {
@@ -120,7 +118,10 @@ impl<'a> Portfolio<'a> {
         let initiative = self.inventory.initiatives.get(place)?;
         let yes = |truth: bool| Some(Possible::from_truth(truth.into()));
         match count {
-            PortfolioCount::Status => Some(Possible::Options(status(answers.own, &self.ids, self.inventory.as_of))),
+            PortfolioCount::Status => {
+                let bits = status(self.set, initiative, answers.own, &self.ids, answers.day);
+                Some(Possible::Options(bits))
+            }
             PortfolioCount::UndefinedTerms => Some(Possible::number(Number::count(self.undefined(place, initiative)))),
             PortfolioCount::NameJoins => {
                 yes(initiative.name.contains(" / ") || initiative.name.contains(" & ") || initiative.name.contains('+'))
@@ -130,7 +131,7 @@ impl<'a> Portfolio<'a> {
                 .as_ref()
                 .map(|s| Possible::number(Number::count(s.len()))),
             PortfolioCount::ShareOfSchools => self.share(place, answers),
-            PortfolioCount::ContractBinding => self.binding(answers.own),
+            PortfolioCount::ContractBinding => self.binding(answers),
             PortfolioCount::Dependants if self.dependants.get(place) != Some(&0) => {
                 self.dependants.get(place).map(|n| Possible::Numbers {
                     low: Number::count(*n),
@@ -166,8 +167,7 @@ impl<'a> Portfolio<'a> {
 
     /// How many watched terms an initiative uses without a definition.
     fn undefined(&self, place: usize, initiative: &Initiative) -> usize {
-        let defined =
-            answer(&initiative.given, self.set.known(KnownFact::Definition)).is_some_and(|g| g.unanswered.is_none());
+        let defined = answer(&initiative.given, self.set.known(KnownFact::Definition)).is_some_and(|g| g.on_record());
         let Some(text) = self.words.get(place).filter(|_| !defined) else {
             return 0;
         };
@@ -208,12 +208,12 @@ impl<'a> Portfolio<'a> {
     }
 
     /// A contract binds while it has not ended.
-    fn binding(&self, own: &[Given]) -> Option<Possible> {
-        if let Some(Possible::Numbers { low, high }) = answer(own, self.set.known(KnownFact::ContractEnds))
-            .filter(|g| g.unanswered.is_none())
+    fn binding(&self, answers: Answers) -> Option<Possible> {
+        if let Some(Possible::Numbers { low, high }) = answer(answers.own, self.set.known(KnownFact::ContractEnds))
+            .filter(|g| g.on_record())
             .map(|g| g.value)
         {
-            let today = days(self.inventory.as_of);
+            let today = days(answers.day);
             let truth = if low > today {
                 Truth::True
             } else if high <= today {
@@ -312,12 +312,10 @@ impl<'a> Portfolio<'a> {
                 .inventory
                 .initiatives
                 .iter()
-                .map(
-                    |i| match answer(&i.given, self.ids.goals).filter(|g| g.unanswered.is_none()) {
-                        Some(given) => given.names.contains(&goal.id).into(),
-                        None => Truth::Unknown,
-                    },
-                )
+                .map(|i| match answer(&i.given, self.ids.goals).filter(|g| g.on_record()) {
+                    Some(given) => given.names.contains(&goal.id).into(),
+                    None => Truth::Unknown,
+                })
                 .collect();
             count_truths(&truths)
         })
@@ -347,22 +345,36 @@ fn answer(given: &[Given], fact: Option<FactId>) -> Option<&Given> {
     given.iter().find(|g| Some(g.fact) == fact)
 }
 
-fn status(own: &[Given], ids: &Ids, as_of: Date) -> u64 {
-    if let Some(Possible::Options(bits)) = answer(own, ids.status).map(|g| g.value) {
+/// Whether an initiative runs, as options: as stated, by its start, or by what can only be known of what runs.
+fn status(set: &RuleSet, initiative: &Initiative, own: &[Given], ids: &Ids, as_of: Date) -> u64 {
+    let known = |fact| answer(own, fact).filter(|g| g.on_record());
+    if let Some(Possible::Options(bits)) = known(ids.status).map(|g| g.value) {
         return bits;
     }
-    let since = answer(own, ids.since)
-        .filter(|g| g.unanswered.is_none())
-        .map(|g| g.value);
     let today = days(as_of);
     let (proposed, active) = (Status::Proposed.bit(), Status::Active.bit());
-    match since {
-        Some(Possible::Numbers { low, .. }) if low > today => proposed,
-        Some(Possible::Numbers { high, .. }) if high <= today => active,
-        Some(_) => proposed | active,
-        // lists name what runs or is planned, so an initiative without dates has not ended
-        None => proposed | active,
+    let rows = initiative
+        .results
+        .iter()
+        .any(|r| r.says() || r.withheld || r.fidelity.is_some());
+    // nobody can say of a plan what only applies to what runs
+    let planned = |fact| (Some(fact) == ids.status).then_some(Possible::Options(proposed));
+    let of_a_plan = |node| set.settled(node, &planned) != Truth::False;
+    let runs = |g: &Given| g.on_record() && set.fact(g.fact).applies.is_some_and(|node| !of_a_plan(node));
+    let runs = rows || own.iter().any(runs);
+    match known(ids.since).map(|g| g.value) {
+        // what is written of it that no plan has goes against the date: it stays open which is wrong
+        Some(Possible::Numbers { low, .. }) if low > today => {
+            return if runs { proposed | active } else { proposed };
+        }
+        Some(Possible::Numbers { high, .. }) if high <= today => return active,
+        _ => {}
     }
+    if runs {
+        return active;
+    }
+    // lists name what runs or is planned, so an initiative without dates has not ended
+    proposed | active
 }
 
 /// Name, definition and note in lower case: where fashionable words stand.

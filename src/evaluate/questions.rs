@@ -5,20 +5,26 @@
 //! one after which the fewest recommendations remain possible, on average over its answers; the next is chosen over all
 //! the answers to the first, and so on. Answers that settle the verdict drop out.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap as HashMap;
 
 use crate::diagram::{Function, Held, Model, Ranges, TooLarge, cells};
+use crate::evaluate::firmness::{Check, Firmness, Pins, Presumed};
+use crate::evaluate::held::{AskedForParts, held, read_facts, world};
+use crate::evaluate::presumed::presumed;
 use crate::evaluate::{Origin, Sheet, Verdict};
-use crate::rules::{Derive, FactId, Reads, RuleSet, Step};
-use crate::truth::{Number, Possible, Range};
+use crate::rules::words::CheckRole;
+use crate::rules::{CheckId, FactId, Reads, RuleSet, Step};
+use crate::truth::{Possible, Range};
 
 /// How many questions are named at the most.
 const MOST: usize = 5;
 /// How many combinations of answers are looked at; past it the rest is taken as not settled.
 const WORLDS: usize = 48;
+/// The most nodes that the search for questions may add; what was found before it would need more stands.
+const SEARCH: usize = 100_000;
 /// The most nodes of a diagram for one initiative; past it the possible recommendations are those of the table alone.
 const NODES: usize = 500_000;
 
@@ -39,17 +45,31 @@ pub(super) struct Asker<'a> {
     reads: Vec<FactId>,
     /// Facts that are computed from others which the decision reads through them alone: asked as they are.
     whole: Vec<bool>,
+    /// By fact: the check of what is presumed of it.
+    checks: Vec<Option<CheckId>>,
     ranges: Rc<Ranges>,
     /// The cells of the numbers among them.
     cells: HashMap<FactId, Vec<cells::FactCell>>,
-    seen: HashMap<Vec<Held>, Asked>,
+    seen: HashMap<Pattern, Asked>,
+    /// Facts that are read otherwise because of what somebody estimated.
+    estimates: BTreeSet<FactId>,
     /// Facts that are not to be asked.
     without: BTreeSet<FactId>,
+    /// How many questions are looked for.
+    most: usize,
 }
 
-/// The questions of one pattern of answers.
+/// What the completions of a record hold of every fact that is read, what stands on the sheet in its place, and which of
+/// that is estimated.
+type Pattern = (Vec<Held>, Vec<Possible>, BTreeSet<FactId>);
+
+/// What is known of one pattern of answers.
 #[derive(Clone)]
 struct Asked {
+    /// What the presumptions leave.
+    presumed: u64,
+    checks: Vec<Check>,
+    open: Vec<FactId>,
     questions: Vec<Question>,
     settles: bool,
     /// The facts that the decision depends on.
@@ -63,10 +83,12 @@ impl<'a> Asker<'a> {
         let steps: Vec<(Step, Reads)> = set.decision_steps.iter().map(|s| (*s, Reads::of(set, *s))).collect();
         let ranges = Rc::new(set.ranges());
         let reads = read_facts(set, &steps);
+        let asked = AskedForParts::of(set, &steps);
         Self {
             set,
             decision: set.decision(),
-            whole: asked_for_its_parts(set, &steps),
+            whole: asked.whole,
+            checks: asked.checks,
             cells: reads
                 .iter()
                 .filter(|f| matches!(set.fact(**f).anything(), Possible::Numbers { .. }))
@@ -80,67 +102,146 @@ impl<'a> Asker<'a> {
             reads,
             ranges,
             seen: HashMap::default(),
+            estimates: BTreeSet::new(),
             without: BTreeSet::new(),
+            most: MOST,
         }
     }
 
-    pub fn verdict(&mut self, sheet: Sheet) -> Verdict {
-        let possible = self.of_table(&sheet);
-        let settled = |sheet, possible| Verdict {
-            sheet,
-            possible,
-            questions: Vec::new(),
-            settles: true,
-            sure: Vec::new(),
-        };
-        if possible.count_ones() <= 1 {
-            return settled(sheet, possible);
+    /// One that looks for no questions.
+    pub fn without_questions(set: &'a RuleSet) -> Self {
+        Self {
+            most: 0,
+            ..Self::new(set)
         }
-        let key = self.pattern(&sheet);
+    }
+
+    /// One that takes for estimated what a verdict has estimated.
+    pub fn estimating(mut self, verdict: &Verdict) -> Self {
+        self.estimates = self
+            .reads
+            .iter()
+            .filter(|f| verdict.is_estimated(**f))
+            .copied()
+            .collect();
+        self
+    }
+
+    /// Whether questions are looked for.
+    pub fn asks(&self) -> bool {
+        self.most > 0
+    }
+
+    /// What is said of a record.
+    pub fn verdict(&mut self, record: Sheet) -> Verdict {
+        let sheet = presumed(self.set, &record);
+        self.judge(record, sheet)
+    }
+
+    /// What is said of a record of which some facts are estimated; `taken` has the estimates for answers.
+    pub fn estimated(&mut self, record: Sheet, taken: &Sheet) -> Verdict {
+        let without = presumed(self.set, &record);
+        let sheet = presumed(self.set, taken);
+        self.estimates = self
+            .reads
+            .iter()
+            .filter(|f| without.value(**f) != sheet.value(**f))
+            .copied()
+            .collect();
+        let verdict = self.judge(record, sheet);
+        self.estimates = BTreeSet::new();
+        verdict
+    }
+
+    /// What is said of a record, by a sheet on which something stands in place of what is not known.
+    pub fn judge(&mut self, record: Sheet, sheet: Sheet) -> Verdict {
+        let table = self.of_table(&record);
+        if table.count_ones() <= 1 {
+            return Verdict::settled(record, sheet, table);
+        }
+        let key = (self.pattern(&record), self.presumptions(&sheet), self.estimates.clone());
         let asked = match self.seen.get(&key) {
             Some(known) => known.clone(),
             None => {
                 let asked = self
-                    .ask(&sheet)
-                    .unwrap_or_else(|TooLarge| self.too_much(&sheet, possible));
+                    .ask(&record, Some(&sheet))
+                    .unwrap_or_else(|TooLarge| self.too_much(&record, &sheet, table));
                 self.seen.insert(key, asked.clone());
                 asked
             }
         };
-        let possible = possible & asked.possible;
-        if possible.count_ones() == 1 {
-            return settled(sheet, possible);
+        let could_be = table & asked.possible;
+        if could_be.count_ones() == 1 {
+            return Verdict::settled(record, sheet, could_be);
         }
+        let (answer, firmness) = match asked.presumed.count_ones() {
+            1 => (asked.presumed, Firmness::Provided),
+            _ => (self.most_cautious(asked.presumed), Firmness::Open),
+        };
         Verdict {
-            sheet,
-            possible,
+            answer: answer.trailing_zeros() as usize,
+            firmness,
+            checks: if firmness == Firmness::Provided {
+                asked.checks
+            } else {
+                Vec::new()
+            },
+            could_be,
+            open: asked.open,
             questions: asked.questions,
             settles: asked.settles,
             sure: asked.sure,
+            record,
+            sheet,
         }
+    }
+
+    /// The first of some recommendations that may stand while several are possible, in the order of the rule set; the
+    /// first of all where none of them may.
+    fn most_cautious(&self, among: u64) -> u64 {
+        let Some(table) = self.decision else { return 0 };
+        let options = &self.set.fact(table).options;
+        let mut cautious: Vec<_> = self.set.recommendations.iter().filter(|r| r.may_wait_here).collect();
+        cautious.sort_by_key(|r| r.caution);
+        let places = || cautious.iter().filter_map(|r| options.iter().position(|o| *o == r.id));
+        let first = places().find(|n| among >> n & 1 == 1).or_else(|| places().next());
+        first.map_or(among, |n| 1 << n)
+    }
+
+    /// What stands on a sheet for every fact that the decision rests on, as far as conditions can tell.
+    fn presumptions(&self, sheet: &Sheet) -> Vec<Possible> {
+        let widened = |id: &FactId| match self.cells.get(id) {
+            Some(cells) => cells::widened(sheet.value(*id), cells),
+            None => sheet.value(*id),
+        };
+        self.reads.iter().map(widened).collect()
+    }
+
+    /// What is presumed of a fact that is open on record.
+    pub(super) fn presumed(&self, record: &Sheet, sheet: &Sheet, id: FactId) -> Option<Presumed> {
+        let fact = self.set.fact(id);
+        let value = sheet.value(id);
+        if record.value(id) == value || record.origin(id) == Origin::Hidden {
+            return None;
+        }
+        let units = if self.estimates.contains(&id) {
+            let check = self
+                .set
+                .checks
+                .iter()
+                .position(|c| c.role == Some(CheckRole::Estimates))?;
+            vec![(CheckId(u16::try_from(check).ok()?), u64::MAX)]
+        } else {
+            let check = self.checks.get(usize::from(id.0)).copied().flatten()?;
+            let apart = fact.presume.iter().flat_map(|p| &p.apart).copied();
+            apart.chain([(check, u64::MAX)]).collect()
+        };
+        Some(Presumed { value, units })
     }
 
     /// What the completions of a sheet hold of every fact that the decision rests on.
     pub fn pattern(&self, sheet: &Sheet) -> Vec<Held> {
         self.reads.iter().map(|f| self.held(sheet, *f)).collect()
-    }
-
-    /// Every fact that the decision rests on.
-    pub fn reads(&self) -> &[FactId] {
-        &self.reads
-    }
-
-    /// The values of a fact that no condition tells apart, whatever is known of it.
-    pub fn values(&self, fact: FactId) -> Vec<Possible> {
-        let ranges = self.ranges.get(&fact).map_or(&[][..], Vec::as_slice);
-        answers_within(self.set, ranges, fact, self.set.fact(fact).anything())
-    }
-
-    /// The numbers that a fact is compared with.
-    pub fn edges(&self, fact: FactId) -> impl Iterator<Item = Number> {
-        let ranges = self.ranges.get(&fact).map_or(&[][..], Vec::as_slice);
-        let ends = ranges.iter().flat_map(|r| [r.low, r.high]);
-        ends.filter(|n| *n != Number::MIN && *n != Number::MAX)
     }
 
     /// The recommendations of the table.
@@ -165,18 +266,51 @@ impl<'a> Asker<'a> {
         Ok((model, whole))
     }
 
-    fn ask(&self, sheet: &Sheet) -> Result<Asked, TooLarge> {
-        let (mut model, whole) = self.decision(sheet)?;
-        let left = |model: &Model, function| model.diagram.reached(function, &[]);
-        let possible = left(&model, whole);
+    fn ask(&self, record: &Sheet, sheet: Option<&Sheet>) -> Result<Asked, TooLarge> {
+        let (mut model, whole) = self.decision(record)?;
+        let (presumed, mut checks) = sheet.map_or((0, Vec::new()), |sheet| {
+            let pins = Pins::of(self.set, &model, whole, |id| self.presumed(record, sheet, id));
+            (pins.reached(&model, whole), pins.checks(&model, whole))
+        });
+        // where no completion is as presumed in everything, all of it is to be checked
+        if let Some(sheet) = sheet.filter(|_| presumed == 0) {
+            return Ok(self.too_much(record, sheet, self.of_table(record)));
+        }
+        let idle = idle(&mut model, whole)?;
+        for check in &mut checks {
+            check.facts.retain(|fact| !idle.contains(fact));
+        }
+        let mut asked = Asked {
+            open: asked_in(&model, whole)
+                .into_iter()
+                .filter(|f| !idle.contains(f))
+                .collect(),
+            presumed,
+            checks,
+            possible: model.diagram.reached(whole, &[]),
+            questions: Vec::new(),
+            settles: false,
+            sure: Vec::new(),
+        };
+        if self.most > 0 && asked.possible.count_ones() > 1 {
+            model.diagram.grow_by_at_most(SEARCH);
+            // what was found until it grew too large stands
+            if self.settling(&mut model, whole, &mut asked).is_err() {
+                asked.settles = false;
+            }
+        }
+        Ok(asked)
+    }
+
+    /// Looks for the questions that settle a decision, and for the facts that are sure to.
+    fn settling(&self, model: &mut Model, whole: Function, asked: &mut Asked) -> Result<(), TooLarge> {
         let mut worlds = vec![whole];
-        let mut questions: Vec<Question> = Vec::new();
         let mut cut = false;
-        while questions.len() < MOST && !worlds.is_empty() && possible.count_ones() > 1 {
-            let Some((fact, score, next)) = self.best(&mut model, &worlds)? else {
+        while asked.questions.len() < self.most && !worlds.is_empty() {
+            let Some((fact, score, next)) = self.best(model, &worlds)? else {
                 break;
             };
-            questions.push(Question {
+            asked.questions.push(Question {
                 fact,
                 remaining: (score * 100.0).round() as u32,
             });
@@ -184,12 +318,11 @@ impl<'a> Asker<'a> {
             cut |= worlds.len() > WORLDS;
             worlds.truncate(WORLDS);
         }
-        Ok(Asked {
-            questions,
-            settles: worlds.is_empty() && !cut,
-            sure: model.sure(whole)?,
-            possible,
-        })
+        asked.settles = worlds.is_empty() && !cut;
+        if self.most > 1 {
+            asked.sure = model.sure(whole)?;
+        }
+        Ok(())
     }
 
     /// The question that leaves the fewest recommendations over some worlds, and the worlds that it leaves open.
@@ -223,116 +356,34 @@ impl<'a> Asker<'a> {
         Ok(best)
     }
 
-    /// Where the diagram grows too large: the recommendations of the table, and the open facts it reads.
-    fn too_much(&self, sheet: &Sheet, possible: u64) -> Asked {
-        let open = |f: &&FactId| self.set.fact(**f).askable && !sheet.value(**f).is_known();
+    /// Where the diagram grows too large: the recommendations of the table, the open facts it reads, and every
+    /// presumption.
+    fn too_much(&self, record: &Sheet, sheet: &Sheet, possible: u64) -> Asked {
+        let open = || self.reads.iter().filter(|f| !record.value(**f).is_known());
         let question = |fact: &FactId| Question {
             fact: *fact,
             remaining: possible.count_ones() * 100,
         };
+        let mut checks: BTreeMap<CheckId, Vec<FactId>> = BTreeMap::new();
+        for fact in open() {
+            for (unit, _) in self.presumed(record, sheet, *fact).into_iter().flat_map(|p| p.units) {
+                checks.entry(unit).or_default().push(*fact);
+            }
+        }
         Asked {
-            questions: self.reads.iter().filter(open).map(question).take(MOST).collect(),
+            open: open().copied().collect(),
+            presumed: self.of_table(sheet),
+            checks: checks.into_iter().map(|(unit, facts)| Check { unit, facts }).collect(),
+            questions: open()
+                .filter(|f| self.set.fact(**f).askable)
+                .map(question)
+                .take(MOST)
+                .collect(),
             settles: false,
             sure: Vec::new(),
             possible,
         }
     }
-}
-
-/// Every fact that the decision rests on.
-pub(crate) fn decision_facts(set: &RuleSet) -> Vec<FactId> {
-    let steps: Vec<(Step, Reads)> = set.decision_steps.iter().map(|s| (*s, Reads::of(set, *s))).collect();
-    read_facts(set, &steps)
-}
-
-fn read_facts(set: &RuleSet, steps: &[(Step, Reads)]) -> Vec<FactId> {
-    let mut reads: BTreeSet<FactId> = steps.iter().flat_map(|(_, r)| r.facts.iter().copied()).collect();
-    reads.extend(steps.iter().flat_map(|(s, _)| gives(set, *s)));
-    reads.extend(set.given.iter().flat_map(|g| [g.low, g.high]));
-    reads.into_iter().collect()
-}
-
-/// What the completions of a sheet hold of a fact. An assumption counts as an answer; `whole` says that a computed
-/// fact is taken as it is, not followed into what it rests on.
-pub(crate) fn held(set: &RuleSet, sheet: &Sheet, id: FactId, whole: bool) -> Held {
-    let value = sheet.value(id);
-    if whole || sheet.stated(id) || matches!(sheet.origin(id), Origin::Assumed | Origin::Hidden) {
-        return Held::Own(value);
-    }
-    if set.tables.iter().any(|t| t.fact == id) {
-        return Held::Computed;
-    }
-    match set.fact(id).computed() {
-        Some(Derive::NoWhen(other)) if !value.is_known() => Held::NoUnless(*other, value),
-        Some(Derive::NoWhen(_)) | None => Held::Own(value),
-        Some(_) => Held::Computed,
-    }
-}
-
-/// What is held of every fact, where only those of a list matter.
-pub(crate) fn world(set: &RuleSet, reads: &[FactId], held: impl Fn(FactId) -> Held) -> Vec<Held> {
-    let mut world: Vec<Held> = set.facts.iter().map(|f| Held::Own(f.anything())).collect();
-    for fact in reads {
-        if let Some(slot) = world.get_mut(usize::from(fact.0)) {
-            *slot = held(*fact);
-        }
-    }
-    world
-}
-
-/// The facts that a step gives.
-pub(super) fn gives(set: &RuleSet, step: Step) -> Vec<FactId> {
-    match step {
-        Step::Fact(id) => vec![id],
-        Step::Rule(_) => Vec::new(),
-        Step::Table(place) => set.tables.get(place).map(|t| t.fact).into_iter().collect(),
-        Step::Score(place) => set.scores.get(place).map_or_else(Vec::new, |s| vec![s.fact, s.weakest]),
-    }
-}
-
-/// By fact: whether a person may be asked for it although it is computed, because the decision reads what it rests on
-/// through it alone. Then nothing is lost by asking for the whole in place of its parts.
-fn asked_for_its_parts(set: &RuleSet, steps: &[(Step, Reads)]) -> Vec<bool> {
-    let mut whole = vec![false; set.facts.len()];
-    let given: Vec<Vec<FactId>> = steps.iter().map(|(step, _)| gives(set, *step)).collect();
-    for (place, facts) in given.iter().enumerate() {
-        for fact in facts.iter().filter(|fact| set.fact(**fact).askable) {
-            if let Some(slot) = whole.get_mut(usize::from(fact.0)) {
-                *slot = alone(steps, &given, place);
-            }
-        }
-    }
-    whole
-}
-
-/// Whether no other step reads what a step and those that it rests on read or give; `given` is what each step gives.
-fn alone(steps: &[(Step, Reads)], given: &[Vec<FactId>], place: usize) -> bool {
-    let mut inside = BTreeSet::from([place]);
-    // steps are ordered: all that a step reads comes before it
-    for (n, ((step, _), given)) in steps.iter().zip(given).enumerate().take(place).rev() {
-        let read = inside.iter().filter_map(|i| steps.get(*i)).any(|(_, r)| {
-            given.iter().any(|f| r.facts.contains(f)) || matches!(step, Step::Rule(id) if r.rules.contains(id))
-        });
-        if read {
-            inside.insert(n);
-        }
-    }
-    let facts: BTreeSet<FactId> = inside
-        .iter()
-        .filter_map(|i| steps.get(*i))
-        .flat_map(|(_, r)| r.facts.iter().copied())
-        .collect();
-    let rules: BTreeSet<_> = inside
-        .iter()
-        .filter_map(|i| steps.get(*i))
-        .flat_map(|(_, r)| r.rules.iter().copied())
-        .collect();
-    let outside = steps.iter().enumerate().filter(|(n, _)| !inside.contains(n));
-    let mut elsewhere = outside.map(|(_, (_, r))| r);
-    let shared =
-        elsewhere.any(|r| r.facts.iter().any(|f| facts.contains(f)) || r.rules.iter().any(|id| rules.contains(id)));
-    let rests = !facts.is_empty() || !rules.is_empty();
-    rests && !shared
 }
 
 /// Every answer to a fact that could matter to some rule, on a sheet.
@@ -342,7 +393,7 @@ pub fn answers_to(set: &RuleSet, sheet: &Sheet, fact: FactId) -> Vec<Possible> {
     answers_within(set, &ranges, fact, sheet.value(fact))
 }
 
-fn answers_within(set: &RuleSet, ranges: &[Range], fact: FactId, known: Possible) -> Vec<Possible> {
+pub(super) fn answers_within(set: &RuleSet, ranges: &[Range], fact: FactId, known: Possible) -> Vec<Possible> {
     cells::of_completions(set.fact(fact), ranges, known)
         .into_iter()
         .filter_map(|cell| match cell {
@@ -360,6 +411,17 @@ pub fn verdict_of(set: &RuleSet, sheet: &Sheet) -> Verdict {
     Asker::new(set).verdict(sheet)
 }
 
+/// The answer, as an option of the table, after a fact of the record is changed; what is estimated stays.
+pub(crate) fn answer_after(set: &RuleSet, verdict: &Verdict, fact: FactId, value: Possible) -> usize {
+    let mut changed = verdict.record.clone();
+    for (id, _) in set.each_fact().filter(|(id, _)| verdict.is_estimated(*id)) {
+        changed.set(id, verdict.sheet.value(id), Origin::Given);
+    }
+    changed.set(fact, value, Origin::Given);
+    changed.run(set, &set.initiative_steps);
+    Asker::without_questions(set).verdict(changed).answer
+}
+
 /// The verdict after one more answer, with its own questions.
 #[must_use]
 pub fn after_answer(set: &RuleSet, sheet: &Sheet, fact: FactId, answer: Possible) -> Verdict {
@@ -373,21 +435,51 @@ pub fn after_answer(set: &RuleSet, sheet: &Sheet, fact: FactId, answer: Possible
 pub fn next_question(set: &RuleSet, sheet: &Sheet, without: &BTreeSet<FactId>) -> Option<Question> {
     let mut asker = Asker::new(set);
     asker.without = without.clone();
-    let questions = match asker.ask(sheet) {
-        Ok(asked) => asked.questions,
-        Err(TooLarge) => asker.too_much(sheet, u64::MAX).questions,
-    };
-    questions.into_iter().find(|q| !without.contains(&q.fact))
+    asker.most = 1;
+    let asked = asker.ask(sheet, None);
+    let asked = asked.unwrap_or_else(|TooLarge| asker.too_much(sheet, sheet, u64::MAX));
+    let remaining = asked.possible.count_ones() * 100;
+    // where the search for the most decisive one was given up, any that matters is asked
+    let open = asked
+        .open
+        .iter()
+        .filter(|fact| set.fact(**fact).askable && remaining > 100);
+    let others = open.map(|fact| Question { fact: *fact, remaining });
+    let mut questions = asked.questions.into_iter().chain(others);
+    questions.find(|q| !without.contains(&q.fact))
 }
 
 /// The open facts on which the verdict of a sheet depends.
 #[must_use]
 pub fn open_facts(set: &RuleSet, sheet: &Sheet) -> Vec<FactId> {
     let asker = Asker::new(set);
-    match asker.decision(sheet) {
-        Ok((model, whole)) => asked_in(&model, whole),
-        Err(TooLarge) => Vec::new(),
+    let open = |(mut model, whole): (Model, Function)| {
+        let idle = idle(&mut model, whole)?;
+        Ok(asked_in(&model, whole)
+            .into_iter()
+            .filter(|f| !idle.contains(f))
+            .collect())
+    };
+    asker
+        .decision(sheet)
+        .and_then(open)
+        .unwrap_or_else(|TooLarge| Vec::new())
+}
+
+/// The facts that the outcomes of completions hang on only because what is given about facts excludes some of them: no
+/// two that may be differ by one of these alone.
+fn idle(model: &mut Model, outcomes: Function) -> Result<Vec<FactId>, TooLarge> {
+    let mut idle = Vec::new();
+    let paired: BTreeSet<FactId> = model.set.given.iter().flat_map(|g| [g.low, g.high]).collect();
+    for fact in paired {
+        if let Some(level) = model.level_of(fact)
+            && model.diagram.asked(outcomes).contains(&level)
+            && model.apart(outcomes, level)?.is_none()
+        {
+            idle.push(fact);
+        }
     }
+    Ok(idle)
 }
 
 /// The facts that a function depends on.

@@ -25,8 +25,8 @@ pub enum Origin {
     Derived,
     /// Computed from other facts on the sheet.
     Computed,
-    /// Assumed, as the fact declares.
-    Assumed,
+    /// Presumed, as the fact declares, while it is not known.
+    Presumed,
     /// Not published: it rests on results of small groups of students, and may be anything.
     Hidden,
 }
@@ -42,6 +42,8 @@ pub struct Sheet {
     pub nodes: Box<[Truth]>,
     /// By rule.
     pub rules: Box<[Truth]>,
+    /// Whether what is not known is presumed where a fact declares it.
+    pub(super) presumes: bool,
 }
 
 impl Sheet {
@@ -53,6 +55,7 @@ impl Sheet {
             origins: vec![Origin::Missing; set.facts.len()].into(),
             nodes: vec![Truth::Unknown; set.nodes.len()].into(),
             rules: vec![Truth::Unknown; set.rules.len()].into(),
+            presumes: false,
         }
     }
 
@@ -130,7 +133,8 @@ impl Sheet {
         if matches!(self.origin(id), Origin::Contradicted | Origin::Hidden) {
             return;
         }
-        if !matches!(self.origin(id), Origin::Computed | Origin::Assumed) && self.value(id) != set.fact(id).anything() {
+        if !matches!(self.origin(id), Origin::Computed | Origin::Presumed) && self.value(id) != set.fact(id).anything()
+        {
             return;
         }
         let fact = set.fact(id);
@@ -148,12 +152,11 @@ impl Sheet {
         if value != fact.anything() {
             self.set(id, value, Origin::Computed);
         } else if !self.stated(id) {
-            let asked = matches!(self.origin(id), Origin::Unsure | Origin::NotApplicable);
-            match fact.if_absent {
-                Some(assumed) if !asked => self.set(id, assumed, Origin::Assumed),
+            match fact.presumed() {
+                Some(presumed) if self.presumes => self.set(id, presumed, Origin::Presumed),
                 _ => {
                     let origin = self.origin(id);
-                    let origin = if matches!(origin, Origin::Computed | Origin::Assumed) {
+                    let origin = if matches!(origin, Origin::Computed | Origin::Presumed) {
                         Origin::Missing
                     } else {
                         origin
@@ -183,17 +186,24 @@ impl Sheet {
             NodeKind::Any(list) => Truth::any(self.each(set, list)),
             NodeKind::None(list) => Truth::any(self.each(set, list)).negate(),
             NodeKind::AtLeast(least, list) => Truth::at_least(*least, self.each(set, list)),
-            NodeKind::Among(fact, mask) => self.value(*fact).among(*mask),
-            NodeKind::Within(fact, range) => self.value(*fact).within(*range),
-            NodeKind::Outside(fact, range) => self.value(*fact).within(*range).negate(),
-            NodeKind::Known(fact, wanted) => (self.value(*fact).is_known() == *wanted).into(),
             NodeKind::Rule(rule) => self.rule(*rule),
             NodeKind::SomeRule(rules, _) => Truth::any(rules.iter().map(|r| self.rule(*r))),
+            comparison => comparison.fact().map_or(Truth::Unknown, |fact| {
+                let compared = comparison.compare(self.value(fact));
+                Truth::all([compared, self.applies(set, fact)])
+            }),
         };
         if let Some(held) = self.nodes.get_mut(id.0 as usize) {
             *held = truth;
         }
         truth
+    }
+
+    /// Whether a fact applies.
+    pub fn applies(&mut self, set: &RuleSet, fact: FactId) -> Truth {
+        set.fact(fact)
+            .applies
+            .map_or(Truth::True, |node| self.evaluate(set, node))
     }
 
     /// Every child is evaluated, none skipped: a trace with holes could not say "and also".

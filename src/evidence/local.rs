@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::inventory::{Comparison, Direction, Initiative, ResultRow};
+use jiff::civil::Date;
+
+use crate::inventory::{Comparison, Direction, Initiative, ResultRow, days};
 use crate::rules::contract::{Design, EvidenceCount, Threshold, Trend};
 use crate::statistics::{minimum_detectable_effect, probability_above};
 use crate::truth::{Number, Possible, Truth};
@@ -190,6 +192,7 @@ impl<'a> Evidence<'a> {
             EvidenceCount::Summary => Some(Possible::Options(sure.word().bit() | all.word().bit())),
             EvidenceCount::ConsecutivePositiveYears => Some(self.counted(years_in_a_row)),
             EvidenceCount::YearsMeasured => Some(self.counted(|s| s.by_year().len())),
+            EvidenceCount::LastYear => self.last_year(),
             EvidenceCount::SchoolsPositive => Some(self.counted(|s| s.positive().len())),
             EvidenceCount::Contexts => self.by_place(count, self.places),
             EvidenceCount::GradeBands => Some(self.covered(self.places, |p| p.grades)),
@@ -241,6 +244,21 @@ impl<'a> Evidence<'a> {
             // rows that may not count at all bound nothing
             _ => None,
         }
+    }
+
+    /// The last day of the newest year with results.
+    fn last_year(&self) -> Option<Possible> {
+        let newest = |rows: &Schools| {
+            let (year, _) = rows.by_year().pop_last()?;
+            Some(days(Date::new(year, 12, 31).ok()?))
+        };
+        // rows that may not count at all bound nothing
+        let sure = newest(&self.sure)?;
+        let all = self.unsaid.as_ref().and_then(newest).unwrap_or(sure);
+        Some(Possible::Numbers {
+            low: sure.min(all),
+            high: sure.max(all),
+        })
     }
 
     /// Different kinds among the schools with better results; a school of unknown kind may add one.

@@ -4,17 +4,21 @@
 //! After each answer the whole inventory is read and judged anew, so the interview can be broken off and taken up
 //! again at any time: what is written down is all there is.
 
+mod decided;
 mod edit;
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use crate::diagnostics::{Diagnostics, Sources};
-use crate::evaluate::{Audit, Origin, Question, Verdict, after_answer, answers_to, audit, next_question, open_facts};
+use crate::evaluate::{Audit, Firmness, Origin, Verdict, after_answer, answers_to, judge, next_question, open_facts};
 use crate::inventory::{self, Given, Inventory, STATED};
+use crate::rules::contract::KnownFact;
 use crate::rules::{FactId, RuleSet, Scalar, ScalarError, Unanswered, read_scalar};
-use crate::truth::Possible;
+use crate::truth::{Number, Possible};
 use crate::yaml::{self, Limits};
 
+pub use decided::{Decision, undecided};
 pub use edit::NotWritten;
 
 /// An interview about an inventory.
@@ -31,6 +35,8 @@ pub struct Interview<'a> {
     declined: BTreeSet<(usize, FactId)>,
     /// The initiative asked about last.
     current: Option<usize>,
+    /// Every initiative asked about, by its id.
+    asked: BTreeSet<String>,
 }
 
 /// One question.
@@ -40,10 +46,34 @@ pub struct Turn {
     pub place: usize,
     /// The fact that is asked.
     pub fact: FactId,
-    /// The recommendations still possible, as options of the table.
-    pub possible: u64,
+    /// What is said of the initiative.
+    pub said: Said,
     /// How many initiatives still have something to ask.
     pub open: usize,
+}
+
+/// What is said of an initiative before or after an answer.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Said {
+    /// What to do, as an option of the table.
+    pub answer: usize,
+    /// How sure that is.
+    pub firmness: Firmness,
+    /// How many checks it rests on.
+    pub checks: usize,
+    /// What it could be, as options of the table.
+    pub could_be: u64,
+}
+
+impl Said {
+    fn of(verdict: &Verdict) -> Self {
+        Self {
+            answer: verdict.answer,
+            firmness: verdict.firmness,
+            checks: verdict.checks.len(),
+            could_be: verdict.could_be,
+        }
+    }
 }
 
 /// Why an answer was not taken.
@@ -71,9 +101,9 @@ pub enum Changed {
 pub struct Left {
     /// Its name.
     pub name: String,
-    /// The recommendations still possible, as options of the table; one when it is settled.
-    pub possible: u64,
-    /// What keeps it open: facts that matter and have no answer.
+    /// What is said of it.
+    pub said: Said,
+    /// What keeps it from being settled: facts that matter and have no answer.
     pub open: Vec<FactId>,
 }
 
@@ -90,6 +120,7 @@ impl<'a> Interview<'a> {
             inventory,
             declined: BTreeSet::new(),
             current: None,
+            asked: BTreeSet::new(),
         }
     }
 
@@ -107,63 +138,85 @@ impl<'a> Interview<'a> {
 
     /// The next question; nothing when every verdict is settled or nobody can say more.
     ///
-    /// One initiative is settled before the next is begun; begun is where the fewest recommendations remain.
+    /// One initiative is settled before the next is begun. Begun is with what may not be acted on before its checks are
+    /// made, and there with what costs most a year.
     pub fn turn(&mut self) -> Option<Turn> {
-        let audit = audit(self.set, &self.inventory);
-        let mut open: Vec<(usize, Question, u64)> = Vec::new();
-        for (place, verdict) in audit.verdicts.iter().enumerate() {
-            let wanted = self.only.is_none_or(|only| only == place);
-            if wanted && let Some(question) = self.question(place, verdict) {
-                open.push((place, question, verdict.possible));
-            }
-        }
+        let audit = judge(self.set, &self.inventory);
+        let all = audit.verdicts.iter().enumerate();
+        let open = all.filter(|(place, _)| self.only.is_none_or(|only| only == *place));
+        let open = open.map(|(place, verdict)| (place, verdict, self.without(place, verdict)));
+        let mut open: Vec<_> = open
+            .filter(|(_, verdict, without)| self.may_ask(verdict, without))
+            .collect();
+        open.sort_by_key(|(place, verdict, _)| {
+            let cost = yearly_cost(self.set, verdict);
+            (
+                self.current != Some(*place),
+                audit.may_be_acted_on(verdict),
+                Reverse(cost),
+                *place,
+            )
+        });
         let count = open.len();
-        let (place, question, possible) = open
-            .into_iter()
-            .min_by_key(|(place, question, _)| (self.current != Some(*place), question.remaining, *place))?;
+        let mut asked = open.into_iter();
+        let (place, fact) = asked.find_map(|(place, v, without)| Some((place, self.question(v, &without)?)))?;
         self.current = Some(place);
+        let id = self.inventory.initiatives.get(place).map(|i| i.id.clone());
+        self.asked.extend(id);
         Some(Turn {
             place,
-            fact: question.fact,
-            possible,
+            fact,
+            said: Said::of(audit.verdicts.get(place)?),
             open: count,
         })
     }
 
-    fn question(&self, place: usize, verdict: &Verdict) -> Option<Question> {
-        if verdict.is_determined() {
-            return None;
-        }
-        let mut without = self.without(place);
-        // answered already: what contradicts it has to be corrected
-        let contradicted = |id: &FactId| verdict.sheet.origin(*id) == Origin::Contradicted;
-        without.extend(self.set.each_fact().map(|(id, _)| id).filter(contradicted));
-        let first = verdict.questions.first().filter(|q| !without.contains(&q.fact));
-        first
-            .cloned()
-            .or_else(|| next_question(self.set, &verdict.sheet, &without))
+    /// What is said of an initiative as the inventory stands.
+    #[must_use]
+    pub fn said(&self, place: usize) -> Option<Said> {
+        judge(self.set, &self.inventory).verdicts.get(place).map(Said::of)
     }
 
-    /// What is not asked of an initiative: what nobody here can answer, and what is marked as not known.
-    fn without(&self, place: usize) -> BTreeSet<FactId> {
+    /// Whether something may be asked of an initiative.
+    fn may_ask(&self, verdict: &Verdict, without: &BTreeSet<FactId>) -> bool {
+        let mut open = verdict.open.iter();
+        !verdict.is_settled() && open.any(|f| self.set.fact(*f).askable && !without.contains(f))
+    }
+
+    /// What is asked first of an initiative: what its answer rests on, in the order of the checks; else what would settle
+    /// it.
+    fn question(&self, verdict: &Verdict, without: &BTreeSet<FactId>) -> Option<FactId> {
+        let checked = verdict.checks.iter().flat_map(|c| &c.facts).copied();
+        let mut first = checked.filter(|f| self.set.fact(*f).askable && !without.contains(f));
+        first
+            .next()
+            .or_else(|| next_question(self.set, &verdict.record, without).map(|q| q.fact))
+    }
+
+    /// What is not asked of an initiative: what nobody here can answer, what is marked as not known, and what is answered
+    /// already so that what contradicts it has to be corrected.
+    fn without(&self, place: usize, verdict: &Verdict) -> BTreeSet<FactId> {
         let declined = self.declined.iter().filter(|(n, _)| *n == place).map(|(_, fact)| *fact);
         let given = self.inventory.initiatives.get(place).map_or(&[][..], |i| &i.given);
         let marked = given
             .iter()
+            .filter(|g| g.estimate.is_none())
             .filter(|g| matches!(g.unanswered, Some(Unanswered::Unsure | Unanswered::NotApplicable)))
             .map(|g| g.fact);
-        declined.chain(marked).collect()
+        let all = self.set.each_fact().map(|(id, _)| id);
+        let contradicted = all.filter(|id| verdict.record.origin(*id) == Origin::Contradicted);
+        declined.chain(marked).chain(contradicted).collect()
     }
 
-    /// What each answer to a question would leave possible.
+    /// What would be said after each answer to a question.
     #[must_use]
-    pub fn outlook(&self, turn: &Turn) -> Vec<(Possible, u64)> {
-        let audit = audit(self.set, &self.inventory);
+    pub fn outlook(&self, turn: &Turn) -> Vec<(Possible, Said)> {
+        let audit = judge(self.set, &self.inventory);
         let Some(verdict) = audit.verdicts.get(turn.place) else {
             return Vec::new();
         };
-        let after = |answer| after_answer(self.set, &verdict.sheet, turn.fact, answer).possible;
-        let answers = answers_to(self.set, &verdict.sheet, turn.fact);
+        let after = |answer| Said::of(&after_answer(self.set, &verdict.record, turn.fact, answer));
+        let answers = answers_to(self.set, &verdict.record, turn.fact);
         answers.into_iter().map(|answer| (answer, after(answer))).collect()
     }
 
@@ -250,7 +303,14 @@ impl<'a> Interview<'a> {
             .iter()
             .position(|i| Some(&i.id) == id.as_ref());
         let place = place.ok_or(Changed::Gone)?;
-        let said = |given: &Given| (given.written.clone(), given.unanswered, given.source.clone());
+        let said = |given: &Given| {
+            (
+                given.written.clone(),
+                given.unanswered,
+                given.estimate.clone(),
+                given.source.clone(),
+            )
+        };
         match self.standing(place, turn.fact) {
             Some(now) if before.as_ref().map(said) != Some(said(now)) => Err(Changed::Answered(now.written.clone())),
             Some(_) | None => Ok(Turn { place, ..turn.clone() }),
@@ -322,7 +382,15 @@ impl<'a> Interview<'a> {
             let mut list: Vec<_> = given
                 .iter()
                 .filter(|g| place != turn.place || g.fact != turn.fact)
-                .map(|g| (g.fact, g.written.clone(), g.unanswered, g.source.clone()))
+                .map(|g| {
+                    (
+                        g.fact,
+                        g.written.clone(),
+                        g.unanswered,
+                        g.estimate.clone(),
+                        g.source.clone(),
+                    )
+                })
                 .collect();
             list.sort_by_key(|(fact, ..)| *fact);
             list
@@ -341,20 +409,29 @@ impl<'a> Interview<'a> {
     /// How every initiative that was asked about stands.
     #[must_use]
     pub fn left(&self) -> Vec<Left> {
-        let audit: Audit = audit(self.set, &self.inventory);
+        let audit: Audit = judge(self.set, &self.inventory);
         let pairs = self.inventory.initiatives.iter().zip(&audit.verdicts).enumerate();
         pairs
             .filter(|(place, _)| self.only.is_none_or(|only| only == *place))
             .map(|(_, (initiative, verdict))| Left {
                 name: initiative.name.clone(),
-                possible: verdict.possible,
-                open: if verdict.is_determined() {
+                said: Said::of(verdict),
+                open: if verdict.is_settled() {
                     Vec::new()
                 } else {
-                    open_facts(self.set, &verdict.sheet)
+                    open_facts(self.set, &verdict.record)
                 },
             })
             .collect()
+    }
+}
+
+/// What an initiative costs a year at the most, as far as that is known.
+fn yearly_cost(set: &RuleSet, verdict: &Verdict) -> Number {
+    match set.known(KnownFact::CostPerYear).map(|id| verdict.record.value(id)) {
+        Some(Possible::Numbers { high, .. }) if high < Number::MAX => high,
+        Some(Possible::Numbers { low, .. }) => low,
+        _ => Number::ZERO,
     }
 }
 

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use jiff::civil::Date;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, SourceId, Sources, Span};
+use crate::inventory::applies;
 use crate::inventory::model::given_to;
 use crate::inventory::record::Records;
 use crate::inventory::rows::{Rows, unknown_reference};
@@ -394,6 +395,7 @@ impl Initiatives<'_> {
         let studies = studies.collect();
         let reviews = self.rows.reviews(rows(item, "reviews", out), &mut later, out);
         let schools = self.schools(item, out);
+        applies::check(self.records.set, &given, item, out);
         let dissent = item.get("dissent").filter(|d| !d.is_blank());
         let dissent = dissent.and_then(|d| self.rows.dissent(d, out));
         // only now: a record without a name still has its other problems told
@@ -573,8 +575,8 @@ fn spans(inventory: &Inventory, set: &RuleSet, out: &mut Diagnostics) {
         for end in ["contract.ends", "money.funding_ends"] {
             if let Some(end) = day(end)
                 && let (Numbers { low, .. }, Numbers { high, .. }) = (start.value, end.value)
-                && start.unanswered.is_none()
-                && end.unanswered.is_none()
+                && start.on_record()
+                && end.on_record()
                 && high < low
             {
                 out.push(

@@ -1,5 +1,6 @@
 //! What the district runs: read from YAML or a workbook against the facts of a rule set, checked, with places kept.
 
+mod applies;
 mod grades;
 mod import;
 mod load;
@@ -9,12 +10,14 @@ mod rows;
 mod schema;
 mod workbook;
 
-pub use crate::truth::{PartialDate, date_text, days};
+pub use crate::truth::{PartialDate, date_text, day_of, days};
 pub(crate) use grades::{BANDS as GRADE_BANDS, bands as grade_bands};
 pub use import::{Head, Map, Proposal, Wanted, import};
 pub use load::load;
 pub(crate) use model::given_to;
-pub use model::{Comparison, Direction, Dissent, Given, Goal, Initiative, Inventory, ResultRow, Rock, School, Study};
+pub use model::{
+    Comparison, Direction, Dissent, Estimate, Given, Goal, Initiative, Inventory, ResultRow, Rock, School, Study,
+};
 pub(crate) use record::STATED;
 pub(crate) use rows::POVERTY;
 pub use schema::schema;

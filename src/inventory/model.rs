@@ -21,12 +21,41 @@ pub struct Given {
     pub written: String,
     /// The names of a list.
     pub names: Vec<String>,
+    /// What a named person takes it to be, where nobody knows; it is no answer.
+    pub estimate: Option<Estimate>,
     /// Where the answer came from, when said.
     pub source: String,
     /// When it was observed, when said.
     pub observed: String,
     /// Where it stands.
     pub span: Span,
+}
+
+/// What somebody takes a fact to be. On record the fact stays open, so that nothing is settled by it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Estimate {
+    /// Who says so.
+    pub by: String,
+    /// What it is taken to be.
+    pub value: Possible,
+}
+
+impl Given {
+    /// Whether it is an answer; a blank, an `unsure` and an estimate are none.
+    #[must_use]
+    pub fn on_record(&self) -> bool {
+        self.unanswered.is_none()
+    }
+
+    /// The same with an estimate for an answer.
+    #[must_use]
+    pub fn taken(&self) -> Self {
+        let mut taken = self.clone();
+        if let Some(estimate) = taken.estimate.take() {
+            (taken.value, taken.unanswered) = (estimate.value, None);
+        }
+        taken
+    }
 }
 
 /// A school.

@@ -4,9 +4,11 @@ use jiff::civil::Date;
 use rustc_hash::FxHashSet as HashSet;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
-use crate::inventory::{Given, PartialDate};
-use crate::rules::{Fact, FactId, FactType, RuleSet, Scalar, ScalarError, Subject, Unanswered, read_scalar};
-use crate::truth::{Number, Possible};
+use crate::inventory::{Estimate, Given, PartialDate};
+use crate::rules::{
+    Fact, FactId, FactType, RuleSet, Scalar, ScalarError, Subject, Unanswered, read_scalar, unanswered,
+};
+use crate::truth::{Number, Possible, days};
 use crate::yaml::{Entry, Kind, Node};
 
 /// Summaries may be stated beside the rows that they would be counted from.
@@ -15,11 +17,20 @@ pub(crate) const STATED: [(&str, &str); 3] = [
     ("studies_stated", "studies"),
     ("reviews_stated", "reviews"),
 ];
-const WRAPPER: [&str; 6] = ["value", "between", "at_least", "at_most", "source", "observed"];
+/// The fields of an answer that is not written as the value alone.
+pub(super) const WRAPPER: [&str; 7] = [
+    "value",
+    "between",
+    "at_least",
+    "at_most",
+    "source",
+    "observed",
+    "estimate_by",
+];
 
 /// Reads records of one subject against the facts of a rule set.
 pub(super) struct Records<'a> {
-    set: &'a RuleSet,
+    pub(super) set: &'a RuleSet,
     subject: Subject,
     prefixes: HashSet<&'a str>,
     as_of: Option<Date>,
@@ -132,12 +143,26 @@ impl<'a> Records<'a> {
             unanswered: None,
             written: String::new(),
             names: Vec::new(),
+            estimate: None,
             source: String::new(),
             observed: String::new(),
             span: node.span,
         };
         match self.value(fact, node, &mut answer, out) {
-            Ok(Scalar::Value(value)) => answer.value = value,
+            Ok(Scalar::Value(value)) => match &mut answer.estimate {
+                Some(estimate) => {
+                    estimate.value = value;
+                    answer.unanswered = Some(Unanswered::Unsure);
+                }
+                None => answer.value = value,
+            },
+            Ok(Scalar::None(_)) if answer.estimate.is_some() => {
+                let message = format!("an estimate of nothing (in `{}`)", fact.name);
+                let help =
+                    "write `{ value: 0.5, estimate_by: A. Diaz }` or `{ between: [3, 5], estimate_by: A. Diaz }`";
+                out.push(Diagnostic::error(Code::WrongType, node.span, message).help(help));
+                return;
+            }
             Ok(Scalar::None(reason)) => answer.unanswered = Some(reason),
             Err(problem) => {
                 let message = format!("{} (in `{}`)", problem.message, fact.name);
@@ -145,9 +170,13 @@ impl<'a> Records<'a> {
                 return;
             }
         }
-        if self.too_late(&answer.observed, node.span, &fact.name, out) {
+        let first = answer.estimate.as_ref().map_or(answer.value, |e| e.value);
+        let ahead = matches!(first, Possible::Numbers { low, .. }
+            if fact.past && self.lies_ahead(low, &format!("`{}`", fact.name), node.span, out));
+        if ahead || self.too_late(&answer.observed, node.span, &fact.name, out) {
             answer.value = fact.anything();
             answer.unanswered = Some(Unanswered::Missing);
+            answer.estimate = None;
         }
         given.push(answer);
     }
@@ -156,24 +185,32 @@ impl<'a> Records<'a> {
         if observed.is_empty() {
             return false;
         }
-        match (PartialDate::read(observed), self.as_of) {
-            (Err(message), _) => {
+        match PartialDate::read(observed) {
+            Ok(date) => self.lies_ahead(days(date.first), &format!("`observed` of `{name}`"), span, out),
+            Err(message) => {
                 out.push(
                     Diagnostic::error(Code::WrongType, span, format!("{message} (in `observed` of `{name}`)"))
                         .help("write a year, a month or a day: 2024, 2024-08 or 2024-08-15"),
                 );
                 false
             }
-            (Ok(date), Some(today)) if date.first > today => {
-                let message = format!("`{name}` was observed on {observed}, after the audit's date {today}: left out");
-                out.push(
-                    Diagnostic::new(Code::LaterThanAudit, span, message)
-                        .help("audit at a later date with --as-of, or correct the date"),
-                );
-                true
-            }
-            (Ok(_), _) => false,
         }
+    }
+
+    /// Whether the earliest day that a field may be of lies after the audit's; that is told.
+    fn lies_ahead(&self, earliest: Number, what: &str, span: Span, out: &mut Diagnostics) -> bool {
+        let Some(today) = self.as_of.filter(|today| earliest > days(*today)) else {
+            return false;
+        };
+        out.push(
+            Diagnostic::new(
+                Code::LaterThanAudit,
+                span,
+                format!("{what} is later than the audit's date {today}: left out"),
+            )
+            .help("audit at a later date with --as-of, or correct the date"),
+        );
+        true
     }
 
     fn value(
@@ -231,7 +268,7 @@ impl<'a> Records<'a> {
         for entry in entries {
             let text = entry.value.as_text().unwrap_or_default();
             match (&*entry.key, &entry.value.kind) {
-                (key @ ("source" | "observed"), Kind::List(_) | Kind::Map(_)) => {
+                (key @ ("source" | "observed" | "estimate_by"), Kind::List(_) | Kind::Map(_)) => {
                     let message = format!("`{key}` is text, here stands {}", entry.value.describe());
                     return Err(error(&message, "write one line of text"));
                 }
@@ -247,6 +284,7 @@ impl<'a> Records<'a> {
                 "value" => read = self.value(fact, &entry.value, answer, out)?,
                 "source" => answer.source = text.to_owned(),
                 "observed" => answer.observed = text.to_owned(),
+                "estimate_by" => answer.estimate = Some(estimate(fact, text)?),
                 "at_least" => bounds.0 = Some(one(fact, text)?),
                 "at_most" => bounds.1 = Some(one(fact, text)?),
                 "between" => match entry.value.as_list() {
@@ -276,6 +314,24 @@ impl<'a> Records<'a> {
         answer.written = bounds_text(entries);
         bounded(fact, bounds.0, bounds.1).map(Scalar::Value)
     }
+}
+
+/// Who estimates; the value is read beside it.
+fn estimate(fact: &Fact, by: &str) -> Result<Estimate, ScalarError> {
+    let by = by.trim();
+    if by.is_empty() || unanswered(by).is_some() {
+        return Err(error(
+            "an estimate is somebody's, and nobody is named",
+            "write who made it, such as `{ value: 0.5, estimate_by: A. Diaz }`",
+        ));
+    }
+    if !fact.takes_estimate() {
+        return Err(error("words are not estimated", "write the words, or leave it blank"));
+    }
+    Ok(Estimate {
+        by: by.to_owned(),
+        value: fact.anything(),
+    })
 }
 
 fn bounds_text(entries: &[Entry]) -> String {

@@ -131,6 +131,11 @@ fn open() -> Value {
     json!({ "enum": [UNANSWERED[0], UNANSWERED[1], UNANSWERED[2], Value::Null] })
 }
 
+/// What is written in place of an answer to what always applies.
+fn open_and_applicable() -> Value {
+    json!({ "enum": [UNANSWERED[0], UNANSWERED[2], Value::Null] })
+}
+
 /// One line of text, which YAML may read as a number or a truth.
 fn open_text() -> Value {
     json!({ "type": ["string", "number", "boolean", "null"] })
@@ -192,14 +197,27 @@ fn answer(fact: &Fact) -> Value {
         FactType::Text => text,
         FactType::List => json!({ "type": "array", "items": { "type": ["string", "number"] } }),
     };
-    let described = json!({ "type": "object", "description": "A value with its source and date, or a bounded one." });
+    let open = if fact.takes_not_applicable() {
+        open()
+    } else {
+        open_and_applicable()
+    };
+    let described = if fact.takes_estimate() {
+        json!({
+            "type": "object",
+            "description": "A value with its source and date, a bounded one, or an estimate with who made it.",
+            "properties": { "estimate_by": { "type": "string", "pattern": "\\S" } },
+        })
+    } else {
+        json!({ "type": "object", "description": "A value with its source and date." })
+    };
     let mut about = fact.question.clone();
     for (word, text) in [("Unit", &fact.unit), ("Where to find it", &fact.from)] {
         if !text.is_empty() {
             about.push_str(&format!(" {word}: {text}."));
         }
     }
-    json!({ "title": fact.title, "description": about, "anyOf": [value, open(), described] })
+    json!({ "title": fact.title, "description": about, "anyOf": [value, open, described] })
 }
 
 fn merge(into: &mut Map<String, Value>, from: Value) {

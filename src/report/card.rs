@@ -3,15 +3,15 @@
 use serde::Serialize;
 
 use crate::diagnostics::Sources;
-use crate::evaluate::{Audit, Moves, Origin, Sheet, Verdict};
+use crate::evaluate::{Audit, Calendar, Check, Firmness, Origin, Sheet, Verdict};
 use crate::inventory::{Given, Initiative};
-use crate::report::hinges::{Hinge, hinges};
-use crate::report::outlook::{LiftView, StabilityView};
+use crate::report::Audience;
+use crate::report::outlook::{LiftView, StabilityView, StepView};
 use crate::report::panel::EvidenceView;
 use crate::report::trace::{Line, Tracer, trace_table};
+use crate::report::until::UntilView;
 use crate::report::view::as_data;
-use crate::report::{Audience, Depth};
-use crate::rules::contract::{KnownFact, RuleRole};
+use crate::rules::contract::{KnownFact, RuleRole, Status};
 use crate::rules::{FactId, FactReader, Part, Row, RuleSet, Subject, value_text};
 use crate::truth::Truth;
 
@@ -30,11 +30,20 @@ pub struct Card {
     pub name: String,
     /// What is recommended, an id of the rule set.
     pub answer: String,
-    /// Every recommendation still possible, in words.
-    pub possible: Vec<String>,
-    /// What to do meanwhile, in words; empty when settled.
-    pub meanwhile: String,
-    /// The deciding row; empty when there is more than one possible answer.
+    /// How sure that is: `settled`, `provided` or `open`.
+    pub firmness: &'static str,
+    /// What the answer rests on beside the record: with all of these it stands whatever else is unknown.
+    pub checks: Vec<CheckView>,
+    /// Every recommendation that some completion of what is unknown gives, by id.
+    pub could_be: Vec<String>,
+    /// The same in words.
+    #[serde(skip_serializing_if = "as_data")]
+    pub could_be_in_words: Vec<String>,
+    /// Whether it surely does not run yet.
+    pub proposed: bool,
+    /// Whether it may be acted on: it is settled, or what it says can be taken back. Else it is prepared.
+    pub may_be_acted_on: bool,
+    /// The deciding row; empty where what is presumed leaves several answers.
     pub row: String,
     /// Whether that row comes first in the plan; its title then says the ground, which is not named again.
     #[serde(skip_serializing_if = "as_data")]
@@ -75,14 +84,12 @@ pub struct Card {
     pub settles: bool,
     /// Facts that are sure to settle it, whatever they turn out to be; none can be spared.
     pub sure: Vec<QuestionView>,
+    /// Until when the answer stands, where it is one that ends.
+    pub until: Option<UntilView>,
     /// The decisive parts of the verdict.
     pub trace: Vec<Line>,
     /// For what is not settled, the parts that are still open, where everything is worked out.
     pub open: Vec<Line>,
-    /// What has no answer of its own and of which some answer alone would move the verdict.
-    pub hinges: Vec<Hinge>,
-    /// How those among them were read that were read in one way although nothing is written.
-    pub assumed: Vec<String>,
     /// Limits of what is known.
     pub limits: Limits,
     /// What its results show; nothing without results.
@@ -97,6 +104,25 @@ pub struct Card {
     pub stability: Option<StabilityView>,
     /// The least costly way on, where it was looked for and there is one.
     pub lift: Option<LiftView>,
+    /// Every single change that gives another answer, where everything is worked out.
+    pub steps: Vec<StepView>,
+}
+
+/// What an answer rests on beside the record.
+#[derive(Clone, Debug, Serialize)]
+pub struct CheckView {
+    /// Its id in the rule set.
+    pub unit: String,
+    /// What is presumed, as a clause.
+    pub provided: String,
+    /// Who has to show otherwise: the group of the check.
+    pub group: &'static str,
+    /// The fields of the inventory that it is about.
+    pub facts: Vec<String>,
+    /// The field that is asked first; empty where all of them are answered.
+    pub asked: String,
+    /// Its question.
+    pub question: String,
 }
 
 /// What the rows of results leave open.
@@ -161,17 +187,13 @@ pub(super) fn open_parts(
     place: usize,
     verdict: &Verdict,
 ) -> Vec<Line> {
-    let Some(initiative) = audit
-        .inventory
-        .initiatives
-        .get(place)
-        .filter(|_| !verdict.is_determined())
-    else {
+    let Some(initiative) = audit.inventory.initiatives.get(place).filter(|_| !verdict.is_settled()) else {
         return Vec::new();
     };
     let tracer = Tracer {
         set: audit.set,
-        sheet: &verdict.sheet,
+        sheet: &verdict.record,
+        record: &verdict.record,
         given: &answers(audit, initiative),
         sources,
         full: false,
@@ -189,11 +211,11 @@ pub(super) struct Cards<'a> {
     shown: Vec<FactId>,
     /// Titles of the findings that hold, by initiative.
     findings: Vec<Vec<String>>,
-    moves: Option<Moves<'a>>,
+    calendar: Calendar<'a>,
 }
 
 impl<'a> Cards<'a> {
-    pub fn of(audit: &'a Audit<'a>, sources: &'a Sources, audience: Audience, depth: Depth) -> Self {
+    pub fn of(audit: &'a Audit<'a>, sources: &'a Sources, audience: Audience) -> Self {
         let set = audit.set;
         let mut findings = vec![Vec::new(); audit.verdicts.len()];
         for finding in audit.findings.iter().filter(|f| f.truth == Truth::True) {
@@ -210,14 +232,14 @@ impl<'a> Cards<'a> {
             audience,
             shown: printed(set, Subject::Initiative).collect(),
             findings,
-            moves: (depth != Depth::Answers).then(|| Moves::of(audit)),
+            calendar: Calendar::of(audit),
         }
     }
 
     /// The card of one initiative; of one that is withheld nothing is said of what decides.
     pub fn card(&mut self, place: usize, verdict: &Verdict, withheld: bool) -> Card {
         let (audit, sources, set) = (self.audit, self.sources, self.audit.set);
-        let sheet = &verdict.sheet;
+        let (sheet, record) = (&verdict.sheet, &verdict.record);
         let Some(initiative) = audit.inventory.initiatives.get(place) else {
             unreachable_card()
         };
@@ -225,6 +247,7 @@ impl<'a> Cards<'a> {
         let tracer = Tracer {
             set,
             sheet,
+            record,
             given: &given,
             sources,
             full: false,
@@ -232,27 +255,23 @@ impl<'a> Cards<'a> {
         };
         let written = |fact: &str| {
             let id = set.fact_id(fact);
-            id.and_then(|id| initiative.given.iter().find(|g| g.fact == id && g.unanswered.is_none()))
+            id.and_then(|id| initiative.given.iter().find(|g| g.fact == id && g.on_record()))
                 .map_or_else(String::new, |g| g.written.clone())
         };
         let known = |fact| {
             let id = set
                 .known(fact)
-                .filter(|id| sheet.value(*id) != set.fact(*id).anything());
-            id.map_or_else(String::new, |id| value_text(set.fact(id), sheet.value(id)))
+                .filter(|id| record.value(*id) != set.fact(*id).anything());
+            id.map_or_else(String::new, |id| value_text(set.fact(id), record.value(id)))
         };
-        let determined = verdict.is_determined();
+        let named = verdict.firmness != Firmness::Open;
         let rows = audit.deciding_rows(verdict);
-        let row: Option<&Row> = rows.last().filter(|_| determined && !withheld).map(|(row, _)| *row);
-        let moves = self.moves.as_mut().filter(|_| !withheld);
-        let hinges = moves.map_or_else(Vec::new, |moves| {
-            hinges(set, verdict, &moves.of_verdict(place, verdict))
-        });
-        let assumed = hinges.iter().filter(|h| h.read == "assumed");
+        let row: Option<&Row> = rows.last().filter(|_| named && !withheld).map(|(row, _)| *row);
+        let until = (!withheld).then(|| self.calendar.until(place, verdict)).flatten();
         let of_row = |text: fn(&Row) -> &String| row.map_or_else(String::new, |r| text(r).clone());
         let trace = audit
             .decision()
-            .filter(|_| determined && !withheld)
+            .filter(|_| named && !withheld)
             .map_or_else(Vec::new, |t| trace_table(&tracer, t));
         // where nothing may be said of why, the general meaning of the recommendation is printed
         let means = |id| set.recommendation(id).map_or_else(String::new, |r| r.means.clone());
@@ -262,28 +281,25 @@ impl<'a> Cards<'a> {
             id: initiative.id.clone(),
             name: initiative.name.clone(),
             answer: audit.answer(verdict).to_owned(),
-            possible: audit.outcomes(verdict).iter().map(|id| title(set, id)).collect(),
-            meanwhile: if determined {
-                String::new()
-            } else {
-                title(set, audit.stance(verdict))
-            },
+            firmness: verdict.firmness.word(),
+            checks: check_views(set, verdict),
+            could_be: audit.outcomes(verdict).into_iter().map(str::to_owned).collect(),
+            could_be_in_words: audit.outcomes(verdict).iter().map(|id| title(set, id)).collect(),
+            proposed: set
+                .known(KnownFact::Status)
+                .is_some_and(|id| record.value(id).among(Status::Proposed.bit()) == Truth::True),
+            may_be_acted_on: audit.may_be_acted_on(verdict),
             row: of_row(|r| &r.id),
             first_in_plan: row.is_some_and(|r| r.first_in_plan),
             withheld,
-            reason: match row {
-                Some(row) => row.prose.title.clone(),
-                None if withheld && determined => String::new(),
-                None => means(set.undecided()),
-            },
+            reason: of_row(|r| &r.prose.title),
             why: of_row(|r| &r.prose.why),
             advice: match row {
                 Some(row) => row.prose.advice.clone(),
-                None if withheld && determined => means(audit.answer(verdict)),
-                None => String::new(),
+                None => means(audit.answer(verdict)),
             },
             would_change: of_row(|r| &r.prose.would_change),
-            readiness: known(KnownFact::Readiness),
+            readiness: readiness(set, sheet),
             kind: set
                 .kinds
                 .iter()
@@ -300,7 +316,7 @@ impl<'a> Cards<'a> {
                 .map(|r| r.prose.title.clone())
                 .collect(),
             guards: guards(audit, verdict),
-            shown: values(set, sheet, self.shown.iter().copied()),
+            shown: values(set, record, self.shown.iter().copied()),
             missing: if withheld {
                 Vec::new()
             } else {
@@ -309,8 +325,7 @@ impl<'a> Cards<'a> {
             questions: verdict.questions.iter().map(|q| question(set, q.fact)).collect(),
             settles: verdict.settles,
             sure: verdict.sure.iter().map(|fact| question(set, *fact)).collect(),
-            assumed: assumed.map(|h| h.text.clone()).collect(),
-            hinges,
+            until: until.map(|until| UntilView::of(set, &until)),
             trace,
             open: Vec::new(),
             limits: limits(initiative),
@@ -320,7 +335,37 @@ impl<'a> Cards<'a> {
             dissent: initiative.dissent.as_ref().map_or_else(Vec::new, |d| d.steps.clone()),
             stability: None,
             lift: None,
+            steps: Vec::new(),
         }
+    }
+}
+
+/// The tier that is named with what is presumed in place of what is not known; empty where that leaves several.
+fn readiness(set: &RuleSet, sheet: &Sheet) -> String {
+    let id = set.known(KnownFact::Readiness).filter(|id| sheet.value(*id).is_known());
+    id.map_or_else(String::new, |id| value_text(set.fact(id), sheet.value(id)))
+}
+
+/// The checks of a verdict in words.
+#[must_use]
+pub fn check_views(set: &RuleSet, verdict: &Verdict) -> Vec<CheckView> {
+    verdict.checks.iter().map(|c| check(set, &verdict.record, c)).collect()
+}
+
+/// A check in words; what is asked first is about a fact that nobody has answered.
+fn check(set: &RuleSet, record: &Sheet, check: &Check) -> CheckView {
+    let declared = set.check(check.unit);
+    let asked = check
+        .facts
+        .iter()
+        .find(|f| set.fact(**f).askable && !record.stated(**f));
+    CheckView {
+        unit: declared.map_or_else(String::new, |c| c.id.clone()),
+        provided: declared.map_or_else(String::new, |c| c.provided.clone()),
+        group: declared.map_or("", |c| c.group.word()),
+        facts: check.facts.iter().map(|f| set.fact(*f).name.clone()).collect(),
+        asked: asked.map_or_else(String::new, |f| set.fact(*f).name.clone()),
+        question: asked.map_or_else(String::new, |f| set.fact(*f).question.clone()),
     }
 }
 
@@ -342,7 +387,7 @@ fn printed(set: &RuleSet, of: Subject) -> impl Iterator<Item = FactId> {
 /// The known values of some facts: title and value.
 fn values(set: &RuleSet, sheet: &Sheet, facts: impl Iterator<Item = FactId>) -> Vec<(String, String)> {
     facts
-        .filter(|id| sheet.origin(*id) != Origin::Assumed && sheet.value(*id) != set.fact(*id).anything())
+        .filter(|id| sheet.origin(*id) != Origin::Presumed && sheet.value(*id) != set.fact(*id).anything())
         .map(|id| (set.fact(id).title.clone(), value_text(set.fact(id), sheet.value(id))))
         .collect()
 }

@@ -10,7 +10,7 @@ use crate::report::fill::{Hand, environment, pay, rendered};
 use crate::report::{Card, Edition, Line, RenderError, View};
 
 /// The templates, by the names under which they include one another.
-const TEMPLATES: [(&str, &str); 22] = [
+const TEMPLATES: [(&str, &str); 23] = [
     ("base.html", include_str!("../../templates/html/base.html")),
     ("audit.html", include_str!("../../templates/html/audit.html")),
     (
@@ -22,6 +22,7 @@ const TEMPLATES: [(&str, &str); 22] = [
     ("style.css", include_str!("../../templates/html/style.css")),
     ("print.css", include_str!("../../templates/html/print.css")),
     ("script.js", include_str!("../../templates/html/script.js")),
+    ("said.html", include_str!("../../templates/said.txt")),
     ("words.html", include_str!("../../templates/html/words.html")),
     ("summary.html", include_str!("../../templates/html/summary.html")),
     ("list.html", include_str!("../../templates/html/list.html")),
@@ -70,7 +71,7 @@ pub fn render_html(view: &View, edition: Edition, template: Option<&str>) -> Res
         Edition::Board => ("board.html", "board"),
     };
     let context = context! { edition => word, ..Value::from(Serde(view)) };
-    fill(name, template.map(|own| (own, view.count)), context)
+    fill(name, template.map(|own| (own, view.totals.count)), context)
 }
 
 /// What `explain` says of one initiative.

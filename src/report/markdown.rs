@@ -26,13 +26,13 @@ impl Edition {
         match self {
             Self::Audit => (
                 ("audit.md", include_str!("../../templates/audit.md")),
-                &[OUTLOOK, EVIDENCE, HINGES],
+                &[SAID, OUTLOOK, EVIDENCE, CHECKS],
             ),
             Self::NeedsAnalysis => (
                 ("needs-analysis.md", include_str!("../../templates/needs-analysis.md")),
                 &PARTS,
             ),
-            Self::Board => (("board.md", include_str!("../../templates/board.md")), &[]),
+            Self::Board => (("board.md", include_str!("../../templates/board.md")), &[SAID]),
         }
     }
 }
@@ -64,9 +64,11 @@ impl std::error::Error for RenderError {}
 const OUTLOOK: Template = ("outlook.md", include_str!("../../templates/outlook.md"));
 const EVIDENCE: Template = ("evidence.md", include_str!("../../templates/evidence.md"));
 const STUDIES: Template = ("studies.md", include_str!("../../templates/studies.md"));
-const HINGES: Template = ("hinges.md", include_str!("../../templates/hinges.md"));
+const SAID: Template = ("said.md", include_str!("../../templates/said.txt"));
+const CHECKS: Template = ("checks.md", include_str!("../../templates/checks.md"));
+const STEPS: Template = ("steps.md", include_str!("../../templates/steps.md"));
 /// What a template may include.
-const PARTS: [Template; 4] = [OUTLOOK, EVIDENCE, STUDIES, HINGES];
+const PARTS: [Template; 6] = [SAID, OUTLOOK, EVIDENCE, STUDIES, CHECKS, STEPS];
 
 /// Renders an edition; `template` replaces the shipped one.
 ///
@@ -75,7 +77,7 @@ const PARTS: [Template; 4] = [OUTLOOK, EVIDENCE, STUDIES, HINGES];
 pub fn render(view: &View, edition: Edition, template: Option<&str>) -> Result<String, RenderError> {
     let ((name, shipped), parts) = edition.template();
     match template {
-        Some(own) => fill_of(Hand::Other(view.count), name, own, &PARTS, view),
+        Some(own) => fill_of(Hand::Other(view.totals.count), name, own, &PARTS, view),
         None => fill(name, shipped, parts, view),
     }
 }

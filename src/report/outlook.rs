@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::analysis::{Flip, Grid, Lift, Lifts};
+use crate::analysis::{Flip, Grid, Lift, Lifts, Step, Steps, stretch_text};
 use crate::evaluate::{Audit, Verdict};
 use crate::report::card::title;
 use crate::rules::{RuleSet, value_text};
@@ -84,6 +84,41 @@ pub struct ChangeView {
     pub from: String,
     /// What it has to be.
     pub to: String,
+}
+
+/// A single change that gives another answer.
+#[derive(Clone, Debug, Serialize)]
+pub struct StepView {
+    /// The field in the inventory.
+    pub fact: String,
+    /// What it is about.
+    pub title: String,
+    /// What is on record.
+    pub from: String,
+    /// What it is then: any of these.
+    pub to: Vec<String>,
+    /// The answer that it gives, an id of the rule set.
+    pub answer: String,
+    /// The same in words.
+    pub answer_title: String,
+}
+
+/// Every single change that gives another answer than a verdict.
+#[must_use]
+pub fn steps(audit: &Audit, steps: &Steps, verdict: &Verdict) -> Vec<StepView> {
+    let view = |step: Step| {
+        let fact = audit.set.fact(step.fact);
+        let answer = audit.outcome(step.answer);
+        StepView {
+            fact: fact.name.clone(),
+            title: fact.title.clone(),
+            from: value_text(fact, step.from),
+            to: step.to.into_iter().map(|to| stretch_text(fact, to)).collect(),
+            answer: answer.to_owned(),
+            answer_title: title(audit.set, answer),
+        }
+    };
+    steps.from(verdict).into_iter().map(view).collect()
 }
 
 /// How firm the verdict of the initiative at `place` is.

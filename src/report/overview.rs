@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::evaluate::{Audit, Origin, Verdict};
+use crate::evaluate::Audit;
 use crate::inventory::Initiative;
 use crate::report::card::{Card, title};
 use crate::rules::contract::KnownFact;
-use crate::rules::{FactId, RuleId, Subject, assumption_text};
+use crate::rules::{RuleId, Subject};
 use crate::truth::Truth;
 
 /// A question over the whole inventory.
@@ -54,30 +54,31 @@ pub struct GoalView {
     pub initiatives: Vec<(String, String)>,
 }
 
-/// An assumption and for how many initiatives it was made.
-#[derive(Clone, Debug, Serialize)]
-pub struct Assumption {
-    /// In words.
-    pub text: String,
-    /// For how many initiatives.
-    pub count: usize,
-    /// Those with one recommendation that another answer would change.
-    pub changes: Vec<String>,
-}
-
-pub(super) fn first_questions(audit: &Audit) -> Vec<FirstQuestion> {
-    let mut counts: BTreeMap<FactId, usize> = BTreeMap::new();
-    for question in audit.verdicts.iter().filter_map(|v| v.questions.first()) {
-        *counts.entry(question.fact).or_default() += 1;
+/// The questions that come first for most initiatives, those first of what may not be acted on before they are answered.
+pub(super) fn first_questions(cards: &[Card]) -> Vec<FirstQuestion> {
+    let mut counts: Vec<(FirstQuestion, bool)> = Vec::new();
+    for card in cards {
+        let Some(check) = card.checks.iter().find(|c| !c.question.is_empty()) else {
+            continue;
+        };
+        let prepared = !card.may_be_acted_on;
+        match counts.iter_mut().find(|(q, _)| q.question == check.question) {
+            Some((question, urgent)) => {
+                question.count += 1;
+                *urgent |= prepared;
+            }
+            None => counts.push((
+                FirstQuestion {
+                    fact: check.asked.clone(),
+                    question: check.question.clone(),
+                    count: 1,
+                },
+                prepared,
+            )),
+        }
     }
-    let mut list: Vec<_> = counts.into_iter().collect();
-    list.sort_by_key(|(fact, count)| (usize::MAX - count, *fact));
-    let one = |(fact, count): (FactId, usize)| FirstQuestion {
-        fact: audit.set.fact(fact).name.clone(),
-        question: audit.set.fact(fact).question.clone(),
-        count,
-    };
-    list.into_iter().take(3).map(one).collect()
+    counts.sort_by_key(|(question, urgent)| (!urgent, usize::MAX - question.count));
+    counts.into_iter().take(3).map(|(question, _)| question).collect()
 }
 
 pub(super) fn findings(audit: &Audit) -> Vec<FindingView> {
@@ -156,28 +157,4 @@ pub(super) fn goals(audit: &Audit, cards: &[Card]) -> Vec<GoalView> {
             initiatives: list(g),
         })
         .collect()
-}
-
-/// What was assumed, each sentence once, with the initiatives for which it was.
-pub(super) fn assumptions(audit: &Audit, cards: &[Card]) -> Vec<Assumption> {
-    let mut sentences: Vec<(String, Vec<FactId>)> = Vec::new();
-    let of_initiatives = audit.set.each_fact().filter(|(_, f)| f.of == Subject::Initiative);
-    for (id, fact) in of_initiatives {
-        let text = assumption_text(fact);
-        match sentences.iter_mut().find(|(said, _)| *said == text) {
-            Some((_, facts)) => facts.push(id),
-            None if text.is_empty() => {}
-            None => sentences.push((text, vec![id])),
-        }
-    }
-    let made = |(text, facts): (String, Vec<FactId>)| {
-        let rests = |card: &Card| card.assumed.contains(&text);
-        let assumed =
-            |(v, card): &(&Verdict, &Card)| rests(card) || facts.iter().any(|f| v.sheet.origin(*f) == Origin::Assumed);
-        let count = audit.verdicts.iter().zip(cards).filter(assumed).count();
-        let changed = cards.iter().filter(|c| c.meanwhile.is_empty() && rests(c));
-        let changes = changed.map(|c| c.name.clone()).collect();
-        (count > 0).then_some(Assumption { text, count, changes })
-    };
-    sentences.into_iter().filter_map(made).collect()
 }

@@ -42,7 +42,7 @@ pub struct Rock {
 impl Rock {
     /// Takes in an initiative that the same question is asked about; whether it did.
     fn takes(&mut self, audit: &Audit, card: &Card) -> bool {
-        let asked = card.questions.first().is_some_and(|q| q.question == self.what);
+        let asked = first_check(card).is_some_and(|question| question == self.what);
         let same = asked && self.title == title(audit.set, &card.answer);
         if same {
             self.also.push(card.name.clone());
@@ -100,7 +100,15 @@ fn asking(group: &Group) -> Vec<&Card> {
     cards
 }
 
-/// The project of an initiative: its first question, else the first change on the way on, else the advice of its row.
+/// What has to be looked at first before something may be acted on.
+fn first_check(card: &Card) -> Option<String> {
+    let prepared = card.checks.iter().filter(|_| !card.may_be_acted_on);
+    prepared
+        .map(|c| c.question.clone())
+        .find(|question| !question.is_empty())
+}
+
+/// The project of an initiative: the first check of what may not be acted on yet, else the first change on the way on, else the advice of its row.
 fn rock(audit: &Audit, lifts: &Lifts, card: &Card) -> Rock {
     let way_on = || {
         let anew = || lift_of(audit, lifts, audit.verdicts.get(card.place).filter(|_| !card.withheld)?);
@@ -108,12 +116,11 @@ fn rock(audit: &Audit, lifts: &Lifts, card: &Card) -> Rock {
         let change = lift.filter(|l| !l.clears)?.changes.into_iter().next()?;
         Some(change.step)
     };
-    let question = card.questions.first().map(|q| q.question.clone());
     Rock {
         initiative: card.name.clone(),
         also: Vec::new(),
         title: title(audit.set, &card.answer),
-        what: question.or_else(way_on).unwrap_or_else(|| card.advice.clone()),
+        what: first_check(card).or_else(way_on).unwrap_or_else(|| card.advice.clone()),
         owner: card.owner.clone(),
     }
 }

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::evaluate::{Audit, CountingRows, Origin, audit};
+use crate::evaluate::{Audit, CountingRows, Origin, Verdict, audit, judge};
 use crate::evidence::rests_on;
 use crate::inventory::{Initiative, Inventory, ResultRow};
 use crate::rules::contract::Threshold;
@@ -28,18 +28,20 @@ pub(super) struct Published<'a> {
 impl<'a> Published<'a> {
     /// `inventory` is that of `whole` without what may not be shown.
     pub fn of(whole: &Audit<'a>, inventory: &'a Inventory) -> Self {
-        let mut public = audit(whole.set, inventory);
+        let judged = if whole.asks { audit } else { judge };
+        let mut public = judged(whole.set, inventory);
         let mut withheld = Vec::with_capacity(public.verdicts.len());
         for (shown, whole) in public.verdicts.iter_mut().zip(&whole.verdicts) {
-            let asks = shown.questions.iter().map(|q| q.fact).chain(shown.sure.iter().copied());
-            let hides = asks.into_iter().any(|f| shown.sheet.origin(f) == Origin::Hidden);
-            let rests = hides || shown.possible != whole.possible;
+            let hides = shown.open.iter().any(|f| shown.record.origin(*f) == Origin::Hidden);
+            let said = |v: &Verdict| (v.answer, v.firmness, v.could_be);
+            let rests = hides || said(shown) != said(whole) || shown.checks != whole.checks;
             if rests {
                 shown.questions = Vec::new();
                 shown.sure = Vec::new();
-                shown.settles = whole.is_determined();
+                shown.checks = Vec::new();
+                shown.settles = whole.is_settled();
             }
-            shown.possible = whole.possible;
+            (shown.answer, shown.firmness, shown.could_be) = said(whole);
             withheld.push(rests);
         }
         Self {
@@ -85,7 +87,7 @@ fn redact(set: &RuleSet, initiative: &mut Initiative, least: u64) {
     }
     let stated = |id: FactId| {
         let answer = initiative.given.iter().find(|g| g.fact == id);
-        answer.is_some_and(|g| g.unanswered.is_none())
+        answer.is_some_and(|g| g.on_record())
     };
     let open = |(id, fact): (FactId, &crate::rules::Fact)| {
         let Some(Derive::Evidence(count)) = fact.derive else {

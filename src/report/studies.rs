@@ -36,12 +36,14 @@ impl<'a> Graders<'a> {
             return Vec::new();
         };
         let set = self.audit.set;
-        let cost = set.known(KnownFact::CostPerStudent).map(|f| verdict.sheet.value(f));
+        let cost = set.known(KnownFact::CostPerStudent).map(|f| verdict.record.value(f));
         let cost = match cost {
             Some(Possible::Numbers { low, high }) if low == high => Some(low.as_f64()),
             _ => None,
         };
-        let under_way = set.known(KnownFact::EvaluationUnderWay).map(|f| verdict.sheet.value(f));
+        let under_way = set
+            .known(KnownFact::EvaluationUnderWay)
+            .map(|f| verdict.record.value(f));
         let under_way = under_way.filter(|v| v.is_known()).map(|v| v == Possible::option(1));
         let own = Own {
             setting: self.own.clone(),

@@ -10,11 +10,14 @@ const REASON: usize = 60;
 #[must_use]
 pub fn table(view: &View) -> String {
     let mut out = format!(
-        "{} · {} · {} of {} settled\n\n",
+        "{} · {} · {} of {} settled, {} provided ({} only prepared), {} open\n\n",
         cut(&view.district, 60),
         view.as_of,
-        view.settled,
-        view.count
+        view.totals.settled,
+        view.totals.count,
+        view.totals.provided,
+        view.totals.prepared,
+        view.totals.open
     );
     let widest = view
         .groups
@@ -25,14 +28,18 @@ pub fn table(view: &View) -> String {
     let wide = widest.min(NAME);
     for group in &view.groups {
         for card in &group.cards {
-            let reason = match card.questions.first() {
-                Some(question) => format!("ask first: {}", question.question),
-                None if card.withheld => "rests on results of small groups, which are not shown".to_owned(),
-                None => card.reason.clone(),
+            let until = card.until.as_ref().and_then(|until| until.on.as_deref());
+            let until = until.map_or_else(String::new, |on| format!("until {on}: "));
+            let checks: Vec<&str> = card.checks.iter().map(|c| c.provided.as_str()).collect();
+            let reason = match checks.as_slice() {
+                _ if card.withheld => "rests on results of small groups, which are not shown".to_owned(),
+                [] => format!("{until}{}", card.reason),
+                checks => format!("{until}{}; provided that {}", card.reason, checks.join(", ")),
             };
             let cells = [cut(&group.title, wide), cut(&card.name, NAME), cut(&reason, REASON)];
             let [title, name, reason] = cells;
-            out.push_str(format!("{title:<wide$}  {name:<NAME$}  {reason}\n").trim_end());
+            let firm = card.firmness;
+            out.push_str(format!("{title:<wide$}  {firm:<8}  {name:<NAME$}  {reason}\n").trim_end());
             out.push('\n');
         }
     }

@@ -6,7 +6,9 @@ use crate::diagnostics::{Sources, Span};
 use crate::evaluate::{Origin, Sheet};
 use crate::inventory::Given;
 use crate::report::Audience;
-use crate::rules::{FactId, NodeId, NodeKind, RuleId, RuleSet, Table, assumption_text, leaf_sentence, value_text};
+use crate::rules::{
+    FactId, NodeId, NodeKind, RuleId, RuleSet, Table, condition_sentence, leaf_sentence, presumption_text, value_text,
+};
 use crate::truth::Truth;
 
 /// One step of an explanation.
@@ -22,8 +24,8 @@ pub struct Line {
     pub fact: String,
     /// The value that was read, for a comparison.
     pub value: String,
-    /// Whether the value was assumed, as the fact declares.
-    pub assumed: bool,
+    /// Whether the value is presumed, as the fact declares.
+    pub presumed: bool,
     /// The assumption as a sentence; empty where none was made.
     #[serde(skip)]
     pub assumption: String,
@@ -39,6 +41,8 @@ pub struct Tracer<'a> {
     pub set: &'a RuleSet,
     /// The values and truths.
     pub sheet: &'a Sheet,
+    /// What is on record of it.
+    pub record: &'a Sheet,
     /// The answers of the subject, then those it inherits from.
     pub given: &'a [&'a [Given]],
     /// The files.
@@ -131,11 +135,11 @@ impl Tracer<'_> {
                 }
                 return;
             }
-            NodeKind::Among(fact, _)
-            | NodeKind::Within(fact, _)
-            | NodeKind::Outside(fact, _)
-            | NodeKind::Known(fact, _) => {
-                return self.leaf(id, *fact, truth, depth, lines);
+            comparison => {
+                if let Some(fact) = comparison.fact() {
+                    self.leaf(id, fact, truth, depth, lines);
+                }
+                return;
             }
         };
         for child in children {
@@ -161,15 +165,15 @@ impl Tracer<'_> {
                 cited.join("; ")
             )
         });
-        let assumed = self.sheet.origin(fact) == Origin::Assumed;
+        let presumed = self.sheet.origin(fact) == Origin::Presumed;
         let line = Line {
             depth,
             truth: truth.word(),
             text: leaf_sentence(self.set, id),
             fact: self.set.fact(fact).title.clone(),
-            assumed,
-            assumption: if assumed {
-                assumption_text(self.set.fact(fact))
+            presumed,
+            assumption: if presumed {
+                presumption_text(self.set.fact(fact))
             } else {
                 String::new()
             },
@@ -218,10 +222,19 @@ impl Tracer<'_> {
         }
     }
 
+    /// The condition of a fact that does not apply.
+    fn excluded(&self, fact: FactId) -> Option<NodeId> {
+        let applies = self.set.fact(fact).applies;
+        applies.filter(|node| self.sheet.node(*node) == Truth::False)
+    }
+
     /// A value in words.
     fn value(&self, fact: FactId) -> String {
         if self.sheet.origin(fact) == Origin::Hidden {
             return "not shown".to_owned();
+        }
+        if self.excluded(fact).is_some() {
+            return "does not apply".to_owned();
         }
         value_text(self.set.fact(fact), self.sheet.value(fact))
     }
@@ -237,6 +250,13 @@ impl Tracer<'_> {
     /// Where a value comes from, in words.
     #[must_use]
     pub fn place(&self, fact: FactId) -> String {
+        self.place_on(self.sheet, fact)
+    }
+
+    fn place_on(&self, sheet: &Sheet, fact: FactId) -> String {
+        if let Some(node) = self.excluded(fact) {
+            return format!("applies where {}", condition_sentence(self.set, node));
+        }
         let written = self.given.iter().find_map(|list| list.iter().find(|g| g.fact == fact));
         let at = |g: &Given| {
             let mut text = self.at(g.span);
@@ -248,35 +268,46 @@ impl Tracer<'_> {
             }
             text
         };
-        match (self.sheet.origin(fact), written) {
+        match (sheet.origin(fact), written) {
             (Origin::Given | Origin::Inherited, Some(given)) => at(given),
             (Origin::Given | Origin::Inherited, None) => "stated".to_owned(),
             (Origin::Contradicted, Some(given)) => format!("left open, against what else is written, {}", at(given)),
             (Origin::Contradicted, None) => "left open, since what is written goes against each other".to_owned(),
             (Origin::Derived, _) => self.computed_from(fact, at),
             (Origin::Computed, _) => "computed from what follows".to_owned(),
-            (Origin::Assumed, _) => "assumed, nothing was written".to_owned(),
+            (Origin::Presumed, _) => match self.record.value(fact) {
+                known if known == self.set.fact(fact).anything() => "presumed, not known".to_owned(),
+                known => {
+                    let known = value_text(self.set.fact(fact), known);
+                    format!("presumed, known to be {known}, {}", self.place_on(self.record, fact))
+                }
+            },
             (Origin::Hidden, _) => "rests on small groups of students".to_owned(),
             (Origin::Missing, _) => format!("not asked yet: {}", self.set.fact(fact).name),
             (Origin::Blank, Some(given)) => format!("left blank, {}", at(given)),
-            (Origin::Unsure, Some(given)) => format!("marked as unsure, {}", at(given)),
+            (Origin::Unsure, Some(given)) => match &given.estimate {
+                Some(estimate) if self.audience == Audience::Internal => {
+                    format!("estimated by {}: {}, {}", estimate.by, given.written, at(given))
+                }
+                Some(_) => format!("estimated: {}, {}", given.written, at(given)),
+                None => format!("marked as unsure, {}", at(given)),
+            },
             (Origin::NotApplicable, Some(given)) => format!("marked as not applicable, {}", at(given)),
             (Origin::Blank | Origin::Unsure | Origin::NotApplicable, None) => "no answer".to_owned(),
         }
     }
 
     fn computed_from(&self, fact: FactId, at: impl Fn(&Given) -> String) -> String {
-        use crate::rules::Derive::{Count, Evidence, Mentions, MonthsUntil, Portfolio, Ratio, YearsSince};
+        use crate::rules::Derive::{Evidence, Mentions, Portfolio};
         let from = match &self.set.fact(fact).derive {
-            Some(YearsSince(f) | MonthsUntil(f) | Count(f)) => vec![*f],
-            Some(Ratio(a, b)) => vec![*a, *b],
             Some(Evidence(count)) if count.of_studies() => {
                 return "counted from the rows under `studies`".to_owned();
             }
             Some(Evidence(_)) => return "counted from the rows under `results`".to_owned(),
             Some(Mentions(_)) => return "read in its name, definition and note".to_owned(),
             Some(Portfolio(_)) => return "counted over the inventory".to_owned(),
-            _ => Vec::new(),
+            Some(way) => way.from_answers(),
+            None => Vec::new(),
         };
         let places: Vec<String> = from
             .iter()

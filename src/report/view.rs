@@ -2,15 +2,13 @@
 
 use serde::Serialize;
 
-use crate::analysis::{Grid, Lifts};
+use crate::analysis::{Grid, Lifts, Steps};
 use crate::diagnostics::Sources;
-use crate::evaluate::{Audit, Verdict};
+use crate::evaluate::{Audit, Firmness, Verdict};
 use crate::report::RenderError;
 use crate::report::card::{Card, Cards, open_parts, shown};
-use crate::report::outlook::{lift, stability};
-use crate::report::overview::{
-    Assumption, FindingView, FirstQuestion, GoalView, assumptions, findings, first_questions, goals,
-};
+use crate::report::outlook::{lift, stability, steps};
+use crate::report::overview::{FindingView, FirstQuestion, GoalView, findings, first_questions, goals};
 use crate::report::panel::Panels;
 use crate::report::picture::{Pictures, pictures};
 use crate::report::plan::{Plan, plan};
@@ -39,20 +37,15 @@ pub struct View {
     pub shown: Vec<(String, String)>,
     /// In a public edition, the size below which groups of students are hidden.
     pub suppressed: Option<String>,
-    /// How many initiatives there are.
-    pub count: usize,
-    /// How many of them have one recommendation.
-    pub settled: usize,
-    /// How many of these have another one after some answer to what was assumed.
-    pub resting: usize,
+    /// How many answers are how sure.
+    #[serde(flatten)]
+    pub totals: Totals,
     /// The questions that settle most, over the whole inventory.
     pub first_questions: Vec<FirstQuestion>,
     /// Findings about the district, its schools, goals and entries.
     pub findings: Vec<FindingView>,
     /// Goals with the initiatives that serve them.
     pub goals: Vec<GoalView>,
-    /// Assumptions that were made.
-    pub assumptions: Vec<Assumption>,
     /// How the rules deviate from the shipped ones, and why.
     pub deviations: Vec<DeviationView>,
     /// Parameters that differ from the shipped value.
@@ -67,6 +60,21 @@ pub struct View {
     pub cited: Vec<Cited>,
     /// The pictures, as data.
     pub pictures: Pictures,
+}
+
+/// How many answers are how sure.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Totals {
+    /// How many initiatives there are.
+    pub count: usize,
+    /// How many answers stand whatever is still unknown.
+    pub settled: usize,
+    /// How many are given provided that something is so.
+    pub provided: usize,
+    /// How many are left open even by what is presumed.
+    pub open: usize,
+    /// How many cannot be taken back, and are prepared until their checks are made.
+    pub prepared: usize,
 }
 
 /// Whether a report is written as data: what only the templates ask about is not part of it.
@@ -114,10 +122,14 @@ pub struct Group {
     pub title: String,
     /// In plain words.
     pub means: String,
-    /// Known money a year, in dollars, as text; empty when nothing is known.
+    /// Known money a year of those that may be acted on, in dollars, as text; empty when nothing is known.
     pub money: String,
-    /// How many of them state no yearly cost.
+    /// How many of these state no yearly cost.
     pub without_money: usize,
+    /// How many are only prepared.
+    pub prepared: usize,
+    /// Known money a year of these; never added to the other.
+    pub prepared_money: String,
     /// How it is treated.
     #[serde(skip_serializing_if = "as_data")]
     pub treated: Treatment,
@@ -191,9 +203,9 @@ fn cards(said: &Said, lifts: &Lifts, each: &mut dyn FnMut()) -> Vec<Card> {
         depth,
         withheld,
     } = *said;
-    let grid = std::cell::OnceCell::new();
+    let (grid, single) = (std::cell::OnceCell::new(), std::cell::OnceCell::new());
     let panels = Panels::of(audit, audience);
-    let mut cards = Cards::of(audit, sources, audience, depth);
+    let mut cards = Cards::of(audit, sources, audience);
     let one = |(place, verdict): (usize, &Verdict)| {
         let withheld = withheld.get(place).copied().unwrap_or_default();
         let mut card = cards.card(place, verdict, withheld);
@@ -205,7 +217,7 @@ fn cards(said: &Said, lifts: &Lifts, each: &mut dyn FnMut()) -> Vec<Card> {
             return card;
         }
         let recommendation = audit.set.recommendation(&card.answer);
-        let decides = verdict.is_determined() && recommendation.is_some_and(|r| !r.may_wait_here);
+        let decides = recommendation.is_some_and(|r| !r.may_wait_here);
         if decides || depth == Depth::Everything {
             card.stability = Some(stability(audit, grid.get_or_init(|| Grid::of(audit)), place));
         }
@@ -214,6 +226,9 @@ fn cards(said: &Said, lifts: &Lifts, each: &mut dyn FnMut()) -> Vec<Card> {
         }
         if depth == Depth::Everything {
             card.open = open_parts(audit, sources, audience, place, verdict);
+            // past the limit of its size nothing is said of single changes
+            let found = single.get_or_init(|| Steps::of(audit.set).ok());
+            card.steps = found.as_ref().map_or_else(Vec::new, |s| steps(audit, s, verdict));
         }
         each();
         card
@@ -264,11 +279,9 @@ impl View {
             card.amount = amount;
         }
         let goals = goals(audit, &cards);
-        let resting = cards
-            .iter()
-            .filter(|c| c.meanwhile.is_empty() && !c.assumed.is_empty())
-            .count();
-        let assumptions = assumptions(audit, &cards);
+        let firm = |wanted: Firmness| audit.verdicts.iter().filter(|v| v.firmness == wanted).count();
+        let first_questions = first_questions(&cards);
+        let prepared = cards.iter().filter(|c| !c.may_be_acted_on).count();
         let groups = groups(set, cards);
         Self {
             district: audit.inventory.district.clone(),
@@ -283,13 +296,16 @@ impl View {
             suppressed: (audience == Audience::Public)
                 .then(|| set.threshold(Threshold::SmallGroup).map(|p| p.value.to_string()))
                 .flatten(),
-            count: audit.verdicts.len(),
-            settled: audit.verdicts.iter().filter(|v| v.is_determined()).count(),
-            resting,
-            first_questions: first_questions(audit),
+            totals: Totals {
+                count: audit.verdicts.len(),
+                settled: firm(Firmness::Settled),
+                provided: firm(Firmness::Provided),
+                open: firm(Firmness::Open),
+                prepared,
+            },
+            first_questions,
             findings: findings(audit),
             goals,
-            assumptions,
             deviations: deviations(set),
             changed_parameters: set
                 .parameters_as_read()
@@ -359,18 +375,21 @@ fn groups(set: &RuleSet, cards: Vec<Card>) -> Vec<Group> {
             number += 1;
             card.number = number;
         }
-        let known: Vec<f64> = cards.iter().filter_map(|c| c.amount).collect();
+        let (ready, prepared): (Vec<&Card>, Vec<&Card>) = cards.iter().partition(|c| c.may_be_acted_on);
+        let known = |cards: &[&Card]| -> Vec<f64> { cards.iter().filter_map(|c| c.amount).collect() };
+        let money = |known: Vec<f64>| match known.as_slice() {
+            [] => String::new(),
+            known => dollars(known.iter().sum()),
+        };
         groups.push(Group {
             id: recommendation.id.clone(),
             title: recommendation.title.clone(),
             means: recommendation.means.clone(),
             treated: Treatment::of(recommendation),
-            money: if known.is_empty() {
-                String::new()
-            } else {
-                dollars(known.iter().sum())
-            },
-            without_money: cards.len() - known.len(),
+            without_money: ready.len() - known(&ready).len(),
+            money: money(known(&ready)),
+            prepared: prepared.len(),
+            prepared_money: money(known(&prepared)),
             cards,
         });
     }
@@ -394,7 +413,7 @@ pub(super) fn dollars(value: f64) -> String {
 
 fn money_by_initiative(audit: &Audit) -> Vec<Option<f64>> {
     let fact = audit.set.known(KnownFact::CostPerYear);
-    let read = |v: &Verdict| match fact.map(|f| v.sheet.value(f)) {
+    let read = |v: &Verdict| match fact.map(|f| v.record.value(f)) {
         Some(Possible::Numbers { low, high }) if low == high => Some(low.as_f64()),
         _ => None,
     };

@@ -1,13 +1,18 @@
 //! Reads the cases that say what the rules must answer.
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, SourceId, Sources, Span};
-use crate::rules::{FactId, RuleId, RuleSet, Scalar, Unanswered, read_scalar};
+use crate::rules::document::{items, pick};
+use crate::rules::{CheckId, FactId, RuleId, RuleSet, Scalar, Unanswered, read_scalar};
 use crate::truth::{Possible, Truth};
 use crate::yaml::{self, Fields, Limits, Node};
 
 /// What a case expects.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Expected {
+    /// How sure the answer is.
+    Firmness(&'static str),
+    /// What the answer rests on beside the record.
+    Checks(Vec<CheckId>),
     /// The outcomes a table may give, as a mask of options.
     Outcomes(FactId, u64),
     /// The truth of a rule.
@@ -120,7 +125,26 @@ fn given_value(set: &RuleSet, fact: FactId, node: &Node, out: &mut Diagnostics) 
     }
 }
 
+/// How sure an answer is, as a case expects it, in the words of a report.
+const FIRMNESS: [&str; 3] = ["settled", "provided", "open"];
+
 fn expected(set: &RuleSet, name: &str, span: Span, node: &Node, out: &mut Diagnostics) -> Option<Expected> {
+    if name == "firmness" {
+        let word = node.as_text().unwrap_or_default();
+        let place = pick(word, &FIRMNESS, "firmness", node.span, out)?;
+        return FIRMNESS.get(place).map(|word| Expected::Firmness(word));
+    }
+    if name == "checks" {
+        let known: Vec<&str> = set.checks.iter().map(|c| c.id.as_str()).collect();
+        let written = items(node);
+        let found = written.iter().filter_map(|item| {
+            let id = item.as_text().unwrap_or_default();
+            let place = pick(id, &known, "check", item.span, out)?;
+            u16::try_from(place).ok().map(CheckId)
+        });
+        let found: Vec<CheckId> = found.collect();
+        return (found.len() == written.len()).then_some(Expected::Checks(found));
+    }
     if let Some(rule) = set.rule_id(name) {
         let truth = match node.as_text() {
             Some("yes") => Truth::True,

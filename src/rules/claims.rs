@@ -130,6 +130,19 @@ pub(super) fn properties(items: &[&Node], builder: &mut Builder) {
         if !unique(there, "property", &id, item.span(), builder.out) {
             continue;
         }
+        if let Some(node) = item
+            .get("on_record")
+            .filter(|_| item.get("never").or(item.get("possible")).is_none())
+        {
+            builder.out.push(
+                Diagnostic::error(
+                    Code::MissingField,
+                    node.span,
+                    format!("`{id}` has no condition to read on record"),
+                )
+                .help("it belongs beside `never:` or `possible:`"),
+            );
+        }
         let claims = ["never", "possible", "raises", "ignores"].map(|key| item.get(key));
         let claim = match claims {
             [Some(when), None, None, None] => builder.condition(when, 0).map(Claim::Never),
@@ -162,6 +175,7 @@ pub(super) fn properties(items: &[&Node], builder: &mut Builder) {
                 title: item.text("title"),
                 because: item.text("because"),
                 claim,
+                on_record: item.flag("on_record"),
                 span: item.span(),
             });
         }

@@ -2,10 +2,9 @@
 //! each of its outcomes, and what may stand while it is open.
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
-use crate::rules::contract::RecommendationRole;
 use crate::rules::document::pick;
 use crate::rules::facts::{each_item, unique};
-use crate::rules::{Part, Parts, Recommendation, Subject};
+use crate::rules::{FactId, Part, Parts, Reads, Recommendation, Subject};
 use crate::yaml::Node;
 
 /// The table whose outcome is the verdict on an initiative.
@@ -75,10 +74,39 @@ pub(super) fn recommendations(items: &[&Node], caution: &[&Node], set: &mut Part
             names_missing: item.flag("names_missing"),
             unsaid,
             board: item.word("board"),
+            ends: item.word("ends"),
             mark: item.word("mark"),
             aims_at,
             span: item.span(),
         });
+    }
+}
+
+/// Facts that the decision reads and that do not say how long an answer takes, in a rule set where some do: questions
+/// are put in order by it.
+pub(super) fn efforts(set: &Parts, out: &mut Diagnostics) {
+    if set.facts.iter().all(|fact| fact.ask.is_none()) {
+        return;
+    }
+    let mut read: Vec<FactId> = set
+        .decision_steps
+        .iter()
+        .flat_map(|s| Reads::of(set, *s).facts)
+        .collect();
+    read.sort();
+    read.dedup();
+    let tables: Vec<FactId> = set.tables.iter().map(|t| t.fact).collect();
+    for id in read.into_iter().filter(|id| !tables.contains(id)) {
+        let fact = set.fact(id);
+        if fact.askable && fact.ask.is_none() {
+            let message = format!(
+                "the decision reads `{}`, and nobody says how long an answer takes",
+                fact.name
+            );
+            out.push(
+                Diagnostic::new(Code::UnsaidEffort, fact.span, message).help("add a line `ask: minute`, hour or study"),
+            );
+        }
     }
 }
 
@@ -118,14 +146,12 @@ pub(super) fn check(set: &Parts, out: &mut Diagnostics) {
         );
         out.push(Diagnostic::error(Code::UnknownOption, decision.span, message).help(help));
     }
-    let open = undecided(set, &outcomes, decision.span, out);
-    let given = |r: &&Recommendation| r.may_wait_here || open.is_none_or(|open| open.id != r.id);
-    for recommendation in set.recommendations.iter().filter(given) {
+    for recommendation in &set.recommendations {
         let what = format!("outcome of the table `{TABLE}`, so it is never given");
         pick(&recommendation.id, &outcomes, &what, recommendation.span, out);
     }
     if !set.recommendations.iter().any(|r| r.may_wait_here) {
-        let message = "nothing is said to do while a verdict is open";
+        let message = "nothing is said to do where what is presumed leaves several answers";
         let help = "list recommendations under `caution:`, the most cautious first";
         out.push(Diagnostic::error(Code::MissingField, decision.span, message).help(help));
     }
@@ -142,39 +168,4 @@ pub(super) fn check(set: &Parts, out: &mut Diagnostics) {
             out,
         );
     }
-}
-
-/// The recommendation that is answered while more than one outcome is possible, or the one that is probably meant.
-fn undecided<'s>(set: &'s Parts, outcomes: &[&str], table: Span, out: &mut Diagnostics) -> Option<&'s Recommendation> {
-    let mut all = set.with_role(RecommendationRole::Undecided);
-    let is_outcome = |r: &&Recommendation| outcomes.contains(&r.id.as_str());
-    let Some(first) = all.next() else {
-        let meant = set.recommendations.iter().find(|r| !is_outcome(r));
-        let message = "no recommendation is said to be answered while more than one outcome is possible";
-        out.push(
-            Diagnostic::error(Code::MissingField, meant.map_or(table, |r| r.span), message).help(meant.map_or_else(
-                || "add one under `recommendations:`, with `role: undecided`".to_owned(),
-                |r| format!("write `role: undecided` beside `{}`", r.id),
-            )),
-        );
-        return meant;
-    };
-    for second in all {
-        let message = format!("`{}` is a second one with `role: undecided`", second.id);
-        out.push(
-            Diagnostic::error(Code::DuplicateId, second.span, message)
-                .other(first.span, "first here")
-                .help("keep one"),
-        );
-    }
-    if is_outcome(&first) {
-        let message = format!(
-            "`{}` is answered while nothing is decided, and an outcome of the table",
-            first.id
-        );
-        out.push(Diagnostic::error(Code::WrongType, first.span, message).help(format!(
-            "take it out of the outcomes of `{TABLE}`, or its `role` from it"
-        )));
-    }
-    Some(first)
 }

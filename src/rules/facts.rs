@@ -5,8 +5,8 @@ use crate::rules::contract::GroupRole;
 use crate::rules::document::{Item, pick, pick_word, section};
 use crate::rules::words::{Asked, Better, Closed};
 use crate::rules::{
-    Counts, Derive, Fact, FactId, FactType, Kind, Outcome, Parts, Prose, RuleId, Scalar, Scale, SourceText, Strength,
-    Subject, Term, read_scalar,
+    Counts, Derive, Fact, FactId, FactType, Kind, Outcome, Parts, Prose, RuleId, Scale, SourceText, Strength, Subject,
+    Term, presume,
 };
 use crate::truth::Number;
 use crate::yaml::Node;
@@ -210,11 +210,13 @@ pub(super) fn computed(name: &str, of: Subject, kind: FactType, options: Vec<Str
         question: String::new(),
         from: String::new(),
         unit: String::new(),
-        if_absent: None,
-        assumed: String::new(),
+        presume: None,
+        ask: None,
+        applies: None,
         derive: None,
         or_derive: None,
         inherits: false,
+        past: false,
         askable: false,
         read_by: None,
         more_is_better: false,
@@ -226,13 +228,23 @@ pub(super) fn yes_no() -> Vec<String> {
     vec!["no".to_owned(), "yes".to_owned()]
 }
 
-/// Reads facts; ways to derive are kept until every name is known.
+/// What of the facts is kept until every name is known.
+#[derive(Default)]
+pub(super) struct Later<'n, 't> {
+    /// The ways to derive, the first and the second.
+    pub derived: Vec<(FactId, usize, &'n Node<'t>)>,
+    /// When they apply.
+    pub applies: Vec<(FactId, &'n Node<'t>)>,
+}
+
+/// Reads facts; `answers` are the ids of the recommendations.
 pub(super) fn facts<'n, 't>(
     items: &[&'n Node<'t>],
+    answers: &[String],
     set: &mut Parts,
     out: &mut Diagnostics,
-) -> Vec<(FactId, usize, &'n Node<'t>)> {
-    let mut derived = Vec::new();
+) -> Later<'n, 't> {
+    let mut later = Later::default();
     for item in each_item("facts", items, out) {
         let (Some(name), Some(of), Some(asked)) = (item.need("name"), item.word("of"), item.word("type")) else {
             continue;
@@ -242,10 +254,17 @@ pub(super) fn facts<'n, 't>(
             Asked::As(FactType::YesNo) => (FactType::YesNo, yes_no()),
             Asked::As(kind) => (kind, item.texts("options")),
             Asked::Kind => (FactType::Choice, set.kinds.iter().map(|k| k.id.clone()).collect()),
+            Asked::Recommendation => (FactType::Choice, answers.to_vec()),
         };
-        if asked == Asked::Kind && options.is_empty() {
-            let message = format!("`{name}` asks for a kind, and there are none");
-            out.push(Diagnostic::error(Code::MissingField, span, message).help("declare the kinds under `kinds:`"));
+        let from = match asked {
+            Asked::Kind => Some(("kind", "kinds")),
+            Asked::Recommendation => Some(("recommendation", "recommendations")),
+            Asked::As(_) => None,
+        };
+        if let Some((one, section)) = from.filter(|_| options.is_empty()) {
+            let message = format!("`{name}` asks for a {one}, and there are none");
+            let help = format!("declare the {section} under `{section}:`");
+            out.push(Diagnostic::error(Code::MissingField, span, message).help(help));
             continue;
         }
         let counted = matches!(kind, FactType::Choice | FactType::Level);
@@ -261,28 +280,18 @@ pub(super) fn facts<'n, 't>(
         fact.read_by = item.word("read_by");
         fact.more_is_better = item.word("better") == Some(Better::More);
         fact.inherits = item.flag("inherits");
-        if let Some(node) = item.get("if_absent").filter(|node| !node.is_blank()) {
-            match read_scalar(&fact, node.as_text().unwrap_or_default(), true) {
-                Ok(Scalar::Value(possible)) => fact.if_absent = Some(possible),
-                Ok(Scalar::None(_)) => {
-                    let message = format!("`if_absent` is one value, here stands {}", node.quoted());
-                    out.push(Diagnostic::error(Code::WrongType, node.span, message).help("write the value assumed"));
-                }
-                Err(problem) => {
-                    out.push(Diagnostic::error(Code::WrongType, node.span, problem.message).help(problem.help));
-                }
-            }
-        }
-        fact.assumed = item.text("assumed");
+        fact.past = item.flag("past");
+        fact.ask = item.word("ask");
+        fact.presume = presume::presumption(&item, &fact, set, out);
         let ways = [item.get("derive"), item.get("or_derive")];
         let id = declare(set, fact, out);
-        derived.extend(
-            ways.into_iter()
-                .enumerate()
-                .filter_map(|(n, way)| way.map(|node| (id, n, node))),
-        );
+        let ways = ways.into_iter().enumerate();
+        later
+            .derived
+            .extend(ways.filter_map(|(n, way)| way.map(|node| (id, n, node))));
+        later.applies.extend(item.get("applies_when").map(|node| (id, node)));
     }
-    derived
+    later
 }
 
 /// Adds `kind.group` and `kind.needs_drivers` where the rule set has kinds.
@@ -341,12 +350,18 @@ pub(super) fn derive(node: &Node, set: &Parts, out: &mut Diagnostics) -> Option<
     let list = entry.value.as_list().unwrap_or_default();
     let derived = match &*entry.key {
         "years_since" => Derive::YearsSince(fact(text)?),
+        "months_since" => Derive::MonthsSince(fact(text)?),
+        "days_since" => Derive::DaysSince(fact(text)?),
         "months_until" => Derive::MonthsUntil(fact(text)?),
         "count" => Derive::Count(fact(text)?),
         "no_when" => Derive::NoWhen(fact(text)?),
         "ratio" => match list {
             [over, under] => Derive::Ratio(fact(over.as_text())?, fact(under.as_text())?),
             _ => return wrong(node, "`ratio` takes two facts", out),
+        },
+        "difference" => match list {
+            [from, less] => Derive::Difference(fact(from.as_text())?, fact(less.as_text())?),
+            _ => return wrong(node, "`difference` takes two facts", out),
         },
         "least_of" if !list.is_empty() => {
             let mut facts = Vec::new();

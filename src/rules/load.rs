@@ -10,8 +10,8 @@ use crate::rules::facts::{self, computed, declare, each_item, options_hold, pros
 use crate::rules::overlay::{self, Overlay};
 use crate::rules::parameters::{self, Override};
 use crate::rules::{
-    Change, Deviation, FactType, Part, Parts, Prose, Row, Rule, RuleFile, RuleId, RuleSet, Score, ScoreTool, Strength,
-    Subject, Table, claims, decision, order,
+    Change, Deviation, FactId, FactType, Part, Parts, Prose, Row, Rule, RuleFile, RuleId, RuleSet, Score, ScoreTool,
+    Strength, Subject, Table, applies, claims, decision, order, presume,
 };
 use crate::yaml::{self, Limits, Node};
 
@@ -40,13 +40,15 @@ pub fn load(files: &[RuleFile], overrides: &[Override], sources: &Sources, out: 
     facts::terms(sections.list("terms"), &mut set, out);
     facts::outcomes(sections.list("outcomes"), &mut set, out);
     facts::scales(sections.list("scales"), &mut set, out);
-    let derived = facts::facts(sections.list("facts"), &mut set, out);
+    presume::checks(sections.list("checks"), &mut set, out);
+    let answers = answers(sections.list("recommendations"));
+    let later = facts::facts(sections.list("facts"), &answers, &mut set, out);
     facts::kind_facts(&mut set, Span::NOWHERE, out);
     let scores = scores_declare(&sections, &mut set, out);
     let tables = tables_declare(&sections, &mut set, out);
     let (heads, rules) = rule_heads(&sections, &mut set, out);
     contract::resolve(&mut set);
-    for (id, place, node) in derived {
+    for (id, place, node) in later.derived {
         let way = facts::derive(node, &set, out);
         if let Some(fact) = set.facts.get_mut(usize::from(id.0)) {
             *(if place == 0 {
@@ -57,10 +59,17 @@ pub fn load(files: &[RuleFile], overrides: &[Override], sources: &Sources, out: 
         }
     }
     scores_fill(scores, &mut set, out);
+    presume::unchecked(&set, out);
     claims::given(sections.list("given"), &mut set, out);
     claims::actions(sections.list("actions"), &mut set, out);
     claims::severities(sections.list("severity"), &mut set, out);
-    conditions(&heads, &rules, &tables, sections.list("properties"), &mut set, out);
+    let conditional = Conditional {
+        applies: &later.applies,
+        rules: &rules,
+        tables: &tables,
+        properties: sections.list("properties"),
+    };
+    conditions(&heads, &conditional, &mut set, out);
     contract::resolve_roles(&mut set);
     decision::recommendations(
         sections.list("recommendations"),
@@ -74,6 +83,7 @@ pub fn load(files: &[RuleFile], overrides: &[Override], sources: &Sources, out: 
     contract::check(&set, head, &without, &roles_off, out);
     if !out.has_errors() {
         order::order(&mut set, out);
+        decision::efforts(&set, out);
     }
     (!out.has_errors()).then(|| RuleSet::of(set))
 }
@@ -151,6 +161,12 @@ impl<'n, 't> Sections<'n, 't> {
     fn list(&self, section: &str) -> &[&'n Node<'t>] {
         self.lists.get(section).map_or(&[], Vec::as_slice)
     }
+}
+
+/// The ids of the recommendations, which are read in full once the decision is.
+fn answers(recommendations: &[&Node]) -> Vec<String> {
+    let ids = recommendations.iter().filter_map(|node| node.get("id"));
+    ids.filter_map(Node::as_text).map(|id| id.trim().to_owned()).collect()
 }
 
 /// The parts of the program that the rule set says it goes without.
@@ -350,14 +366,15 @@ fn rule(item: &Item, builder: &mut Builder) -> Option<Rule> {
     })
 }
 
-fn conditions(
-    heads: &Heads,
-    rules: &[Item],
-    tables: &[(Item, usize)],
-    properties: &[&Node],
-    set: &mut Parts,
-    out: &mut Diagnostics,
-) {
+/// What has conditions.
+struct Conditional<'a, 'n, 't> {
+    applies: &'a [(FactId, &'n Node<'t>)],
+    rules: &'a [Item<'n, 't>],
+    tables: &'a [(Item<'n, 't>, usize)],
+    properties: &'a [&'n Node<'t>],
+}
+
+fn conditions(heads: &Heads, of: &Conditional, set: &mut Parts, out: &mut Diagnostics) {
     let mut used_facts = vec![false; set.facts.len()];
     let mut used_parameters = vec![false; set.parameters.len()];
     let mut builder = Builder {
@@ -367,11 +384,12 @@ fn conditions(
         used_parameters: &mut used_parameters,
         out,
     };
-    for item in rules {
+    applies::conditions(of.applies, &mut builder);
+    for item in of.rules {
         let read = rule(item, &mut builder);
         builder.set.rules.extend(read);
     }
-    for (item, place) in tables {
+    for (item, place) in of.tables {
         let rows = table_rows(item, *place, &mut builder);
         if let Some(table) = builder.set.tables.get_mut(*place) {
             table.rows = rows;
@@ -379,7 +397,7 @@ fn conditions(
     }
     // what only a property reads is still unused
     let used = builder.used_facts.to_vec();
-    claims::properties(properties, &mut builder);
+    claims::properties(of.properties, &mut builder);
     unused(set, &used, &used_parameters, out);
 }
 
@@ -470,13 +488,12 @@ fn unused(set: &Parts, facts: &[bool], parameters: &[bool], out: &mut Diagnostic
         }
     };
     for fact in &set.facts {
-        use crate::rules::Derive::{Count, LeastOf, MonthsUntil, NoWhen, Ratio, YearsSince};
+        use crate::rules::Derive::{LeastOf, NoWhen};
         for way in fact.derive.iter().chain(&fact.or_derive) {
-            match Some(way) {
-                Some(YearsSince(id) | MonthsUntil(id) | Count(id) | NoWhen(id)) => mark(*id),
-                Some(Ratio(a, b)) => [a, b].into_iter().for_each(|id| mark(*id)),
-                Some(LeastOf(list)) => list.iter().for_each(|id| mark(*id)),
-                _ => {}
+            match way {
+                NoWhen(id) => mark(*id),
+                LeastOf(list) => list.iter().for_each(|id| mark(*id)),
+                way => way.from_answers().into_iter().for_each(&mut mark),
             }
         }
     }

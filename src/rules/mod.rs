@@ -3,6 +3,7 @@
 //! Here lives what a rule *is*; what it says lives in `rules/`, what it means in `docs/semantics.md`,
 //! and how it is applied in [`crate::evaluate`].
 
+mod applies;
 mod cases;
 mod claims;
 mod compare;
@@ -20,6 +21,7 @@ mod model;
 mod order;
 mod overlay;
 mod parameters;
+mod presume;
 mod scalar;
 pub mod schema;
 mod sentence;
@@ -40,8 +42,9 @@ pub use model::{
 pub(crate) use order::Reads;
 pub use overlay::are_laid_over;
 pub use parameters::{Override, shows_small_groups};
+pub use presume::{Check, CheckId, Presumption};
 pub(crate) use scalar::unanswered;
 pub use scalar::{Scalar, ScalarError, Unanswered, read_scalar};
 pub(crate) use sentence::grouped;
-pub use sentence::{assumption_text, condition_facts, condition_sentence, leaf_sentence, value_text};
-pub use words::{Counts, FactReader, FactType, Interest, ParameterReader, Part, Strength, Subject};
+pub use sentence::{condition_facts, condition_sentence, leaf_sentence, presumption_text, value_text};
+pub use words::{CheckGroup, Counts, Effort, FactReader, FactType, Interest, ParameterReader, Part, Strength, Subject};

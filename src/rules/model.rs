@@ -7,10 +7,12 @@ use rustc_hash::FxHashMap as HashMap;
 
 use crate::diagnostics::{Code, Severity, Span};
 use crate::rules::contract::{
-    Board, EvidenceCount, GroupRole, Mark, PortfolioCount, RecommendationRole, RuleRole, ScoreRole,
+    Board, Ends, EvidenceCount, GroupRole, Mark, PortfolioCount, RecommendationRole, RuleRole, ScoreRole,
 };
-use crate::rules::words::{Counts, FactReader, FactType, Interest, ParameterReader, Part, Strength, Subject};
-use crate::rules::{Deviation, RuleFile};
+use crate::rules::words::{
+    CheckGroup, Counts, Effort, FactReader, FactType, Interest, ParameterReader, Part, Strength, Subject,
+};
+use crate::rules::{Check, Deviation, Presumption, RuleFile};
 use crate::truth::{Number, Possible, Range};
 
 /// A fact, by its place in [`Parts::facts`].
@@ -31,12 +33,18 @@ pub struct NodeId(pub u32);
 pub enum Derive {
     /// Years from a date to the audit's date.
     YearsSince(FactId),
+    /// Months from a date to the audit's date.
+    MonthsSince(FactId),
+    /// Days from a date to the audit's date.
+    DaysSince(FactId),
     /// Months from the audit's date to a date.
     MonthsUntil(FactId),
     /// Entries of a list.
     Count(FactId),
     /// One number over another.
     Ratio(FactId, FactId),
+    /// One number less another.
+    Difference(FactId, FactId),
     /// The lowest of several levels.
     LeastOf(Vec<FactId>),
     /// yes where the rule holds.
@@ -55,6 +63,22 @@ pub enum Derive {
     Portfolio(PortfolioCount),
     /// How many initiatives a rule holds for.
     InitiativesWhere(RuleId),
+}
+
+impl Derive {
+    /// The facts whose answers it is worked out of before any rule is read.
+    #[must_use]
+    pub fn from_answers(&self) -> Vec<FactId> {
+        match self {
+            Self::YearsSince(from)
+            | Self::MonthsSince(from)
+            | Self::DaysSince(from)
+            | Self::MonthsUntil(from)
+            | Self::Count(from) => vec![*from],
+            Self::Ratio(one, other) | Self::Difference(one, other) => vec![*one, *other],
+            _ => Vec::new(),
+        }
+    }
 }
 
 /// One typed answer about a subject.
@@ -76,16 +100,20 @@ pub struct Fact {
     pub from: String,
     /// The unit, for numbers.
     pub unit: String,
-    /// The assumption made when nothing is known.
-    pub if_absent: Option<Possible>,
-    /// The assumption as a sentence of a report; may be empty.
-    pub assumed: String,
+    /// What is presumed while it is not known.
+    pub presume: Option<Presumption>,
+    /// How long an answer takes to find out.
+    pub ask: Option<Effort>,
+    /// When it applies; always where nothing is said.
+    pub applies: Option<NodeId>,
     /// How it is computed when not given.
     pub derive: Option<Derive>,
     /// How it is computed when the first way gives nothing.
     pub or_derive: Option<Derive>,
     /// Whether a school's or the district's answer counts for an initiative.
     pub inherits: bool,
+    /// Whether it is the date of something that has happened, so that one later than the audit says nothing.
+    pub past: bool,
     /// Whether the inventory may state it.
     pub askable: bool,
     /// Whether more of it is better: a rise never lowers an ordered table.
@@ -97,6 +125,25 @@ pub struct Fact {
 }
 
 impl Fact {
+    /// The value presumed while it is not known.
+    #[must_use]
+    pub fn presumed(&self) -> Option<Possible> {
+        self.presume.as_ref().map(|p| p.value)
+    }
+
+    /// Whether `n/a` may be written: what protects an initiative or would end it always applies.
+    #[must_use]
+    pub fn takes_not_applicable(&self) -> bool {
+        let group = self.presume.as_ref().and_then(|p| p.group);
+        !matches!(group, Some(CheckGroup::Protecting | CheckGroup::Ending))
+    }
+
+    /// Whether somebody may estimate it: words are known or not.
+    #[must_use]
+    pub fn takes_estimate(&self) -> bool {
+        !matches!(self.kind, FactType::Text | FactType::List)
+    }
+
     /// The way that rests on other facts of the same sheet, when there is one.
     #[must_use]
     pub fn computed(&self) -> Option<&Derive> {
@@ -355,6 +402,8 @@ pub struct Recommendation {
     pub(super) unsaid: Vec<&'static str>,
     /// How a board is asked to decide on it.
     pub board: Option<Board>,
+    /// To which initiatives it is given until a date only.
+    pub ends: Option<Ends>,
     /// How it is drawn.
     pub mark: Option<Mark>,
     /// Recommendations that changes of what the district controls should lead to.
@@ -434,6 +483,8 @@ pub struct Property {
     pub because: String,
     /// What is claimed.
     pub claim: Claim,
+    /// Whether a comparison counts as no where what is on record leaves it unknown.
+    pub on_record: bool,
     /// Where it stands.
     pub span: Span,
 }
@@ -551,6 +602,8 @@ pub struct Parts {
     pub recommendations: Vec<Recommendation>,
     /// What a district can change by itself.
     pub actions: Vec<Action>,
+    /// What is looked at before an answer is settled, in the order in which they are tried for removal.
+    pub checks: Vec<Check>,
     /// How it deviates from the shipped rule set.
     pub deviations: Vec<Deviation>,
     /// Statements to be proved.

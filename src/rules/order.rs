@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap as HashMap;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use crate::rules::contract::KnownFact;
-use crate::rules::{Derive, FactId, NodeId, NodeKind, Part, Parts, RuleId, Step, Subject, decision};
+use crate::rules::{Derive, FactId, NodeId, NodeKind, Part, Parts, RuleId, Step, Subject, applies, decision};
 
 /// Orders the steps of every subject; a circle or a fact of another subject is an error.
 pub(super) fn order(set: &mut Parts, out: &mut Diagnostics) {
@@ -20,6 +20,9 @@ pub(super) fn order(set: &mut Parts, out: &mut Diagnostics) {
     for (place, score) in set.scores.iter().enumerate() {
         gives.insert(score.fact, Step::Score(place));
         gives.insert(score.weakest, Step::Score(place));
+    }
+    if !applies::check(set, |fact| gives.get(&fact).copied(), out) {
+        return;
     }
     let mut all = Vec::new();
     for subject in [Subject::Initiative, Subject::School, Subject::Goal, Subject::District] {
@@ -106,7 +109,28 @@ pub(crate) struct Reads {
 }
 
 impl Reads {
+    /// The comparisons of a step with what the facts that they compare apply by.
     pub fn of(set: &Parts, step: Step) -> Self {
+        let mut reads = Self::plain(set, step);
+        if !matches!(step, Step::Rule(_) | Step::Table(_)) {
+            return reads;
+        }
+        let mut next = 0;
+        while let Some(fact) = reads.facts.get(next).copied() {
+            if let Some(node) = set
+                .fact(fact)
+                .applies
+                .filter(|_| !reads.facts.iter().take(next).any(|f| *f == fact))
+            {
+                reads.condition(set, node);
+            }
+            next += 1;
+        }
+        reads
+    }
+
+    /// The comparisons of a step alone.
+    pub fn plain(set: &Parts, step: Step) -> Self {
         let mut reads = Self::default();
         let conditions = match step {
             Step::Rule(id) => vec![set.rule(id).when],
@@ -143,11 +167,9 @@ impl Reads {
             NodeKind::All(list) | NodeKind::Any(list) | NodeKind::None(list) | NodeKind::AtLeast(_, list) => {
                 list.iter().for_each(|n| self.condition(set, *n));
             }
-            NodeKind::Among(id, _) | NodeKind::Within(id, _) | NodeKind::Outside(id, _) | NodeKind::Known(id, _) => {
-                self.facts.push(*id);
-            }
             NodeKind::Rule(id) => self.rules.push(*id),
             NodeKind::SomeRule(ids, _) => self.rules.extend(ids),
+            comparison => self.facts.extend(comparison.fact()),
         }
     }
 }

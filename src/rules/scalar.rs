@@ -1,6 +1,6 @@
 //! Reads a written answer as the type its fact declares.
 
-use crate::rules::{Fact, FactType};
+use crate::rules::{Fact, FactType, value_text};
 use crate::truth::{Number, Possible};
 
 /// Why a fact has no answer; the four are told apart and kept.
@@ -53,6 +53,14 @@ pub fn read_scalar(fact: &Fact, text: &str, quoted: bool) -> Result<Scalar, Scal
         return Ok(Scalar::None(Unanswered::Blank));
     }
     if !quoted && let Some(reason) = unanswered(trimmed) {
+        if reason == Unanswered::NotApplicable && !fact.takes_not_applicable() {
+            let usual = fact.presumed().map(|value| value_text(fact, value));
+            let usual = usual.map_or_else(String::new, |word| format!(", such as `{word}`"));
+            return Err(ScalarError::new(
+                format!("`{trimmed}` is no answer: `{}` can be asked of everything", fact.name),
+                format!("write what is so{usual}, or leave it blank where nobody knows"),
+            ));
+        }
         return Ok(Scalar::None(reason));
     }
     read_value(fact, trimmed).map(Scalar::Value)
@@ -79,7 +87,11 @@ fn read_value(fact: &Fact, text: &str) -> Result<Possible, ScalarError> {
             "no" | "n" | "false" => Ok(Possible::option(0)),
             _ => Err(ScalarError::new(
                 format!("`{text}` is neither yes nor no"),
-                "write yes, no, unsure or n/a, or leave it blank",
+                if fact.takes_not_applicable() {
+                    "write yes, no, unsure or n/a, or leave it blank"
+                } else {
+                    "write yes, no or unsure, or leave it blank"
+                },
             )),
         },
         FactType::Choice | FactType::Level => option(fact, text),

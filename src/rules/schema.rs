@@ -135,7 +135,8 @@ fn name(names: Names) -> Value {
         | Names::Rule
         | Names::Recommendation
         | Names::Table
-        | Names::Outcome => text(),
+        | Names::Outcome
+        | Names::Check => text(),
     }
 }
 
@@ -182,7 +183,10 @@ pub fn cases(set: &RuleSet) -> Value {
         .iter()
         .filter(|f| !f.options.is_empty())
         .map(|f| f.name.as_str());
-    let expected: Vec<&str> = chosen.chain(set.rules.iter().map(|r| r.id.as_str())).collect();
+    let expected: Vec<&str> = chosen
+        .chain(set.rules.iter().map(|r| r.id.as_str()))
+        .chain(["firmness", "checks"])
+        .collect();
     json!({
         "$schema": DRAFT,
         "title": "Cases of a rule set",

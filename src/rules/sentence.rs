@@ -4,13 +4,10 @@ use crate::rules::{Fact, FactId, FactType, NodeId, NodeKind, Reads, RuleSet};
 use crate::truth::date_text;
 use crate::truth::{Number, Possible};
 
-/// What is assumed of a fact where nothing is written, as a sentence: its own, else its title with the value.
+/// Why a value is presumed while it is not known; empty where nothing is.
 #[must_use]
-pub fn assumption_text(fact: &Fact) -> String {
-    match fact.if_absent {
-        Some(value) if fact.assumed.is_empty() => format!("{}: {}", fact.title, value_text(fact, value)),
-        _ => fact.assumed.clone(),
-    }
+pub fn presumption_text(fact: &Fact) -> String {
+    fact.presume.as_ref().map_or_else(String::new, |p| p.because.clone())
 }
 
 /// A value as a person reads it: `0.8`, `between 2 and 4`, `partly or yes`, `not known`.

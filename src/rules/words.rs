@@ -129,6 +129,24 @@ closed! {
     Better "direction" {
         More "more", "more of it";
     }
+    /// What a presumption is about, by who has to show otherwise.
+    CheckGroup "group of checks" {
+        Growth "growth", "what would let it grow is presumed not shown";
+        Ending "ending", "what would end it is presumed absent";
+        Carrying "carrying", "what carries it is presumed in place";
+        Protecting "protecting", "what protects it is presumed absent";
+        State "state", "how things usually stand";
+    }
+    /// What the program takes a check for; at most one has each.
+    CheckRole "role of a check" {
+        Estimates "estimates", "what a named person estimated is so";
+    }
+    /// How long an answer takes to find out.
+    Effort "time to answer" {
+        Minute "minute", "somebody knows it";
+        Hour "hour", "somebody has to look it up or ask around";
+        Study "study", "somebody has to measure it";
+    }
     /// How bad a problem of the rule set is held to be.
     Weight "severity" {
         Note "note", "worth knowing";
@@ -138,23 +156,29 @@ closed! {
     }
 }
 
-/// How a fact is asked for: by a type, or as the kind of an initiative, whose options are the kinds of the rule set.
+/// How a fact is asked for: by a type, or as the kind of an initiative or a recommendation, whose options are those of
+/// the rule set.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Asked {
     /// By a type.
     As(FactType),
     /// As the kind of an initiative.
     Kind,
+    /// As a recommendation.
+    Recommendation,
 }
 
 macro_rules! asked {
     ($($of:ident)*) => {
         impl Closed for Asked {
-            const ALL: &'static [Self] = &[$(Self::As(FactType::$of),)* Self::Kind];
+            const ALL: &'static [Self] = &[$(Self::As(FactType::$of),)* Self::Kind, Self::Recommendation];
             const WORDS: &'static Words = &Words {
                 what: FactType::WORDS.what,
-                words: &[$(FactType::$of.word(),)* "kind"],
-                means: &[$(FactType::$of.means(),)* "one of the kinds of the rule set"],
+                words: &[$(FactType::$of.word(),)* "kind", "recommendation"],
+                means: &[
+                    $(FactType::$of.means(),)* "one of the kinds of the rule set",
+                    "one of the recommendations of the rule set",
+                ],
             };
         }
     };

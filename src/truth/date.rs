@@ -69,13 +69,17 @@ pub fn days(date: Date) -> Number {
     Number::whole(i64::from(span))
 }
 
+/// The day a number of days stands for.
+#[must_use]
+pub fn day_of(number: Number) -> Option<Date> {
+    let span = jiff::Span::new().try_days(number.as_f64() as i64);
+    span.and_then(|span| Date::constant(1900, 1, 1).checked_add(span)).ok()
+}
+
 /// The day a number of days stands for, as `2024-08-15`.
 #[must_use]
 pub fn date_text(number: Number) -> String {
-    let start = Date::constant(1900, 1, 1);
-    let span = jiff::Span::new().try_days(number.as_f64() as i64);
-    span.and_then(|s| start.checked_add(s))
-        .map_or_else(|_| "an impossible day".to_owned(), |d| d.to_string())
+    day_of(number).map_or_else(|| "an impossible day".to_owned(), |day| day.to_string())
 }
 
 #[cfg(test)]

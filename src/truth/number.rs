@@ -111,6 +111,12 @@ impl Number {
         Self(self.0.saturating_add(other.0)).clamp(Self::MIN, Self::MAX)
     }
 
+    /// The difference; the smallest number where it would be out of range.
+    #[must_use]
+    pub fn minus(self, other: Self) -> Self {
+        Self(self.0.saturating_sub(other.0)).clamp(Self::MIN, Self::MAX)
+    }
+
     /// The quotient, rounded to six places; `None` when divided by nothing.
     #[must_use]
     pub fn over(self, other: Self) -> Option<Self> {

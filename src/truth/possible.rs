@@ -79,6 +79,16 @@ impl Possible {
         }
     }
 
+    /// Whether some value is possible of both.
+    #[must_use]
+    pub fn meets(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Numbers { low, high }, Self::Numbers { low: least, high: most }) => low <= most && least <= high,
+            (Self::Options(a), Self::Options(b)) => a & b != 0,
+            _ => false,
+        }
+    }
+
     /// Whether there is exactly one value.
     #[must_use]
     pub fn is_known(self) -> bool {

@@ -10,6 +10,7 @@
 use std::path::{Path, PathBuf};
 
 use cleardeck::diagnostics::{Diagnostics, Sources};
+use cleardeck::evaluate::{Firmness, Verdict};
 use cleardeck::inventory::{self, Inventory};
 use cleardeck::rules::{self, Case, RuleSet};
 
@@ -37,6 +38,50 @@ pub fn decision_cases(set: &RuleSet) -> Vec<Case> {
     cases.retain(|case| case.expect.iter().any(|(name, _)| name == "recommendation"));
     assert!(cases.len() >= 15);
     cases
+}
+
+/// How firm some answers are.
+#[derive(Default)]
+pub struct Shares {
+    settled: usize,
+    few: usize,
+    more: usize,
+    open: usize,
+}
+
+impl Shares {
+    pub fn count(&mut self, verdict: &Verdict) {
+        *match (verdict.firmness, verdict.checks.len()) {
+            (Firmness::Settled, _) => &mut self.settled,
+            (Firmness::Provided, 0..=2) => &mut self.few,
+            (Firmness::Provided, _) => &mut self.more,
+            (Firmness::Open, _) => &mut self.open,
+        } += 1;
+    }
+
+    fn all(&self) -> usize {
+        self.settled + self.few + self.more + self.open
+    }
+
+    pub fn open_share(&self) -> f64 {
+        self.open as f64 / self.all() as f64
+    }
+}
+
+impl std::fmt::Display for Shares {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self {
+            settled,
+            few,
+            more,
+            open,
+        } = self;
+        let all = self.all();
+        write!(
+            f,
+            "of {all} answers {settled} settled, {few} provided with at most two checks, {more} with more, {open} open"
+        )
+    }
 }
 
 /// Every file below a folder.

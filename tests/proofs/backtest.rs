@@ -8,7 +8,7 @@
 
 use crate::common;
 use cleardeck::diagnostics::{Diagnostics, Sources};
-use cleardeck::evaluate::audit;
+use cleardeck::evaluate::{Verdict, audit};
 use cleardeck::yaml::{self, Limits, Node};
 
 /// A case and what is said of it.
@@ -18,6 +18,7 @@ struct Judged {
     answer: String,
     expected: String,
     also_ok: Vec<String>,
+    verdict: Verdict,
     never: Vec<String>,
 }
 
@@ -57,6 +58,7 @@ fn judged(folder: &str) -> Vec<Judged> {
                 answer: audit.answer(verdict).to_owned(),
                 expected: word(case, "expected"),
                 also_ok: words(case, "also_ok"),
+                verdict: verdict.clone(),
                 never: words(case, "never"),
                 id,
             }
@@ -68,29 +70,59 @@ fn count(cases: &[Judged], is: fn(&Judged) -> bool) -> usize {
     cases.iter().filter(|case| is(case)).count()
 }
 
+fn print_misses(cases: &[Judged]) {
+    for case in cases.iter().filter(|case| !case.is_defensible()) {
+        let Judged {
+            id, answer, expected, ..
+        } = case;
+        println!("  {id}: {answer}, expected {expected}");
+    }
+}
+
 #[test]
 fn no_answer_is_plainly_wrong_and_most_are_defensible() {
     let cases = judged("tests/backtest");
     assert_eq!(cases.len(), 30);
     let wrong: Vec<_> = cases.iter().filter(|case| case.is_wrong()).collect();
+    let wrong: Vec<_> = wrong.iter().map(|case| (&case.id, &case.answer)).collect();
     assert!(wrong.is_empty(), "{wrong:?}");
     let exact = count(&cases, |case| case.answer == case.expected);
     let fit = count(&cases, Judged::is_defensible);
     println!("{fit} of 30 defensible, {exact} of them the expected answer");
+    print_misses(&cases);
     assert!(fit >= LEAST, "{fit} of 30");
 }
 
+#[test]
+fn few_of_their_answers_stay_open() {
+    let mut shares = common::Shares::default();
+    for case in judged("tests/backtest") {
+        shares.count(&case.verdict);
+    }
+    println!("thirty cases: {shares}");
+    assert!(shares.open_share() <= 0.05, "{shares}");
+}
+
 /// The count that holds today; `docs/backtest.md` names each miss.
-const LEAST: usize = 26;
+const LEAST: usize = 29;
+/// That of the second reading.
+const LEAST_BY_HAND: usize = 22;
 
 #[test]
 fn a_second_reading_of_the_same_cases_by_another_hand() {
     let cases = judged("tests/backtest/by-hand");
     assert_eq!(cases.len(), 30);
     let wrong: Vec<_> = cases.iter().filter(|case| case.is_wrong()).collect();
+    let wrong: Vec<_> = wrong
+        .iter()
+        .map(|case| (case.id.as_str(), case.answer.as_str()))
+        .collect();
     let fit = count(&cases, Judged::is_defensible);
-    println!("by hand: {fit} of 30 defensible, in `never`: {wrong:?}");
-    // the one that is plainly wrong is a case whose years of study stand only in a remark
-    assert!(wrong.iter().all(|case| case.id == "C48"), "{wrong:?}");
-    assert!(fit >= 20, "{fit} of 30");
+    let exact = count(&cases, |case| case.answer == case.expected);
+    println!("by hand: {fit} of 30 defensible, {exact} of them the expected answer, in `never`: {wrong:?}");
+    print_misses(&cases);
+    // those that are plainly wrong run, and are below the bar of growth by what this reading leaves open
+    let known = [("C31", "wait"), ("C57", "wait")];
+    assert!(wrong.iter().all(|case| known.contains(case)), "{wrong:?}");
+    assert!(fit >= LEAST_BY_HAND, "{fit} of 30");
 }

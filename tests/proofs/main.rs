@@ -4,6 +4,7 @@ mod analysis;
 mod backtest;
 #[path = "../common/mod.rs"]
 mod common;
+mod dates;
 mod interview;
 mod metamorphic;
 mod outlook;

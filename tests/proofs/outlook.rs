@@ -9,7 +9,7 @@
 use crate::common;
 use cleardeck::analysis::{Grid, Lifts};
 use cleardeck::diagnostics::{Diagnostics, Sources};
-use cleardeck::evaluate::{Audit, Origin, after_answer, answers_to, audit};
+use cleardeck::evaluate::{Audit, Origin, Verdict, after_answer, answers_to, audit};
 use cleardeck::inventory::Inventory;
 use cleardeck::rules::{self, Override, Parameter, ParameterReader, RuleSet};
 use cleardeck::truth::{Number, Possible};
@@ -39,7 +39,12 @@ fn others(parameter: &Parameter) -> Vec<Number> {
 }
 
 fn possible(set: &RuleSet, inventory: &Inventory) -> Vec<u64> {
-    audit(set, inventory).verdicts.iter().map(|v| v.possible).collect()
+    audit(set, inventory).verdicts.iter().map(|v| named(set, v)).collect()
+}
+
+/// What the presumptions name, as options of the decision.
+fn named(set: &RuleSet, verdict: &Verdict) -> u64 {
+    verdict.sheet.value(set.decision().unwrap()).bits()
 }
 
 #[test]
@@ -59,10 +64,10 @@ fn one_other_threshold_gives_what_judging_anew_gives() {
                     let said = found[place].alone.iter().find(|flip| {
                         matches!(flip.settings.as_slice(), [(id, v)] if set.parameter(*id).name == parameter.name && *v == value)
                     });
-                    let said = said.map_or(here.verdicts[place].possible, |flip| flip.possible);
+                    let said = said.map_or(named(&set, &here.verdicts[place]), |flip| flip.possible);
                     let name = &inventory.initiatives[place].name;
                     assert_eq!(said, now, "{file}, {name}: {} = {value}", parameter.name);
-                    flips += usize::from(now != here.verdicts[place].possible);
+                    flips += usize::from(now != named(&set, &here.verdicts[place]));
                 }
             }
         }
@@ -82,7 +87,7 @@ fn any_thresholds_together_give_nothing_that_is_not_said() {
         let found: Vec<_> = (0..here.verdicts.len()).map(|n| grid.stability(n).unwrap()).collect();
         let said = |place: usize| {
             let flips = found[place].alone.iter().chain(&found[place].together);
-            flips.fold(here.verdicts[place].possible, |all, flip| all | flip.possible)
+            flips.fold(named(&set, &here.verdicts[place]), |all, flip| all | flip.possible)
         };
         // what is said of several together is so
         for (place, one) in found.iter().enumerate() {
@@ -128,7 +133,7 @@ fn after(set: &RuleSet, audit: &Audit, place: usize, answers: &[(rules::FactId, 
     for (fact, value) in rest {
         sheet.set(*fact, *value, Origin::Given);
     }
-    after_answer(set, &sheet, last.0, last.1).possible
+    after_answer(set, &sheet, last.0, last.1).could_be
 }
 
 #[test]

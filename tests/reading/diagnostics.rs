@@ -67,7 +67,7 @@ facts:
   - { name: a, of: initiative, type: yes-no }
   - { name: n, of: initiative, type: number }
   - { name: d, of: district, type: yes-no }
-recommendations: [ { id: hold, title: Hold }, { id: wait, title: Wait, guarded: yes }, { id: find-out, role: undecided, title: Find out } ]
+recommendations: [ { id: hold, title: Hold }, { id: wait, title: Wait, guarded: yes } ]
 caution: [hold]
 rules:
   - { id: r, part: ground, of: initiative, when: { n: { at_least: $p } } }
@@ -173,6 +173,26 @@ fn inventories() -> Vec<(Code, String, usize)> {
             Code::LaterThanAudit,
             one("    results: [ { year: 2027, effect: 0.1 } ]\n"),
             5,
+        ),
+        (
+            Code::DoesNotApply,
+            one("    status: proposed\n    implementation: { fidelity: 0.4 }\n"),
+            6,
+        ),
+        (
+            Code::DoesNotApply,
+            one("    status: proposed\n    implementation: { in_use: { value: yes, estimate_by: A. Diaz } }\n"),
+            6,
+        ),
+        (
+            Code::DoesNotApply,
+            one("    results:\n      - { year: 2024, effect: 0.1 }\n    status: proposed\n"),
+            6,
+        ),
+        (
+            Code::DoesNotApply,
+            one("    reviews:\n      - { measured: no }\n    status: proposed\n"),
+            6,
         ),
         (
             Code::EndBeforeStart,
@@ -318,6 +338,18 @@ const RULES: &[(Code, &str)] = &[
         "rules: [ { id: x, part: finding, of: initiative, when: { rule: x } } ]",
     ),
     (
+        Code::CyclicRules,
+        "facts: [ { name: z, of: initiative, type: yes-no, applies_when: { z: yes } } ]",
+    ),
+    (
+        Code::CyclicRules,
+        "facts: [ { name: z, of: initiative, type: yes-no, applies_when: { rule: zz } } ]\nrules: [ { id: zz, part: finding, of: initiative, when: { z: yes } } ]",
+    ),
+    (
+        Code::WrongSubject,
+        "facts: [ { name: z, of: district, type: yes-no, applies_when: { a: yes } } ]",
+    ),
+    (
         Code::WrongSubject,
         "rules: [ { id: x, part: finding, of: district, when: { a: yes } } ]",
     ),
@@ -328,6 +360,10 @@ const RULES: &[(Code, &str)] = &[
     (
         Code::DuplicateId,
         "rules: [ { id: r, part: guard, of: initiative, when: { a: yes } } ]",
+    ),
+    (
+        Code::UnsaidEffort,
+        "facts: [ { name: z, of: initiative, type: yes-no, ask: minute } ]\nrules: [ { id: x, part: finding, of: initiative, when: { z: yes } } ]",
     ),
     (Code::UnusedParameter, "parameters: [ { name: q, value: 1 } ]"),
     (
@@ -392,10 +428,6 @@ const RULES: &[(Code, &str)] = &[
     (
         Code::GuardPassed,
         "rules: [ { id: x, part: guard, of: initiative, when: { a: yes } } ]",
-    ),
-    (
-        Code::GuardAssumedAway,
-        "facts: [ { name: z, of: initiative, type: yes-no, if_absent: no } ]\nrules: [ { id: x, part: guard, of: initiative, when: { z: yes } } ]",
     ),
     (
         Code::NotMonotone,
@@ -603,7 +635,7 @@ fn a_rule_set_says_how_bad_a_problem_is() {
     // an unused fact is a warning by itself
     let rules = |severity: &str| {
         format!(
-            "format: 1\nname: x\nversion: 1\ngoes_without: all\n{severity}\nfacts:\n  - {{ name: unread, of: initiative, type: yes-no }}\n  - {{ name: a, of: initiative, type: yes-no }}\nrules:\n  - {{ id: r, part: ground, of: initiative, when: {{ a: yes }} }}\ntables:\n  - {{ id: recommendation, of: initiative, outcomes: [hold], rows: [ {{ then: hold, when: {{ rule: r }} }} ], otherwise: {{ then: hold }} }}\nrecommendations: [ {{ id: hold, title: Hold }}, {{ id: find-out, role: undecided, title: Find out }} ]\ncaution: [hold]\n"
+            "format: 1\nname: x\nversion: 1\ngoes_without: all\n{severity}\nfacts:\n  - {{ name: unread, of: initiative, type: yes-no }}\n  - {{ name: a, of: initiative, type: yes-no }}\nrules:\n  - {{ id: r, part: ground, of: initiative, when: {{ a: yes }} }}\ntables:\n  - {{ id: recommendation, of: initiative, outcomes: [hold], rows: [ {{ then: hold, when: {{ rule: r }} }} ], otherwise: {{ then: hold }} }}\nrecommendations: [ {{ id: hold, title: Hold }} ]\ncaution: [hold]\n"
         )
     };
     let check = |name: &str, severity: &str, arguments: &[&str]| {

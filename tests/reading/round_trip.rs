@@ -11,7 +11,7 @@ use cleardeck::diagnostics::{Code, Diagnostics, Sources, render_text};
 use cleardeck::evaluate::audit;
 use cleardeck::inventory::{self, Inventory};
 use cleardeck::report::{Audience, Depth, View};
-use cleardeck::rules::{FactType, RuleSet, Subject};
+use cleardeck::rules::{Fact, FactType, RuleSet, Subject};
 use cleardeck::sheets::{self, Limits, Workbook};
 use cleardeck::yaml::{self, Node};
 use proptest::prelude::*;
@@ -117,8 +117,8 @@ fn held(inventory: &Inventory) -> String {
     let answers = |given: &[inventory::Given]| {
         let one = |g: &inventory::Given| {
             format!(
-                "{:?} {:?} {:?} {:?} {} {}\n",
-                g.fact, g.value, g.unanswered, g.names, g.source, g.observed
+                "{:?} {:?} {:?} {:?} {:?} {} {}\n",
+                g.fact, g.value, g.unanswered, g.names, g.estimate, g.source, g.observed
             )
         };
         let mut list: Vec<String> = given.iter().map(one).collect();
@@ -220,8 +220,11 @@ fn yaml_is_written_as_it_reads() {
 }
 
 /// An answer to a fact, as it is written in YAML.
-fn answer(kind: FactType, options: &[String]) -> BoxedStrategy<String> {
-    let options: Vec<String> = options.to_vec();
+fn answer(fact: &Fact) -> BoxedStrategy<String> {
+    let kind = fact.kind;
+    // what is proposed has no results, so that only what runs or ran has every answer
+    let options = fact.options.iter().filter(|option| *option != "proposed");
+    let options: Vec<String> = options.cloned().collect();
     let number =
         || (0_u32..100_000, 0_u32..4).prop_map(|(n, places)| format!("{}", f64::from(n) / 10_f64.powi(places as i32)));
     let value = match kind {
@@ -252,13 +255,26 @@ fn answer(kind: FactType, options: &[String]) -> BoxedStrategy<String> {
         let part = |n: u32| f64::from(n) / 1000.0;
         format!("{{ between: [{}, {}] }}", part(l), part(h))
     });
-    let open = prop_oneof![Just("unsure"), Just("n/a"), Just("~"), Just("")].prop_map(str::to_owned);
-    if bounded && kind != FactType::Count {
-        prop_oneof![4 => value, 1 => sourced, 1 => bounds, 1 => open].boxed()
-    } else if kind == FactType::List {
-        prop_oneof![value, open].boxed()
-    } else {
-        prop_oneof![4 => value, 1 => sourced, 1 => open].boxed()
+    let by = || proptest::sample::select(vec!["A. Diaz", "B. Wu (finance)", "=C"]);
+    let estimate = (value.clone(), by(), words()).prop_map(|(v, by, s)| {
+        let more = if by == "=C" {
+            format!(", source: {s}")
+        } else {
+            String::new()
+        };
+        format!("{{ value: {v}, estimate_by: \"{by}\"{more} }}")
+    });
+    let about = (bounds.clone(), by()).prop_map(|(b, by)| b.replace(" }", &format!(", estimate_by: \"{by}\" }}")));
+    let mut words_for_none = vec!["unsure", "~", ""];
+    words_for_none.extend(fact.takes_not_applicable().then_some("n/a"));
+    let open = proptest::sample::select(words_for_none).prop_map(str::to_owned);
+    match kind {
+        FactType::List => prop_oneof![value, open].boxed(),
+        FactType::Text => prop_oneof![4 => value, 1 => sourced, 1 => open].boxed(),
+        _ if bounded && kind != FactType::Count => {
+            prop_oneof![4 => value, 1 => sourced, 1 => bounds, 1 => estimate, 1 => about, 1 => open].boxed()
+        }
+        _ => prop_oneof![4 => value, 1 => sourced, 1 => estimate, 1 => open].boxed(),
     }
 }
 
@@ -296,15 +312,14 @@ fn words() -> impl Strategy<Value = String> {
 }
 
 fn records(subject: Subject, set: &RuleSet, many: usize) -> impl Strategy<Value = Vec<Vec<(String, String)>>> + use<> {
-    let facts: Vec<(String, FactType, Vec<String>)> = set
+    let facts: Vec<Fact> = set
         .facts
         .iter()
         .filter(|f| f.askable && (f.of == subject || (f.inherits && subject != Subject::Goal)))
         .filter(|f| !["goals", "requires"].contains(&f.name.as_str()))
-        .map(|f| (f.name.clone(), f.kind, f.options.clone()))
+        .cloned()
         .collect();
-    let one =
-        proptest::sample::select(facts).prop_flat_map(|(name, kind, options)| (Just(name), answer(kind, &options)));
+    let one = proptest::sample::select(facts).prop_flat_map(|fact| (Just(fact.name.clone()), answer(&fact)));
     proptest::collection::vec(proptest::collection::vec(one, 0..8), 1..many)
 }
 

@@ -62,7 +62,7 @@ fn answers(read: &Read) -> Vec<String> {
 
 fn origin(read: &Read, fact: &str) -> Origin {
     let audit = audit(&read.set, &read.inventory);
-    audit.verdicts[0].sheet.origin(read.set.fact_id(fact).unwrap())
+    audit.verdicts[0].record.origin(read.set.fact_id(fact).unwrap())
 }
 
 /// Each place, what is typed there and a part of what is said.
@@ -246,6 +246,26 @@ fn a_review_after_the_audit_counts_for_none() {
     assert!(found.told.iter().any(|(code, ..)| *code == Code::LaterThanAudit));
 }
 
+/// What has happened lies before the audit; one that cannot says nothing, whatever its form.
+#[test]
+fn what_has_happened_is_not_dated_after_the_audit() {
+    for (date, counts) in [
+        ("2026-01-31", true),
+        ("2026", true),
+        ("2027-01", false),
+        ("{ at_least: 2028-01-01 }", false),
+        ("{ value: 2028-10-04, source: minutes }", false),
+    ] {
+        let found = read(&one(&format!("    decided: {{ answer: hold, on: {date} }}\n")));
+        let on = found.set.fact_id("decided.on").unwrap();
+        let given = &found.inventory.initiatives[0].given;
+        let given = given.iter().find(|g| g.fact == on).unwrap();
+        assert_eq!(given.value != found.set.fact(on).anything(), counts, "{date}");
+        let told = found.told.iter().any(|(code, ..)| *code == Code::LaterThanAudit);
+        assert_eq!(told, !counts, "{date}");
+    }
+}
+
 const BETTER: &str = "
       - { year: 2024, school: S1, effect: 0.3, se: 0.05, comparison: lottery }
       - { year: 2025, school: S1, effect: 0.3, se: 0.05, comparison: lottery }
@@ -286,7 +306,7 @@ fn a_stop_does_not_rest_on_what_is_contradicted() {
             "protections.none",
             "`several_programs` is yes, though `protections.none: yes`",
         ),
-        ("    age: { years: 2 }\n", "age.years", "comes to 10.497"),
+        ("    age: { years: 2 }\n", "age.years", "comes to 10.49"),
     ] {
         let found = read(&one(&format!("{STOPPABLE}{more}")));
         assert!(
@@ -388,4 +408,131 @@ fn results_from_before_the_start_may_count_or_not() {
         Origin::Contradicted
     );
     assert_eq!(origin(&eight, "age.years"), Origin::Contradicted);
+}
+
+/// An estimate is kept with who made it, and nothing is settled by it.
+#[test]
+fn an_estimate_is_no_answer() {
+    for (typed, said) in [
+        ("{ value: 0.5, estimate_by: \"\" }", "nobody is named"),
+        ("{ value: 0.5, estimate_by: }", "nobody is named"),
+        ("{ value: 0.5, estimate_by: unsure }", "nobody is named"),
+        ("{ value: 0.5, estimate_by: [A, B] }", "is text"),
+        ("{ estimate_by: A. Diaz }", "an estimate of nothing"),
+        ("{ value: unsure, estimate_by: A. Diaz }", "an estimate of nothing"),
+        ("{ value: 80, estimate_by: A. Diaz }", "no share"),
+        ("{ value: 0.5, estimated_by: A. Diaz }", "did you mean `estimate_by`?"),
+    ] {
+        let told = read(&one(&format!("    implementation: {{ fidelity: {typed} }}\n"))).told;
+        assert!(told.iter().any(|(.., text)| text.contains(said)), "{typed}: {told:?}");
+    }
+    let words = read(&one("    owner: { value: B, estimate_by: A. Diaz }\n")).told;
+    assert!(
+        words.iter().any(|(.., text)| text.contains("words are not estimated")),
+        "{words:?}"
+    );
+    let places = [
+        one("    implementation: { fidelity: { value: 0.4, estimate_by: A. Diaz } }\n"),
+        one("    implementation: { fidelity: { estimate_by: A. Diaz, between: [0.3, 0.5] } }\n"),
+        one(
+            "    status: { value: active, estimate_by: A. Diaz }\n    age: { years: { at_least: 6, estimate_by: B } }\n",
+        ),
+    ];
+    for text in places {
+        let found = read(&text);
+        assert_eq!(found.told, [], "{text}");
+        let given = found.inventory.initiatives[0].given.iter();
+        for answer in given.filter(|g| g.estimate.is_some()) {
+            assert!(!answer.on_record());
+            assert_eq!(answer.value, found.set.fact(answer.fact).anything());
+            assert!(answer.estimate.as_ref().unwrap().value != answer.value);
+        }
+        assert_eq!(answers(&found), answers(&read(&one(""))), "{text}");
+    }
+    // of a school and the district too
+    let around = "drivers: { competency: { level: { value: weak, estimate_by: A } } }\n";
+    let text = one("").replace("name: One", "name: One, poverty: { value: 0.3, estimate_by: A }");
+    let found = read(&format!("{around}{text}"));
+    assert_eq!(found.told, []);
+    assert!(found.inventory.given[0].estimate.is_some() && found.inventory.schools[0].given[0].estimate.is_some());
+}
+
+/// What protects an initiative or would end it can be asked of everything.
+#[test]
+fn what_always_applies_is_not_answered_with_n_a() {
+    for (field, refused) in [
+        ("contract: { mandate: n/a }", true),
+        ("contract: { binding: { value: n/a, source: x } }", true),
+        ("harm: { reported: NA }", true),
+        ("reviews_stated: { unmeasured: not applicable }", true),
+        ("implementation: { fidelity: n/a }", false),
+        ("studies_stated: { summary: n/a }", false),
+        ("contract: { mandate: unsure }", false),
+        ("contract: { ends: n/a }", false),
+    ] {
+        let told = read(&one(&format!("    {field}\n"))).told;
+        let found = told
+            .iter()
+            .any(|(code, .., text)| *code == Code::WrongType && text.contains("leave it blank"));
+        assert_eq!((found, told.is_empty()), (refused, !refused), "{field}: {told:?}");
+    }
+}
+
+/// What a plan cannot have is refused where it is written, and read where nobody says that it is one.
+#[test]
+fn what_does_not_apply_is_refused() {
+    let refused = |more: &str| {
+        let told = read(&one(more)).told;
+        let found = told.iter().filter(|(code, ..)| *code == Code::DoesNotApply);
+        found
+            .map(|(_, line, _, text)| (*line, text.clone()))
+            .collect::<Vec<_>>()
+    };
+    let found = refused("    implementation: { fidelity: 0.4 }\n    status: proposed\n");
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].0, 6);
+    for part in ["`implementation.fidelity`", "`status` is `proposed`", "active or ended"] {
+        assert!(found[0].1.contains(part), "{found:?}");
+    }
+    let rows = "    status: proposed\n    results:\n      - { year: 2024, effect: 0.1 }\n      - { year: 2025, effect: 0.1 }\n";
+    assert_eq!(refused(rows).iter().map(|(line, _)| *line).collect::<Vec<_>>(), [8]);
+    for fine in [
+        "    status: ended\n    implementation: { fidelity: 0.4 }\n",
+        "    implementation: { fidelity: 0.4 }\n",
+        "    status: proposed\n    implementation: { fidelity: unsure }\n    scope: { since: 2027 }\n",
+        "    status: { value: proposed, estimate_by: A }\n    implementation: { fidelity: 0.4 }\n",
+        "    scope: { since: 2027 }\n    implementation: { fidelity: 0.4 }\n",
+    ] {
+        assert_eq!(refused(fine), [], "{fine}");
+    }
+}
+
+/// What only something that runs can have says that it runs.
+#[test]
+fn what_is_measured_runs() {
+    for (more, expected) in [
+        ("    scope: { since: 2020 }\n", "active"),
+        ("    implementation: { fidelity: 0.4 }\n", "active"),
+        ("    results: [ { year: 2025, effect: 0.1 } ]\n", "active"),
+        ("    results: [ { year: 2025, fidelity: 0.5 } ]\n", "active"),
+        ("    results_stated: { summary: none }\n    status: unsure\n", "active"),
+        ("    scope: { since: 2027 }\n", "proposed"),
+        (
+            "    scope: { since: 2027 }\n    implementation: { in_use: yes }\n",
+            "proposed or active",
+        ),
+        // it would be refused of what is proposed
+        ("    results_stated: { summary: not-measured }\n", "active"),
+        (
+            "    implementation: { fidelity: { value: 0.4, estimate_by: A } }\n",
+            "proposed or active",
+        ),
+        ("    scope: { since: 2020 }\n    status: ended\n", "ended"),
+    ] {
+        let found = read(&one(more));
+        let audit = audit(&found.set, &found.inventory);
+        let status = found.set.fact_id("status").unwrap();
+        let said = cleardeck::rules::value_text(found.set.fact(status), audit.verdicts[0].record.value(status));
+        assert_eq!(said, expected, "{more}");
+    }
 }

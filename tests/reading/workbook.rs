@@ -218,3 +218,41 @@ fn a_verdict_names_the_cell_it_rests_on() {
     assert_eq!(code, 0, "{err}");
     assert!(out.contains("sheet Initiatives, cell E2"), "{out}");
 }
+
+/// A cell holds an estimate with who made it; one of nothing or of nobody is asked about.
+#[test]
+fn an_estimate_in_a_cell_names_who_made_it() {
+    for (column, written, is) in [
+        ("Fidelity", "0.5 (estimate: A. Diaz)", "0.5"),
+        ("Fidelity", "50 % (Estimated by A. Diaz)", "0.5"),
+        ("Fidelity", "0.3 to 0.5 (estimate: A. Diaz)", "between 0.3 and 0.5"),
+        ("Cost a year", "\"$1,200 (estimate by A. Diaz)\"", "$1,200"),
+        ("Affordable at scale", "y (estimate: A. Diaz)", "yes"),
+        ("Status", "active (estimate: A. Diaz)", "active"),
+    ] {
+        let (inventory, set, told) = read(&[("Initiatives", &format!("{column},Name\n{written},Labs\n"))]);
+        assert_eq!(told, [], "{column} {written}");
+        let inventory = inventory.unwrap();
+        let given = &inventory.initiatives[0].given[0];
+        let estimate = given.estimate.as_ref().unwrap();
+        assert_eq!(estimate.by, "A. Diaz");
+        assert_eq!(value_text(set.fact(given.fact), estimate.value), is, "{written}");
+        assert!(!given.on_record());
+    }
+    for written in [
+        "0.5 (estimate: )",
+        "(estimate: A. Diaz)",
+        "unsure (estimate: A. Diaz)",
+        "80 (estimate: A. Diaz)",
+    ] {
+        let (_, _, told) = read(&[("Initiatives", &format!("Fidelity,Name\n{written},Labs\n"))]);
+        assert_eq!(told.len(), 1, "{written}: {told:?}");
+    }
+    // words are words
+    let (inventory, _, told) = read(&[("Initiatives", "Owner,Name\nLee (estimate: A. Diaz),Labs\n")]);
+    assert_eq!(told, []);
+    assert_eq!(
+        inventory.unwrap().initiatives[0].given[0].written,
+        "Lee (estimate: A. Diaz)"
+    );
+}

@@ -115,3 +115,44 @@ fn the_hashes_are_those_of_sha256sum() {
     );
     assert_eq!(said(&[DISTRICT])["rule_set_hash"], sum);
 }
+
+/// Every answer is a result beside the lines of its initiative, with all that the cards say of how sure it is.
+#[test]
+fn sarif_says_what_the_cards_say() {
+    let file = "examples/riverbend/inventory.yaml";
+    let form = |format: &str, more: &[&str]| -> serde_json::Value {
+        let (code, out, err) = common::run(&[&["audit", file, "--format", format], more].concat(), "");
+        assert_eq!(code, 0, "{err}");
+        serde_json::from_str(&out).unwrap()
+    };
+    let (log, view) = (form("sarif", &[]), form("json", &[]));
+    let results = log["runs"][0]["results"].as_array().unwrap();
+    let cards: Vec<&serde_json::Value> = view["groups"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|g| g["cards"].as_array().unwrap())
+        .collect();
+    assert_eq!(results.len(), cards.len());
+    let text = common::file(file);
+    for (result, card) in results.iter().zip(cards) {
+        let said = &result["properties"];
+        assert_eq!(result["ruleId"], card["answer"]);
+        for field in ["firmness", "checks", "could_be", "may_be_acted_on", "until"] {
+            assert_eq!(said[field], card[field], "{}", card["id"]);
+        }
+        let line = result["locations"][0]["physicalLocation"]["region"]["startLine"]
+            .as_u64()
+            .unwrap();
+        let line = text.lines().nth(usize::try_from(line).unwrap() - 1).unwrap();
+        assert!(line.contains(card["id"].as_str().unwrap()), "{line}");
+    }
+    let public = form("sarif", &["--public"]);
+    assert!(
+        public["runs"][0]["results"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|r| r["locations"].as_array().unwrap().is_empty())
+    );
+}

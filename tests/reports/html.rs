@@ -130,7 +130,6 @@ fn what_json_says_html_says() {
             for card in group["cards"].as_array().unwrap() {
                 for field in [
                     "name",
-                    "meanwhile",
                     "reason",
                     "why",
                     "advice",
@@ -139,17 +138,12 @@ fn what_json_says_html_says() {
                     "owner",
                     "money",
                 ] {
-                    // what is not settled says so in other words
-                    if field != "reason" || card["meanwhile"] == "" {
-                        said(&card[field]);
-                    }
+                    said(&card[field]);
                 }
-                for line in card["trace"]
-                    .as_array()
-                    .unwrap()
-                    .iter()
-                    .chain(card["open"].as_array().unwrap())
-                {
+                // the page traces the answer, and where there is none to trace, what is still open
+                let traced = card["trace"].as_array().unwrap();
+                let open = card["open"].as_array().unwrap();
+                for line in if traced.is_empty() { open } else { traced } {
                     for field in ["text", "value", "place", "threshold"] {
                         said(&line[field]);
                     }
@@ -157,8 +151,14 @@ fn what_json_says_html_says() {
                 for question in card["questions"].as_array().unwrap() {
                     said(&question["question"]);
                 }
-                for assumed in card["assumed"].as_array().unwrap() {
-                    said(assumed);
+                for check in card["checks"].as_array().unwrap() {
+                    said(&check["provided"]);
+                    said(&check["question"]);
+                }
+                for step in card["steps"].as_array().unwrap() {
+                    for field in ["title", "fact", "from", "answer_title"] {
+                        said(&step[field]);
+                    }
                 }
                 for step in card["dissent"].as_array().unwrap() {
                     said(&step[1]);
@@ -304,7 +304,7 @@ fn the_grid_counts_the_schools_that_the_rules_count() {
             .unwrap();
         let fact = |name: &str| {
             let id = set.fact_id(name).unwrap();
-            let sheet = &audit.verdicts[place].sheet;
+            let sheet = &audit.verdicts[place].record;
             assert_eq!(sheet.origin(id), Origin::Derived);
             match sheet.value(id) {
                 Possible::Numbers { low, high } if low == high => low.as_f64(),
@@ -365,7 +365,7 @@ fn the_day_to_judge_is_the_day_the_guard_ends() {
         let text = text.replace("2026-06-15", day);
         let inventory = common::inventory(&text, &set, &mut Sources::default());
         audit(&set, &inventory).verdicts[0]
-            .sheet
+            .record
             .rule(set.rule_id("guard-too-young").unwrap())
     };
     let eve = day

@@ -26,17 +26,7 @@ fn the_example_meets_every_recommendation() {
         .collect();
     assert_eq!(
         groups,
-        [
-            "stop",
-            "repair",
-            "hold",
-            "scale",
-            "spread",
-            "seed",
-            "wait",
-            "find-out",
-            "set-aside"
-        ]
+        ["stop", "repair", "hold", "scale", "spread", "seed", "wait", "set-aside"]
     );
 }
 
@@ -94,13 +84,13 @@ fn filling_a_blank_never_adds_a_recommendation() {
     ] {
         let inventory = common::inventory(&common::file(path), &set, &mut sources);
         for verdict in &audit(&set, &inventory).verdicts {
-            let before = match verdict.sheet.value(set.fact_id("recommendation").unwrap()) {
+            let before = match verdict.record.value(set.fact_id("recommendation").unwrap()) {
                 cleardeck::truth::Possible::Options(bits) => bits,
                 other => panic!("{other:?}"),
             };
             for question in &verdict.questions {
-                for answer in answers_to(&set, &verdict.sheet, question.fact) {
-                    let after = possible_after(&set, &verdict.sheet, question.fact, answer);
+                for answer in answers_to(&set, &verdict.record, question.fact) {
+                    let after = possible_after(&set, &verdict.record, question.fact, answer);
                     assert_eq!(after & !before, 0, "{}", set.fact(question.fact).name);
                 }
             }
@@ -125,7 +115,7 @@ fn blank_unsure_not_applicable_missing_and_zero_are_told_apart() {
     .map(|stated| {
         let text = format!("as_of: 2026-06-30\ninitiatives: [ {{ id: a, name: A, results_stated: {stated} }} ]\n");
         let inventory = common::inventory(&text, &set, &mut sources);
-        audit(&set, &inventory).verdicts[0].sheet.origin(fact)
+        audit(&set, &inventory).verdicts[0].record.origin(fact)
     })
     .collect();
     assert_eq!(
@@ -153,7 +143,10 @@ fn another_initiative_changes_no_verdict() {
     );
     let (before, after) = (audit(&set, &inventory), audit(&set, &more));
     for (a, b) in before.verdicts.iter().zip(&after.verdicts) {
-        assert_eq!((a.possible, &a.questions), (b.possible, &b.questions));
+        assert_eq!(
+            (a.answer, a.firmness, &a.checks, a.could_be, &a.questions),
+            (b.answer, b.firmness, &b.checks, b.could_be, &b.questions)
+        );
     }
 }
 
@@ -196,6 +189,41 @@ fn explain_names_value_place_and_threshold() {
     let (code, _, err) = common::run(&["explain", DISTRICT, "early-redding"], "");
     assert_eq!(code, 2);
     assert!(err.contains("did you mean `early-reading`"), "{err}");
+}
+
+#[test]
+fn explain_says_what_does_not_apply_and_who_estimated() {
+    let inventory = "as_of: 2026-06-30\ninitiatives:
+  - { id: plan, name: Plan, status: proposed }
+  - { id: runs, name: Runs, status: active, implementation: { fidelity: { value: 0.4, estimate_by: A. Diaz } } }\n";
+    let explained = |id: &str| {
+        let (code, out, err) = common::run(&["explain", "-", id, "--rule", "fidelity-at-bar"], inventory);
+        assert_eq!(code, 0, "{err}");
+        out
+    };
+    let plan = explained("plan");
+    assert!(plan.contains("[no] Carried out as designed"), "{plan}");
+    assert!(
+        plan.contains("does not apply (applies where Status is one of active or ended)"),
+        "{plan}"
+    );
+    let runs = explained("runs");
+    assert!(runs.contains("[unknown] Carried out as designed"), "{runs}");
+    assert!(runs.contains("not known (estimated by A. Diaz: 0.4"), "{runs}");
+}
+
+#[test]
+fn a_fact_is_shown_with_when_it_applies_and_how_long_it_takes() {
+    let (code, out, _) = common::run(&["rules", "show", "implementation.fidelity"], "");
+    assert_eq!(code, 0);
+    for part in [
+        "applies where: Status is one of active or ended",
+        "because: ",
+        "check: it is carried out as designed",
+        "time to answer: study (somebody has to measure it)",
+    ] {
+        assert!(out.contains(part), "{part}: {out}");
+    }
 }
 
 /// Every shipped inventory: with a guard that is not known to be absent, nothing is stopped but for harm.

@@ -61,7 +61,7 @@ fn every_command_of_the_tutorial_does_what_it_says() {
         assert!(!blank.contains(verdict), "{blank}");
     }
     let filled = &all("audit filled --format table").first().unwrap().1;
-    assert!(filled.contains("Scale           Phonics first (K-2)"), "{filled}");
+    assert!(filled.contains("Scale       provided  Phonics first (K-2)"), "{filled}");
     assert!(
         filled
             .lines()
@@ -69,13 +69,18 @@ fn every_command_of_the_tutorial_does_what_it_says() {
         "{filled}"
     );
     let why = &all("explain filled").first().unwrap().1;
-    assert!(why.contains("Results.csv") || why.contains("Initiatives.csv"), "{why}");
+    for said in [
+        "Scale, provided",
+        "the district can afford it at scale",
+        "Drivers.csv, cell ",
+        "One change alone gives another answer",
+    ] {
+        assert!(why.contains(said), "{said}: {why}");
+    }
+    let stricter = &all("years_sustained=5").first().unwrap().1;
     assert!(
-        all("years_sustained=5")
-            .first()
-            .unwrap()
-            .1
-            .contains("Phonics first (K-2)")
+        stricter.contains("Phonics first (K-2): scale, provided -> spread, provided"),
+        "{stricter}"
     );
     for file in [
         "lakeside.xlsx",

@@ -1,5 +1,6 @@
 //! The rule set, its checker and what must hold of every audit by it.
 
+mod answers;
 #[path = "../common/mod.rs"]
 mod common;
 mod properties;

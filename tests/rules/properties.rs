@@ -10,14 +10,14 @@ use crate::common;
 use std::sync::LazyLock;
 
 use cleardeck::diagnostics::{Diagnostics, Sources, Span};
-use cleardeck::evaluate::{Origin, Sheet, audit, judge_case};
+use cleardeck::evaluate::{Judged, Origin, Sheet, audit, judge_case};
 use cleardeck::rules::{self, Case, Derive, FactId, FactType, NodeId, NodeKind, Part, RuleSet, Subject};
 use cleardeck::truth::{Number, Possible, Truth};
 use proptest::prelude::*;
 
 static SET: LazyLock<RuleSet> = LazyLock::new(|| common::shipped(&mut Sources::default()));
 
-/// Facts of an initiative that an inventory may state, computed and assumed ones included.
+/// Facts of an initiative that an inventory may state, computed ones included.
 static FACTS: LazyLock<Vec<FactId>> = LazyLock::new(|| {
     let own = |f: &rules::Fact| f.of == Subject::Initiative && f.askable;
     let words = |f: &rules::Fact| matches!(f.kind, FactType::Text | FactType::List);
@@ -41,7 +41,17 @@ fn value(fact: FactId, pick: u32) -> Possible {
     }
 }
 
+/// What is given, and what follows from it.
 fn sheet(given: &[(FactId, Possible)]) -> Sheet {
+    judged(given).record
+}
+
+/// The same with every presumption in place of what is not given.
+fn presumed(given: &[(FactId, Possible)]) -> Sheet {
+    judged(given).sheet
+}
+
+fn judged(given: &[(FactId, Possible)]) -> Judged<'static> {
     let case = Case {
         id: String::new(),
         given: given.to_vec(),
@@ -115,6 +125,9 @@ fn fact_reads(id: FactId, found: &mut Vec<FactId>) {
         return;
     }
     found.push(id);
+    if let Some(applies) = SET.fact(id).applies {
+        reads(applies, found);
+    }
     match SET.fact(id).computed() {
         Some(Derive::LeastOf(list)) => list.iter().for_each(|f| fact_reads(*f, found)),
         Some(Derive::Rule(rule)) => reads(SET.rule(*rule).when, found),
@@ -147,19 +160,15 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(600) })]
 
     /// Information-monotone: an answer to a fact that was open turns no yes into a no and no no into a yes, and
-    /// adds no recommendation. Assumptions are answers too: a fact that has one, or that one rests on, is not open.
+    /// adds no recommendation.
     #[test]
     fn an_answer_turns_nothing_that_was_settled(given in answers(50), extra in answers(30)) {
         let before = sheet(&given);
         let mut more = given.clone();
-        let mut assumed = Vec::new();
-        for (id, _) in SET.each_fact().filter(|(id, _)| before.origin(*id) == Origin::Assumed) {
-            fact_reads(id, &mut assumed);
-        }
         for (fact, value) in extra {
             let open = before.value(fact) == SET.fact(fact).anything() && before.origin(fact) == Origin::Missing;
             let computed = SET.fact(fact).computed().is_some() || SET.tables.iter().any(|t| t.fact == fact);
-            if open && !computed && !assumed.contains(&fact) {
+            if open && !computed {
                 more.push((fact, value));
             }
         }
@@ -227,12 +236,12 @@ proptest! {
     fn more_good_evidence_never_lowers_readiness(given in near_a_case(), which in 0_usize..6, step in 1_i64..6) {
         let names = ["results.schools_positive", "results.contexts", "results.consecutive_positive_years", "studies.independent_positive", "studies.students", "studies.sites"];
         let fact = SET.fact_id(names[which]).unwrap();
-        let before = sheet(&given);
+        let before = presumed(&given);
         let Possible::Numbers { low, high } = before.value(fact) else { panic!("a count") };
         prop_assume!(low == high);
         let mut more: Vec<_> = given.iter().filter(|(f, _)| *f != fact).copied().collect();
         more.push((fact, Possible::number(Number::nearest(low.as_f64() + step as f64).unwrap())));
-        let after = sheet(&more);
+        let after = presumed(&more);
         let readiness = |s: &Sheet| s.value(SET.fact_id("readiness").unwrap()).option_bounds().unwrap();
         let ((a, b), (c, d)) = (readiness(&before), readiness(&after));
         prop_assert!(a <= c && b <= d, "{}: {:?} became {:?}", names[which], (a, b), (c, d));
@@ -241,7 +250,7 @@ proptest! {
     /// Explanation sufficient: with the answers that the deciding rows read, and nothing else, the verdict is the same.
     #[test]
     fn what_an_explanation_cites_is_enough(given in near_a_case()) {
-        let full = sheet(&given);
+        let full = presumed(&given);
         prop_assume!(possible(&full).count_ones() == 1);
         let table = SET.table("recommendation").unwrap();
         let mut cited = Vec::new();
@@ -252,7 +261,7 @@ proptest! {
             }
         }
         let kept: Vec<_> = given.iter().filter(|(f, _)| cited.contains(f)).copied().collect();
-        prop_assert_eq!(possible(&sheet(&kept)), possible(&full));
+        prop_assert_eq!(possible(&presumed(&kept)), possible(&full));
     }
 }
 

@@ -19,13 +19,13 @@ use serde_yaml::Value;
 
 /// The possible values of a fact: yes-no and levels as lists of options, numbers as two ends.
 #[derive(Clone, Debug, PartialEq)]
-enum Held {
+pub enum Held {
     Options(Vec<&'static str>),
     Between(i64, i64),
 }
 
-type Facts = BTreeMap<&'static str, Held>;
-const LEVELS: [&str; 3] = ["low", "mid", "high"];
+pub type Facts = BTreeMap<&'static str, Held>;
+pub const LEVELS: [&str; 3] = ["low", "mid", "high"];
 
 fn truth(holds: impl Iterator<Item = bool>) -> Truth {
     let all: Vec<bool> = holds.collect();
@@ -101,7 +101,13 @@ fn compare(held: &Held, test: &Value) -> Truth {
     }
 }
 
-fn condition(when: &Value, facts: &Facts, rules: &BTreeMap<String, Value>) -> Truth {
+/// The name of the field under which the conditions of the facts stand beside those of the rules.
+fn applies(fact: &str) -> String {
+    format!("{fact} applies")
+}
+
+/// A comparison is no more than whether its fact applies.
+pub fn condition(when: &Value, facts: &Facts, rules: &BTreeMap<String, Value>) -> Truth {
     let mut parts = Vec::new();
     for (key, value) in when.as_mapping().unwrap() {
         let each = |v: &Value| {
@@ -133,7 +139,13 @@ fn condition(when: &Value, facts: &Facts, rules: &BTreeMap<String, Value>) -> Tr
                 }
             }
             "rule" => condition(&rules[&word(value)], facts, rules),
-            fact => compare(&facts[fact], value),
+            fact => {
+                let compared = compare(&facts[fact], value);
+                match rules.get(&applies(fact)) {
+                    Some(when) => compared.min(condition(when, facts, rules)),
+                    None => compared,
+                }
+            }
         });
     }
     parts.into_iter().min().unwrap()
@@ -191,6 +203,21 @@ fn held() -> impl Strategy<Value = Facts> {
     })
 }
 
+/// When `l`, `n` and `m` apply: by facts that do not apply by them.
+fn applying() -> impl Strategy<Value = [String; 3]> {
+    let of = |leaves: &[&'static str]| {
+        let leaf = prop::sample::select(leaves.to_vec());
+        let list = prop::collection::vec(leaf, 1..3).prop_map(|l| l.join(", "));
+        (prop::sample::select(vec!["all", "any", "none"]), list).prop_map(|(g, l)| format!("{{ {g}: [ {l} ] }}"))
+    };
+    let (l, n, m) = (
+        of(&["{ a: yes }", "{ b: no }", "{ b: { known: yes } }"]),
+        of(&["{ l: { at_least: mid } }", "{ a: no }", "{ l: { known: no } }"]),
+        of(&["{ n: { less_than: 4 } }", "{ l: low }", "{ b: yes }"]),
+    );
+    (l, n, m).prop_map(|(l, n, m)| [l, n, m])
+}
+
 fn given(facts: &Facts) -> String {
     let one = |(name, held): (&&str, &Held)| match held {
         Held::Options(o) if o.len() == 1 => Some(format!("{name}: {}", o[0])),
@@ -203,23 +230,25 @@ fn given(facts: &Facts) -> String {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
-    fn the_evaluator_agrees_with_the_semantics(first in when(0), second in when(1), third in when(2), facts in held()) {
+    fn the_evaluator_agrees_with_the_semantics(first in when(0), second in when(1), third in when(2), facts in held(), under in applying()) {
+        let [l, n, m] = &under;
         let text = format!("
 name: random
 goes_without: all
 facts:
   - {{ name: a, of: initiative, type: yes-no }}
   - {{ name: b, of: initiative, type: yes-no }}
-  - {{ name: l, of: initiative, type: level, options: [low, mid, high] }}
-  - {{ name: n, of: initiative, type: number }}
-  - {{ name: m, of: initiative, type: number }}
+  - {{ name: l, of: initiative, type: level, options: [low, mid, high], applies_when: {l} }}
+  - {{ name: n, of: initiative, type: number, applies_when: {n} }}
+  - {{ name: m, of: initiative, type: number, applies_when: {{ rule: q }} }}
 rules:
+  - {{ id: q, part: definition, of: initiative, when: {m} }}
   - {{ id: r0, part: definition, of: initiative, when: {first} }}
   - {{ id: r1, part: definition, of: initiative, when: {second} }}
   - {{ id: r2, part: definition, of: initiative, when: {third} }}
 tables:
   - {{ id: recommendation, of: initiative, outcomes: [x, y, z], rows: [ {{ then: x, when: {{ rule: r2 }} }}, {{ then: y, when: {{ rule: r1 }} }} ], otherwise: {{ then: z }} }}
-recommendations: [ {{ id: x }}, {{ id: y }}, {{ id: z }}, {{ id: find-out, role: undecided }} ]
+recommendations: [ {{ id: x }}, {{ id: y }}, {{ id: z }} ]
 caution: [x]
 ");
         let (mut sources, mut out) = (Sources::default(), Diagnostics::default());
@@ -231,9 +260,11 @@ caution: [x]
         let file = sources.add("cases.yaml", case);
         let cases = read_cases(file, &set, &sources, &mut out);
         prop_assert!(!out.has_errors());
-        let sheet = judge_case(&set, &cases[0]);
-        let written: BTreeMap<String, Value> = [("r0", &first), ("r1", &second), ("r2", &third)]
-            .iter().map(|(id, when)| ((*id).to_owned(), serde_yaml::from_str(when).unwrap())).collect();
+        let sheet = judge_case(&set, &cases[0]).record;
+        let written: BTreeMap<String, Value> = [
+            ("r0".to_owned(), &first), ("r1".to_owned(), &second), ("r2".to_owned(), &third),
+            (applies("l"), l), (applies("n"), n), (applies("m"), m),
+        ].into_iter().map(|(id, when)| (id, serde_yaml::from_str(when).unwrap())).collect();
         let truths: Vec<Truth> = ["r0", "r1", "r2"].iter().map(|id| condition(&written[*id], &facts, &written)).collect();
         for (id, expected) in ["r0", "r1", "r2"].iter().zip(&truths) {
             prop_assert_eq!(sheet.rule(set.rule_id(id).unwrap()), *expected, "{}", id);

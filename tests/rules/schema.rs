@@ -150,11 +150,27 @@ fn the_schema_of_an_inventory_refuses_what_the_program_refuses() {
             "initiatives: [ { id: a, name: A, implementation: { fidelity: 7 } } ]",
             "fidelity",
         ),
+        (
+            "initiatives: [ { id: a, name: A, implementation: { fidelity: { value: 0.5, estimate_by: [A] } } } ]",
+            "fidelity",
+        ),
+        (
+            "initiatives: [ { id: a, name: A, contract: { mandate: n/a } } ]",
+            "mandate",
+        ),
         ("initiatives: [ { id: a } ]", "name"),
         ("schools: []", "initiatives"),
     ] {
         let found = problems(&inventory, text);
         assert!(found.iter().any(|f| f.contains(wrong)), "{text}: {found:?}");
+    }
+    for sound in [
+        "{ implementation: { fidelity: { between: [0.3, 0.5], estimate_by: A. Diaz } } }",
+        "{ implementation: { fidelity: n/a } }",
+        "{ contract: { mandate: unsure } }",
+    ] {
+        let text = format!("initiatives: [ {} ]", sound.replacen('{', "{ id: a, name: A,", 1));
+        assert_eq!(problems(&inventory, &text), Vec::<String>::new(), "{text}");
     }
 }
 

@@ -56,6 +56,10 @@ const EDITS: &[(&str, Edit, Then)] = &[
     ("parameters", Reverse, Same),
     ("sources", Reverse, Same),
     ("facts/results.summary/options", Sort, Refused),
+    ("facts/results.summary/presume", Say("unmeasured"), Refused),
+    ("facts/results.summary/presume", Leave, Refused),
+    ("facts/results.summary/check", Say("not-mesured"), Refused),
+    ("facts/results.summary/because", Leave, Refused),
     ("facts/results.summary/name", Rename("results.sum"), Refused),
     ("facts/status/options", Reverse, Refused),
     ("facts/status/type", Say("level"), Refused),
@@ -64,10 +68,8 @@ const EDITS: &[(&str, Edit, Then)] = &[
     ("groups/block/role", Leave, Refused),
     ("groups/block/id", Rename("blok"), Refused),
     ("groups/set-aside/role", Say("setaside"), Refused),
-    ("recommendations/find-out/id", Rename("look-first"), Same),
-    ("recommendations/find-out/role", Leave, Refused),
-    ("recommendations/find-out/role", Say("undecidet"), Refused),
-    ("recommendations/find-out/board", Say("look into"), Refused),
+    ("checks/nothing-shown/id", Rename("not-shown"), Refused),
+    ("checks/nothing-shown/group", Say("grow"), Refused),
     ("recommendations/set-aside/role", Say("undecided"), Refused),
     ("recommendations/set-aside/role", Leave, Refused),
     ("recommendations/stop/guarded", Say("true"), Same),
@@ -84,7 +86,7 @@ const EDITS: &[(&str, Edit, Then)] = &[
     ("recommendations/scale/details", Leave, Refused),
     ("recommendations/seed/names_missing", Leave, Refused),
     ("recommendations/hold/in_plan", Key("in_plans"), Refused),
-    ("caution", Say("find-out"), Refused),
+    ("caution", Say("look-first"), Refused),
     ("rules/proven/role", Leave, Refused),
     ("rules/proven/role", Say("prooven"), Refused),
     ("rules/proven/id", Rename("prooven"), Refused),
@@ -277,11 +279,14 @@ impl Ids {
             Value::Mapping(fields) => {
                 // the outcomes of the decision and what its rows give are recommendations; of other tables not
                 let decision = fields.get("id").and_then(Value::as_str) == Some("recommendation");
+                // what is presumed of a fact that holds a recommendation is one
+                let answer = fields.get("type").and_then(Value::as_str) == Some("recommendation");
                 for (field, inner) in fields.iter_mut() {
                     let field = field.as_str().unwrap_or_default();
                     let section = match (section, field) {
                         ("", section) => section,
                         ("tables", _) if decision => "decision",
+                        ("facts", _) if answer => "answer",
                         (section, _) => section,
                     };
                     self.rename(inner, section, field);
@@ -294,6 +299,7 @@ impl Ids {
                     ("tables" | "decision", "id") => &self.rows,
                     ("recommendations", "id" | "aims_at") | ("caution", _) => &self.recommendations,
                     ("decision", "then" | "outcomes") | (_, "recommendation" | "instead") => &self.recommendations,
+                    ("answer", "presume") | (_, "decided.answer") => &self.recommendations,
                     ("groups", "id") | ("kinds", "group") | (_, "kind.group") => &self.groups,
                     _ => return,
                 };

@@ -33,10 +33,11 @@ impl Asked {
         asked
     }
 
-    /// What is said up to the next question, or to the end.
+    /// What is said up to the next question, to the offer to record what was decided, or to the end.
     fn until_asked(&mut self) -> String {
         let mut text = String::new();
-        while !text.ends_with("? for why]\n") && self.said.read_line(&mut text).unwrap() > 0 {}
+        let asked = |text: &str| text.ends_with("? for why]\n") || text.ends_with("2 yes   [quit]\n");
+        while !asked(&text) && self.said.read_line(&mut text).unwrap() > 0 {}
         self.all.push_str(&text);
         text
     }

@@ -413,14 +413,18 @@ pub(super) fn reads(field: &Field, kind: CellKind, text: &str, set: &RuleSet) ->
         "name" => return kind == CellKind::Text && text.contains(char::is_alphabetic),
         _ => {}
     }
-    match value::read(field, kind, text) {
+    let said = value::read(field, kind, text).map(|said| match said {
+        value::Said::Estimate(value, _) => *value,
+        other => other,
+    });
+    match said {
         Ok(value::Said::One(text, quoted)) => match set.fact_id(&field.path).filter(|_| field.fact) {
             Some(id) => read_scalar(set.fact(id), &text, quoted).is_ok(),
             // schools are not listed yet, so only all of them can be named
             None => field.path != "scope.schools" || text == "all",
         },
         Ok(value::Said::Many(_)) => field.fact,
-        Ok(value::Said::Bounds(..)) => true,
+        Ok(value::Said::Bounds(..) | value::Said::Estimate(..)) => true,
         Err(_) => false,
     }
 }

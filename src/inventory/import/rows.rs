@@ -240,7 +240,7 @@ impl Reader<'_> {
         let text = spot.text;
         let said = |word: &str| Ok(tree::scalar(Span::NOWHERE, word, false));
         match unanswered(text) {
-            Some(Unanswered::NotApplicable) => return said("n/a"),
+            Some(Unanswered::NotApplicable) if field.not_applicable => return said("n/a"),
             // a word for nothing may be a name where words are asked for
             Some(Unanswered::Blank) if field.fact_type() == FactType::Text => {
                 return Ok(tree::scalar(Span::NOWHERE, text, true));

@@ -329,6 +329,11 @@ fn not_one(what: &str, field: &RowField, node: &Node) -> Diagnostic {
             format!("{what} is one value in a row, here stands a range"),
             "a range is not read in a row: write the one value that was found, or leave the field out",
         )
+    } else if has(&["estimate_by"]) {
+        (
+            format!("{what} is what was found, here stands an estimate"),
+            "a row holds what was measured; an estimate goes under the fact that the rows are counted for",
+        )
     } else if has(&["value", "source", "observed"]) {
         (
             format!("{what} is one value in a row, here stands an answer with its source"),

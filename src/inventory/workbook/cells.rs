@@ -38,6 +38,9 @@ pub(super) fn note(field: &Field) -> String {
     if !field.from.is_empty() {
         note.push_str(&format!(" Found with: {}.", field.from));
     }
+    if let Some(effort) = field.ask {
+        note.push_str(&format!(" Time: {}, {}.", effort.word(), effort.means()));
+    }
     if field.fact {
         note.push_str(&format!(" ({})", field.path));
     }
@@ -48,10 +51,10 @@ pub(super) fn check(field: &Field) -> Option<Check> {
     match field.kind {
         FieldKind::Year => None,
         FieldKind::Fact(kind) => match kind {
-            FactType::YesNo => Some(words(&["yes", "no"])),
+            FactType::YesNo => Some(words(field, &["yes", "no"])),
             FactType::Choice | FactType::Level => {
                 let options: Vec<&str> = field.options.iter().map(String::as_str).collect();
-                Some(words(&options))
+                Some(words(field, &options))
             }
             FactType::Share => Some(Check::Number(0.0, 1.0)),
             FactType::Count => Some(Check::Whole),
@@ -64,14 +67,13 @@ pub(super) fn check(field: &Field) -> Option<Check> {
     }
 }
 
-fn words(options: &[&str]) -> Check {
-    Check::OneOf(
-        options
-            .iter()
-            .chain(&["unsure", "n/a"])
-            .map(|o| (*o).to_owned())
-            .collect(),
-    )
+fn words(field: &Field, options: &[&str]) -> Check {
+    let open: &[&str] = if field.not_applicable {
+        &["unsure", "n/a"]
+    } else {
+        &["unsure"]
+    };
+    Check::OneOf(options.iter().chain(open).map(|o| (*o).to_owned()).collect())
 }
 
 /// Text that is read back as it is, whatever it begins with.

@@ -8,6 +8,7 @@ use crate::yaml::{Kind, Node};
 
 use super::cells::{check, column, day, guarded, note, plain_content, scalar_content};
 use super::layout::{Field, Layout, Shape, SheetLayout, bare_name};
+use super::value::estimated;
 
 /// So many rows below the last are still checked as they are typed.
 const CHECKED: u32 = 300;
@@ -391,7 +392,7 @@ impl<'a, 't> Filler<'a, 't> {
             ]);
         }
         let of = |node: &Node| node.as_text().unwrap_or_default().trim().to_owned();
-        match (
+        let content = match (
             part("between").and_then(Node::as_list),
             part("at_least"),
             part("at_most"),
@@ -401,6 +402,14 @@ impl<'a, 't> Filler<'a, 't> {
             (_, Some(low), None) => Content::Text(format!("at least {}", of(low))),
             (_, None, Some(high)) => Content::Text(format!("at most {}", of(high))),
             _ => part("value").map_or(Content::Blank, |value| plain_content(field, value)),
+        };
+        match part("estimate_by").map(of).filter(|by| !by.is_empty()) {
+            None => content,
+            Some(by) => match content {
+                Content::Number(text) | Content::Text(text) => Content::Text(estimated(&text, &by)),
+                Content::Day(day) => Content::Text(estimated(&day.to_string(), &by)),
+                other => other,
+            },
         }
     }
 

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use crate::diagnostics::{Diagnostics, Sources};
 use crate::inventory::record::{STATED, belongs};
 use crate::inventory::rows::{FORMS, RowKind};
-use crate::rules::{Fact, FactType, RuleSet, Subject};
+use crate::rules::{Effort, Fact, FactType, RuleSet, Subject};
 use crate::yaml::{self, Limits, Node};
 
 const TEXT: &str = include_str!("../../../templates/workbook.yaml");
@@ -27,6 +27,10 @@ pub(crate) struct Field {
     pub quiet: bool,
     /// Whether it is a fact of the rule set.
     pub fact: bool,
+    /// How long an answer takes to find out.
+    pub ask: Option<Effort>,
+    /// Whether `n/a` may be answered.
+    pub not_applicable: bool,
     names: Vec<String>,
 }
 
@@ -136,6 +140,8 @@ impl Field {
             width,
             quiet: false,
             fact: false,
+            ask: None,
+            not_applicable: true,
             names,
         }
     }
@@ -160,6 +166,8 @@ impl Field {
             },
             quiet: fact.derive.is_some(),
             fact: true,
+            ask: fact.ask,
+            not_applicable: fact.takes_not_applicable(),
             names,
         }
     }

@@ -29,12 +29,25 @@ pub(crate) fn scalar(span: Span, text: impl Into<String>, quoted: bool) -> Node<
 }
 
 /// What a cell says, as a node.
-pub(crate) fn said(span: Span, said: Said) -> Node<'static> {
-    match said {
+pub(crate) fn said(span: Span, what: Said) -> Node<'static> {
+    match what {
         Said::One(text, quoted) => scalar(span, text, quoted),
         Said::Many(names) => {
             let items = names.into_iter().map(|n| scalar(span, n, false)).collect();
             list(span, items)
+        }
+        Said::Estimate(value, by) => {
+            let value = said(span, *value);
+            let mut node = match &value.kind {
+                Kind::Map(_) => value,
+                _ => {
+                    let mut node = map(span);
+                    let _ = set(&mut node, &["value".to_owned()], span, value);
+                    node
+                }
+            };
+            let _ = set(&mut node, &["estimate_by".to_owned()], span, scalar(span, by, true));
+            node
         }
         Said::Bounds(low, high) => {
             let mut node = map(span);

@@ -16,6 +16,8 @@ pub(crate) enum Said {
     Many(Vec<String>),
     /// From one value to another; one of them may be open.
     Bounds(Option<String>, Option<String>),
+    /// What a named person takes it to be.
+    Estimate(Box<Said>, String),
 }
 
 /// What is wrong with a cell, and what to write instead.
@@ -62,11 +64,49 @@ pub(crate) fn read(field: &Field, kind: CellKind, text: &str) -> Result<Said, Do
         return Ok(Said::One(word.to_owned(), false));
     }
     if kind == CellKind::Text
+        && let Some(estimate) = estimate(field, text)
+    {
+        return estimate;
+    }
+    if kind == CellKind::Text
         && let Some(bounds) = bounds(field, text)
     {
         return bounds;
     }
     value(field, kind, text)
+}
+
+/// An estimate as a cell holds it, which [`estimate`] reads again.
+pub(super) fn estimated(value: &str, by: &str) -> String {
+    format!("{value} (estimate: {by})")
+}
+
+/// `0.5 (estimate: A. Diaz)`, for what can be estimated.
+fn estimate(field: &Field, text: &str) -> Option<Result<Said, Doubt>> {
+    if !field.fact || matches!(field.fact_type(), FactType::Text | FactType::List) {
+        return None;
+    }
+    // lower case for ASCII only, so that places in it are places in the text
+    let lower = text.to_ascii_lowercase();
+    let (at, words) = ["(estimate:", "(estimate by", "(estimated by"]
+        .iter()
+        .find_map(|words| Some((lower.find(words)?, words.len())))?;
+    let inner = text.get(at + words..)?.strip_suffix(')')?;
+    let by = inner.trim();
+    if by.is_empty() {
+        let message = "the estimate does not say whose it is";
+        return Some(Err(doubt(message, "write 0.5 (estimate: A. Diaz)")));
+    }
+    let value = text.get(..at)?.trim();
+    if value.is_empty() || unanswered(value).is_some() {
+        let message = "an estimate of nothing";
+        return Some(Err(doubt(
+            message,
+            "write what it is taken to be, such as 0.5 (estimate: A. Diaz)",
+        )));
+    }
+    let said = read(field, CellKind::Text, value);
+    Some(said.map(|said| Said::Estimate(Box::new(said), by.to_owned())))
 }
 
 fn value(field: &Field, kind: CellKind, text: &str) -> Result<Said, Doubt> {
@@ -250,7 +290,9 @@ fn bounds(field: &Field, text: &str) -> Option<Result<Said, Doubt>> {
     let lower = text.to_lowercase();
     let end = |part: &str| match value(field, CellKind::Text, part.trim()) {
         Ok(Said::One(text, _)) => Ok(text),
-        Ok(Said::Many(_) | Said::Bounds(..)) => Err(doubt("a bound is one value", "write 0.5 to 0.7")),
+        Ok(Said::Many(_) | Said::Bounds(..) | Said::Estimate(..)) => {
+            Err(doubt("a bound is one value", "write 0.5 to 0.7"))
+        }
         Err(doubt) => Err(doubt),
     };
     if let Some(rest) = lower.strip_prefix("at least ") {

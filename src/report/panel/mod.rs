@@ -80,12 +80,12 @@ impl<'a> Panels<'a> {
             return String::new();
         };
         let fact = set.fact(id);
-        let value = match (verdict.sheet.origin(id), &fact.derive) {
+        let value = match (verdict.record.origin(id), &fact.derive) {
             (Origin::Hidden, Some(Derive::Evidence(count))) => {
                 let shown = evidence.rows().any(|r| r.subgroup.is_empty());
                 evidence.fact(*count).filter(|_| shown).unwrap_or(fact.anything())
             }
-            _ => verdict.sheet.value(id),
+            _ => verdict.record.value(id),
         };
         if value == fact.anything() {
             return String::new();
@@ -261,14 +261,14 @@ impl<'a> Panels<'a> {
             KnownFact::Dip,
         ];
         let known = facts.into_iter().filter_map(|fact| set.known(fact)).filter(|id| {
-            let value = verdict.sheet.value(*id);
+            let value = verdict.record.value(*id);
             value.is_known() && value != Possible::from_truth(Truth::False)
         });
         known
             .map(|id| {
                 (
                     set.fact(id).title.clone(),
-                    value_text(set.fact(id), verdict.sheet.value(id)),
+                    value_text(set.fact(id), verdict.record.value(id)),
                 )
             })
             .collect()

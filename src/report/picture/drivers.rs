@@ -61,8 +61,9 @@ const STATES: [&str; 4] = ["weak", "partial", "strong", "unknown"];
 impl Drivers {
     pub(super) fn of(audit: &Audit, entries: &[Entry]) -> Self {
         let set = audit.set;
-        let needs = |e: &&Entry| e.judged() && option(set, &e.verdict.sheet, KnownFact::KindNeedsDrivers) != Some("no");
-        let sheets: Vec<&Sheet> = entries.iter().filter(needs).map(|e| &e.verdict.sheet).collect();
+        let needs =
+            |e: &&Entry| e.judged() && option(set, &e.verdict.record, KnownFact::KindNeedsDrivers) != Some("no");
+        let sheets: Vec<&Sheet> = entries.iter().filter(needs).map(|e| &e.verdict.record).collect();
         let mut rows = Vec::new();
         let mut y = TOP;
         for (title, fact) in drivers(set) {

@@ -96,8 +96,8 @@ impl Map {
             .iter()
             .map(|e| Point {
                 who: e.who.clone(),
-                evidence: evidence(audit.set, &e.verdict.sheet),
-                implementation: implementation(audit.set, &e.verdict.sheet),
+                evidence: evidence(audit.set, &e.verdict.record, &e.verdict.sheet),
+                implementation: implementation(audit.set, &e.verdict.record),
                 x: 0.0,
                 y: 0.0,
                 r: radius(e.card.amount, most),
@@ -208,16 +208,18 @@ fn radius(amount: Option<f64>, most: f64) -> f64 {
     })
 }
 
-/// How good the evidence is, as the rules read it; building blocks are judged by their conditions.
-fn evidence(set: &RuleSet, sheet: &Sheet) -> &'static str {
+/// How good the evidence is, as the rules read it; building blocks are judged by their conditions. What results show
+/// stands while nobody has said anything against it: a gain is never presumed, later harm is presumed absent.
+fn evidence(set: &RuleSet, sheet: &Sheet, presumed: &Sheet) -> &'static str {
+    let shown = |role| rule(set, sheet, role) != Truth::False && rule(set, presumed, role) == Truth::True;
     let group = option(set, sheet, KnownFact::KindGroup);
     if group.and_then(|group| set.group_role(group)) == Some(GroupRole::Block) {
         return BLOCK;
     }
-    if rule(set, sheet, RuleRole::Proven) == Truth::True {
+    if shown(RuleRole::Proven) {
         return PROVEN;
     }
-    if rule(set, sheet, RuleRole::EffectShown) == Truth::True {
+    if shown(RuleRole::EffectShown) {
         return "better";
     }
     let here = option(set, sheet, KnownFact::ResultsSummary);

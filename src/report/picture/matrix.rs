@@ -73,7 +73,7 @@ impl Matrix {
         let names = |e: &Entry| {
             let initiative = audit.inventory.initiatives.get(e.place)?;
             let given = initiative.given.iter().find(|g| Some(g.fact) == fact)?;
-            given.unanswered.is_none().then_some(&given.names)
+            given.on_record().then_some(&given.names)
         };
         let middle = |n: usize| tenth(TOP + CELL * (real(n) + 0.5));
         let column = |(n, e): (usize, &&Entry)| {

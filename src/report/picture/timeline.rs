@@ -4,10 +4,10 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::{Entry, Who, bounds, parameter, real, rule, tenth};
-use crate::evaluate::Audit;
-use crate::inventory::days;
+use crate::evaluate::{Audit, years_after};
+use crate::inventory::{day_of, days};
 use crate::rules::contract::{KnownFact, RuleRole, Threshold};
-use crate::truth::Truth;
+use crate::truth::{Number, Truth};
 
 /// The timeline.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -102,7 +102,7 @@ impl Timeline {
         let drawn = rows.len().min(MOST);
         let no_start = entries
             .iter()
-            .filter(|e| e.judged() && rule(audit.set, &e.verdict.sheet, RuleRole::TooYoung) == Truth::Unknown)
+            .filter(|e| e.judged() && rule(audit.set, &e.verdict.record, RuleRole::TooYoung) == Truth::Unknown)
             .filter(|e| span(audit, e, KnownFact::Since).is_none())
             .count();
         Self {
@@ -133,9 +133,12 @@ fn marks(audit: &Audit, entry: &Entry, years: Option<f64>, today: f64) -> Vec<Ma
     let judge = span(audit, entry, KnownFact::Since)
         .zip(years)
         .and_then(|((low, high), years)| {
-            // the first whole day on which it is old enough
-            let days = (years * YEAR).ceil();
-            (high + days > today).then_some((low + days, high + days))
+            let old_enough = |start: f64| {
+                let start = day_of(Number::nearest(start)?)?;
+                Some(days(years_after(start, Number::nearest(years)?)?).as_f64())
+            };
+            let (low, high) = (old_enough(low)?, old_enough(high)?);
+            (high > today).then_some((low, high))
         });
     let ends = [
         ("contract", KnownFact::ContractEnds),
@@ -161,10 +164,10 @@ fn marks(audit: &Audit, entry: &Entry, years: Option<f64>, today: f64) -> Vec<Ma
 
 /// The days between which a date lies; a field that is blank may be any day.
 fn span(audit: &Audit, entry: &Entry, fact: KnownFact) -> Option<(f64, f64)> {
-    let (low, high) = bounds(audit.set, &entry.verdict.sheet, fact)?;
+    let (low, high) = bounds(audit.set, &entry.verdict.record, fact)?;
     (high - low < YEAR * 5.0).then_some((low, high))
 }
 
 fn text(day: f64) -> String {
-    crate::truth::Number::nearest(day.round()).map_or_else(String::new, crate::inventory::date_text)
+    Number::nearest(day.round()).map_or_else(String::new, crate::inventory::date_text)
 }

@@ -4,7 +4,9 @@ use super::{Declared, GroupRole, KnownFact, KnownScale, Reach, RecommendationRol
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
 use crate::rules::decision::TABLE as DECISION;
 use crate::rules::words::Closed;
-use crate::rules::{Derive, Fact, FactId, Parameter, ParameterId, Parts, Recommendation, RuleId, Scale, Table};
+use crate::rules::{
+    Check, CheckId, Derive, Fact, FactId, Parameter, ParameterId, Parts, Recommendation, RuleId, Scale, Table,
+};
 
 /// Reports what the rule set lacks or has in another shape. `head` is where it says its name; `without` what it says
 /// that it goes without; `roles_off` the roles of rules that it switches off.
@@ -236,12 +238,10 @@ impl Parts {
         self.recommendations.iter().filter(move |r| r.role == Some(role))
     }
 
-    /// The id of what is answered while more than one outcome is possible.
+    /// A check; ids are made with the rule set they are used on.
     #[must_use]
-    pub fn undecided(&self) -> &str {
-        self.with_role(RecommendationRole::Undecided)
-            .next()
-            .map_or("", |r| &r.id)
+    pub fn check(&self, id: CheckId) -> Option<&Check> {
+        self.checks.get(usize::from(id.0))
     }
 
     /// What the program takes a group of kinds for.

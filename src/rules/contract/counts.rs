@@ -58,6 +58,7 @@ counts! {
         Summary "summary" Initiative Shape::Words(Choice, ResultsWord::WORDS), "what measured results come to";
         ConsecutivePositiveYears "consecutive_positive_years" Initiative COUNT, "years in a row with better results";
         YearsMeasured "years_measured" Initiative COUNT, "years with results";
+        LastYear "last_year" Initiative Shape::Plain(FactType::Date), "the last day of the newest year with results";
         SchoolsPositive "schools_positive" Initiative COUNT, "schools with better results";
         Contexts "contexts" Initiative COUNT, "kinds of place among them";
         GradeBands "grade_bands" Initiative COUNT, "grade bands among them";

@@ -59,6 +59,8 @@ facts! {
     Definition "definition" Portfolio Initiative of_type(FactType::Text), "watched terms and mentions";
     InnovationDepth "innovation.depth" Portfolio Initiative Shape::Words(Level, Depth::WORDS), "deep innovations at a school";
     ContractEnds "contract.ends" Portfolio Initiative of_type(FactType::Date), "whether a contract binds, and the timeline";
+    DecidedAnswer "decided.answer" Portfolio Initiative Shape::Choice, "what was decided, recorded by `ask` and `audit --record`";
+    DecidedOn "decided.on" Portfolio Initiative of_type(FactType::Date), "when it was, recorded with it";
     DistrictSchools "district.schools_count" Portfolio District of_type(FactType::Count), "the share of schools";
     Locale "locale" Portfolio School Shape::Choice, "the kind of place of a school";
     Poverty "poverty" Portfolio School of_type(FactType::Share), "the band of poverty of a school";
@@ -75,6 +77,7 @@ facts! {
     LaterSchools "results.later_schools" Evidence Initiative Shape::Choice, "the panel of evidence";
     Gap "results.gap" Evidence Initiative Shape::Choice, "the panel of evidence";
     FidelityMatters "results.fidelity_matters" Evidence Initiative of_type(FactType::YesNo), "the panel of evidence";
+    Fidelity "implementation.fidelity" Evidence Initiative of_type(FactType::Share), "whether it runs, where nobody says so";
     Dip "implementation.dip" Evidence Initiative of_type(FactType::YesNo), "the panel of evidence";
     StudiesSummary "studies.summary" Evidence Initiative Shape::Words(Choice, StudiesWord::WORDS), "what studies come to, in reports";
     EvaluationUnderWay "evaluation.under_way" Grading Initiative of_type(FactType::YesNo), "the lowest federal tier";

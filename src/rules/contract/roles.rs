@@ -19,7 +19,6 @@ closed! {
     }
     /// What the program gives a recommendation for.
     RecommendationRole "role of a recommendation" {
-        Undecided "undecided", "what is answered while more than one outcome is possible";
         SetAside "set-aside", "what is not judged, and so in no picture but that of the money";
     }
     /// How a board is asked to decide on a recommendation.
@@ -27,7 +26,11 @@ closed! {
         End "end", "to end what runs";
         Extend "extend", "to make something available to every school";
         Fund "fund", "to pay for a repair";
-        LookInto "look-into", "to have something looked into";
+    }
+    /// Which initiatives a recommendation is given to until a date only.
+    Ends "way to end" {
+        Always "always", "every one";
+        Running "running", "those that run; what is proposed waits without a date";
     }
     /// How a recommendation is drawn: a shape and a colour of the reports.
     Mark "mark" {
@@ -38,7 +41,6 @@ closed! {
         Spread "spread", "a disc";
         Seed "seed", "a hexagon";
         Wait "wait", "a triangle that points downwards";
-        FindOut "find-out", "a ring";
         SetAside "set-aside", "a square";
         Other "other", "a disc in the colour of the text";
     }

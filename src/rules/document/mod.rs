@@ -149,6 +149,8 @@ pub enum Names {
     Parameter,
     /// An outcome of the table.
     Outcome,
+    /// A check.
+    Check,
 }
 
 impl Names {
@@ -165,6 +167,7 @@ impl Names {
             Self::Table => "a table",
             Self::Parameter => "a parameter, `$name`",
             Self::Outcome => "an outcome of the table",
+            Self::Check => "a check",
         }
     }
 
@@ -181,6 +184,7 @@ impl Names {
             Self::Table => "tables",
             Self::Parameter => "parameters",
             Self::Outcome => "outcomes of the table",
+            Self::Check => "checks",
         }
     }
 }

@@ -3,10 +3,11 @@
 use super::{Field, FieldGroups, Form, InPlace, Laid, Names, Section, Takes};
 use crate::diagnostics::Code;
 use crate::rules::contract::{
-    Board, EvidenceCount, GroupRole, Mark, PortfolioCount, Reach, RecommendationRole, RuleRole, ScoreRole,
+    Board, Ends, EvidenceCount, GroupRole, Mark, PortfolioCount, Reach, RecommendationRole, RuleRole, ScoreRole,
 };
 use crate::rules::words::{
-    Asked, Better, Closed, Counts, FactReader, Interest, ParameterReader, Part, Strength, Subject, UnitType, Words,
+    Asked, Better, CheckGroup, CheckRole, Closed, Counts, Effort, FactReader, Interest, ParameterReader, Part,
+    Strength, Subject, UnitType, Words,
 };
 use Takes::{Answer, Bound, Condition, Flag, Group, Groups, Name, Number, Numbers, OneOf, Text, Texts};
 
@@ -126,12 +127,27 @@ const WAYS: &[Field] = &[
         "years from that date to the day of the audit",
     ),
     may(
+        "months_since",
+        Name(Names::Fact),
+        "months from that date to the day of the audit",
+    ),
+    may(
+        "days_since",
+        Name(Names::Fact),
+        "days from that date to the day of the audit",
+    ),
+    may(
         "months_until",
         Name(Names::Fact),
         "months from the day of the audit to that date",
     ),
     may("count", Name(Names::Fact), "how many entries that list has"),
     may("ratio", Takes::Names(Names::Fact), "the first number over the second"),
+    may(
+        "difference",
+        Takes::Names(Names::Fact),
+        "the first number less the second",
+    ),
     may("least_of", Takes::Names(Names::Fact), "the lowest of those levels"),
     may("rule", Name(Names::Rule), "yes where that rule holds"),
     may("no_when", Name(Names::Fact), "no where that fact is yes"),
@@ -157,6 +173,18 @@ const WAYS: &[Field] = &[
     ),
 ];
 
+const CHECK_APART: &[Field] = &[
+    need("check", Name(Names::Check), "the check"),
+    need("values", Texts, "the values that it rules out"),
+];
+
+const CHECK: &[Field] = &[
+    need("id", Text, "its id"),
+    need("provided", Text, "what is presumed, as a clause after “provided that”"),
+    need("group", word::<CheckGroup>(), "who has to show otherwise"),
+    may("role", word::<CheckRole>(), "what the program takes it for"),
+];
+
 const FACT: &[Field] = &[
     need("name", Text, "its dotted name, also its place in the inventory"),
     OF,
@@ -177,11 +205,32 @@ const FACT: &[Field] = &[
         "an answer of the school or the district counts for an initiative",
     ),
     may(
-        "if_absent",
+        "presume",
         Answer,
-        "assumed when nothing is known; the report prints it",
+        "the value by which an answer is named while it is not known",
     ),
-    may("assumed", Text, "that assumption as a sentence"),
+    may("because", Text, "why that is presumed"),
+    may(
+        "check",
+        Name(Names::Check),
+        "the check that rules out every other value",
+    ),
+    may(
+        "checks_apart",
+        Groups(&[CHECK_APART]),
+        "other checks, each with the values that it rules out in place of that one",
+    ),
+    may(
+        "applies_when",
+        Condition,
+        "when it applies; where it does not, every comparison on it is no",
+    ),
+    may(
+        "past",
+        Flag,
+        "the date of something that has happened: one later than the audit is left out",
+    ),
+    may("ask", word::<Effort>(), "how long an answer takes to find out"),
     may("derive", OneOf(&[WAYS]), "how it is computed unless given"),
     may(
         "or_derive",
@@ -341,6 +390,11 @@ const RECOMMENDATION: &[Field] = &[
     may("role", word::<RecommendationRole>(), "what the program gives it for").kept(),
     may("mark", word::<Mark>(), "how it is drawn").taken_over(),
     may("board", word::<Board>(), "how a board is asked to decide on it").taken_over(),
+    may(
+        "ends",
+        word::<Ends>(),
+        "given until a date only: to every initiative, or to those that run",
+    ),
     may("in_plan", Flag, "it asks for short-term projects")
         .otherwise("yes")
         .taken_over(),
@@ -360,6 +414,11 @@ const PROPERTY: &[Field] = &[
     may("because", Text, "why it must hold"),
     may("never", Condition, "no inventory makes it true"),
     may("possible", Condition, "some inventory makes it true"),
+    may(
+        "on_record",
+        Flag,
+        "in its condition a comparison counts as no where what is on record leaves it unknown",
+    ),
     may(
         "raises",
         Group(CLAIM),
@@ -581,6 +640,14 @@ pub const SECTIONS: &[Section] = &[
         &[GIVEN],
         Laid::Because,
         "pairs of numbers of which one is never above the other",
+    ),
+    items(
+        "checks",
+        "a check",
+        &["id"],
+        &[CHECK],
+        Laid::Named(Code::UnknownOption),
+        "what is looked at before an answer is settled; tried for removal in this order",
     ),
     items(
         "actions",

@@ -9,8 +9,11 @@
 )]
 
 mod changes;
-mod hinges;
+mod completions;
+mod dates;
+mod firmness;
 mod random;
+mod steps;
 
 use std::sync::LazyLock;
 
@@ -43,13 +46,17 @@ fn as_yaml(json: &str) -> String {
 
 /// Reads an inventory, as a file would be.
 fn read(text: &str) -> Inventory {
+    try_read(text).unwrap_or_else(|told| panic!("{told:?} in {text}"))
+}
+
+/// Reads an inventory, or says what is wrong with it.
+fn try_read(text: &str) -> Result<Inventory, Vec<String>> {
     let mut sources = Sources::default();
     let file = sources.add("inventory.yaml", text.to_owned());
     let mut problems = Diagnostics::default();
     let read = inventory::load(file, &SET, None, &sources, &mut problems);
-    let told: Vec<&str> = problems.iter().map(|d| d.message.as_str()).collect();
-    assert!(!problems.has_errors(), "{told:?} in {text}");
-    read.unwrap()
+    let told = || problems.iter().map(|d| d.message.clone()).collect();
+    read.filter(|_| !problems.has_errors()).ok_or_else(told)
 }
 
 /// Whether one inventory says more that cannot all be true than another: an answer against what is written stands open
@@ -73,4 +80,9 @@ fn contradicting(inventory: &Inventory) -> Vec<String> {
 /// Reads what was written.
 fn load(written: &Value) -> Inventory {
     read(&as_yaml(&written.to_string()))
+}
+
+/// The same where an answer was put in that may be refused, as one to what does not apply is.
+fn load_if_taken(written: &Value) -> Option<Inventory> {
+    try_read(&as_yaml(&written.to_string())).ok()
 }

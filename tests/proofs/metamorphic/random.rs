@@ -39,7 +39,10 @@ impl Dice {
 /// An answer to a fact, near the thresholds of the rules.
 pub fn answer(fact: &Fact, dice: &mut Dice) -> Value {
     if dice.percent(7) {
-        return (*dice.one_of(&[json!("unsure"), json!("n/a"), Value::Null])).clone();
+        let none = [json!("unsure"), json!("n/a"), Value::Null];
+        let said = dice.one_of(&none);
+        let refused = *said == json!("n/a") && !fact.takes_not_applicable();
+        return if refused { json!("unsure") } else { said.clone() };
     }
     match fact.kind {
         FactType::YesNo | FactType::Choice | FactType::Level => json!(dice.one_of(&fact.options)),
@@ -77,6 +80,29 @@ pub fn put(record: &mut Value, name: &str, answer: Value) {
         *slot = json!({});
     }
     put_below(slot, rest, answer);
+}
+
+/// Takes out what stands where a name says.
+fn remove(record: &mut Value, name: &str) {
+    let (group, rest) = name.split_once('.').unwrap_or((name, ""));
+    let stated = ["results", "studies", "reviews"].contains(&group) && !rest.is_empty();
+    let key = if stated {
+        format!("{group}_stated")
+    } else {
+        group.to_owned()
+    };
+    let mut path: Vec<&str> = vec![&key];
+    path.extend(rest.split('.').filter(|part| !part.is_empty()));
+    let Some((last, groups)) = path.split_last() else {
+        return;
+    };
+    let mut here = Some(record);
+    for group in groups {
+        here = here.and_then(|value| value.get_mut(group));
+    }
+    if let Some(group) = here.and_then(Value::as_object_mut) {
+        group.remove(*last);
+    }
 }
 
 fn put_below(group: &mut Value, name: &str, answer: Value) {
@@ -162,6 +188,16 @@ impl<'a> Maker<'a> {
         inventory
     }
 
+    /// What is proposed has no results, use or age: what stands there is refused.
+    fn without_what_does_not_apply(&self, record: &mut Value) {
+        for fact in self.set.facts.iter().filter(|f| f.applies.is_some()) {
+            remove(record, &fact.name);
+        }
+        for rows in ["results", "reviews"] {
+            record.as_object_mut().unwrap().remove(rows);
+        }
+    }
+
     fn initiative(&self, n: usize, schools: usize, goals: usize, dice: &mut Dice) -> Value {
         let word = *dice.one_of(&[
             "Tutoring",
@@ -213,6 +249,9 @@ impl<'a> Maker<'a> {
         if dice.percent(15) {
             let review = |dice: &mut Dice| json!({ "date": "2025-05-01", "measured": dice.one_of(&["yes", "no", ""]) });
             record["reviews"] = json!((0..1 + dice.below(3)).map(|_| review(dice)).collect::<Vec<_>>());
+        }
+        if record["status"] == json!("proposed") {
+            self.without_what_does_not_apply(&mut record);
         }
         record
     }

@@ -30,7 +30,10 @@ fn decide_alike(texts: &[String; 2], set: &RuleSet) -> bool {
     let [a, b] = texts.each_ref().map(|text| {
         let (_, inventory) = read(text, set);
         let verdicts = audit(set, &inventory).verdicts;
-        verdicts.iter().map(|v| v.possible).collect::<Vec<u64>>()
+        verdicts
+            .iter()
+            .map(|v| (v.answer, v.firmness, v.could_be))
+            .collect::<Vec<_>>()
     });
     a == b
 }
@@ -145,8 +148,8 @@ fn a_public_edition_contradicts_nothing() {
         for (id, card) in &outside_cards {
             let whole = &inside_cards[id];
             assert_eq!(
-                (&card["answer"], &card["possible"]),
-                (&whole["answer"], &whole["possible"]),
+                (&card["answer"], &card["firmness"], &card["could_be"]),
+                (&whole["answer"], &whole["firmness"], &whole["could_be"]),
                 "{text}"
             );
             let bars = |c: &Value| c["evidence"]["bar"].as_array().unwrap().clone();

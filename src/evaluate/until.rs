@@ -1,0 +1,316 @@
+//! Until when an answer stands: the first day on which the same record, with nothing added to it, no longer gets one of
+//! the answers that end; where it always gets one, the last day on which that becomes another.
+//!
+//! Time reaches the rules through facts that are counted from a recorded date, and conditions compare those with finitely
+//! many numbers. So an answer can change only on the days on which one of these facts passes one of these numbers; the
+//! initiative is judged again on each, and no day is written by hand or reckoned from an answer.
+
+use std::collections::BTreeSet;
+
+use jiff::Span;
+use jiff::civil::Date;
+
+use crate::diagram::Ranges;
+use crate::evaluate::bench::Bench;
+use crate::evaluate::facts::direct;
+use crate::evaluate::held::decision_facts;
+use crate::evaluate::portfolio::dates_of;
+use crate::evaluate::presumed::presumed;
+use crate::evaluate::questions::{Asker, answers_within};
+use crate::evaluate::{Audit, Origin, Sheet, Verdict, deciding};
+use crate::inventory::day_of;
+use crate::rules::contract::{Ends, KnownFact, PortfolioCount, Status};
+use crate::rules::{Derive, FactId, Part, RuleId, RuleSet, Table};
+use crate::truth::{Number, Possible, Range, Truth};
+
+/// No date is looked for past so many days: longer than any threshold asks, counted from a date that can be written.
+const HORIZON: i64 = 150 * 366;
+
+/// When an answer ends.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+#[non_exhaustive]
+pub struct Until {
+    /// The first day on which it no longer stands, nor another that ends; where one always does, the day from which that
+    /// stays. Nothing where no recorded date ends it. A later audit of the same record never gives a later day.
+    pub on: Option<Date>,
+    /// What is no longer so, or is so, from that day on: the guard that ends, or else the ground that begins.
+    pub because: Option<RuleId>,
+    /// The row that decides on that day, by its place in the table.
+    pub then: Option<usize>,
+    /// The first day on which the answer is another one, and that as an option of the table: where it only gives way to
+    /// another that ends, that is before it has ended.
+    pub next: Option<(Date, usize)>,
+    /// Where no date ends it: the date whose record may.
+    pub anchor: Option<FactId>,
+}
+
+/// Finds until when the answers of one audit stand.
+pub struct Calendar<'a> {
+    set: &'a RuleSet,
+    bench: Bench<'a>,
+    asker: Asker<'a>,
+    /// The facts that count time from a recorded date.
+    times: Vec<FactId>,
+    ranges: Ranges,
+}
+
+impl<'a> Calendar<'a> {
+    /// For the verdicts of an audit.
+    #[must_use]
+    pub fn of(audit: &Audit<'a>) -> Self {
+        let set = audit.set;
+        let times = decision_facts(set).into_iter().filter(|id| counts_time(set, *id));
+        Self {
+            set,
+            bench: Bench::of(set, audit.inventory),
+            times: times.collect(),
+            asker: Asker::without_questions(set),
+            ranges: set.ranges(),
+        }
+    }
+
+    /// Until when the answer of the initiative at `place` stands; nothing where it is not one that ends.
+    pub fn until(&mut self, place: usize, verdict: &Verdict) -> Option<Until> {
+        let record = &verdict.record;
+        if !self.ends(verdict.answer, record) {
+            return None;
+        }
+        // an answer that cannot be true beside the rows is found by counting them again
+        let known = !record.origins.contains(&Origin::Contradicted);
+        let (mut before, mut answer) = (verdict.sheet.clone(), verdict.answer);
+        let (mut next, mut last) = (None, None);
+        for day in self.days(record) {
+            let (then, _) = self.bench.on(place, day, known.then_some(record))?;
+            let taken = self.bench.with_estimates(place, day);
+            let (now, sheet) = self.answer_on(&then, taken.as_ref());
+            if now != answer {
+                answer = now;
+                next = next.or(Some((day, now)));
+                last = Some(self.end(day, &before, &sheet));
+                if !self.ends(now, &then) {
+                    break;
+                }
+            }
+            before = sheet;
+        }
+        let mut until = last.unwrap_or_else(|| Until {
+            anchor: self.anchor(verdict.answer, record),
+            ..Until::default()
+        });
+        until.next = next;
+        Some(until)
+    }
+
+    /// The end of an answer on a day, on which a record is judged otherwise than on the one before.
+    fn end(&self, day: Date, before: &Sheet, then: &Sheet) -> Until {
+        let decides = |table: &'a Table| {
+            let row = deciding(table, then).pop().map(|(row, _)| row);
+            table
+                .rows
+                .iter()
+                .position(|r| row.is_some_and(|row| std::ptr::eq(r, row)))
+        };
+        Until {
+            on: Some(day),
+            because: self.turned(before, then),
+            then: self.set.decision_table().and_then(decides),
+            ..Until::default()
+        }
+    }
+
+    /// The answer that a record gives, as an option of the table, and the sheet that names it; `taken` has estimates for
+    /// answers.
+    fn answer_on(&mut self, record: &Sheet, taken: Option<&Sheet>) -> (usize, Sheet) {
+        let sheet = presumed(self.set, taken.unwrap_or(record));
+        let named = self.asker.of_table(&sheet);
+        if named.count_ones() == 1 {
+            return (named.trailing_zeros() as usize, sheet);
+        }
+        (self.asker.judge(record.clone(), sheet.clone()).answer, sheet)
+    }
+
+    /// Whether an answer to a record is one that ends.
+    fn ends(&self, answer: usize, record: &Sheet) -> bool {
+        let set = self.set;
+        let id = set
+            .decision_table()
+            .and_then(|table| set.fact(table.fact).options.get(answer));
+        match id.and_then(|id| set.recommendation(id)).and_then(|r| r.ends) {
+            Some(Ends::Always) => true,
+            Some(Ends::Running) => {
+                let status = set.known(KnownFact::Status).map(|fact| record.value(fact));
+                status.is_none_or(|status| status.among(Status::Proposed.bit()) != Truth::True)
+            }
+            None => false,
+        }
+    }
+
+    /// What a number is compared with.
+    fn compared(&self, fact: FactId) -> &[Range] {
+        self.ranges.get(&fact).map_or(&[], Vec::as_slice)
+    }
+
+    /// The days to come on which a fact that counts time passes a number that it is compared with, in order.
+    fn days(&self, sheet: &Sheet) -> BTreeSet<Date> {
+        let today = self.bench.inventory.as_of;
+        let mut days = BTreeSet::new();
+        for fact in self.times.iter().filter(|fact| !sheet.stated(**fact)) {
+            match &self.set.fact(*fact).derive {
+                Some(Derive::Portfolio(count)) => {
+                    let dates = dates_of(*count).iter().filter_map(|known| self.set.known(*known));
+                    for date in dates {
+                        if let Possible::Numbers { low, high } = sheet.value(date) {
+                            let ends = [low, high]
+                                .into_iter()
+                                .filter(|n| *n != Number::MIN && *n != Number::MAX);
+                            days.extend(ends.filter_map(day_of));
+                        }
+                    }
+                }
+                _ => {
+                    let ends = self.compared(*fact).iter().flat_map(|range| [range.low, range.high]);
+                    let edges: BTreeSet<Number> = ends.filter(|n| *n != Number::MIN && *n != Number::MAX).collect();
+                    for edge in edges {
+                        for high_end in [false, true] {
+                            // the first day at the number, and the first above it (or below, of a time that runs down)
+                            for above in [false, true] {
+                                let passed = |after: i64| {
+                                    let day = today.checked_add(Span::new().try_days(after).ok()?).ok()?;
+                                    let Possible::Numbers { low, high } = value_on(self.set, sheet, *fact, day)? else {
+                                        return None;
+                                    };
+                                    let end = if high_end { high } else { low };
+                                    Some(if above { end > edge } else { end >= edge })
+                                };
+                                days.extend(
+                                    first_change(passed)
+                                        .and_then(|n| today.checked_add(Span::new().try_days(n).ok()?).ok()),
+                                );
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        days.retain(|day| *day > today);
+        days
+    }
+
+    /// What of a record that is judged on two days ended between them: a guard, else a ground that began.
+    fn turned(&self, before: &Sheet, then: &Sheet) -> Option<RuleId> {
+        let turned = |part: Part, to: Truth| {
+            let mut rules = self.set.each_rule().filter(|(_, rule)| rule.part == part);
+            rules
+                .find(|(id, _)| before.rule(*id) != to && then.rule(*id) == to)
+                .map(|(id, _)| id)
+        };
+        turned(Part::Guard, Truth::False).or_else(|| turned(Part::Ground, Truth::True))
+    }
+
+    /// The date that, once recorded, may end an answer to a record: one from which a time is counted that gives one that
+    /// does not end, or else another one, when it is long enough and the answer was decided then. Where one time alone
+    /// does not, those that came before it are over too.
+    fn anchor(&mut self, now: usize, record: &Sheet) -> Option<FactId> {
+        let set = self.set;
+        // whether it runs and whether a contract binds is said for itself: no time is missing there
+        let counted = |fact: FactId| !matches!(set.fact(fact).derive, Some(Derive::Portfolio(_)));
+        let open = |fact: &FactId| record.origin(*fact) != Origin::Derived && counted(*fact);
+        let open: Vec<FactId> = self.times.iter().copied().filter(open).collect();
+        let mut decided = record.clone();
+        if let (Some(fact), Some(table)) = (set.known(KnownFact::DecidedAnswer), set.decision_table())
+            && let Some(answer) = set.fact(table.fact).options.get(now)
+            && let Some(same) = set.fact(fact).options.iter().position(|o| o == answer)
+            && !on_record(record, fact)
+        {
+            decided.set(fact, Possible::option(same), Origin::Given);
+        }
+        let (mut over, mut other) = (decided.clone(), None);
+        for alone in [true, false] {
+            for fact in &open {
+                if alone {
+                    over = decided.clone();
+                }
+                let mut guards = protecting(set, &presumed(set, &over));
+                let values = answers_within(set, self.compared(*fact), *fact, set.fact(*fact).anything());
+                for value in values {
+                    let mut tried = over.clone();
+                    tried.set(*fact, value, Origin::Given);
+                    tried.run(set, &set.decision_steps);
+                    let (answer, sheet) = self.answer_on(&tried, None);
+                    if !self.ends(answer, &tried) {
+                        return Some(missing_under(set, record, *fact));
+                    }
+                    if alone && answer != now {
+                        other = other.or(Some(*fact));
+                    }
+                    let fewer = protecting(set, &sheet);
+                    if !alone && fewer < guards {
+                        (over, guards) = (tried, fewer);
+                    }
+                }
+            }
+        }
+        other.map(|fact| missing_under(set, record, fact))
+    }
+}
+
+/// How many guards are in force on a sheet, or may be.
+fn protecting(set: &RuleSet, sheet: &Sheet) -> usize {
+    let guards = set.each_rule().filter(|(_, rule)| rule.part == Part::Guard);
+    guards.filter(|(id, _)| sheet.rule(*id) != Truth::False).count()
+}
+
+/// Whether a fact counts the time from or until a date, which is how a day reaches the rules.
+fn counts_time(set: &RuleSet, id: FactId) -> bool {
+    match &set.fact(id).derive {
+        Some(Derive::YearsSince(_) | Derive::MonthsSince(_) | Derive::DaysSince(_) | Derive::MonthsUntil(_)) => true,
+        Some(Derive::Difference(from, less)) => counts_time(set, *from) || counts_time(set, *less),
+        Some(Derive::Portfolio(count)) => matches!(count, PortfolioCount::Status | PortfolioCount::ContractBinding),
+        _ => false,
+    }
+}
+
+/// Whether a value was written or counted from what is written.
+fn on_record(sheet: &Sheet, fact: FactId) -> bool {
+    sheet.stated(fact) || sheet.origin(fact) == Origin::Derived
+}
+
+/// What a time is on a day, by the dates that are recorded; nothing where none is.
+fn value_on(set: &RuleSet, sheet: &Sheet, id: FactId, day: Date) -> Option<Possible> {
+    let fact = set.fact(id);
+    let value = |part: FactId| match value_on(set, sheet, part, day) {
+        Some(value) if !sheet.stated(part) => value,
+        _ => sheet.value(part),
+    };
+    direct(
+        fact.derive.as_ref().filter(|_| counts_time(set, id))?,
+        fact,
+        &value,
+        day,
+    )
+}
+
+/// The part without a value on record that a time is counted from; the time itself where it has all of them.
+fn missing_under(set: &RuleSet, sheet: &Sheet, fact: FactId) -> FactId {
+    let parts = match &set.fact(fact).derive {
+        Some(Derive::Portfolio(count)) => dates_of(*count).iter().filter_map(|known| set.known(*known)).collect(),
+        Some(way) => way.from_answers(),
+        None => Vec::new(),
+    };
+    let missing = parts.into_iter().find(|part| !on_record(sheet, *part));
+    missing.map_or(fact, |part| missing_under(set, sheet, part))
+}
+
+/// The first of the days to come on which a truth is not what it is today, where it changes once.
+fn first_change(truth: impl Fn(i64) -> Option<bool>) -> Option<i64> {
+    let (mut same, mut other) = (0, HORIZON);
+    let today = truth(same)?;
+    if truth(other)? == today {
+        return None;
+    }
+    while other - same > 1 {
+        let middle = i64::midpoint(same, other);
+        *(if truth(middle)? == today { &mut same } else { &mut other }) = middle;
+    }
+    Some(other)
+}

@@ -1,0 +1,47 @@
+//! Until when an answer stands, in words.
+
+use serde::Serialize;
+
+use crate::evaluate::Until;
+use crate::rules::{Part, RuleSet};
+
+/// Until when an answer stands.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct UntilView {
+    /// The first day on which it no longer stands, the same record given, as `2027-08-15`; nothing where no recorded date
+    /// ends it.
+    pub on: Option<String>,
+    /// What ends then, in the words of the guard, or else the title of the ground that begins.
+    pub because: String,
+    /// The id of that guard or ground.
+    pub rule: String,
+    /// What is recommended from that day on, as an id of the rule set.
+    pub then: String,
+    /// Where no date ends it: the field whose answer would, with its question.
+    pub record: Option<(String, String)>,
+}
+
+impl UntilView {
+    /// What the rule set says of it.
+    #[must_use]
+    pub fn of(set: &RuleSet, until: &Until) -> Self {
+        let rule = until.because.map(|id| set.rule(id));
+        let said = |rule: &crate::rules::Rule| match rule.part {
+            Part::Guard if !rule.until.is_empty() => rule.until.clone(),
+            _ => rule.prose.title.clone(),
+        };
+        let row = until.then.zip(set.decision_table());
+        let row = row.and_then(|(place, table)| Some((table.rows.get(place)?.then, table.fact)));
+        let then = row.and_then(|(option, fact)| set.fact(fact).options.get(option));
+        Self {
+            on: until.on.map(|day| day.to_string()),
+            because: rule.map_or_else(String::new, said),
+            rule: rule.map_or_else(String::new, |rule| rule.id.clone()),
+            then: then.cloned().unwrap_or_default(),
+            record: until.anchor.map(|fact| {
+                let fact = set.fact(fact);
+                (fact.name.clone(), fact.question.clone())
+            }),
+        }
+    }
+}
