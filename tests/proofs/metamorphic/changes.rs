@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use cleardeck::analysis::Steps;
 use cleardeck::diagnostics::{Diagnostics, Sources};
-use cleardeck::evaluate::{Audit, Check, Firmness, answers_to, audit};
+use cleardeck::evaluate::{Audit, Check, Firmness, answers_to, audit, judge};
 use cleardeck::inventory::{self, Inventory};
-use cleardeck::rules::{FactType, Subject};
+use cleardeck::rules::{FactId, FactType, Subject};
 use cleardeck::sheets::{self, Limits};
 use cleardeck::yaml;
 use serde_json::{Value, json};
@@ -98,13 +98,13 @@ fn neither_order_nor_ids_change_what_is_said() {
     for seed in 0..many(1.0, 300) {
         let written = MAKER.inventory(seed);
         let inventory = load(&written);
-        let before = audit(&SET, &inventory);
+        let before = judge(&SET, &inventory);
         let other = read(&as_yaml(&shuffled(&written, &mut Dice::new(seed))));
-        let after = audit(&SET, &other);
+        let after = judge(&SET, &other);
         assert_eq!(said(&before), said(&after), "order, inventory {seed}");
         assert_eq!(counted(&before), counted(&after), "order, inventory {seed}");
         let other = load(&with_other_ids(&written));
-        let after = audit(&SET, &other);
+        let after = judge(&SET, &other);
         let expected: BTreeMap<_, _> = said(&before).into_iter().map(|(id, s)| (renamed(&id), s)).collect();
         assert_eq!(expected, said(&after), "ids, inventory {seed}");
         assert_eq!(counted(&before), counted(&after), "ids, inventory {seed}");
@@ -125,7 +125,7 @@ fn an_answer_only_narrows_and_moves_what_is_said_to_move() {
         let dice = &mut Dice::new(seed);
         let written = MAKER.inventory(seed);
         let inventory = load(&written);
-        let before = audit(&SET, &inventory);
+        let before = judge(&SET, &inventory);
         let place = dice.below(before.verdicts.len());
         let verdict = &before.verdicts[place];
         let steps = single.from(verdict);
@@ -146,7 +146,7 @@ fn an_answer_only_narrows_and_moves_what_is_said_to_move() {
                 against += 1;
                 continue;
             };
-            let after = audit(&SET, &changed);
+            let after = judge(&SET, &changed);
             let is = &after.verdicts[place];
             answers += 1;
             if contradicts_more(&changed, &inventory) {
@@ -168,12 +168,14 @@ fn an_answer_only_narrows_and_moves_what_is_said_to_move() {
                 unmoved += usize::from(step.is_none());
             }
         }
-        for question in verdict.questions.iter().take(3) {
-            let declared = SET.fact(question.fact);
+        let open: Vec<FactId> = verdict.open.iter().copied().filter(|f| SET.fact(*f).askable).collect();
+        for _ in 0..open.len().min(3) {
+            let fact = *dice.one_of(&open);
+            let declared = SET.fact(fact);
             let mut filled = written.clone();
             // what may still be answered without going against anything that is written
-            let open = answers_to(&SET, &verdict.record, question.fact);
-            let Some(said) = as_written(declared, *dice.one_of(&open)) else {
+            let values = answers_to(&SET, &verdict.record, fact);
+            let Some(said) = as_written(declared, *dice.one_of(&values)) else {
                 continue;
             };
             put(&mut filled["initiatives"][place], &declared.name, said.clone());
@@ -181,7 +183,7 @@ fn an_answer_only_narrows_and_moves_what_is_said_to_move() {
                 against += 1;
                 continue;
             };
-            let is = audit(&SET, &after).verdicts[place].could_be;
+            let is = judge(&SET, &after).verdicts[place].could_be;
             if is & !verdict.could_be != 0 && contradicts_more(&after, &inventory) {
                 against += 1;
                 continue;
