@@ -58,7 +58,7 @@ pub fn check_within(set: &RuleSet, limit: usize, out: &mut Diagnostics) -> Repor
     checker.attempt(Span::NOWHERE, "thresholds", Checker::thresholds);
     Report {
         ordered,
-        ..checker.safety()
+        ..Checker::new(set, limit, checker.out).safety()
     }
 }
 
@@ -287,26 +287,26 @@ impl<'a, 'o> Checker<'a, 'o> {
     fn table(&mut self, table: &Table) -> Result<(), TooLarge> {
         let set = self.model.set;
         let fact = set.fact(table.fact);
-        let value = self.model.value(table.fact)?;
-        let value = self.model.given(value)?;
-        for (place, outcome) in fact.options.iter().enumerate() {
-            if self.model.diagram.find(value, |end| end == 1 << place).is_none() {
-                let message = format!("`{}` is never `{outcome}`", fact.name);
-                self.out.push(
-                    Diagnostic::new(Code::UnreachableOutcome, fact.span, message)
-                        .help("no row gives it, or earlier rows take every case: move or change a row"),
-                );
-            }
-        }
+        // what is given for certain in some inventory is given by a row alone once all is known
+        let mut given = 0_u64;
         for (row, decides) in table.rows.iter().zip(self.model.deciding_rows(table.fact)?) {
             let decides = self.model.given(decides)?;
-            if self.model.diagram.find(decides, |end| end == 1).is_none() {
-                let message = format!("the row `{}` never decides", row.id);
-                self.out.push(
-                    Diagnostic::new(Code::UnreachableRow, row.prose.span, message)
-                        .help("earlier rows take every case of it: move it up or remove it"),
-                );
+            if self.model.diagram.find(decides, |end| end == 1).is_some() {
+                given |= 1 << row.then;
+                continue;
             }
+            let message = format!("the row `{}` never decides", row.id);
+            self.out.push(
+                Diagnostic::new(Code::UnreachableRow, row.prose.span, message)
+                    .help("earlier rows take every case of it: move it up or remove it"),
+            );
+        }
+        for (_, outcome) in fact.options.iter().enumerate().filter(|(n, _)| given >> n & 1 == 0) {
+            let message = format!("`{}` is never `{outcome}`", fact.name);
+            self.out.push(
+                Diagnostic::new(Code::UnreachableOutcome, fact.span, message)
+                    .help("no row gives it, or earlier rows take every case: move or change a row"),
+            );
         }
         Ok(())
     }
@@ -430,7 +430,7 @@ impl<'a, 'o> Checker<'a, 'o> {
             }
         }
         for table in &set.tables {
-            roots.push(self.model.value(table.fact)?);
+            roots.extend(self.model.deciding_rows(table.fact)?);
         }
         let compared = set.compared();
         for (level, asked) in self.model.asked.clone().into_iter().enumerate() {

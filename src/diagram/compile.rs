@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap as HashMap;
 
 use crate::diagram::cells::{self, FactCell, Ranges};
 use crate::diagram::graph::{Diagram, Function, TooLarge};
+use crate::diagram::order;
 use crate::rules::{FactId, Node, NodeId, NodeKind, ParameterId, RuleId, RuleSet};
 use crate::truth::{Number, Possible, Range, Truth};
 
@@ -102,6 +103,8 @@ pub struct Model<'a> {
     /// The facts asked, by level.
     pub asked: Vec<Asked>,
     levels: HashMap<FactId, usize>,
+    /// The facts that are asked above all others.
+    first: Vec<FactId>,
     ranges: Rc<Ranges>,
     pub(super) compiled: Compiled,
     /// What is compiled of the other way to read what is not known.
@@ -137,12 +140,15 @@ impl<'a> Model<'a> {
     /// with those of other settings where parameters vary.
     #[must_use]
     pub fn within(set: &'a RuleSet, limit: usize, ranges: Rc<Ranges>, world: Vec<Held>) -> Self {
+        let of_one = !world.is_empty();
+        let first = if of_one { order::of(set).collect() } else { Vec::new() };
         Self {
             world,
             set,
             diagram: Diagram::new(limit),
             asked: Vec::new(),
             levels: HashMap::default(),
+            first,
             ranges,
             compiled: Compiled::of(set),
             other: Compiled::of(set),
@@ -153,10 +159,16 @@ impl<'a> Model<'a> {
         }
     }
 
+    /// Asks these facts above all others, in this order; to be called before anything is compiled.
+    pub fn ask_first(&mut self, facts: Vec<FactId>) {
+        self.first = facts;
+    }
+
     /// From here on the decision is the answer: the one that is named with every presumption in place of what is not
-    /// known. All else stays as it is on record.
+    /// known. All else stays as it is on record. To be called before anything is compiled.
     pub fn answer(&mut self) {
         self.answers = true;
+        self.first = order::of(self.set).collect();
     }
 
     /// Compiles with every presumption in place of what is not known.
@@ -397,18 +409,29 @@ impl<'a> Model<'a> {
         self.diagram.map(held, compare)
     }
 
-    /// The level of a fact that is asked.
-    pub(super) fn level(&mut self, fact: FactId, cells: impl FnOnce(&[Range]) -> Vec<FactCell>) -> usize {
+    /// The level of a fact that is asked. The first asked brings those that are asked in a certain order with it.
+    pub(super) fn level(&mut self, fact: FactId) -> usize {
+        if self.levels.is_empty() {
+            for first in std::mem::take(&mut self.first) {
+                self.level_below(first);
+            }
+        }
+        self.level_below(fact)
+    }
+
+    fn level_below(&mut self, fact: FactId) -> usize {
         if let Some(level) = self.levels.get(&fact) {
             return *level;
         }
         let ranges = self.ranges.get(&fact).map_or(&[][..], Vec::as_slice);
+        let declared = self.set.fact(fact);
         let cells = match self.held(fact) {
-            None => cells(ranges),
-            Some(Held::Own(known) | Held::NoUnless(_, known)) => {
-                cells::of_completions(self.set.fact(fact), ranges, known)
+            None if self.follows_from_others(fact) && matches!(declared.anything(), Possible::Options(_)) => {
+                cells::of_computed(declared, ranges)
             }
-            Some(Held::Computed) => cells::of_completions(self.set.fact(fact), ranges, self.set.fact(fact).anything()),
+            None => cells::of_fact(declared, ranges),
+            Some(Held::Own(known) | Held::NoUnless(_, known)) => cells::of_completions(declared, ranges, known),
+            Some(Held::Computed) => cells::of_completions(declared, ranges, declared.anything()),
         };
         let level = self.diagram.level(cells.len());
         self.asked.push(Asked { fact, cells });
@@ -455,7 +478,7 @@ impl<'a> Model<'a> {
     fn number(&mut self, fact: FactId, test: impl Fn(FactCell) -> Truth) -> Result<Function, TooLarge> {
         let declared = self.set.fact(fact);
         let presumed = declared.presumed().filter(|_| self.presumes);
-        let level = self.level(fact, |ranges| cells::of_fact(declared, ranges));
+        let level = self.level(fact);
         let cells = self.asked_at(level).map_or_else(Vec::new, |a| a.cells.clone());
         let mut children = Vec::new();
         for cell in cells {

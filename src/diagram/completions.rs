@@ -1,7 +1,7 @@
 //! What is given about facts: which answers may stand together, which completions of an inventory count, and which
 //! facts settle a decision between them.
 
-use crate::diagram::cells::{self, FactCell};
+use crate::diagram::cells::FactCell;
 use crate::diagram::compile::{EXCLUDED, Held, Model};
 use crate::diagram::graph::{Cells, Diagram, Function, TooLarge};
 use crate::rules::{AtMost, FactId};
@@ -60,7 +60,7 @@ impl Model<'_> {
         let mut levels = [(0, Vec::new()), (0, Vec::new())];
         for (slot, fact) in levels.iter_mut().zip([given.low, given.high]) {
             let declared = self.set.fact(fact);
-            let level = self.level(fact, |ranges| cells::of_fact(declared, ranges));
+            let level = self.level(fact);
             let presumed = declared.presumed().filter(|_| self.answers);
             let edges = |cell: &FactCell| match (*cell, presumed) {
                 (FactCell::Value(Possible::Numbers { low, high }), _)

@@ -8,8 +8,10 @@ pub mod cells;
 mod compile;
 mod completions;
 mod graph;
+mod order;
 mod values;
 
 pub use cells::{Ranges, ranges_under};
 pub use compile::{Asked, EXCLUDED, Held, Model, Varied, end_of, truth_of};
 pub use graph::{Cells, Diagram, Function, TooLarge};
+pub use order::of as order;

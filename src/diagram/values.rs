@@ -1,10 +1,10 @@
 //! The values of facts as functions of the facts that are asked: own, stated, computed, by a table.
 
-use crate::diagram::cells::{self, FactCell};
+use crate::diagram::cells::FactCell;
 use crate::diagram::compile::{Held, Model, end_of, truth_of};
 use crate::diagram::graph::{Function, TooLarge};
 use crate::rules::contract::KnownFact;
-use crate::rules::{Derive, FactId, Table};
+use crate::rules::{Derive, FactId, Row, Table};
 use crate::truth::{Possible, Truth};
 
 /// Above the search for the first row that holds: the outcomes so far, and whether the search goes on.
@@ -26,7 +26,7 @@ impl Model<'_> {
         let fact = set.fact(id);
         let made = if let Some(held) = self.held(id) {
             self.completed(id, held)?
-        } else if fact.computed().is_some() || set.tables.iter().any(|t| t.fact == id) {
+        } else if self.follows_from_others(id) {
             let follows = self.follows(id)?;
             let follows = self.or_presumed(id, follows)?;
             if fact.askable {
@@ -39,6 +39,11 @@ impl Model<'_> {
         };
         self.compiled.values.put(id.0.into(), made);
         Ok(made)
+    }
+
+    /// Whether the value of a fact follows from others, where it is not stated.
+    pub(super) fn follows_from_others(&self, id: FactId) -> bool {
+        self.set.fact(id).computed().is_some() || self.set.tables.iter().any(|t| t.fact == id)
     }
 
     /// What follows for a fact from others: by its table, or as it is computed.
@@ -67,7 +72,7 @@ impl Model<'_> {
     /// The value of a fact that is asked.
     fn own(&mut self, id: FactId) -> Result<Function, TooLarge> {
         let fact = self.set.fact(id);
-        let level = self.level(id, |ranges| cells::of_fact(fact, ranges));
+        let level = self.level(id);
         let cells = self.asked_at(level).map_or_else(Vec::new, |a| a.cells.clone());
         let anything = fact.anything().bits();
         let presumed = fact.presumed().filter(|_| self.presumes).map(Possible::bits);
@@ -84,8 +89,7 @@ impl Model<'_> {
 
     /// The stated value where there is one, else the computed.
     fn stated_or(&mut self, id: FactId, computed: Function) -> Result<Function, TooLarge> {
-        let fact = self.set.fact(id);
-        let level = self.level(id, |ranges| cells::of_computed(fact, ranges));
+        let level = self.level(id);
         let cells = self.asked_at(level).map_or_else(Vec::new, |a| a.cells.clone());
         let mut made = computed;
         for (place, cell) in cells.iter().enumerate() {
@@ -168,16 +172,8 @@ impl Model<'_> {
     /// The possible outcomes of a table: the first row that holds, and every unknown row above it.
     fn table(&mut self, table: &Table) -> Result<Function, TooLarge> {
         let mut held = self.diagram.end(OPEN);
-        let mut decides = Vec::with_capacity(table.rows.len());
         for row in &table.rows {
-            let truth = match row.when {
-                Some(node) => self.node(node)?,
-                None => self.diagram.end(end_of(Truth::True)),
-            };
-            if self.world.is_empty() {
-                let first = |held: u64, end: u64| u64::from(held == OPEN && end == 2);
-                decides.push(self.diagram.join(held, truth, first)?);
-            }
+            let truth = self.row(row)?;
             let then = 1_u64 << row.then;
             held = self
                 .diagram
@@ -191,8 +187,14 @@ impl Model<'_> {
                 break;
             }
         }
-        self.compiled.rows.insert(table.fact, decides);
         self.diagram.map(held, |held| held & !OPEN)
+    }
+
+    fn row(&mut self, row: &Row) -> Result<Function, TooLarge> {
+        match row.when {
+            Some(node) => self.node(node),
+            None => Ok(self.diagram.end(end_of(Truth::True))),
+        }
     }
 
     /// For each row of a table, where it is the one that decides, alone and for certain (1) and where not (0); for
@@ -204,7 +206,21 @@ impl Model<'_> {
         if self.is_answer(table) {
             return self.presuming(|model| model.deciding_rows(table));
         }
-        self.value(table)?;
-        Ok(self.compiled.rows.get(&table).cloned().unwrap_or_default())
+        if let Some(known) = self.compiled.rows.get(&table) {
+            return Ok(known.clone());
+        }
+        let set = self.set;
+        let rows = set.tables.iter().find(|t| t.fact == table).map_or(&[][..], |t| &t.rows);
+        let mut decides = Vec::with_capacity(rows.len());
+        // where no row above holds or may hold
+        let mut reached = self.diagram.end(1);
+        for row in rows {
+            let truth = self.row(row)?;
+            let and = |wanted: Truth| move |reached, end| u64::from(reached == 1 && end == end_of(wanted));
+            decides.push(self.diagram.join(reached, truth, and(Truth::True))?);
+            reached = self.diagram.join(reached, truth, and(Truth::False))?;
+        }
+        self.compiled.rows.insert(table, decides.clone());
+        Ok(decides)
     }
 }
