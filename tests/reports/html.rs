@@ -220,7 +220,7 @@ fn a_template_of_ones_own_replaces_the_edition() {
     ];
     let (code, out, err) = common::run(&args, "");
     assert_eq!(code, 0, "{err}");
-    assert!(out.contains("<p>Riverbend Unified: 36</p>"), "{out}");
+    assert!(out.contains("<p>Riverbend Unified: 40</p>"), "{out}");
     std::fs::write(&path, "{{ districkt }}").unwrap();
     let (code, _, err) = common::run(&args, "");
     assert_eq!(code, 2);

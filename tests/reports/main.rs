@@ -3,6 +3,7 @@
 mod commands;
 #[path = "../common/mod.rs"]
 mod common;
+mod example;
 mod forms;
 mod html;
 mod privacy;
