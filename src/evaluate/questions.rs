@@ -442,6 +442,14 @@ pub(crate) fn answer_after(set: &RuleSet, verdict: &Verdict, fact: FactId, value
     Asker::without_questions(set).verdict(changed).answer
 }
 
+/// The verdict after one more answer, for which no questions are looked for.
+pub(crate) fn judged_after(set: &RuleSet, sheet: &Sheet, fact: FactId, answer: Possible) -> Verdict {
+    let mut next = sheet.clone();
+    next.set(fact, answer, Origin::Given);
+    next.run(set, &set.initiative_steps);
+    Asker::without_questions(set).verdict(next)
+}
+
 /// The verdict after one more answer, with its own questions.
 #[must_use]
 pub fn after_answer(set: &RuleSet, sheet: &Sheet, fact: FactId, answer: Possible) -> Verdict {

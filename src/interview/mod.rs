@@ -11,7 +11,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use crate::diagnostics::{Diagnostics, Sources};
-use crate::evaluate::{Audit, Firmness, Origin, Verdict, after_answer, answers_to, judge, next_question, open_facts};
+use crate::evaluate::{Audit, Firmness, Origin, Verdict, answers_to, judge, judged_after, next_question, open_facts};
 use crate::inventory::{self, Given, Inventory, STATED};
 use crate::rules::contract::KnownFact;
 use crate::rules::{FactId, RuleSet, Scalar, ScalarError, Unanswered, read_scalar};
@@ -215,7 +215,7 @@ impl<'a> Interview<'a> {
         let Some(verdict) = audit.verdicts.get(turn.place) else {
             return Vec::new();
         };
-        let after = |answer| Said::of(&after_answer(self.set, &verdict.record, turn.fact, answer));
+        let after = |answer| Said::of(&judged_after(self.set, &verdict.record, turn.fact, answer));
         let answers = answers_to(self.set, &verdict.record, turn.fact);
         answers.into_iter().map(|answer| (answer, after(answer))).collect()
     }
