@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use crate::evaluate::Until;
-use crate::rules::{Part, RuleSet};
+use crate::report::said::{Speaker, Spoken};
+use crate::rules::{Part, Rule, RuleId, RuleSet};
 
 /// Until when an answer stands.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -24,11 +25,11 @@ pub struct UntilView {
 impl UntilView {
     /// What the rule set says of it.
     #[must_use]
-    pub fn of(set: &RuleSet, until: &Until) -> Self {
-        let rule = until.because.map(|id| set.rule(id));
-        let said = |rule: &crate::rules::Rule| match rule.part {
-            Part::Guard if !rule.until.is_empty() => rule.until.clone(),
-            _ => rule.prose.title.clone(),
+    pub fn of(speaker: &Speaker, spoken: &Spoken, set: &RuleSet, until: &Until) -> Self {
+        let rule = until.because.map(|id| (id, set.rule(id)));
+        let said = |(id, rule): (RuleId, &Rule)| match rule.part {
+            Part::Guard if !rule.until.is_empty() => speaker.until(spoken, id),
+            _ => speaker.title(spoken, id),
         };
         let row = until.then.zip(set.decision_table());
         let row = row.and_then(|(place, table)| Some((table.rows.get(place)?.then, table.fact)));
@@ -36,7 +37,7 @@ impl UntilView {
         Self {
             on: until.on.map(|day| day.to_string()),
             because: rule.map_or_else(String::new, said),
-            rule: rule.map_or_else(String::new, |rule| rule.id.clone()),
+            rule: rule.map_or_else(String::new, |(_, rule)| rule.id.clone()),
             then: then.cloned().unwrap_or_default(),
             record: until.anchor.map(|fact| {
                 let fact = set.fact(fact);
