@@ -49,6 +49,9 @@ pub struct Card {
     /// Whether that row comes first in the plan; its title then says the ground, which is not named again.
     #[serde(skip_serializing_if = "as_data")]
     pub first_in_plan: bool,
+    /// Whether the reason says the grounds, which are then not named again.
+    #[serde(skip_serializing_if = "as_data")]
+    pub says_grounds: bool,
     /// Whether it rests on results of small groups, which a public edition does not show: then nothing is said of why.
     pub withheld: bool,
     /// The reason: the title of the deciding row; empty where it is withheld.
@@ -300,6 +303,7 @@ impl<'a> Cards<'a> {
             may_be_acted_on: audit.may_be_acted_on(verdict),
             row: row.map_or_else(String::new, |r| r.id.clone()),
             first_in_plan: row.is_some_and(|r| r.first_in_plan),
+            says_grounds: row.is_some_and(|r| r.first_in_plan || r.prose.says_grounds()),
             withheld,
             reason: words.reason,
             why: words.why,

@@ -18,6 +18,9 @@ use crate::rules::{
 };
 use crate::truth::{Number, Possible, Truth};
 
+/// Digits behind the point, of effects and of other numbers.
+const EFFECT_DIGITS: i32 = 2;
+const DIGITS: i32 = 1;
 /// Letters of a free text that are said.
 const TEXT: usize = 160;
 
@@ -271,7 +274,7 @@ impl<'a> Speaker<'a> {
                 let own = spoken.rule.is_none() || until.because == spoken.rule;
                 Worded::as_is(until.on.filter(|_| own)?.to_string())
             }
-            ValueWord::Driver => Worded::phrase(self.driver(spoken)?),
+            ValueWord::Driver => self.driver(spoken),
             ValueWord::GroupLoses => self.groups(spoken, Word::Worse, EvidenceCount::SubgroupHarm),
             ValueWord::GroupGains => self.groups(spoken, Word::Better, EvidenceCount::SubgroupGain),
             ValueWord::Grounds => titles(&spoken.grounds),
@@ -301,7 +304,7 @@ impl<'a> Speaker<'a> {
     }
 
     /// The drivers of the lowest level, where that is known to be the lowest of all and can be improved.
-    fn driver(&self, spoken: &Spoken) -> Option<String> {
+    fn driver(&self, spoken: &Spoken) -> Option<Worded> {
         let set = self.audit.set;
         let weakest = set.known(KnownFact::WeakestDriver)?;
         let level = known_option(spoken.record, weakest)?;
@@ -312,7 +315,9 @@ impl<'a> Speaker<'a> {
             return None;
         }
         let lowest = drivers.iter().filter(|id| known_option(spoken.record, **id) == Some(level));
-        Some(listed(lowest.map(|id| without_capital(&set.fact(*id).title)).collect()))
+        let names: Vec<String> = lowest.map(|id| without_capital(&set.fact(*id).title)).collect();
+        let one = names.len() == 1;
+        Worded::phrase(listed(names)).map(|worded| Worded { one, ..worded })
     }
 
     /// The groups of students whose shown results come to a word, where that some do is on record.
@@ -329,7 +334,9 @@ impl<'a> Speaker<'a> {
             schools.word() == wanted && schools.rows.iter().all(|r| r.comparison.is_some())
         };
         let groups = evidence.groups().iter().filter(|(_, schools)| surely(schools));
-        Worded::as_is(listed(groups.map(|(name, _)| cut(name, TEXT)).collect()))
+        let names: Vec<String> = groups.map(|(name, _)| cut(name, TEXT)).collect();
+        let one = names.len() == 1;
+        Worded::as_is(listed(names)).map(|worded| Worded { one, ..worded })
     }
 
     /// A fact as it is on record; an estimate is said to be one.
@@ -394,13 +401,16 @@ impl<'a> Speaker<'a> {
             _ => false,
         };
         let rounded = match fact.kind {
-            FactType::Number if counted && fact.unit == "standard deviations" => {
-                Number::nearest(self.rounding.effect(number.as_f64()))
-            }
+            FactType::Number if counted => Number::nearest(self.rounding.effect(number.as_f64())),
             FactType::Share if counted => Number::nearest(self.rounding.percent(number.as_f64()) / 100.0),
             _ => None,
         };
-        number_words(fact.kind, rounded.unwrap_or(number))
+        let digits = if counted && fact.kind == FactType::Number {
+            EFFECT_DIGITS
+        } else {
+            DIGITS
+        };
+        number_words(fact.kind, rounded.unwrap_or(number), digits)
     }
 }
 

@@ -12,7 +12,7 @@ use crate::rules::contract::{
 use crate::rules::words::{
     CheckGroup, Counts, Effort, FactReader, FactType, Interest, ParameterReader, Part, Strength, Subject,
 };
-use crate::rules::{Check, Deviation, Presumption, RuleFile, Saying};
+use crate::rules::{Check, Deviation, Presumption, RuleFile, Saying, Sentence, Value};
 use crate::truth::{Number, Possible, Range};
 
 /// A fact, by its place in [`Parts::facts`].
@@ -213,6 +213,15 @@ pub struct Prose {
     pub strength: Strength,
     /// Where it stands.
     pub span: Span,
+}
+
+impl Prose {
+    /// Whether what is said in place of the title names the grounds.
+    #[must_use]
+    pub fn says_grounds(&self) -> bool {
+        let mut values = self.said.sentences.iter().flat_map(Sentence::values);
+        values.any(|value| matches!(value, Value::Word(word) if word.of_ground()))
+    }
 }
 
 /// A named threshold.

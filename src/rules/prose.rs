@@ -86,7 +86,9 @@ value_words! {
 }
 
 impl ValueWord {
-    fn of_ground(self) -> bool {
+    /// Whether it speaks of the grounds.
+    #[must_use]
+    pub fn of_ground(self) -> bool {
         matches!(self, Self::Grounds | Self::GroundTitle | Self::GroundWhy | Self::GroundAdvice)
     }
 
