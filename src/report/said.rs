@@ -386,7 +386,7 @@ impl<'a> Speaker<'a> {
                     (low, high) => format!("between {} and {}", number(low), number(high)),
                 };
                 Some(Worded {
-                    one: low == high && low == Number::whole(1),
+                    one: low == Number::whole(1) && (high == low || high == Number::MAX),
                     text,
                     phrase: false,
                 })
