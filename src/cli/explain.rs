@@ -59,7 +59,7 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
     let Some(spoken) = speaker.initiative(place, verdict, stands.as_ref()) else {
         bail!(Refused)
     };
-    let until = stands.as_ref().map(|until| UntilView::of(&speaker, &spoken, &set, until));
+    let until = stands.as_ref().map(|until| UntilView::said(&speaker, &spoken, &set, until));
     let rows = audit.deciding_rows(verdict);
     let row = rows.last().filter(|_| verdict.firmness != Firmness::Open && args.rule.is_none());
     let words = row.map_or_else(RowWords::default, |(row, _)| speaker.row(&spoken, row));

@@ -23,13 +23,26 @@ pub struct UntilView {
 }
 
 impl UntilView {
-    /// What the rule set says of it.
+    /// What the rule set says of it for one initiative.
     #[must_use]
-    pub fn of(speaker: &Speaker, spoken: &Spoken, set: &RuleSet, until: &Until) -> Self {
-        let rule = until.because.map(|id| (id, set.rule(id)));
-        let said = |(id, rule): (RuleId, &Rule)| match rule.part {
-            Part::Guard if !rule.until.is_empty() => speaker.until(spoken, id),
+    pub fn said(speaker: &Speaker, spoken: &Spoken, set: &RuleSet, until: &Until) -> Self {
+        let said = |id: RuleId| match set.rule(id) {
+            rule if rule.part == Part::Guard && !rule.until.is_empty() => speaker.until(spoken, id),
             _ => speaker.title(spoken, id),
+        };
+        Self {
+            because: until.because.map_or_else(String::new, said),
+            ..Self::of(set, until)
+        }
+    }
+
+    /// What the rule set says of it in general.
+    #[must_use]
+    pub fn of(set: &RuleSet, until: &Until) -> Self {
+        let rule = until.because.map(|id| set.rule(id));
+        let said = |rule: &Rule| match rule.part {
+            Part::Guard if !rule.until.is_empty() => rule.until.last_in_general(set),
+            _ => rule.prose.title.clone(),
         };
         let row = until.then.zip(set.decision_table());
         let row = row.and_then(|(place, table)| Some((table.rows.get(place)?.then, table.fact)));
@@ -37,7 +50,7 @@ impl UntilView {
         Self {
             on: until.on.map(|day| day.to_string()),
             because: rule.map_or_else(String::new, said),
-            rule: rule.map_or_else(String::new, |(_, rule)| rule.id.clone()),
+            rule: rule.map_or_else(String::new, |rule| rule.id.clone()),
             then: then.cloned().unwrap_or_default(),
             record: until.anchor.map(|fact| {
                 let fact = set.fact(fact);

@@ -40,7 +40,7 @@ fn reason_is_on_record(card: &Card, verdict: &Verdict, seen: &mut Seen) {
             panic!("{card:#?}")
         };
         assert_eq!(said.parse::<f64>().unwrap(), (high.as_f64() * 1e4).round() / 100.0, "{}", card.reason);
-        assert!(low == high || card.reason.contains("between"), "{}", card.reason);
+        assert!(low == high || card.reason.to_lowercase().contains("between"), "{}", card.reason);
         let bar = SET.parameter_named("fidelity_ok").unwrap().value.as_f64();
         assert!(card.reason.ends_with(&format!("the bar is {}%", 100.0 * bar)), "{}", card.reason);
         seen.fidelity += 1;
@@ -61,7 +61,6 @@ fn no_sentence_has_a_hole(view: &View) {
         let own = [&card.reason, &card.why, &card.advice, &card.would_change];
         for said in own.into_iter().chain(guards).chain(&card.grounds).chain(&card.findings) {
             assert!(!said.contains(['{', '}']) && !said.contains("  "), "{}: {said}", card.id);
-            assert!(!said.contains("not known") || said == &card.reason || card.why.contains(said.as_str()), "{said}");
         }
         assert!(card.withheld || !card.reason.is_empty() || card.firmness == "open", "{card:#?}");
     }
