@@ -6,8 +6,10 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use cleardeck::diagnostics::nearest;
-use cleardeck::evaluate::Firmness;
+use cleardeck::diagnostics::plain;
+use cleardeck::evaluate::{Calendar, Firmness, judge};
 use cleardeck::interview::{Interview, Said, Turn};
+use cleardeck::report::{Audience, RowWords, Speaker};
 use cleardeck::rules::{Fact, RuleSet};
 use cleardeck::sheets::{FileKind, looks_like};
 
@@ -204,6 +206,18 @@ fn question(set: &RuleSet, interview: &Interview, turn: &Turn) -> anyhow::Result
 fn why(set: &RuleSet, interview: &Interview, turn: &Turn) -> anyhow::Result<String> {
     let fact = set.fact(turn.fact);
     let mut text = format!("  as it stands: {}\n", in_words(set, turn.said));
+    let audit = judge(set, interview.inventory());
+    let verdict = audit.verdicts.get(turn.place);
+    let row = verdict.and_then(|verdict| audit.deciding_rows(verdict).pop());
+    if let (Some(verdict), Some((row, _))) = (verdict.filter(|v| v.firmness != Firmness::Open), row) {
+        let until = Calendar::of(&audit).until(turn.place, verdict);
+        let speaker = Speaker::of(&audit, Audience::Internal);
+        let words = speaker.initiative(turn.place, verdict, until.as_ref());
+        let words = words.map_or_else(RowWords::default, |spoken| speaker.row(&spoken, row));
+        for said in [format!("{}. {}", words.reason, words.why), words.advice] {
+            writeln!(text, "    {}", plain(said.trim_end()))?;
+        }
+    }
     for (answer, then) in interview.outlook(turn) {
         let value = cleardeck::rules::value_text(fact, answer);
         writeln!(text, "  {value}: {}", in_words(set, then))?;

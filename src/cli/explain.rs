@@ -8,7 +8,7 @@ use cleardeck::analysis::Steps;
 use cleardeck::diagnostics::{nearest, plain_lines};
 use cleardeck::evaluate::{Calendar, Firmness, audit};
 use cleardeck::report::{
-    Audience, CheckView, Depth, Explanation, Line, StepView, Tracer, UntilView, View, answers, check_views,
+    Audience, CheckView, Depth, Explanation, Line, RowWords, Speaker, StepView, Tracer, UntilView, View, answers, check_views,
     render_explanation, steps, trace_rule, trace_table,
 };
 use cleardeck::yaml;
@@ -54,8 +54,15 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
         full: args.why == Why::Full,
         audience: Audience::Internal,
     };
-    let until = Calendar::of(&audit).until(place, verdict);
-    let until = until.map(|until| UntilView::of(&set, &until));
+    let stands = Calendar::of(&audit).until(place, verdict);
+    let speaker = Speaker::of(&audit, Audience::Internal);
+    let Some(spoken) = speaker.initiative(place, verdict, stands.as_ref()) else {
+        bail!(Refused)
+    };
+    let until = stands.as_ref().map(|until| UntilView::said(&speaker, &spoken, &set, until));
+    let rows = audit.deciding_rows(verdict);
+    let row = rows.last().filter(|_| verdict.firmness != Firmness::Open && args.rule.is_none());
+    let words = row.map_or_else(RowWords::default, |(row, _)| speaker.row(&spoken, row));
     let (head, lines) = match &args.rule {
         Some(id) => {
             let Some(rule) = set.rule_id(id) else {
@@ -64,7 +71,7 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
                 bail!("there is no rule `{id}`{near}");
             };
             (
-                format!("{}: {}", initiative.name, set.rule(rule).prose.why),
+                format!("{}: {}", initiative.name, speaker.why(&spoken, rule)),
                 trace_rule(&tracer, rule),
             )
         }
@@ -110,14 +117,14 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
             render_explanation(&view, &Explanation { card, rule, lines })?
         }
         ExplainFormat::Json | ExplainFormat::Yaml => {
-            let value = serde_json::json!({ "initiative": initiative.id, "answer": audit.answer(verdict), "firmness": verdict.firmness.word(), "checks": checks, "could_be": audit.outcomes(verdict), "until": until, "explanation": head, "lines": lines, "questions": questions, "sure": sure, "steps": single() });
+            let value = serde_json::json!({ "initiative": initiative.id, "answer": audit.answer(verdict), "firmness": verdict.firmness.word(), "checks": checks, "could_be": audit.outcomes(verdict), "until": until, "reason": words.reason, "why": words.why, "advice": words.advice, "would_change": words.would_change, "explanation": head, "lines": lines, "questions": questions, "sure": sure, "steps": single() });
             if args.format == ExplainFormat::Yaml {
                 yaml::to_yaml(&value)?
             } else {
                 output::json(&value)?
             }
         }
-        ExplainFormat::Text => as_text(&head, &checks, &lines, &questions, &sure, &single())?,
+        ExplainFormat::Text => as_text(&head, &words, &checks, &lines, &questions, &sure, &single())?,
     };
     output.write(text)?;
     Ok(ExitCode::SUCCESS)
@@ -125,6 +132,7 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
 
 fn as_text(
     head: &str,
+    words: &RowWords,
     checks: &[CheckView],
     lines: &[Line],
     questions: &[(&str, &str)],
@@ -132,6 +140,19 @@ fn as_text(
     steps: &[StepView],
 ) -> anyhow::Result<String> {
     let mut text = format!("{head}\n");
+    let reason = match words.reason.as_str() {
+        "" => String::new(),
+        reason => format!("{reason}. {}", words.why),
+    };
+    for (label, said) in [
+        ("Why", &reason),
+        ("Next step", &words.advice),
+        ("What would change it", &words.would_change),
+    ] {
+        if !said.is_empty() {
+            writeln!(text, "{label}: {said}")?;
+        }
+    }
     for (place, check) in checks.iter().enumerate() {
         if place == 0 {
             text.push_str("\nProvided that:\n");

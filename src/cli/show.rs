@@ -133,7 +133,8 @@ fn row(set: &RuleSet, table: &Table, row: &Row, text: &mut String) -> anyhow::Re
     writeln!(
         text,
         "{outcome}: {}\n  when: {when}\n  why: {}",
-        row.prose.title, row.prose.why
+        row.prose.title,
+        row.prose.why.in_general(set)
     )?;
     Ok(())
 }
@@ -152,7 +153,7 @@ fn parameter(set: &RuleSet, parameter: &Parameter, text: &mut String) -> anyhow:
         parameter.value,
         parameter.unit,
         alternatives.join(", "),
-        parameter.prose.why
+        parameter.prose.why.in_general(set)
     )?;
     cite(set, &parameter.prose.sources, text)
 }
@@ -190,11 +191,11 @@ fn rule(set: &RuleSet, rule: &Rule, text: &mut String) -> anyhow::Result<()> {
         rule.part.word(),
         condition_sentence(set, rule.when)
     )?;
-    writeln!(text, "Why it matters: {}", rule.prose.why)?;
+    writeln!(text, "Why it matters: {}", rule.prose.why.in_general(set))?;
     for (label, value) in [
-        ("Next step", &rule.prose.advice),
+        ("Next step", &rule.prose.advice.in_general(set)),
         ("Instead of stopping", &rule.instead),
-        ("Until", &rule.until),
+        ("Until", &rule.until.last_in_general(set)),
     ] {
         if !value.is_empty() {
             writeln!(text, "{label}: {value}")?;

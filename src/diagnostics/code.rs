@@ -131,6 +131,7 @@ codes! {
     TooDeepCondition "too-deep-condition" Error "a condition has more than two levels of groups";
     CyclicRules "cyclic-rules" Error "rules or facts rest on each other in a circle";
     WrongSubject "wrong-subject" Error "a rule reads a fact of another subject";
+    NothingToSay "nothing-to-say" Error "every sentence of a text takes values that may not be on record";
     HunchDecides "hunch-decides" Error "a hunch is used as a criterion, ground or guard";
     NoRules "no-rules" Error "the rule set holds no table or no decision";
     UnsafeCaution "unsafe-caution" Error "what cannot be taken back may stand while a verdict is open";

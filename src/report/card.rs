@@ -8,11 +8,12 @@ use crate::inventory::{Given, Initiative};
 use crate::report::Audience;
 use crate::report::outlook::{LiftView, StabilityView, StepView};
 use crate::report::panel::EvidenceView;
+use crate::report::said::{RowWords, Speaker, Spoken};
 use crate::report::trace::{Line, Tracer, trace_table};
 use crate::report::until::UntilView;
 use crate::report::view::as_data;
 use crate::rules::contract::{KnownFact, RuleRole, Status};
-use crate::rules::{FactId, FactReader, Part, Row, RuleSet, Subject, value_text};
+use crate::rules::{FactId, FactReader, Row, RuleId, RuleSet, Subject, value_text};
 use crate::truth::Truth;
 
 /// One initiative in a report.
@@ -48,6 +49,9 @@ pub struct Card {
     /// Whether that row comes first in the plan; its title then says the ground, which is not named again.
     #[serde(skip_serializing_if = "as_data")]
     pub first_in_plan: bool,
+    /// Whether the reason says the grounds, which are then not named again.
+    #[serde(skip_serializing_if = "as_data")]
+    pub says_grounds: bool,
     /// Whether it rests on results of small groups, which a public edition does not show: then nothing is said of why.
     pub withheld: bool,
     /// The reason: the title of the deciding row; empty where it is withheld.
@@ -211,19 +215,22 @@ pub(super) struct Cards<'a> {
     shown: Vec<FactId>,
     /// Titles of the findings that hold, by initiative.
     findings: Vec<Vec<String>>,
+    speaker: Speaker<'a>,
     calendar: Calendar<'a>,
 }
 
 impl<'a> Cards<'a> {
     pub fn of(audit: &'a Audit<'a>, sources: &'a Sources, audience: Audience) -> Self {
         let set = audit.set;
+        let speaker = Speaker::of(audit, audience);
         let mut findings = vec![Vec::new(); audit.verdicts.len()];
         for finding in audit.findings.iter().filter(|f| f.truth == Truth::True) {
             let rule = set.rule(finding.rule);
             if rule.of == Subject::Initiative
                 && let Some(own) = findings.get_mut(finding.place)
             {
-                own.push(rule.prose.title.clone());
+                let spoken = speaker.subject(rule.of, finding.place);
+                own.extend(spoken.map(|spoken| speaker.title(&spoken, finding.rule)));
             }
         }
         Self {
@@ -232,12 +239,13 @@ impl<'a> Cards<'a> {
             audience,
             shown: printed(set, Subject::Initiative).collect(),
             findings,
+            speaker,
             calendar: Calendar::of(audit),
         }
     }
 
     /// The card of one initiative; of one that is withheld nothing is said of what decides.
-    pub fn card(&mut self, place: usize, verdict: &Verdict, withheld: bool) -> Card {
+    pub fn card(&mut self, place: usize, verdict: &'a Verdict, withheld: bool) -> Card {
         let (audit, sources, set) = (self.audit, self.sources, self.audit.set);
         let (sheet, record) = (&verdict.sheet, &verdict.record);
         let Some(initiative) = audit.inventory.initiatives.get(place) else {
@@ -268,7 +276,11 @@ impl<'a> Cards<'a> {
         let rows = audit.deciding_rows(verdict);
         let row: Option<&Row> = rows.last().filter(|_| named && !withheld).map(|(row, _)| *row);
         let until = (!withheld).then(|| self.calendar.until(place, verdict)).flatten();
-        let of_row = |text: fn(&Row) -> &String| row.map_or_else(String::new, |r| text(r).clone());
+        let Some(spoken) = self.speaker.initiative(place, verdict, until.as_ref()) else {
+            unreachable_card()
+        };
+        let speaker = &self.speaker;
+        let words = row.map_or_else(RowWords::default, |row| speaker.row(&spoken, row));
         let trace = audit
             .decision()
             .filter(|_| named && !withheld)
@@ -289,16 +301,17 @@ impl<'a> Cards<'a> {
                 .known(KnownFact::Status)
                 .is_some_and(|id| record.value(id).among(Status::Proposed.bit()) == Truth::True),
             may_be_acted_on: audit.may_be_acted_on(verdict),
-            row: of_row(|r| &r.id),
+            row: row.map_or_else(String::new, |r| r.id.clone()),
             first_in_plan: row.is_some_and(|r| r.first_in_plan),
+            says_grounds: row.is_some_and(|r| r.first_in_plan || r.prose.says_grounds()),
             withheld,
-            reason: of_row(|r| &r.prose.title),
-            why: of_row(|r| &r.prose.why),
+            reason: words.reason,
+            why: words.why,
             advice: match row {
-                Some(row) => row.prose.advice.clone(),
+                Some(_) => words.advice,
                 None => means(audit.answer(verdict)),
             },
-            would_change: of_row(|r| &r.prose.would_change),
+            would_change: words.would_change,
             readiness: readiness(set, sheet),
             kind: set
                 .kinds
@@ -312,20 +325,18 @@ impl<'a> Cards<'a> {
                 let cited = r.prose.sources.iter().filter_map(|s| set.sources.get(s));
                 cited.map(|s| s.title.clone()).collect()
             }),
-            grounds: holding(audit, verdict, Part::Ground)
-                .map(|r| r.prose.title.clone())
-                .collect(),
-            guards: guards(audit, verdict),
+            grounds: spoken.grounds().iter().map(|id| speaker.title(&spoken, *id)).collect(),
+            guards: guards(speaker, &spoken),
             shown: values(set, record, self.shown.iter().copied()),
             missing: if withheld {
                 Vec::new()
             } else {
-                missing(audit, initiative, verdict)
+                missing(audit, verdict, initiative, (speaker, &spoken))
             },
             questions: verdict.questions.iter().map(|q| question(set, q.fact)).collect(),
             settles: verdict.settles,
             sure: verdict.sure.iter().map(|fact| question(set, *fact)).collect(),
-            until: until.map(|until| UntilView::of(set, &until)),
+            until: until.as_ref().map(|until| UntilView::said(speaker, &spoken, set, until)),
             trace,
             open: Vec::new(),
             limits: limits(initiative),
@@ -403,25 +414,13 @@ pub(super) fn title(set: &RuleSet, id: &str) -> String {
         .map_or_else(|| id.to_owned(), |r| r.title.clone())
 }
 
-fn holding<'a>(audit: &'a Audit, verdict: &'a Verdict, part: Part) -> impl Iterator<Item = &'a crate::rules::Rule> {
-    audit
-        .set
-        .each_rule()
-        .filter(move |(id, r)| r.part == part && verdict.sheet.rule(*id) == Truth::True)
-        .map(|(_, r)| r)
-}
-
 /// The guards in force, where there is something to guard against.
-fn guards(audit: &Audit, verdict: &Verdict) -> Vec<GuardView> {
-    if holding(audit, verdict, Part::Ground).next().is_none() {
-        return Vec::new();
-    }
-    holding(audit, verdict, Part::Guard)
-        .map(|r| GuardView {
-            title: r.prose.title.clone(),
-            until: r.until.clone(),
-        })
-        .collect()
+fn guards(speaker: &Speaker, spoken: &Spoken) -> Vec<GuardView> {
+    let guard = |id: &RuleId| GuardView {
+        title: speaker.title(spoken, *id),
+        until: speaker.until(spoken, *id),
+    };
+    spoken.guards().iter().map(guard).collect()
 }
 
 #[expect(clippy::panic, reason = "there is one verdict for each initiative of the inventory")]
@@ -430,7 +429,12 @@ fn unreachable_card() -> ! {
 }
 
 /// The parts of the bar that do not hold, where the recommendation names them and it is no building block.
-fn missing(audit: &Audit, initiative: &Initiative, verdict: &Verdict) -> Vec<Missing> {
+fn missing(
+    audit: &Audit,
+    verdict: &Verdict,
+    initiative: &Initiative,
+    (speaker, spoken): (&Speaker, &Spoken),
+) -> Vec<Missing> {
     let set = audit.set;
     let answer = audit.answer(verdict);
     if !set.recommendation(answer).is_some_and(|r| r.names_missing) {
@@ -442,13 +446,12 @@ fn missing(audit: &Audit, initiative: &Initiative, verdict: &Verdict) -> Vec<Mis
     let part = |role: RuleRole| {
         let rule = set.rule_for(role)?;
         let truth = verdict.sheet.rule(rule);
-        let prose = &set.rule(rule).prose;
         // unknown because a public edition hides it is no gap to be filled
         let said = truth == Truth::False || truth == Truth::Unknown && initiative.kept_back.is_empty();
         (said && !block).then(|| Missing {
-            title: prose.title.clone(),
+            title: set.rule(rule).prose.title.clone(),
             truth: truth.word(),
-            advice: prose.advice.clone(),
+            advice: speaker.advice(spoken, rule),
         })
     };
     RuleRole::BAR.into_iter().filter_map(part).collect()

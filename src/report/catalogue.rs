@@ -125,7 +125,7 @@ impl Catalogue {
                     then: set.fact(t.fact).options.get(row.then).cloned().unwrap_or_default(),
                     title: row.prose.title.clone(),
                     asks: row.when.map_or_else(|| "nothing above holds".to_owned(), asks),
-                    why: row.prose.why.clone(),
+                    why: row.prose.why.in_general(set),
                 })
                 .collect(),
         };
@@ -144,7 +144,7 @@ impl Catalogue {
                     value: p.value.to_string(),
                     unit: p.unit.clone(),
                     alternatives: p.alternatives.iter().map(ToString::to_string).collect(),
-                    why: p.prose.why.clone(),
+                    why: p.prose.why.in_general(set),
                     sources: cited(set, &p.prose),
                     strength: p.prose.strength.word().to_owned(),
                 })
@@ -169,10 +169,10 @@ fn part_view(set: &RuleSet, part: Part, cases: &[Case]) -> PartView {
             .into_iter()
             .map(|id| set.fact(id).title.clone())
             .collect(),
-        why: rule.prose.why.clone(),
-        advice: rule.prose.advice.clone(),
+        why: rule.prose.why.in_general(set),
+        advice: rule.prose.advice.in_general(set),
         instead: rule.instead.clone(),
-        until: rule.until.clone(),
+        until: rule.until.last_in_general(set),
         sources: cited(set, &rule.prose),
         strength: rule.prose.strength.word().to_owned(),
         cases: cases

@@ -6,7 +6,9 @@ use serde::Serialize;
 
 use crate::evaluate::Audit;
 use crate::inventory::Initiative;
+use crate::report::Audience;
 use crate::report::card::{Card, title};
+use crate::report::said::Speaker;
 use crate::rules::contract::KnownFact;
 use crate::rules::{RuleId, Subject};
 use crate::truth::Truth;
@@ -81,8 +83,9 @@ pub(super) fn first_questions(cards: &[Card]) -> Vec<FirstQuestion> {
     counts.into_iter().take(3).map(|(question, _)| question).collect()
 }
 
-pub(super) fn findings(audit: &Audit) -> Vec<FindingView> {
+pub(super) fn findings(audit: &Audit, audience: Audience) -> Vec<FindingView> {
     let set = audit.set;
+    let speaker = Speaker::of(audit, audience);
     let mut by_rule: BTreeMap<RuleId, Vec<(usize, Truth)>> = BTreeMap::new();
     for finding in &audit.findings {
         by_rule
@@ -98,6 +101,16 @@ pub(super) fn findings(audit: &Audit) -> Vec<FindingView> {
             Subject::Goal => audit.inventory.goals.get(place).map(|g| g.name.clone()),
             Subject::Initiative => audit.inventory.initiatives.get(place).map(|i| i.name.clone()),
         };
+        // what is said of one alone stands behind its name
+        let own = |place: usize| {
+            let spoken = Some(place).filter(|_| !rule.prose.said.is_empty());
+            spoken.and_then(|place| speaker.subject(rule.of, place)).map(|spoken| speaker.title(&spoken, id))
+        };
+        let named = |place: usize| match (name(place)?, own(place)) {
+            (name, None) => Some(name),
+            (name, Some(said)) => Some(format!("{name} ({said})")),
+        };
+        let surely: Vec<usize> = places.iter().filter(|(_, t)| *t == Truth::True).map(|(n, _)| *n).collect();
         let certain = places.iter().any(|(_, t)| *t == Truth::True);
         FindingView {
             rule: rule.id.clone(),
@@ -108,13 +121,9 @@ pub(super) fn findings(audit: &Audit) -> Vec<FindingView> {
                 Subject::Initiative => "initiative",
             },
             title: rule.prose.title.clone(),
-            why: rule.prose.why.clone(),
-            advice: rule.prose.advice.clone(),
-            holds: places
-                .iter()
-                .filter(|(_, t)| *t == Truth::True)
-                .filter_map(|(n, _)| name(*n))
-                .collect(),
+            why: speaker.of_all(rule.of, &surely, &rule.prose.why),
+            advice: speaker.of_all(rule.of, &surely, &rule.prose.advice),
+            holds: surely.iter().filter_map(|n| named(*n)).collect(),
             certain,
             hunch: rule.prose.strength == crate::rules::Strength::Hunch,
             sources: rule

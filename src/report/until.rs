@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use crate::evaluate::Until;
-use crate::rules::{Part, RuleSet};
+use crate::report::said::{Speaker, Spoken};
+use crate::rules::{Part, Rule, RuleId, RuleSet};
 
 /// Until when an answer stands.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -22,12 +23,25 @@ pub struct UntilView {
 }
 
 impl UntilView {
-    /// What the rule set says of it.
+    /// What the rule set says of it for one initiative.
+    #[must_use]
+    pub fn said(speaker: &Speaker, spoken: &Spoken, set: &RuleSet, until: &Until) -> Self {
+        let said = |id: RuleId| match set.rule(id) {
+            rule if rule.part == Part::Guard && !rule.until.is_empty() => speaker.until(spoken, id),
+            _ => speaker.title(spoken, id),
+        };
+        Self {
+            because: until.because.map_or_else(String::new, said),
+            ..Self::of(set, until)
+        }
+    }
+
+    /// What the rule set says of it in general.
     #[must_use]
     pub fn of(set: &RuleSet, until: &Until) -> Self {
         let rule = until.because.map(|id| set.rule(id));
-        let said = |rule: &crate::rules::Rule| match rule.part {
-            Part::Guard if !rule.until.is_empty() => rule.until.clone(),
+        let said = |rule: &Rule| match rule.part {
+            Part::Guard if !rule.until.is_empty() => rule.until.last_in_general(set),
             _ => rule.prose.title.clone(),
         };
         let row = until.then.zip(set.decision_table());

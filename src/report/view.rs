@@ -195,7 +195,7 @@ struct Said<'a> {
 }
 
 /// The cards of all initiatives; `each` is called after each.
-fn cards(said: &Said, lifts: &Lifts, each: &mut dyn FnMut()) -> Vec<Card> {
+fn cards<'a>(said: &Said<'a>, lifts: &Lifts, each: &mut dyn FnMut()) -> Vec<Card> {
     let Said {
         audit,
         sources,
@@ -206,7 +206,7 @@ fn cards(said: &Said, lifts: &Lifts, each: &mut dyn FnMut()) -> Vec<Card> {
     let (grid, single) = (std::cell::OnceCell::new(), std::cell::OnceCell::new());
     let panels = Panels::of(audit, audience);
     let mut cards = Cards::of(audit, sources, audience);
-    let one = |(place, verdict): (usize, &Verdict)| {
+    let one = |(place, verdict): (usize, &'a Verdict)| {
         let withheld = withheld.get(place).copied().unwrap_or_default();
         let mut card = cards.card(place, verdict, withheld);
         let initiative = audit.inventory.initiatives.get(place);
@@ -304,7 +304,7 @@ impl View {
                 prepared,
             },
             first_questions,
-            findings: findings(audit),
+            findings: findings(audit, audience),
             goals,
             deviations: deviations(set),
             changed_parameters: set

@@ -285,6 +285,11 @@ fn said(takes: Takes, otherwise: &str, value: Option<&Node>, resolved: Option<St
             // one text with a comma in it is not two
             format!("[{}]", texts.join(", "))
         }
+        (Takes::Sentences, Some(node)) => {
+            let sentences: Vec<String> = items(node).into_iter().map(in_one_line).collect();
+            // two sentences are not one: each is said by itself
+            sentences.join("\n")
+        }
         (_, Some(node)) => Some(in_one_line(node))
             .filter(|text| !text.is_empty())
             .unwrap_or(otherwise.to_owned()),
@@ -294,6 +299,7 @@ fn said(takes: Takes, otherwise: &str, value: Option<&Node>, resolved: Option<St
             let inner = written.strip_prefix('[').and_then(|text| text.strip_suffix(']'));
             inner.unwrap_or(&written).to_owned()
         }
+        Takes::Sentences => written.replace('\n', " "),
         _ => written.clone(),
     };
     // 0.7 and 70% are one value: what it comes to counts

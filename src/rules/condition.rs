@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap as HashMap;
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Sources, Span};
 use crate::rules::{
     FactId, FactType, Node, NodeId, NodeKind, Operand, ParameterId, Part, Parts, RuleId, Scalar, read_scalar,
 };
@@ -18,6 +18,7 @@ pub(super) struct RuleHead {
 
 /// Builds conditions over the names of a rule set.
 pub(super) struct Builder<'a> {
+    pub sources: &'a Sources,
     pub set: &'a mut Parts,
     pub heads: &'a HashMap<String, RuleHead>,
     pub used_facts: &'a mut Vec<bool>,

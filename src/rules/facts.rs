@@ -7,7 +7,7 @@ use crate::rules::words::{Asked, Better, Closed};
 use crate::rules::{
     Counts, Derive, Fact, FactId, FactType, Kind, Outcome, Parts, Prose, RuleId, Scale, SourceText, Strength, Subject,
     Term, presume,
-};
+ Saying};
 use crate::truth::Number;
 use crate::yaml::Node;
 
@@ -48,13 +48,19 @@ pub(super) fn prose(item: &Item, set: &Parts, out: &mut Diagnostics) -> Prose {
     }
     Prose {
         title: item.text("title"),
-        why: item.text("why"),
-        advice: item.text("advice"),
-        would_change: String::new(),
+        said: Saying::default(),
+        why: plain(item, "why"),
+        advice: plain(item, "advice"),
+        would_change: Saying::default(),
         sources,
         strength: item.word("strength").unwrap_or(Strength::Practice),
         span,
     }
+}
+
+/// A text that takes no values.
+fn plain(item: &Item, key: &str) -> Saying {
+    Saying::plain(&item.texts(key).join(" "))
 }
 
 /// The items of a section whose shape was checked; what is none is told and left out.
@@ -131,7 +137,7 @@ pub(super) fn terms(items: &[&Node], set: &mut Parts, out: &mut Diagnostics) {
             set.terms.push(Term {
                 word,
                 also: item.texts("also"),
-                why: prose.why,
+                why: prose.why.in_general(set),
             });
         }
     }
@@ -152,7 +158,7 @@ pub(super) fn outcomes(items: &[&Node], set: &mut Parts, out: &mut Diagnostics) 
             counts: item.word("counts").unwrap_or(Counts::WhenAimed),
             words: item.texts("words").iter().map(|w| w.to_lowercase()).collect(),
             domains: item.texts("domains"),
-            why: prose.why,
+            why: prose.why.in_general(set),
         });
     }
 }

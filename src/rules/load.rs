@@ -9,8 +9,9 @@ use crate::rules::document::{Item, OTHERWISE, ROW, SECTIONS, TOOL, items, pick, 
 use crate::rules::facts::{self, computed, declare, each_item, options_hold, prose};
 use crate::rules::overlay::{self, Overlay};
 use crate::rules::parameters::{self, Override};
+use crate::rules::prose::{About, Form, Reading, refuse_values};
 use crate::rules::{
-    Change, Deviation, FactId, FactType, Part, Parts, Prose, Row, Rule, RuleFile, RuleId, RuleSet, Score, ScoreTool,
+    Change, Deviation, FactId, FactType, Part, Parts, Prose, Row, Rule, RuleFile, RuleId, RuleSet, Saying, Score, ScoreTool,
     Strength, Subject, Table, applies, claims, decision, order, presume,
 };
 use crate::yaml::{self, Limits, Node};
@@ -69,7 +70,7 @@ pub fn load(files: &[RuleFile], overrides: &[Override], sources: &Sources, out: 
         tables: &tables,
         properties: sections.list("properties"),
     };
-    conditions(&heads, &conditional, &mut set, out);
+    conditions(&heads, &conditional, sources, &mut set, out);
     contract::resolve_roles(&mut set);
     decision::recommendations(
         sections.list("recommendations"),
@@ -342,7 +343,7 @@ fn rule_heads<'n, 't>(
 /// Reads a rule; where its condition has an error, which is told, it stands with one that never holds.
 fn rule(item: &Item, builder: &mut Builder) -> Option<Rule> {
     let (id, part, of) = (item.need("id")?, item.word("part")?, item.word("of")?);
-    let prose = prose(item, builder.set, builder.out);
+    let mut prose = prose(item, builder.set, builder.out);
     if prose.strength == Strength::Hunch && matches!(part, Part::Criterion | Part::Ground | Part::Guard) {
         builder.out.push(
             Diagnostic::error(
@@ -354,16 +355,36 @@ fn rule(item: &Item, builder: &mut Builder) -> Option<Rule> {
         );
     }
     let when = item.get("when").and_then(|node| builder.condition(node, 0));
+    let about = About::of(builder.set, of, false, when);
+    speak(item, about, &mut prose, builder);
+    let until = text_of(item, "until", Form::First, about, builder);
     Some(Rule {
         id,
         part,
         of,
         instead: item.text("instead"),
-        until: item.text("until"),
+        until,
         prose,
         role: item.word("role"),
         when: when.unwrap_or_else(|| builder.never(item.span())),
     })
+}
+
+/// Reads the texts that may take values, once it is known what they speak of.
+fn speak(item: &Item, about: About, prose: &mut Prose, builder: &mut Builder) {
+    refuse_values(item, "title", builder.out);
+    prose.said = text_of(item, "said", Form::First, about, builder);
+    prose.why = text_of(item, "why", Form::Each, about, builder);
+    prose.advice = text_of(item, "advice", Form::Each, about, builder);
+}
+
+fn text_of(item: &Item, key: &str, form: Form, about: About, builder: &mut Builder) -> Saying {
+    let reading = Reading {
+        set: builder.set,
+        sources: builder.sources,
+        about,
+    };
+    reading.field(item, key, form, builder.out)
 }
 
 /// What has conditions.
@@ -374,10 +395,11 @@ struct Conditional<'a, 'n, 't> {
     properties: &'a [&'n Node<'t>],
 }
 
-fn conditions(heads: &Heads, of: &Conditional, set: &mut Parts, out: &mut Diagnostics) {
+fn conditions(heads: &Heads, of: &Conditional, sources: &Sources, set: &mut Parts, out: &mut Diagnostics) {
     let mut used_facts = vec![false; set.facts.len()];
     let mut used_parameters = vec![false; set.parameters.len()];
     let mut builder = Builder {
+        sources,
         set,
         heads,
         used_facts: &mut used_facts,
@@ -402,9 +424,10 @@ fn conditions(heads: &Heads, of: &Conditional, set: &mut Parts, out: &mut Diagno
 }
 
 fn table_rows(item: &Item, place: usize, builder: &mut Builder) -> Vec<Row> {
-    let Some(fact) = builder.set.tables.get(place).map(|t| t.fact) else {
+    let Some((fact, of)) = builder.set.tables.get(place).map(|t| (t.fact, t.of)) else {
         return Vec::new();
     };
+    let decides = builder.set.fact(fact).name == decision::TABLE;
     let outcomes = builder.set.fact(fact).options.clone();
     let words: Vec<&str> = outcomes.iter().map(String::as_str).collect();
     let mut rows = Vec::new();
@@ -417,10 +440,7 @@ fn table_rows(item: &Item, place: usize, builder: &mut Builder) -> Vec<Row> {
         let Some(then) = pick(&then, &words, "outcome of this table", row.place("then"), builder.out) else {
             continue;
         };
-        let prose = Prose {
-            would_change: row.text("would_change"),
-            ..prose(&row, builder.set, builder.out)
-        };
+        let mut prose = prose(&row, builder.set, builder.out);
         let when = match node.get("when") {
             Some(when) => match builder.condition(when, 0) {
                 Some(node) => Some(node),
@@ -428,6 +448,9 @@ fn table_rows(item: &Item, place: usize, builder: &mut Builder) -> Vec<Row> {
             },
             None => None,
         };
+        let about = About::of(builder.set, of, decides, when);
+        speak(&row, about, &mut prose, builder);
+        prose.would_change = text_of(&row, "would_change", Form::Each, about, builder);
         let id = Some(row.text("id")).filter(|id| !id.is_empty());
         rows.push(Row {
             id: id.or_else(|| outcomes.get(then).cloned()).unwrap_or_default(),

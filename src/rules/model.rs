@@ -12,7 +12,7 @@ use crate::rules::contract::{
 use crate::rules::words::{
     CheckGroup, Counts, Effort, FactReader, FactType, Interest, ParameterReader, Part, Strength, Subject,
 };
-use crate::rules::{Check, Deviation, Presumption, RuleFile};
+use crate::rules::{Check, Deviation, Presumption, RuleFile, Saying, Sentence, Value};
 use crate::truth::{Number, Possible, Range};
 
 /// A fact, by its place in [`Parts::facts`].
@@ -197,20 +197,31 @@ impl Fact {
 /// What a person reads about a rule, a row or a threshold.
 #[derive(Clone, Debug)]
 pub struct Prose {
-    /// A short line.
+    /// A short line, which names it where nobody is spoken of.
     pub title: String,
+    /// The same as it is said of one: the first form that can be said whole.
+    pub said: Saying,
     /// Why, in plain words.
-    pub why: String,
+    pub why: Saying,
     /// The next step it asks for.
-    pub advice: String,
+    pub advice: Saying,
     /// For a row of the decision: what would change the verdict.
-    pub would_change: String,
+    pub would_change: Saying,
     /// Ids of [`SourceText`].
     pub sources: Vec<String>,
     /// How far it can be trusted.
     pub strength: Strength,
     /// Where it stands.
     pub span: Span,
+}
+
+impl Prose {
+    /// Whether what is said in place of the title names the grounds.
+    #[must_use]
+    pub fn says_grounds(&self) -> bool {
+        let mut values = self.said.sentences.iter().flat_map(Sentence::values);
+        values.any(|value| matches!(value, Value::Word(word) if word.of_ground()))
+    }
 }
 
 /// A named threshold.
@@ -224,6 +235,8 @@ pub struct Parameter {
     pub default: Number,
     /// Its unit.
     pub unit: String,
+    /// How a number of that unit is written.
+    pub kind: FactType,
     /// Where the program itself reads it, if it does.
     pub read_by: Option<ParameterReader>,
     /// Published alternatives.
@@ -318,8 +331,8 @@ pub struct Rule {
     pub of: Subject,
     /// For a guard: the recommendation while it is in force.
     pub instead: String,
-    /// For a guard: when it ends, in words.
-    pub until: String,
+    /// For a guard: when it ends, in words: the first form that can be said whole.
+    pub until: Saying,
     /// Its text.
     pub prose: Prose,
     /// What the program reads it for.

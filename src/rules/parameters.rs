@@ -273,6 +273,7 @@ fn parameter(item: &Item, units: &[Unit], set: &mut Parts, out: &mut Diagnostics
         name,
         value,
         default: value,
+        kind: kind_of(&unit, units),
         unit,
         read_by: item.word("read_by"),
         alternatives,
@@ -285,13 +286,15 @@ fn parameter(item: &Item, units: &[Unit], set: &mut Parts, out: &mut Diagnostics
     })
 }
 
+/// How a number of a unit is written.
+fn kind_of(unit: &str, units: &[Unit]) -> FactType {
+    let unit = units.iter().find(|u| u.name == unit);
+    unit.map_or(FactType::Number, |u| u.kind)
+}
+
 /// A number in a unit; what its type does not allow is reported.
 fn amount(text: &str, unit: &str, at: Span, units: &[Unit], out: &mut Diagnostics) -> Option<Number> {
-    let kind = units
-        .iter()
-        .find(|u| u.name == unit)
-        .map_or(FactType::Number, |u| u.kind);
-    match read_number(kind, text) {
+    match read_number(kind_of(unit, units), text) {
         Ok(number) => Some(number),
         Err(ScalarError { message, help }) => {
             out.push(Diagnostic::error(Code::WrongType, at, message).help(help));

@@ -95,7 +95,7 @@ fn said(field: &Field) -> String {
 fn value(takes: Takes) -> Value {
     match takes {
         Takes::Text => text(),
-        Takes::Texts => list(&text()),
+        Takes::Texts | Takes::Sentences => list(&text()),
         Takes::Flag => json!({ "enum": ["yes", "no", true, false] }),
         // `1` is a number where YAML is read as YAML
         Takes::Word(words) => {

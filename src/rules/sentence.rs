@@ -1,6 +1,6 @@
 //! Says a condition as a plain sentence, from the same source that is evaluated.
 
-use crate::rules::{Fact, FactId, FactType, NodeId, NodeKind, Reads, RuleSet};
+use crate::rules::{Fact, FactId, FactType, NodeId, NodeKind, ParameterId, Parts, Reads, RuleSet};
 use crate::truth::date_text;
 use crate::truth::{Number, Possible};
 
@@ -47,6 +47,36 @@ pub fn value_text(fact: &Fact, value: Possible) -> String {
             }
         }
     }
+}
+
+/// A number in words of a reader: a share in percent. With so many digits behind the point, or more where fewer would
+/// make a whole number of one that is none and so put 2.96 on the other side of 3.
+#[must_use]
+pub(crate) fn number_words(kind: FactType, number: Number, digits: i32) -> String {
+    let short = |number: Number| {
+        let rounded = |digits: i32| {
+            let step = 10_f64.powi(digits);
+            Number::nearest((number.as_f64() * step).round() / step).unwrap_or(number)
+        };
+        let told = (digits..6).map(rounded).find(|n| n.is_whole() == number.is_whole());
+        told.unwrap_or(number)
+    };
+    match kind {
+        FactType::Share => {
+            let percent = number.over(Number::parse("0.01").unwrap_or(Number::whole(1)));
+            format!("{}%", short(percent.unwrap_or(number)))
+        }
+        FactType::Date => date_text(number),
+        FactType::Money => format!("${}", grouped(short(number))),
+        _ => grouped(short(number)),
+    }
+}
+
+/// A threshold in force, in the same words, with all its digits.
+#[must_use]
+pub(crate) fn threshold_words(set: &Parts, id: ParameterId) -> String {
+    let parameter = set.parameter(id);
+    number_words(parameter.kind, parameter.value, 6)
 }
 
 /// The facts that a condition compares itself, each once, in their order.

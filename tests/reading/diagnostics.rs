@@ -358,6 +358,10 @@ const RULES: &[(Code, &str)] = &[
         "rules: [ { id: x, part: guard, of: initiative, when: { a: yes }, strength: hunch } ]",
     ),
     (
+        Code::NothingToSay,
+        "rules: [ { id: x, part: finding, of: initiative, when: { a: yes }, why: \"It is {a}.\" } ]",
+    ),
+    (
         Code::DuplicateId,
         "rules: [ { id: r, part: guard, of: initiative, when: { a: yes } } ]",
     ),

@@ -6,6 +6,7 @@ mod common;
 mod properties;
 mod reference;
 mod rule_set;
+mod said;
 mod schema;
 mod seam;
 mod structure;

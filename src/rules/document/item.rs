@@ -132,6 +132,15 @@ impl Field {
                     );
                 }
             }
+            Takes::Sentences => {
+                for item in items(node).into_iter().filter(|n| n.as_text().is_none()) {
+                    wrong(
+                        item.span,
+                        format!("`{key}` is text or a list of sentences, here stands {}", item.describe()),
+                        "write one sentence an item; one that begins with `{` in quotation marks",
+                    );
+                }
+            }
             Takes::Flag if yes_or_no(node).is_none() => wrong(
                 node.span,
                 format!("`{key}` is yes or no, here stands {}", node.quoted()),

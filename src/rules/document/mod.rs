@@ -100,6 +100,8 @@ pub enum Takes {
     Text,
     /// A list of texts; a single one may stand without a list.
     Texts,
+    /// Sentences, which may take values; a single one may stand without a list.
+    Sentences,
     /// yes or no.
     Flag,
     /// One of a few words.

@@ -95,6 +95,7 @@ impl Takes {
             Self::Group(inner) | Self::Groups(inner) | Self::OneOf(inner) => Some(inner),
             Self::Text
             | Self::Texts
+            | Self::Sentences
             | Self::Flag
             | Self::Word(_)
             | Self::Name(_)
@@ -114,6 +115,7 @@ impl Takes {
         match self {
             Self::Text => "text".to_owned(),
             Self::Texts => "a list of texts".to_owned(),
+            Self::Sentences => "text, or a list of sentences; `{…}` takes a value".to_owned(),
             Self::Flag => "yes or no".to_owned(),
             Self::Words(words) => format!("a list of {}", quoted(words)),
             Self::Word(words) => quoted(words.words),

@@ -9,7 +9,7 @@ use crate::rules::words::{
     Asked, Better, CheckGroup, CheckRole, Closed, Counts, Effort, FactReader, Interest, ParameterReader, Part,
     Strength, Subject, UnitType, Words,
 };
-use Takes::{Answer, Bound, Condition, Flag, Group, Groups, Name, Number, Numbers, OneOf, Text, Texts};
+use Takes::{Answer, Bound, Condition, Flag, Group, Groups, Name, Number, Numbers, OneOf, Sentences, Text, Texts};
 
 const fn may(name: &'static str, takes: Takes, says: &'static str) -> Field {
     Field {
@@ -69,8 +69,8 @@ const OF: Field = need("of", word::<Subject>(), "what it judges or describes");
 
 const PROSE: &[Field] = &[
     may("title", Text, "a short line"),
-    may("why", Text, "why it is so, in plain words"),
-    may("advice", Text, "the next step that it asks for"),
+    may("why", Sentences, "why it is so, in plain words"),
+    may("advice", Sentences, "the next step that it asks for"),
     may("sources", Takes::Names(Names::Source), "what it rests on"),
     may(
         "strength",
@@ -79,6 +79,12 @@ const PROSE: &[Field] = &[
     )
     .otherwise(Strength::Practice.word()),
 ];
+
+const SAID: Field = may(
+    "said",
+    Sentences,
+    "the title as it is said of one: the first of several forms whose values are on record; else the title",
+);
 
 const SOURCE: &[Field] = &[
     need("id", Text, "its id"),
@@ -303,7 +309,12 @@ const RULE: &[Field] = &[
         Name(Names::Recommendation),
         "of a guard: what to do while it is in force",
     ),
-    may("until", Text, "of a guard: when it ends, in words"),
+    may(
+        "until",
+        Sentences,
+        "of a guard: when it ends, in words; the first of several forms whose values are on record",
+    ),
+    SAID,
     may("role", word::<RuleRole>(), "what the program reads it for").kept(),
 ];
 
@@ -334,9 +345,10 @@ const ANSWER: &[Field] = &[
         Flag,
         "of the decision: what it decides comes first in the plan; its title then says the ground",
     ),
+    SAID,
     may(
         "would_change",
-        Text,
+        Sentences,
         "of the decision: what would change the verdict; the reports print it",
     ),
 ];

@@ -13,6 +13,7 @@ mod completions;
 mod dates;
 mod firmness;
 mod random;
+mod said;
 mod steps;
 
 use std::sync::LazyLock;

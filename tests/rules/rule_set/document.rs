@@ -115,7 +115,7 @@ fn other(field: &Field, value: &Value) -> Option<Value> {
     let group = |key: &str, value: Value| Value::Mapping(Mapping::from_iter([(key.into(), value)]));
     Some(match field.takes {
         Takes::Text | Takes::Name(_) | Takes::Answer => "otherwise".into(),
-        Takes::Texts | Takes::Names(_) => one("otherwise"),
+        Takes::Texts | Takes::Sentences | Takes::Names(_) => one("otherwise"),
         Takes::Flag => if value.as_str() == Some("yes") { "no" } else { "yes" }.into(),
         Takes::Word(words) => (*words.words.iter().find(|word| Some(**word) != value.as_str())?).into(),
         Takes::Number | Takes::Bound => 7.into(),
