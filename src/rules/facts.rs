@@ -361,6 +361,7 @@ pub(super) fn derive(node: &Node, set: &Parts, out: &mut Diagnostics) -> Option<
     let list = entry.value.as_list().unwrap_or_default();
     let derived = match &*entry.key {
         "years_since" => Derive::YearsSince(fact(text)?),
+        "school_years_since" => Derive::SchoolYearsSince(fact(text)?),
         "months_since" => Derive::MonthsSince(fact(text)?),
         "days_since" => Derive::DaysSince(fact(text)?),
         "months_until" => Derive::MonthsUntil(fact(text)?),

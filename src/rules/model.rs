@@ -33,6 +33,8 @@ pub struct NodeId(pub u32);
 pub enum Derive {
     /// Years from a date to the audit's date.
     YearsSince(FactId),
+    /// School years from a date to the audit's date.
+    SchoolYearsSince(FactId),
     /// Months from a date to the audit's date.
     MonthsSince(FactId),
     /// Days from a date to the audit's date.
@@ -73,6 +75,7 @@ impl Derive {
     pub fn from_answers(&self) -> Vec<FactId> {
         match self {
             Self::YearsSince(from)
+            | Self::SchoolYearsSince(from)
             | Self::MonthsSince(from)
             | Self::DaysSince(from)
             | Self::MonthsUntil(from)
