@@ -182,7 +182,9 @@ pub(crate) fn years_after(start: Possible, years: Number) -> Option<(Date, Date)
     let (Some(first), Some(last)) = ends(start)? else {
         return None;
     };
-    let before = Span::new().try_days(((years.as_f64() - 1.0).max(0.0) * 365.0) as i64).ok()?;
+    let before = Span::new()
+        .try_days(((years.as_f64() - 1.0).max(0.0) * 365.0) as i64)
+        .ok()?;
     let reached = |from: Date, end: fn(Possible) -> Option<Number>| {
         let mut days = from.checked_add(before).ok()?.series(Span::new().days(1));
         days.find(|day| school_years(start, *day).and_then(end).is_some_and(|n| n >= years))
@@ -255,7 +257,11 @@ pub(super) fn recount(set: &RuleSet, evidence: &Evidence, sheet: &mut Sheet) {
         };
         if matches!(sheet.origin(id), Origin::Derived | Origin::Missing) {
             let value = ratio(sheet.value(over), sheet.value(under), fact);
-            let origin = if value.is_some() { Origin::Derived } else { Origin::Missing };
+            let origin = if value.is_some() {
+                Origin::Derived
+            } else {
+                Origin::Missing
+            };
             sheet.set(id, value.unwrap_or_else(|| fact.anything()), origin);
         }
     }

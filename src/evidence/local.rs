@@ -204,6 +204,7 @@ impl<'a> Evidence<'a> {
             EvidenceCount::LastYear => self.last_year(),
             EvidenceCount::SchoolsPositive => Some(self.counted(|s| s.positive().len())),
             EvidenceCount::SchoolsHarmed => Some(self.counted(|s| s.harmed())),
+            EvidenceCount::SchoolsLosing => Some(self.counted(|s| s.losing())),
             EvidenceCount::Contexts | EvidenceCount::ContextsLeft => self.by_place(count, self.places),
             EvidenceCount::GradeBands => Some(self.covered(self.places, |p| p.grades)),
             EvidenceCount::InNumbers => Some(Possible::from_truth(Truth::any([

@@ -326,23 +326,43 @@ impl<'a> Schools<'a> {
     }
 
     /// How many schools it harms beyond doubt: those with numbers and a matched comparison or a lottery, where every one
-    /// of them is below 0, their common interval too, and their mean is one that counts. The level of the interval is
-    /// corrected for the number of outcomes (Bonferroni). A row that does not say what it was compared with counts.
+    /// of them is below 0, their common interval too, and their mean is one that counts.
     #[must_use]
     pub fn harmed(&self) -> usize {
-        let careful = |r: &&&ResultRow| r.comparison.is_none_or(|c| c >= Comparison::Matched) && numbers(r).is_some();
-        let rows: Vec<&ResultRow> = self.rows.iter().filter(careful).copied().collect();
-        let outcomes: BTreeSet<String> = rows.iter().map(|r| r.measure.trim().to_lowercase()).collect();
+        let (rows, outcomes) = self.careful();
         let each = self.each_school(&rows);
-        let Some(common) = self.common(&rows) else { return 0 };
-        let chance = (1.0 - self.thresholds.harm) / outcomes.len() as f64;
-        let own = around(common, normal_quantile(1.0 - chance / 2.0));
-        let harms = own.high < 0.0 && common.effect <= -self.thresholds.meaningful;
-        if harms && each.iter().all(|school| school.effect < 0.0) {
+        let common = self.common(&rows).is_some_and(|common| self.harms(common, outcomes));
+        if common && each.iter().all(|school| school.effect < 0.0) {
             each.len()
         } else {
             0
         }
+    }
+
+    /// How many of these schools lose beyond doubt by their own results, whatever the others do; corrected for their
+    /// number too.
+    #[must_use]
+    pub fn losing(&self) -> usize {
+        let (rows, outcomes) = self.careful();
+        let each = self.each_school(&rows);
+        let looks = outcomes * each.len();
+        each.iter().filter(|school| self.harms(**school, looks)).count()
+    }
+
+    /// The rows with numbers and a matched comparison or a lottery, and how many outcomes they are about. A row that
+    /// does not say what it was compared with is among them.
+    fn careful(&self) -> (Vec<&'a ResultRow>, usize) {
+        let careful = |r: &&&ResultRow| r.comparison.is_none_or(|c| c >= Comparison::Matched) && numbers(r).is_some();
+        let rows: Vec<&ResultRow> = self.rows.iter().filter(careful).copied().collect();
+        let outcomes: BTreeSet<String> = rows.iter().map(|r| r.measure.trim().to_lowercase()).collect();
+        (rows, outcomes.len())
+    }
+
+    /// Whether an effect is a loss that counts, at the level of harm corrected for so many looks (Bonferroni).
+    fn harms(&self, effect: Row, looks: usize) -> bool {
+        let chance = (1.0 - self.thresholds.harm) / looks.max(1) as f64;
+        let own = around(effect, normal_quantile(1.0 - chance / 2.0));
+        own.high < 0.0 && effect.effect <= -self.thresholds.meaningful
     }
 
     /// So many years without results break no row of years.

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail")]
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use crate::common;
 use cleardeck::diagnostics::{Diagnostics, Sources};
@@ -9,6 +10,10 @@ use cleardeck::evaluate::{Firmness, audit};
 use cleardeck::yaml::{self, Limits, Node};
 
 const FOLDER: &str = "tests/backtest/made";
+
+fn path(folder: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(folder)
+}
 
 #[test]
 fn every_made_inventory_gets_the_answer_that_was_written_down_before() {
@@ -33,10 +38,18 @@ fn every_made_inventory_gets_the_answer_that_was_written_down_before() {
             Firmness::Open => "open",
         };
         if (audit.answer(verdict), firmness) != (&said("expected"), &said("firmness")) {
-            missed.push(format!("{id}: {}, {firmness}: {}", audit.answer(verdict), said("because")));
+            missed.push(format!(
+                "{id}: {}, {firmness}: {}",
+                audit.answer(verdict),
+                said("because")
+            ));
         }
         assert!(!said("because").is_empty(), "{id} says why");
-        *parts.entry(said("from")).or_default().entry(said("expected")).or_default() += 1;
+        *parts
+            .entry(said("from"))
+            .or_default()
+            .entry(said("expected"))
+            .or_default() += 1;
     }
     assert!(missed.is_empty(), "{missed:#?}");
     // every part is tried on both of its sides
@@ -48,9 +61,81 @@ fn every_made_inventory_gets_the_answer_that_was_written_down_before() {
 #[test]
 fn every_made_inventory_is_judged() {
     let listed = common::file(&format!("{FOLDER}/cases.yaml"));
-    let folder = std::fs::read_dir(common::path(FOLDER)).unwrap();
+    let folder = std::fs::read_dir(path(FOLDER)).unwrap();
     for file in folder.map(|entry| entry.unwrap().file_name()) {
         let name = file.to_str().unwrap().trim_end_matches(".yaml").to_owned();
         assert!(name == "cases" || listed.contains(&format!("id: {name}\n")), "{name}");
+    }
+}
+
+/// The names in quotes of a text.
+fn quoted(text: &str) -> Vec<String> {
+    text.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+#[test]
+fn everything_that_is_named_as_showing_a_point_exists() {
+    let mut sources = Sources::default();
+    let set = common::shipped(&mut sources);
+    let mut known: Vec<String> = Vec::new();
+    known.extend(set.rules.iter().map(|rule| rule.id.clone()));
+    known.extend(set.tables.iter().flat_map(|t| t.rows.iter().map(|row| row.id.clone())));
+    known.extend(set.properties.iter().map(|property| property.id.clone()));
+    known.extend(set.parameters.iter().map(|parameter| parameter.name.clone()));
+    known.extend(set.facts.iter().map(|fact| fact.name.clone()));
+    known.extend(set.kinds.iter().map(|kind| kind.id.clone()));
+    known.extend(common::shipped_cases(&set).into_iter().map(|case| case.id));
+    for folder in [FOLDER, "tests/backtest/faults"] {
+        let files = common::files_below(&path(folder));
+        known.extend(
+            files
+                .iter()
+                .map(|file| file.file_stem().unwrap().to_str().unwrap().to_owned()),
+        );
+    }
+    for file in common::files_below(&path("tests/proofs")) {
+        let text = std::fs::read_to_string(file).unwrap();
+        let tests = text
+            .split("#[test]\nfn ")
+            .skip(1)
+            .filter_map(|rest| rest.split('(').next());
+        known.extend(tests.map(str::to_owned));
+    }
+    let text = common::file("docs/decides.md");
+    let rows: Vec<Vec<&str>> = text
+        .lines()
+        .filter(|line| line.starts_with("| ") && !line.contains("---"))
+        .map(|line| line.split('|').map(str::trim).collect())
+        .filter(|cells: &Vec<&str>| cells[1].parse::<usize>().is_ok())
+        .collect();
+    let numbers: Vec<usize> = rows.iter().map(|cells| cells[1].parse().unwrap()).collect();
+    assert_eq!(numbers, (1..=15).collect::<Vec<_>>());
+    let mut named = quoted(text.split("\n\n").find(|part| part.starts_with("Two further")).unwrap());
+    for cells in rows {
+        let own = quoted(cells[3]);
+        assert!(own.len() > 1, "point {} is shown by something", cells[1]);
+        named.extend(own);
+    }
+    let missing: Vec<_> = named.iter().filter(|name| !known.contains(name)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+    // and every made inventory shows one
+    let made = common::file(&format!("{FOLDER}/cases.yaml"));
+    for id in made.lines().filter_map(|line| line.trim().strip_prefix("- id: ")) {
+        assert!(named.iter().any(|name| name == id), "{id}");
+    }
+}
+
+#[test]
+fn every_kind_says_what_belongs_to_it_and_what_does_not() {
+    let set = common::shipped(&mut Sources::default());
+    assert!(set.kinds.len() > 25);
+    for kind in &set.kinds {
+        let limits = ["not ", "neither ", "nothing ", " are equipment"];
+        assert!(limits.iter().any(|word| kind.means.contains(word)), "{}", kind.id);
+    }
+    let (code, text, _) = common::run(&["rules", "show", "kind"], "");
+    assert_eq!(code, 0);
+    for kind in &set.kinds {
+        assert!(text.contains(&format!("{}: {}", kind.id, kind.means)), "{}", kind.id);
     }
 }

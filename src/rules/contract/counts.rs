@@ -61,6 +61,7 @@ counts! {
         LastYear "last_year" Initiative Shape::Plain(FactType::Date), "the last day of the newest year with results";
         SchoolsPositive "schools_positive" Initiative COUNT, "schools with better results";
         SchoolsHarmed "schools_harmed" Initiative COUNT, "schools in which it harms beyond doubt, where every one measured loses";
+        SchoolsLosing "schools_losing" Initiative COUNT, "schools whose own students lose beyond doubt";
         Contexts "contexts" Initiative COUNT, "kinds of place among the schools with better results";
         ContextsLeft "contexts_left" Initiative COUNT, "kinds of place in the district that are not among them";
         GradeBands "grade_bands" Initiative COUNT, "grade bands among them";
