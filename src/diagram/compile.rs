@@ -451,23 +451,42 @@ impl<'a> Model<'a> {
     /// # Errors
     /// When the diagram grows above its limit.
     pub fn answered(&mut self, function: Function, level: usize, cell: usize) -> Result<Function, TooLarge> {
-        let after = self.diagram.fix(function, level, cell)?;
-        let Some(asked) = self.asked_at(level) else {
-            return Ok(after);
-        };
-        let says_no = asked.cells.get(cell) == Some(&FactCell::Value(Possible::option(0)));
-        let Some(Held::NoUnless(other, _)) = self.held(asked.fact).filter(|_| !says_no) else {
-            return Ok(after);
-        };
-        let not_so = self.level_of(other).and_then(|level| {
-            let cells = &self.asked_at(level)?.cells;
-            let place = cells.iter().position(|c| *c == FactCell::Value(Possible::option(0)))?;
-            Some((level, place))
-        });
-        match not_so {
-            Some((level, place)) => self.diagram.fix(after, level, place),
-            None => Ok(after),
+        let mut after = self.diagram.fix(function, level, cell)?;
+        if let Some((level, cell)) = self.says_not_so(level, cell) {
+            after = self.diagram.fix(after, level, cell)?;
         }
+        Ok(after)
+    }
+
+    /// For each level that a function asks, by cell: all ends that remain when a person answers so, joined by `|`.
+    #[must_use]
+    pub fn reached_by_answer(&self, function: Function) -> Vec<(usize, Vec<u64>)> {
+        let mut reached = self.diagram.reached_by_cell(function);
+        for (level, ends) in &mut reached {
+            for (cell, end) in ends.iter_mut().enumerate() {
+                if let Some((other, not_so)) = self.says_not_so(*level, cell) {
+                    let mut allowed = vec![u64::MAX; other.max(*level) + 1];
+                    for (level, cell) in [(other, not_so), (*level, cell)] {
+                        allowed.get_mut(level).into_iter().for_each(|mask| *mask = 1 << cell);
+                    }
+                    *end = self.diagram.reached(function, &allowed);
+                }
+            }
+        }
+        reached
+    }
+
+    /// The level and the cell of what is not so where a person answers against what would follow from it.
+    fn says_not_so(&self, level: usize, cell: usize) -> Option<(usize, usize)> {
+        let asked = self.asked_at(level)?;
+        let no = FactCell::Value(Possible::option(0));
+        let Some(Held::NoUnless(other, _)) = self.held(asked.fact).filter(|_| asked.cells.get(cell) != Some(&no))
+        else {
+            return None;
+        };
+        let level = self.level_of(other)?;
+        let cell = self.asked_at(level)?.cells.iter().position(|c| *c == no)?;
+        Some((level, cell))
     }
 
     pub(super) fn held(&self, fact: FactId) -> Option<Held> {

@@ -104,12 +104,11 @@ impl Model<'_> {
     pub fn sure(&mut self, outcomes: Function) -> Result<Vec<FactId>, TooLarge> {
         let mut left = self.consistent(outcomes)?;
         for level in self.diagram.asked(left).into_iter().rev() {
-            let Some(count) = self.asked_at(level).map(|a| a.cells.len()) else {
+            if self.diagram.tells_apart(left, level) {
                 continue;
-            };
-            let merged = self.without(left, level, count)?;
-            if self.diagram.find(merged, |end| end == DIFFERENT).is_none() {
-                left = merged;
+            }
+            if let Some(count) = self.asked_at(level).map(|a| a.cells.len()) {
+                left = self.without(left, level, count)?;
             }
         }
         let levels = self.diagram.asked(left).into_iter();
@@ -122,7 +121,8 @@ impl Model<'_> {
     /// # Errors
     /// When the diagram grows above its limit.
     pub fn apart(&mut self, outcomes: Function, level: usize) -> Result<Option<Cells>, TooLarge> {
-        let Some(count) = self.asked_at(level).map(|a| a.cells.len()) else {
+        let count = self.asked_at(level).map(|a| a.cells.len());
+        let Some(count) = count.filter(|_| self.diagram.tells_apart(outcomes, level)) else {
             return Ok(None);
         };
         let merged = self.without(outcomes, level, count)?;

@@ -252,6 +252,82 @@ impl Diagram {
         found
     }
 
+    /// For each level that a function asks, by cell: all ends that are reached with the fact in that cell, joined by `|`.
+    /// One walk over the function for all of them, without a new node.
+    #[must_use]
+    pub fn reached_by_cell(&self, function: Function) -> Vec<(usize, Vec<u64>)> {
+        let mut ends = HashMap::default();
+        self.reached_below(function, &[], &mut ends);
+        let end = |f: Function| ends.get(&f).copied().or_else(|| self.value(f)).unwrap_or_default();
+        let below = |f: Function| self.node(f).map_or(self.cells.len(), |node| node.level as usize);
+        // what is reached past a level, without asking it, and with it
+        let mut past = vec![0_u64; self.cells.len()];
+        let mut asked: Vec<Vec<u64>> = vec![Vec::new(); self.cells.len()];
+        let mut skip = |from: usize, to: Function| {
+            let end = end(to);
+            past.iter_mut().take(below(to)).skip(from).for_each(|held| *held |= end);
+        };
+        skip(0, function);
+        for node in ends.keys().filter_map(|f| self.node(*f)) {
+            let level = node.level as usize;
+            let Some(cells) = asked.get_mut(level) else { continue };
+            cells.resize(node.children.len(), 0);
+            for (held, child) in cells.iter_mut().zip(&node.children) {
+                *held |= end(*child);
+                skip(level + 1, *child);
+            }
+        }
+        let levels = asked.into_iter().zip(past).enumerate();
+        levels
+            .filter(|(_, (cells, _))| !cells.is_empty())
+            .map(|(level, (cells, past))| (level, cells.into_iter().map(|end| end | past).collect()))
+            .collect()
+    }
+
+    /// Whether two cells of a level lead to ends that differ while all else is the same, ends of 0 left aside. Without a
+    /// new node.
+    #[must_use]
+    pub fn tells_apart(&self, function: Function, level: usize) -> bool {
+        let mut alike = HashSet::default();
+        let mut seen = HashSet::default();
+        let mut open = vec![function];
+        while let Some(next) = open.pop() {
+            let Some(node) = self.node(next).filter(|n| n.level as usize <= level) else {
+                continue;
+            };
+            if !seen.insert(next) {
+                continue;
+            }
+            if (node.level as usize) < level {
+                open.extend(node.children.iter());
+                continue;
+            }
+            let children = || node.children.iter().enumerate();
+            for (place, a) in children() {
+                if children().skip(place + 1).any(|(_, b)| self.differ(*a, *b, &mut alike)) {
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
+    /// Whether two functions end differently somewhere, ends of 0 left aside.
+    fn differ(&self, a: Function, b: Function, alike: &mut HashSet<(Function, Function)>) -> bool {
+        let (a, b) = (a.min(b), a.max(b));
+        if a == b || self.value(a) == Some(0) || self.value(b) == Some(0) || alike.contains(&(a, b)) {
+            return false;
+        }
+        let level = [a, b].iter().filter_map(|f| self.node(*f)).map(|n| n.level).min();
+        let Some(level) = level else { return true };
+        let count = self.cells.get(level as usize).copied().unwrap_or_default();
+        if (0..count).any(|cell| self.differ(self.child(a, level, cell), self.child(b, level, cell), alike)) {
+            return true;
+        }
+        alike.insert((a, b));
+        false
+    }
+
     /// Cells that lead to an end that `wanted` accepts; the first found, lower cells first.
     #[must_use]
     pub fn find(&self, function: Function, wanted: impl Fn(u64) -> bool + Copy) -> Option<Cells> {

@@ -24,7 +24,7 @@ const MOST: usize = 5;
 /// How many combinations of answers are looked at; past it the rest is taken as not settled.
 const WORLDS: usize = 48;
 /// The most nodes that the search for questions may add; what was found before it would need more stands.
-const SEARCH: usize = 100_000;
+const SEARCH: usize = 400_000;
 /// The most nodes of a diagram for one initiative; past it the possible recommendations are those of the table alone.
 const NODES: usize = 500_000;
 
@@ -176,7 +176,11 @@ impl<'a> Asker<'a> {
         }
         let (answer, firmness) = match asked.presumed.count_ones() {
             1 => (asked.presumed, Firmness::Provided),
-            _ => (self.most_cautious(asked.presumed), Firmness::Open),
+            // where none of those that are left may stand, one of the rows on the way to them
+            _ => (
+                self.most_cautious(&[asked.presumed, self.of_table(&sheet) & could_be]),
+                Firmness::Open,
+            ),
         };
         Verdict {
             answer: answer.trailing_zeros() as usize,
@@ -196,16 +200,17 @@ impl<'a> Asker<'a> {
         }
     }
 
-    /// The first of some recommendations that may stand while several are possible, in the order of the rule set; the
-    /// first of all where none of them may.
-    fn most_cautious(&self, among: u64) -> u64 {
+    /// The first recommendation that may stand while several are possible, in the order of the rule set, among the first
+    /// of some sets that has one; the first of all where none has.
+    fn most_cautious(&self, among: &[u64]) -> u64 {
         let Some(table) = self.decision else { return 0 };
         let options = &self.set.fact(table).options;
         let mut cautious: Vec<_> = self.set.recommendations.iter().filter(|r| r.may_wait_here).collect();
         cautious.sort_by_key(|r| r.caution);
         let places = || cautious.iter().filter_map(|r| options.iter().position(|o| *o == r.id));
-        let first = places().find(|n| among >> n & 1 == 1).or_else(|| places().next());
-        first.map_or(among, |n| 1 << n)
+        let first = among.iter().find_map(|among| places().find(|n| among >> n & 1 == 1));
+        let first = first.or_else(|| places().next());
+        first.map_or_else(|| among.first().copied().unwrap_or_default(), |n| 1 << n)
     }
 
     /// What stands on a sheet for every fact that the decision rests on, as far as conditions can tell.
@@ -295,7 +300,7 @@ impl<'a> Asker<'a> {
         if self.most > 0 && asked.possible.count_ones() > 1 {
             model.diagram.grow_by_at_most(SEARCH);
             // what was found until it grew too large stands
-            if self.settling(&mut model, whole, &mut asked).is_err() {
+            if self.settling(&mut model, whole, &idle, &mut asked).is_err() {
                 asked.settles = false;
             }
         }
@@ -303,11 +308,11 @@ impl<'a> Asker<'a> {
     }
 
     /// Looks for the questions that settle a decision, and for the facts that are sure to.
-    fn settling(&self, model: &mut Model, whole: Function, asked: &mut Asked) -> Result<(), TooLarge> {
+    fn settling(&self, model: &mut Model, whole: Function, idle: &[FactId], asked: &mut Asked) -> Result<(), TooLarge> {
         let mut worlds = vec![whole];
         let mut cut = false;
         while asked.questions.len() < self.most && !worlds.is_empty() {
-            let Some((fact, score, next)) = self.best(model, &worlds)? else {
+            let Some((fact, score, next)) = self.best(model, &worlds, idle)? else {
                 break;
             };
             asked.questions.push(Question {
@@ -325,35 +330,50 @@ impl<'a> Asker<'a> {
         Ok(())
     }
 
-    /// The question that leaves the fewest recommendations over some worlds, and the worlds that it leaves open.
-    fn best(&self, model: &mut Model, worlds: &[Function]) -> Result<Option<(FactId, f64, Vec<Function>)>, TooLarge> {
-        let levels: BTreeSet<usize> = worlds.iter().flat_map(|w| model.diagram.asked(*w)).collect();
-        let mut candidates: Vec<(FactId, usize, usize)> = levels
-            .into_iter()
-            .filter_map(|level| model.asked.get(level).map(|a| (a.fact, level, a.cells.len())))
-            .filter(|(fact, ..)| self.set.fact(*fact).askable && !self.without.contains(fact))
-            .collect();
-        candidates.sort_unstable();
-        let mut best: Option<(FactId, f64, Vec<Function>)> = None;
-        for (fact, level, count) in candidates {
-            let mut total = 0.0;
-            let mut open = Vec::new();
-            for world in worlds {
-                for cell in 0..count {
-                    let after = model.answered(*world, level, cell)?;
-                    let left = model.diagram.reached(after, &[]).count_ones();
-                    total += f64::from(left) / count as f64;
-                    if left > 1 && !open.contains(&after) {
-                        open.push(after);
-                    }
-                }
-            }
-            let score = total / worlds.len() as f64;
-            if best.as_ref().is_none_or(|(_, held, _)| score < held - 1e-9) {
-                best = Some((fact, score, open));
+    /// The question that leaves the fewest recommendations over some worlds, and the worlds that it leaves open; none of
+    /// those that are idle.
+    fn best(
+        &self,
+        model: &mut Model,
+        worlds: &[Function],
+        idle: &[FactId],
+    ) -> Result<Option<(FactId, f64, Vec<Function>)>, TooLarge> {
+        let count = |ends: u64| f64::from(ends.count_ones());
+        let mut before = 0.0;
+        // what the answers take away from what is left, on average
+        let mut taken: BTreeMap<FactId, (usize, f64)> = BTreeMap::new();
+        for world in worlds {
+            let whole = count(model.diagram.reached(*world, &[]));
+            before += whole;
+            for (level, cells) in model.reached_by_answer(*world) {
+                let Some(asked) = model.asked_at(level) else { continue };
+                let after = cells.iter().map(|ends| count(*ends)).sum::<f64>() / cells.len() as f64;
+                taken.entry(asked.fact).or_insert((level, 0.0)).1 += whole - after;
             }
         }
-        Ok(best)
+        let mut best: Option<(FactId, usize, f64)> = None;
+        for (fact, (level, taken)) in taken {
+            if !self.set.fact(fact).askable || self.without.contains(&fact) || idle.contains(&fact) {
+                continue;
+            }
+            let score = (before - taken) / worlds.len() as f64;
+            if best.is_none_or(|(.., held)| score < held - 1e-9) {
+                best = Some((fact, level, score));
+            }
+        }
+        let Some((fact, level, score)) = best else {
+            return Ok(None);
+        };
+        let mut open = Vec::new();
+        for world in worlds {
+            for cell in 0..model.asked_at(level).map_or(0, |a| a.cells.len()) {
+                let after = model.answered(*world, level, cell)?;
+                if model.diagram.reached(after, &[]).count_ones() > 1 && !open.contains(&after) {
+                    open.push(after);
+                }
+            }
+        }
+        Ok(Some((fact, score, open)))
     }
 
     /// Where the diagram grows too large: the recommendations of the table, the open facts it reads, and every

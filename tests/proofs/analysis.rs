@@ -226,6 +226,7 @@ fn possible_verdicts_are_those_of_the_completions() {
     let cases = common::decision_cases(&set);
     let decision = set.fact_id("recommendation").unwrap();
     let mut model = Model::new(&set, NODES);
+    model.answer();
     let value = model.value(decision).unwrap();
     let read: Vec<FactId> = model
         .diagram

@@ -70,7 +70,7 @@ const ANCHORED: [(&str, &str, &str); 4] = [
     (
         "decision",
         "    scope: { since: 2015 }
-    decided: { answer: wait, on: 2026-06-01 }
+    decided: { answer: contain, on: 2026-06-01 }
 ",
         "2028-06-01",
     ),
@@ -155,9 +155,11 @@ fn youth_ends_when_the_years_to_judge_are_over() {
 #[test]
 fn what_began_in_autumn_has_had_three_school_years_by_the_third_june() {
     let young = |since: &str| format!("{NO_EFFECT}    scope: {{ since: {since} }}\n");
-    for since in ["2023-08", "2023-09-01", "2023-10", "2023-12-20"] {
-        ends(&young(since), "hold", "2026-06-01", "guard-too-young", "stop");
+    for since in ["2024-08", "2024-09-01", "2024-10", "2024-12-20"] {
+        ends(&young(since), "hold", "2027-06-01", "guard-too-young", "stop");
     }
+    assert_eq!(said(&young("2023-09"), "2026-05-31").0, "hold");
+    assert_eq!(said(&young("2023-09"), "2026-06-01").0, "stop");
     // begun in winter or spring, and by the year alone: the calendar
     ends(&young("2024-02-29"), "hold", "2027-02-28", "guard-too-young", "stop");
     assert_eq!(said(&young("2023"), "2025-12-31").0, "hold");
@@ -214,7 +216,7 @@ fn a_protection_that_is_only_said_ends_after_ninety_days() {
     open(&only(""), "hold", Some("protections.said_on"));
 }
 
-const PILOT: &str = "    kind: whole-school-design
+const PILOT: &str = "    kind: instructional-model
     implementation: { fidelity: 0.9 }
 ";
 
@@ -222,11 +224,14 @@ const PILOT: &str = "    kind: whole-school-design
 fn a_seed_ends_with_its_fourth_year() {
     let pilot = |more: &str| format!("{PILOT}    scope: {{ share_of_schools: 10%, opted_in: yes{more} }}\n");
     let begun = pilot(", since: 2023-08-15");
-    ends(&begun, "seed", "2027-06-01", "ground-not-shown-in-time", "stop");
-    open(&pilot(""), "seed", Some("scope.since"));
+    let decided = format!("{begun}    decided: {{ answer: seed, on: 2023-06-01 }}\n");
+    ends(&decided, "seed", "2027-06-01", "ground-not-shown-in-time", "stop");
     // cheaper than what does the same job, it may stay without results
-    let cheaper = format!("{begun}    money: {{ cheaper: yes }}\n");
-    gives_way(&cheaper, "seed", "2027-06-01", "wait");
+    let cheaper = format!("{decided}    money: {{ cheaper: yes }}\n");
+    gives_way(&cheaper, "seed", "2027-06-01", "contain");
+    // begun without a decision to try it, it is a pilot while it is under five years old
+    gives_way(&begun, "seed", "2028-06-01", "contain");
+    open(&pilot(""), "seed", Some("scope.since"));
 }
 
 #[test]
@@ -254,23 +259,21 @@ fn undecided_results_hold_for_two_more_tested_years() {
 #[test]
 fn what_stays_as_it_is_has_two_tested_years_from_the_decision() {
     let left = |more: &str| format!("    kind: curriculum\n    scope: {{ since: 2015 }}\n{more}");
-    let decided = left("    decided: { answer: wait, on: 2026-06-01 }\n");
-    ends(&decided, "wait", "2028-06-01", "ground-not-shown-in-time", "stop");
-    open(&left(""), "wait", Some("decided.on"));
+    let decided = left("    decided: { answer: contain, on: 2026-06-01 }\n");
+    ends(&decided, "contain", "2028-06-01", "ground-not-shown-in-time", "stop");
+    open(&left(""), "contain", Some("decided.on"));
 }
 
 #[test]
 fn what_a_law_requires_and_what_others_need_is_not_ended_by_a_date() {
-    let young = |more: &str| format!("{NO_EFFECT}    scope: {{ since: 2024-08-15 }}\n{more}");
-    gives_way(
-        &young("    contract: { mandate: yes }\n"),
-        "hold",
-        "2027-06-01",
-        "repair",
-    );
-    let old = |more: &str| format!("{NO_EFFECT}    scope: {{ since: 2015 }}\n{more}");
-    open(&old("    contract: { mandate: yes }\n"), "repair", None);
-    open(&old("    dependants: { any: yes }\n"), "hold", None);
+    let since = |year: &str, more: &str| format!("{NO_EFFECT}    scope: {{ since: {year}-08-15 }}\n{more}");
+    for year in ["2015", "2024"] {
+        let required = since(year, "    contract: { mandate: yes }\n");
+        for day in [TODAY, "2027-08-15", "2040-01-01"] {
+            assert_eq!(said(&required, day), ("keep".to_owned(), None), "{required} on {day}");
+        }
+    }
+    open(&since("2015", "    dependants: { any: yes }\n"), "hold", None);
 }
 
 #[test]
@@ -298,7 +301,7 @@ fn a_repair_has_two_tested_years_from_the_decision() {
     );
     open(&weak(no_effect), "repair", Some("decided.on"));
     let works = "    results_stated: { summary: better, schools_positive: 3 }\n";
-    gives_way(&weak(&format!("{works}{decided}")), "repair", "2028-06-01", "wait");
+    gives_way(&weak(&format!("{works}{decided}")), "repair", "2028-06-01", "contain");
     open(&weak(works), "repair", Some("decided.on"));
 }
 

@@ -68,6 +68,12 @@ fn every_made_inventory_is_judged() {
     }
 }
 
+/// The ids of a list, as it is written.
+fn ids(text: &str) -> Vec<String> {
+    let ids = text.lines().filter_map(|line| line.trim().strip_prefix("- id: "));
+    ids.map(str::to_owned).collect()
+}
+
 /// The names in quotes of a text.
 fn quoted(text: &str) -> Vec<String> {
     text.split('`').skip(1).step_by(2).map(str::to_owned).collect()
@@ -80,7 +86,7 @@ fn everything_that_is_named_as_showing_a_point_exists() {
     let mut known: Vec<String> = Vec::new();
     known.extend(set.rules.iter().map(|rule| rule.id.clone()));
     known.extend(set.tables.iter().flat_map(|t| t.rows.iter().map(|row| row.id.clone())));
-    known.extend(set.properties.iter().map(|property| property.id.clone()));
+    known.extend(ids(&common::file("rules/properties.yaml")));
     known.extend(set.parameters.iter().map(|parameter| parameter.name.clone()));
     known.extend(set.facts.iter().map(|fact| fact.name.clone()));
     known.extend(set.kinds.iter().map(|kind| kind.id.clone()));
@@ -120,8 +126,8 @@ fn everything_that_is_named_as_showing_a_point_exists() {
     assert!(missing.is_empty(), "{missing:?}");
     // and every made inventory shows one
     let made = common::file(&format!("{FOLDER}/cases.yaml"));
-    for id in made.lines().filter_map(|line| line.trim().strip_prefix("- id: ")) {
-        assert!(named.iter().any(|name| name == id), "{id}");
+    for id in ids(&made) {
+        assert!(named.contains(&id), "{id}");
     }
 }
 

@@ -30,6 +30,7 @@ pub struct Open {
 impl<'a> Facts<'a> {
     pub fn of(set: &'a RuleSet) -> Self {
         let mut model = Model::new(set, 2_000_000);
+        model.answer();
         model.value(set.decision().unwrap()).unwrap();
         let free = |id: FactId| {
             let computed = set.fact(id).computed();
