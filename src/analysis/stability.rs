@@ -111,7 +111,7 @@ impl<'a> Grid<'a> {
             .partition(|(id, _)| POVERTY_BANDS.iter().any(|band| set.threshold_id(*band) == Some(*id)));
         let mut places: Vec<(Setting, Rc<[Place]>)> = Vec::new();
         for setting in combinations(&bands) {
-            let sorted = Counting::places(set, &audit.schools, &|p| value_in(set, &setting, p));
+            let sorted = Counting::places(set, audit.inventory, &audit.schools, &|p| value_in(set, &setting, p));
             // what one value does alone is told of each value
             if setting.len() < 2 || places.iter().all(|(_, known)| *known != sorted) {
                 places.push((setting, sorted));
@@ -129,7 +129,7 @@ impl<'a> Grid<'a> {
             compared,
             evidence: evidence.collect(),
             reads,
-            counting: Counting::of(set, &audit.schools),
+            counting: Counting::of(set, audit.inventory, &audit.schools),
             counted,
             places,
         }

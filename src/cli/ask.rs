@@ -187,7 +187,12 @@ fn question(set: &RuleSet, interview: &Interview, turn: &Turn) -> anyhow::Result
         .map_or("", |i| i.name.as_str());
     let (said, open) = (in_words(set, turn.said), turn.open);
     let mut text = format!("\n{name}: {said} ({open} to settle)\n  {}\n  ", fact.question);
-    if !fact.options.is_empty() {
+    let explained = fact.means.iter().any(|means| !means.is_empty());
+    if explained {
+        for (place, (option, means)) in fact.options.iter().zip(&fact.means).enumerate() {
+            write!(text, "{} {option}: {means}\n  ", place + 1)?;
+        }
+    } else if !fact.options.is_empty() {
         for (place, option) in fact.options.iter().enumerate() {
             write!(text, "{} {option}   ", place + 1)?;
         }

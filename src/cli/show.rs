@@ -160,7 +160,13 @@ fn parameter(set: &RuleSet, parameter: &Parameter, text: &mut String) -> anyhow:
 
 fn fact(set: &RuleSet, fact: &Fact, text: &mut String) -> anyhow::Result<()> {
     writeln!(text, "{}: {}", fact.title, fact.question)?;
-    if !fact.options.is_empty() {
+    let explained = fact.means.iter().any(|means| !means.is_empty());
+    if explained {
+        writeln!(text, "answers:")?;
+        for (option, means) in fact.options.iter().zip(&fact.means) {
+            writeln!(text, "  {option}: {means}")?;
+        }
+    } else if !fact.options.is_empty() {
         writeln!(text, "answers: {}", fact.options.join(", "))?;
     }
     if let Some(node) = fact.applies {

@@ -95,6 +95,7 @@ codes! {
     LaterThanAudit "later-than-audit" Warning "dated after the audit's date, so left out";
     DoesNotApply "does-not-apply" Error "something is written of what it cannot be said of";
     EndBeforeStart "end-before-start" Warning "something ends before it starts";
+    KindMoved "kind-moved" Note "another kind holds now what the name of an entry suggests";
     NotAWorkbook "not-a-workbook" Error "the file is no workbook that can be read";
     OldWorkbook "old-workbook" Error "the workbook is of a format that is not read";
     PasswordProtected "password-protected" Error "the workbook opens with a password only";

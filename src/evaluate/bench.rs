@@ -54,7 +54,7 @@ impl<'a> Bench<'a> {
         Self {
             set,
             inventory,
-            counting: Counting::of(set, &schools),
+            counting: Counting::of(set, inventory, &schools),
             portfolio,
             district,
             schools,

@@ -8,7 +8,7 @@ use jiff::{Span, Unit};
 use crate::evaluate::portfolio::{Answers, Portfolio};
 use crate::evaluate::{Origin, Sheet};
 use crate::evidence::{Evidence, Place, Thresholds};
-use crate::inventory::{Given, Initiative, day_of, given_to};
+use crate::inventory::{Given, Initiative, Inventory, day_of, given_to};
 use crate::rules::contract::{EvidenceCount, KnownFact, Threshold};
 use crate::rules::{Counts, Derive, Fact, FactId, Parameter, RuleSet, Subject, Unanswered};
 use crate::truth::{Number, Possible};
@@ -40,10 +40,8 @@ pub(super) fn fill(
             sheet.set(id, value, Origin::Inherited);
             continue;
         }
-        let value = fact
-            .derive
-            .as_ref()
-            .and_then(|way| direct(way, fact, &|id| sheet.value(id), as_of).or_else(|| counted(way, sheet)));
+        let by = |way: &Derive| direct(way, fact, &|id| sheet.value(id), as_of).or_else(|| counted(way, sheet));
+        let value = fact.derive.iter().chain(&fact.or_derive).find_map(by);
         if let Some(value) = value {
             sheet.set(id, value, Origin::Derived);
         }
@@ -87,6 +85,7 @@ fn inherit(id: FactId, fact: &Fact, levels: &[Inherited]) -> Option<Possible> {
 pub(super) fn direct(way: &Derive, fact: &Fact, value: &dyn Fn(FactId) -> Possible, as_of: Date) -> Option<Possible> {
     match way {
         Derive::YearsSince(date) => elapsed(value(*date), as_of, Unit::Year),
+        Derive::SchoolYearsSince(date) => school_years(value(*date), as_of),
         Derive::MonthsSince(date) => elapsed(value(*date), as_of, Unit::Month),
         Derive::DaysSince(date) => elapsed(value(*date), as_of, Unit::Day),
         Derive::MonthsUntil(date) => ahead(value(*date), as_of, Unit::Month),
@@ -105,6 +104,48 @@ fn elapsed(date: Possible, as_of: Date, unit: Unit) -> Option<Possible> {
         high: part(first, Number::MAX),
     })
 }
+
+/// The school years since a start. What began in the second half of a year has had a school year by the first of June
+/// after it, and no more of the next before the anniversary of its start; else, and where the month of the start is not
+/// known, the calendar counts.
+fn school_years(date: Possible, as_of: Date) -> Option<Possible> {
+    let calendar = elapsed(date, as_of, Unit::Year)?;
+    let (Some(first), Some(last)) = ends(date)? else {
+        return Some(calendar);
+    };
+    let in_one_month = (first.year(), first.month()) == (last.year(), last.month());
+    if !in_one_month || first.month() < FIRST_MONTH {
+        return Some(calendar);
+    }
+    let ended = |from: Date| {
+        let next = |whole: i16| {
+            let start = from.checked_add(Span::new().years(whole)).ok()?;
+            let end = Date::new(from.year().checked_add(whole + 1)?, LAST_MONTH, 1).ok()?;
+            Some((start, end))
+        };
+        let whole = (as_of.year() - from.year() - 1).max(0);
+        let mut years = Number::ZERO;
+        for year in [whole, whole + 1] {
+            let (start, end) = next(year)?;
+            if as_of < start {
+                break;
+            }
+            let of = |day: Date| Number::whole(i64::from((day - start).get_days()));
+            let part = of(as_of.min(end)).over(of(end))?;
+            years = Number::whole(i64::from(year)).plus(part);
+        }
+        Some(years)
+    };
+    Some(Possible::Numbers {
+        low: ended(last)?,
+        high: ended(first)?,
+    })
+}
+
+/// A start from this month on is one of the school year that begins then.
+const FIRST_MONTH: i8 = 7;
+/// The month by which a school year has ended.
+const LAST_MONTH: i8 = 6;
 
 /// The time until a date; below nothing once it is past.
 fn ahead(date: Possible, as_of: Date, unit: Unit) -> Option<Possible> {
@@ -136,11 +177,27 @@ fn count(from: Date, to: Date, unit: Unit) -> Number {
     span.ok().and_then(Number::nearest).unwrap_or_default()
 }
 
-/// The first day on which a date lies that many years back.
-pub(crate) fn years_after(from: Date, years: Number) -> Option<Date> {
-    let whole = Span::new().try_days((years.as_f64() * 365.0).floor() as i64).ok()?;
-    let mut days = from.checked_add(whole).ok()?.series(Span::new().days(1));
-    days.find(|day| count(from, *day, Unit::Year) >= years)
+/// The first days on which a start may, and surely does, lie that many school years back.
+pub(crate) fn years_after(start: Possible, years: Number) -> Option<(Date, Date)> {
+    let (Some(first), Some(last)) = ends(start)? else {
+        return None;
+    };
+    let before = Span::new()
+        .try_days(((years.as_f64() - 1.0).max(0.0) * 365.0) as i64)
+        .ok()?;
+    let reached = |from: Date, end: fn(Possible) -> Option<Number>| {
+        let mut days = from.checked_add(before).ok()?.series(Span::new().days(1));
+        days.find(|day| school_years(start, *day).and_then(end).is_some_and(|n| n >= years))
+    };
+    let high = |v| match v {
+        Possible::Numbers { high, .. } => Some(high),
+        _ => None,
+    };
+    let low = |v| match v {
+        Possible::Numbers { low, .. } => Some(low),
+        _ => None,
+    };
+    Some((reached(first, high)?, reached(last, low)?))
 }
 
 fn difference(from: Possible, less: Possible, fact: &Fact) -> Option<Possible> {
@@ -170,8 +227,12 @@ fn ratio(over: Possible, under: Possible, fact: &Fact) -> Option<Possible> {
     if over == fact.anything() || c == Number::ZERO || d == Number::MAX {
         return None;
     }
-    let high = if b == Number::MAX { Number::MAX } else { b.over(c)? };
-    Some(Possible::Numbers { low: a.over(d)?, high })
+    let Possible::Numbers { high: most, .. } = fact.anything() else {
+        return None;
+    };
+    let high = if b == Number::MAX { most } else { b.over(c)?.min(most) };
+    let low = a.over(d)?.min(most);
+    Some(Possible::Numbers { low, high })
 }
 
 /// The parameters that end the bands of poverty.
@@ -190,6 +251,20 @@ pub(super) fn recount(set: &RuleSet, evidence: &Evidence, sheet: &mut Sheet) {
             }
         }
     }
+    for (id, fact) in set.each_fact() {
+        let Some(Derive::Ratio(over, under)) = fact.derive else {
+            continue;
+        };
+        if matches!(sheet.origin(id), Origin::Derived | Origin::Missing) {
+            let value = ratio(sheet.value(over), sheet.value(under), fact);
+            let origin = if value.is_some() {
+                Origin::Derived
+            } else {
+                Origin::Missing
+            };
+            sheet.set(id, value.unwrap_or_else(|| fact.anything()), origin);
+        }
+    }
 }
 
 /// How the rows of an inventory are counted: what depends on parameters, not on the rows.
@@ -203,10 +278,10 @@ pub(crate) struct Counting {
 
 impl Counting {
     /// With the parameters in force.
-    pub fn of(set: &RuleSet, schools: &[Sheet]) -> Self {
+    pub fn of(set: &RuleSet, inventory: &Inventory, schools: &[Sheet]) -> Self {
         Self {
             thresholds: Self::thresholds(set, &|p| p.value),
-            places: Self::places(set, schools, &|p| p.value),
+            places: Self::places(set, inventory, schools, &|p| p.value),
         }
     }
 
@@ -215,11 +290,25 @@ impl Counting {
         Thresholds::read(&|threshold| set.threshold(threshold).map(value))
     }
 
-    /// The kinds of place with some values of parameters.
-    pub fn places(set: &RuleSet, schools: &[Sheet], value: &dyn Fn(&Parameter) -> Number) -> Rc<[Place]> {
+    /// The kinds of place with some values of parameters; where the district has more schools than are listed, one more
+    /// of unknown kind at the end.
+    pub fn places(
+        set: &RuleSet,
+        inventory: &Inventory,
+        schools: &[Sheet],
+        value: &dyn Fn(&Parameter) -> Number,
+    ) -> Rc<[Place]> {
         let bands = POVERTY_BANDS.iter().filter_map(|p| set.threshold(*p));
         let limits: Vec<Number> = bands.map(value).collect();
-        places(set, schools, &limits).into()
+        let mut places = places(set, schools, &limits);
+        let all = set
+            .known(KnownFact::DistrictSchools)
+            .and_then(|id| given_to(&inventory.given, id));
+        let whole = Possible::number(Number::count(places.len()));
+        if !places.is_empty() && all.is_some_and(|all| all.on_record() && all.value != whole) {
+            places.push(Place::default());
+        }
+        places.into()
     }
 
     /// The evidence of an initiative; `counting` says which of its rows are about an outcome that counts.

@@ -130,6 +130,7 @@ impl<'a> Portfolio<'a> {
                 .schools
                 .as_ref()
                 .map(|s| Possible::number(Number::count(s.len()))),
+            PortfolioCount::Eligible => self.schools(place, answers).1.map(Possible::number),
             PortfolioCount::ShareOfSchools => self.share(place, answers),
             PortfolioCount::ContractBinding => self.binding(answers),
             PortfolioCount::Dependants if self.dependants.get(place) != Some(&0) => {

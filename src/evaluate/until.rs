@@ -263,7 +263,13 @@ fn protecting(set: &RuleSet, sheet: &Sheet) -> usize {
 /// Whether a fact counts the time from or until a date, which is how a day reaches the rules.
 fn counts_time(set: &RuleSet, id: FactId) -> bool {
     match &set.fact(id).derive {
-        Some(Derive::YearsSince(_) | Derive::MonthsSince(_) | Derive::DaysSince(_) | Derive::MonthsUntil(_)) => true,
+        Some(
+            Derive::YearsSince(_)
+            | Derive::SchoolYearsSince(_)
+            | Derive::MonthsSince(_)
+            | Derive::DaysSince(_)
+            | Derive::MonthsUntil(_),
+        ) => true,
         Some(Derive::Difference(from, less)) => counts_time(set, *from) || counts_time(set, *less),
         Some(Derive::Portfolio(count)) => matches!(count, PortfolioCount::Status | PortfolioCount::ContractBinding),
         _ => false,

@@ -115,6 +115,8 @@ impl<'a> Evidence<'a> {
             promising,
             fidelity,
             power,
+            harm,
+            untested_years,
         ] = Thresholds::READ;
         let measured = bodies().any(|s| !s.measured().is_empty());
         let repeated = bodies().any(|s| s.measured().iter().any(|m| m.rows > 1));
@@ -130,6 +132,8 @@ impl<'a> Evidence<'a> {
             (promising, measured),
             (fidelity, self.every_row().any(|r| r.fidelity.is_some())),
             (power, measured),
+            (harm, measured),
+            (untested_years, bodies().any(|s| s.by_year().len() > 1)),
         ]
         .into_iter()
         .filter(|(_, matters)| *matters)
@@ -146,8 +150,13 @@ impl<'a> Evidence<'a> {
     /// A fact that the kinds of place decide, with other kinds; nothing for a fact that they do not touch.
     #[must_use]
     pub fn by_place(&self, count: EvidenceCount, places: &[Place]) -> Option<Possible> {
-        let touched = count == EvidenceCount::Contexts && self.rows().next().is_some();
-        touched.then(|| self.covered(places, |p| Some((p.locale?, p.poverty?))))
+        let kind = |p: Place| Some((p.locale?, p.poverty?));
+        self.rows().next()?;
+        match count {
+            EvidenceCount::Contexts => Some(self.covered(places, kind)),
+            EvidenceCount::ContextsLeft => self.left(places, kind),
+            _ => None,
+        }
     }
 
     /// Whether other schools have better results than under the thresholds of another reading of the same rows, so
@@ -194,7 +203,9 @@ impl<'a> Evidence<'a> {
             EvidenceCount::YearsMeasured => Some(self.counted(|s| s.by_year().len())),
             EvidenceCount::LastYear => self.last_year(),
             EvidenceCount::SchoolsPositive => Some(self.counted(|s| s.positive().len())),
-            EvidenceCount::Contexts => self.by_place(count, self.places),
+            EvidenceCount::SchoolsHarmed => Some(self.counted(|s| s.harmed())),
+            EvidenceCount::SchoolsLosing => Some(self.counted(|s| s.losing())),
+            EvidenceCount::Contexts | EvidenceCount::ContextsLeft => self.by_place(count, self.places),
             EvidenceCount::GradeBands => Some(self.covered(self.places, |p| p.grades)),
             EvidenceCount::InNumbers => Some(Possible::from_truth(Truth::any([
                 Truth::from(sure.pooled().is_some()),
@@ -281,6 +292,32 @@ impl<'a> Evidence<'a> {
             low: Number::count(sure.0.min(all.0)),
             high: Number::count(sure.1.max(all.1)),
         }
+    }
+
+    /// Different kinds among all schools less those among the schools with better results; nothing where no school is
+    /// listed. A school of unknown kind may be of one more.
+    fn left<K: Ord>(&self, places: &[Place], kind: impl Fn(Place) -> Option<K>) -> Option<Possible> {
+        let count = |rows: &Schools| {
+            let better = rows.positive();
+            let (mut covered, mut others) = (BTreeSet::new(), BTreeSet::new());
+            let (mut may_cover, mut may_add) = (0, 0);
+            for (n, place) in places.iter().enumerate() {
+                match (kind(*place), better.binary_search(&n).is_ok()) {
+                    (Some(kind), true) => _ = covered.insert(kind),
+                    (Some(kind), false) => _ = others.insert(kind),
+                    (None, true) => may_cover += 1,
+                    (None, false) => may_add += 1,
+                }
+            }
+            let left = others.difference(&covered).count();
+            (left.saturating_sub(may_cover), left + may_add)
+        };
+        let sure = count(&self.sure);
+        let all = self.unsaid.as_ref().map_or(sure, count);
+        (!places.is_empty()).then(|| Possible::Numbers {
+            low: Number::count(sure.0.min(all.0)),
+            high: Number::count(sure.1.max(all.1)),
+        })
     }
 
     /// The most careful comparison among the rows.
@@ -377,21 +414,22 @@ fn kept<'r, T>(rows: &'r [T], counts: &'r [bool]) -> impl Iterator<Item = &'r T>
 }
 
 /// Years in a row, up to the latest with results, in which the schools did better: their common effect counts, and
-/// among rows without numbers more point up than down.
+/// among rows without numbers more point up than down. A year without tests breaks no row and counts for none.
 fn years_in_a_row(schools: &Schools) -> usize {
     let mut run = 0;
-    let mut expected = None;
+    let mut later: Option<i16> = None;
     for (year, rows) in schools.by_year().iter().rev() {
         let measured = schools.common(rows).map(|r| schools.counts(r.effect));
         let better = match (measured, schools.balance(rows)) {
             (Some(counts), balance) => counts && balance.unwrap_or_default() >= 0,
             (None, balance) => balance.unwrap_or_default() > 0,
         };
-        if expected.is_some_and(|e| e != *year) || !better {
+        let without = |latest: i16| f64::from(latest - year - 1);
+        if later.is_some_and(|latest| without(latest) > schools.untested_years()) || !better {
             break;
         }
         run += 1;
-        expected = Some(year - 1);
+        later = Some(*year);
     }
     run
 }

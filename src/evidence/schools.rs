@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use crate::inventory::{Direction, ResultRow};
+use crate::inventory::{Comparison, Direction, ResultRow};
 pub use crate::rules::contract::ResultsWord as Word;
 use crate::statistics::distribution::{normal_quantile, normal_upper, t_upper};
 use crate::statistics::{Estimator, Interval, Pooled, Row, Shrunk, Test, pool_at, shrink};
@@ -325,6 +325,52 @@ impl<'a> Schools<'a> {
         all
     }
 
+    /// How many schools it harms beyond doubt: those with numbers and a matched comparison or a lottery, where every one
+    /// of them is below 0, their common interval too, and their mean is one that counts.
+    #[must_use]
+    pub fn harmed(&self) -> usize {
+        let (rows, outcomes) = self.careful();
+        let each = self.each_school(&rows);
+        let common = self.common(&rows).is_some_and(|common| self.harms(common, outcomes));
+        if common && each.iter().all(|school| school.effect < 0.0) {
+            each.len()
+        } else {
+            0
+        }
+    }
+
+    /// How many of these schools lose beyond doubt by their own results, whatever the others do; corrected for their
+    /// number too.
+    #[must_use]
+    pub fn losing(&self) -> usize {
+        let (rows, outcomes) = self.careful();
+        let each = self.each_school(&rows);
+        let looks = outcomes * each.len();
+        each.iter().filter(|school| self.harms(**school, looks)).count()
+    }
+
+    /// The rows with numbers and a matched comparison or a lottery, and how many outcomes they are about. A row that
+    /// does not say what it was compared with is among them.
+    fn careful(&self) -> (Vec<&'a ResultRow>, usize) {
+        let careful = |r: &&&ResultRow| r.comparison.is_none_or(|c| c >= Comparison::Matched) && numbers(r).is_some();
+        let rows: Vec<&ResultRow> = self.rows.iter().filter(careful).copied().collect();
+        let outcomes: BTreeSet<String> = rows.iter().map(|r| r.measure.trim().to_lowercase()).collect();
+        (rows, outcomes.len())
+    }
+
+    /// Whether an effect is a loss that counts, at the level of harm corrected for so many looks (Bonferroni).
+    fn harms(&self, effect: Row, looks: usize) -> bool {
+        let chance = (1.0 - self.thresholds.harm) / looks.max(1) as f64;
+        let own = around(effect, normal_quantile(1.0 - chance / 2.0));
+        own.high < 0.0 && effect.effect <= -self.thresholds.meaningful
+    }
+
+    /// So many years without results break no row of years.
+    #[must_use]
+    pub fn untested_years(&self) -> f64 {
+        self.thresholds.untested_years
+    }
+
     /// The rows by the year in which the school year ended.
     #[must_use]
     pub fn by_year(&self) -> BTreeMap<i16, Vec<&'a ResultRow>> {
@@ -338,15 +384,8 @@ impl<'a> Schools<'a> {
     /// The common effect of some rows with numbers: one for each school, weighted by precision.
     #[must_use]
     pub fn common(&self, rows: &[&ResultRow]) -> Option<Row> {
-        let numbered = rows.iter().filter_map(|row| Some((row.school, numbers(row)?)));
-        let mut numbered: Vec<(Option<usize>, Row)> = numbered.collect();
-        numbered.sort_by_key(|(school, _)| *school);
-        let each = numbered.chunk_by(|a, b| a.0 == b.0).filter_map(|own| {
-            let own: Vec<Row> = own.iter().map(|(_, row)| *row).collect();
-            composite(&own, self.thresholds.correlation)
-        });
         let (mut weights, mut sum) = (0.0, 0.0);
-        for row in each {
+        for row in self.each_school(rows) {
             weights += 1.0 / row.variance;
             sum += row.effect / row.variance;
         }
@@ -354,6 +393,18 @@ impl<'a> Schools<'a> {
             effect: sum / weights,
             variance: 1.0 / weights,
         })
+    }
+
+    /// One effect for each school of some rows with numbers.
+    fn each_school(&self, rows: &[&ResultRow]) -> Vec<Row> {
+        let numbered = rows.iter().filter_map(|row| Some((row.school, numbers(row)?)));
+        let mut numbered: Vec<(Option<usize>, Row)> = numbered.collect();
+        numbered.sort_by_key(|(school, _)| *school);
+        let each = numbered.chunk_by(|a, b| a.0 == b.0).filter_map(|own| {
+            let own: Vec<Row> = own.iter().map(|(_, row)| *row).collect();
+            composite(&own, self.thresholds.correlation)
+        });
+        each.collect()
     }
 
     /// Better less worse among some rows that give only a direction; `None` when there are none.

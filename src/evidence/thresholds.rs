@@ -24,11 +24,15 @@ pub struct Thresholds {
     pub fidelity_step: f64,
     /// The power of the effect that a measurement could have seen.
     pub power: f64,
+    /// The level at which an interval shows harm, before it is corrected for the number of outcomes.
+    pub harm: f64,
+    /// So many years without results break no row of years.
+    pub untested_years: f64,
 }
 
 impl Thresholds {
     /// The parameters.
-    pub const READ: [Threshold; 9] = [
+    pub const READ: [Threshold; 11] = [
         Threshold::EffectMeaningful,
         Threshold::EffectExcluded,
         Threshold::ConfidenceLevel,
@@ -38,6 +42,8 @@ impl Thresholds {
         Threshold::ChancePromising,
         Threshold::FidelityStep,
         Threshold::DetectablePower,
+        Threshold::HarmConfidence,
+        Threshold::UntestedYears,
     ];
 
     /// Whether rows are pooled alike under other thresholds.
@@ -59,6 +65,8 @@ impl Thresholds {
             promising,
             fidelity_step,
             power,
+            harm,
+            untested_years,
         ] = Self::READ.map(|threshold| value(threshold).map_or(0.0, Number::as_f64));
         Self {
             meaningful,
@@ -70,6 +78,8 @@ impl Thresholds {
             promising,
             fidelity_step,
             power,
+            harm,
+            untested_years,
         }
     }
 }

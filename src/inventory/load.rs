@@ -119,6 +119,7 @@ pub(super) fn load_tree(
     );
     references(&inventory, set, out);
     spans(&inventory, set, out);
+    super::moved::tell(&inventory, set, out);
     Some(inventory)
 }
 

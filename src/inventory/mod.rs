@@ -5,6 +5,7 @@ mod grades;
 mod import;
 mod load;
 mod model;
+mod moved;
 mod record;
 mod rows;
 mod schema;

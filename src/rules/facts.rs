@@ -115,6 +115,7 @@ pub(super) fn kinds(groups: &[&Node], items: &[&Node], set: &mut Parts, out: &mu
                 group,
                 title: item.text("title"),
                 means: item.text("means"),
+                was: item.texts("was"),
                 signs: item.texts("signs"),
                 role: place.and_then(|place| roles.get(place).copied().flatten()),
                 needs_drivers: item.flag("needs_drivers"),
@@ -223,6 +224,8 @@ pub(super) fn computed(name: &str, of: Subject, kind: FactType, options: Vec<Str
         or_derive: None,
         inherits: false,
         past: false,
+        means: Vec::new(),
+        was: Vec::new(),
         empty: None,
         askable: false,
         read_by: None,
@@ -281,6 +284,13 @@ pub(super) fn facts<'n, 't>(
         let title = Some(item.text("title")).filter(|title| !title.is_empty());
         let mut fact = computed(&name, of, kind, options, title.as_ref().unwrap_or(&name), span);
         fact.askable = true;
+        if matches!(asked, Asked::Kind) {
+            fact.means = set.kinds.iter().map(|k| k.means.clone()).collect();
+            let was = set.kinds.iter().enumerate();
+            fact.was = was
+                .flat_map(|(n, k)| k.was.iter().map(move |was| (was.clone(), n)))
+                .collect();
+        }
         fact.question = item.text("question");
         fact.from = item.text("from");
         fact.unit = item.text("unit");
@@ -367,6 +377,7 @@ pub(super) fn derive(node: &Node, set: &Parts, out: &mut Diagnostics) -> Option<
     let list = entry.value.as_list().unwrap_or_default();
     let derived = match &*entry.key {
         "years_since" => Derive::YearsSince(fact(text)?),
+        "school_years_since" => Derive::SchoolYearsSince(fact(text)?),
         "months_since" => Derive::MonthsSince(fact(text)?),
         "days_since" => Derive::DaysSince(fact(text)?),
         "months_until" => Derive::MonthsUntil(fact(text)?),

@@ -33,6 +33,8 @@ pub struct NodeId(pub u32);
 pub enum Derive {
     /// Years from a date to the audit's date.
     YearsSince(FactId),
+    /// School years from a date to the audit's date.
+    SchoolYearsSince(FactId),
     /// Months from a date to the audit's date.
     MonthsSince(FactId),
     /// Days from a date to the audit's date.
@@ -73,6 +75,7 @@ impl Derive {
     pub fn from_answers(&self) -> Vec<FactId> {
         match self {
             Self::YearsSince(from)
+            | Self::SchoolYearsSince(from)
             | Self::MonthsSince(from)
             | Self::DaysSince(from)
             | Self::MonthsUntil(from)
@@ -115,6 +118,10 @@ pub struct Fact {
     pub or_derive: Option<Derive>,
     /// Whether a school's or the district's answer counts for an initiative.
     pub inherits: bool,
+    /// What belongs to each option and what does not, in their order; nothing where nobody said it.
+    pub means: Vec<String>,
+    /// What options were called before, or what held them, each with the option that it is now.
+    pub was: Vec<(String, usize)>,
     /// The option that says that there is nothing.
     pub empty: Option<usize>,
     /// Whether it is the date of something that has happened, so that one later than the audit says nothing.
@@ -168,6 +175,14 @@ impl Fact {
             .as_ref()
             .filter(on_sheet)
             .or_else(|| self.or_derive.as_ref().filter(on_sheet))
+    }
+
+    /// An option with what belongs to it, where somebody said that: `device` (laptops).
+    #[must_use]
+    pub fn option_in_words(&self, option: usize) -> Option<String> {
+        let id = self.options.get(option)?;
+        let means = self.means.get(option).filter(|means| !means.is_empty());
+        Some(means.map_or_else(|| format!("`{id}`"), |means| format!("`{id}` ({means})")))
     }
 
     /// Everything the fact could be when nothing is known.
@@ -269,8 +284,10 @@ pub struct Kind {
     pub group: String,
     /// Its title.
     pub title: String,
-    /// What it covers.
+    /// What belongs to it, and what does not.
     pub means: String,
+    /// Ids that it had before, and kinds that held it.
+    pub was: Vec<String>,
     /// Words in a name that suggest it.
     pub signs: Vec<String>,
     /// What the program takes its group for.

@@ -122,6 +122,14 @@ fn option(fact: &Fact, text: &str) -> Result<Possible, ScalarError> {
     if let Some(index) = fact.options.iter().position(|o| o.eq_ignore_ascii_case(&wanted)) {
         return Ok(Possible::option(index));
     }
+    let now = fact.was.iter().filter(|(was, _)| was.eq_ignore_ascii_case(&wanted));
+    let now: Vec<String> = now.filter_map(|(_, now)| fact.option_in_words(*now)).collect();
+    if !now.is_empty() {
+        return Err(ScalarError::new(
+            format!("`{text}` is an answer to `{}` no more", fact.name),
+            format!("it is now {}", now.join(", or ")),
+        ));
+    }
     let near = crate::diagnostics::nearest(text, fact.options.iter().map(String::as_str));
     let near = near.map_or_else(String::new, |n| format!("did you mean `{n}`? "));
     Err(ScalarError::new(

@@ -48,7 +48,7 @@ const ANCHORED: [(&str, &str, &str); 4] = [
     results_stated: { summary: none, last_year: 2025-06-30 }
     decided: { answer: hold, on: 2025-09-01 }
 ",
-        "2027-08-15",
+        "2027-06-01",
     ),
     (
         "notice",
@@ -140,16 +140,33 @@ const NO_EFFECT: &str = "    kind: curriculum
 #[test]
 fn youth_ends_when_the_years_to_judge_are_over() {
     let young = |since: &str| format!("{NO_EFFECT}    scope: {{ since: {since} }}\n");
-    ends(&young("2024-08-15"), "hold", "2027-08-15", "guard-too-young", "stop");
+    ends(&young("2024-08-15"), "hold", "2027-06-01", "guard-too-young", "stop");
     ends(&young("2024-02-29"), "hold", "2027-02-28", "guard-too-young", "stop");
     // known to the month: it counts as what is presumed of it, long enough as soon as that may be
     let (_, until) = said(&young("2024-08"), TODAY);
-    assert_eq!(until.unwrap().on, Some("2027-08-01".parse().unwrap()));
+    assert_eq!(until.unwrap().on, Some("2027-06-01".parse().unwrap()));
     open(
         &format!("{NO_EFFECT}    age: {{ years: 1 }}\n"),
         "hold",
         Some("scope.since"),
     );
+}
+
+#[test]
+fn what_began_in_autumn_has_had_three_school_years_by_the_third_june() {
+    let young = |since: &str| format!("{NO_EFFECT}    scope: {{ since: {since} }}\n");
+    for since in ["2024-08", "2024-09-01", "2024-10", "2024-12-20"] {
+        ends(&young(since), "hold", "2027-06-01", "guard-too-young", "stop");
+    }
+    assert_eq!(said(&young("2023-09"), "2026-05-31").0, "hold");
+    assert_eq!(said(&young("2023-09"), "2026-06-01").0, "stop");
+    // begun in winter or spring, and by the year alone: the calendar
+    ends(&young("2024-02-29"), "hold", "2027-02-28", "guard-too-young", "stop");
+    assert_eq!(said(&young("2023"), "2025-12-31").0, "hold");
+    assert_eq!(said(&young("2023"), "2026-01-01").0, "stop");
+    // in summer no part of a school year passes
+    let (_, until) = said(&young("2024-09"), "2026-07-01");
+    assert_eq!(until.unwrap().on, Some("2027-06-01".parse().unwrap()));
 }
 
 #[test]
@@ -208,12 +225,12 @@ fn a_seed_ends_with_its_fourth_year() {
     let pilot = |more: &str| format!("{PILOT}    scope: {{ share_of_schools: 10%, opted_in: yes{more} }}\n");
     let begun = pilot(", since: 2023-08-15");
     let decided = format!("{begun}    decided: {{ answer: seed, on: 2023-06-01 }}\n");
-    ends(&decided, "seed", "2027-08-15", "ground-not-shown-in-time", "stop");
+    ends(&decided, "seed", "2027-06-01", "ground-not-shown-in-time", "stop");
     // cheaper than what does the same job, it may stay without results
     let cheaper = format!("{decided}    money: {{ cheaper: yes }}\n");
-    gives_way(&cheaper, "seed", "2027-08-15", "contain");
+    gives_way(&cheaper, "seed", "2027-06-01", "contain");
     // begun without a decision to try it, it is a pilot while it is under five years old
-    gives_way(&begun, "seed", "2028-08-15", "contain");
+    gives_way(&begun, "seed", "2028-06-01", "contain");
     open(&pilot(""), "seed", Some("scope.since"));
 }
 

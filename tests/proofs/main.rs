@@ -6,6 +6,7 @@ mod backtest;
 mod common;
 mod dates;
 mod interview;
+mod made;
 mod metamorphic;
 mod outlook;
 mod real_districts;

@@ -199,6 +199,11 @@ fn inventories() -> Vec<(Code, String, usize)> {
             one("    scope: { since: 2024 }\n    contract: { ends: 2020 }\n"),
             6,
         ),
+        (
+            Code::KindMoved,
+            one("    kind: facilities\n").replace("name: A", "name: Fuel"),
+            5,
+        ),
     ]
 }
 

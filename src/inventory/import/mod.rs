@@ -31,6 +31,7 @@ use super::workbook::layout::{Field, Layout};
 
 pub use map::Map;
 use sheet::Unread;
+pub(in crate::inventory) use words::suggests;
 
 /// Where the names of the columns stand.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

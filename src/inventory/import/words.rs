@@ -116,7 +116,7 @@ pub(super) fn stands(text: &str, phrase: &str) -> bool {
 }
 
 /// Whether a sign of a kind stands in a text: its words one after another, or, of one with a number, as it is written.
-pub(super) fn suggests(text: &str, sign: &str) -> bool {
+pub(in crate::inventory) fn suggests(text: &str, sign: &str) -> bool {
     if sign.contains(|c: char| c.is_ascii_digit()) {
         stands(&text.to_lowercase(), &sign.to_lowercase())
     } else {

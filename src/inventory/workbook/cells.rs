@@ -35,6 +35,12 @@ pub(super) fn note(field: &Field) -> String {
     if matches!(field.fact_type(), FactType::Choice | FactType::Level) && field.options.len() <= 8 {
         note.push_str(&format!(" [{}]", field.options.join(" / ")));
     }
+    for (option, means) in field.options.iter().zip(&field.means).filter(|(_, m)| !m.is_empty()) {
+        note.push_str(&format!("\n{option}: {means}."));
+    }
+    if field.means.iter().any(|means| !means.is_empty()) {
+        note.push('\n');
+    }
     if !field.from.is_empty() {
         note.push_str(&format!(" Found with: {}.", field.from));
     }

@@ -22,6 +22,8 @@ pub(crate) struct Field {
     pub unit: String,
     pub kind: FieldKind,
     pub options: Vec<String>,
+    /// What belongs to each option, in their order.
+    pub means: Vec<String>,
     pub width: f64,
     /// Whether the program computes it where it can.
     pub quiet: bool,
@@ -137,6 +139,7 @@ impl Field {
             unit: text(node, "unit"),
             kind,
             options: texts(node, "options"),
+            means: Vec::new(),
             width,
             quiet: false,
             fact: false,
@@ -159,6 +162,7 @@ impl Field {
             unit: fact.unit.clone(),
             kind: FieldKind::Fact(fact.kind),
             options: fact.options.clone(),
+            means: fact.means.clone(),
             width: match fact.kind {
                 FactType::Text => 24.0,
                 FactType::Choice => 18.0,

@@ -30,7 +30,7 @@ pub(super) struct Panels<'a> {
 
 impl<'a> Panels<'a> {
     pub fn of(audit: &'a Audit<'a>, audience: Audience) -> Self {
-        let counting = Counting::of(audit.set, &audit.schools);
+        let counting = Counting::of(audit.set, audit.inventory, &audit.schools);
         Self {
             audit,
             graders: Graders::of(audit, &counting),

@@ -76,7 +76,7 @@ impl Replication {
         let rows = set.known(KnownFact::Locale).map_or(&[][..], |id| &set.fact(id).options);
         let bands: Vec<f64> = POVERTY_BANDS.iter().filter_map(|p| parameter(set, *p)).collect();
         let size = (rows.len(), bands.len() + 1);
-        let counting = Counting::of(set, &audit.schools);
+        let counting = Counting::of(set, audit.inventory, &audit.schools);
         let grids: Vec<Grid> = entries
             .iter()
             .filter(|e| e.judged())

@@ -5,9 +5,9 @@ use serde::Serialize;
 
 use super::{Entry, Who, bounds, parameter, real, rule, tenth};
 use crate::evaluate::{Audit, years_after};
-use crate::inventory::{day_of, days};
+use crate::inventory::days;
 use crate::rules::contract::{KnownFact, RuleRole, Threshold};
-use crate::truth::{Number, Truth};
+use crate::truth::{Number, Possible, Truth};
 
 /// The timeline.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -133,11 +133,12 @@ fn marks(audit: &Audit, entry: &Entry, years: Option<f64>, today: f64) -> Vec<Ma
     let judge = span(audit, entry, KnownFact::Since)
         .zip(years)
         .and_then(|((low, high), years)| {
-            let old_enough = |start: f64| {
-                let start = day_of(Number::nearest(start)?)?;
-                Some(days(years_after(start, Number::nearest(years)?)?).as_f64())
+            let start = Possible::Numbers {
+                low: Number::nearest(low)?,
+                high: Number::nearest(high)?,
             };
-            let (low, high) = (old_enough(low)?, old_enough(high)?);
+            let (low, high) = years_after(start, Number::nearest(years)?)?;
+            let (low, high) = (days(low).as_f64(), days(high).as_f64());
             (high > today).then_some((low, high))
         });
     let ends = [

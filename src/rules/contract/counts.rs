@@ -60,7 +60,10 @@ counts! {
         YearsMeasured "years_measured" Initiative COUNT, "years with results";
         LastYear "last_year" Initiative Shape::Plain(FactType::Date), "the last day of the newest year with results";
         SchoolsPositive "schools_positive" Initiative COUNT, "schools with better results";
-        Contexts "contexts" Initiative COUNT, "kinds of place among them";
+        SchoolsHarmed "schools_harmed" Initiative COUNT, "schools in which it harms beyond doubt, where every one measured loses";
+        SchoolsLosing "schools_losing" Initiative COUNT, "schools whose own students lose beyond doubt";
+        Contexts "contexts" Initiative COUNT, "kinds of place among the schools with better results";
+        ContextsLeft "contexts_left" Initiative COUNT, "kinds of place in the district that are not among them";
         GradeBands "grade_bands" Initiative COUNT, "grade bands among them";
         InNumbers "in_numbers" Initiative YES_NO, "whether they are known by numbers, not by a direction alone";
         Effect "effect" Initiative NUMBER, "the pooled effect";
@@ -96,6 +99,7 @@ counts! {
         UndefinedTerms "undefined_terms" Initiative COUNT, "watched terms used without a definition";
         NameJoins "name_joins" Initiative YES_NO, "whether its name joins several things";
         SchoolsCount "schools_count" Initiative COUNT, "schools that take part";
+        Eligible "eligible" Initiative COUNT, "schools that could use it";
         ShareOfSchools "share_of_schools" Initiative SHARE, "their share of all schools";
         ContractBinding "contract_binding" Initiative YES_NO, "whether a contract has not ended";
         Dependants "dependants" Initiative COUNT, "initiatives that build on it";

@@ -44,6 +44,8 @@ thresholds! {
     ChancePromising "chance_promising" Evidence "share";
     FidelityStep "fidelity_step" Evidence "share";
     DetectablePower "detectable_power" Evidence "share";
+    HarmConfidence "harm_confidence" Evidence "share";
+    UntestedYears "untested_years" Evidence "years";
     LowPoverty "low_poverty" Evidence "share";
     MidPoverty "mid_poverty" Evidence "share";
     HighPoverty "high_poverty" Evidence "share";

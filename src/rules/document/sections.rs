@@ -270,7 +270,12 @@ const KIND: &[Field] = &[
     need("id", Text, "its id"),
     need("group", Name(Names::Group), "the group that it belongs to"),
     may("title", Text, "its title"),
-    may("means", Text, "what it covers"),
+    may("means", Text, "what belongs to it, and what does not"),
+    may(
+        "was",
+        Texts,
+        "ids that it had before, and kinds that held it; what is still filed there is told",
+    ),
     may("signs", Texts, "words in a name that suggest it"),
     may(
         "needs_drivers",

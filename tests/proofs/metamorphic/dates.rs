@@ -35,7 +35,12 @@ fn dated(seed: u64) -> Value {
             "money.funding_ends",
         ] {
             // what has happened lies before the first day, which is in 2025 or later
-            let past = SET.fact(SET.fact_id(name).unwrap()).past;
+            let fact = SET.fact(SET.fact_id(name).unwrap());
+            let past = fact.past;
+            // what is proposed has none of what only a running program has
+            if fact.applies.is_some() && record.get("status") == Some(&json!("proposed")) {
+                continue;
+            }
             if dice.percent(45) {
                 let (year, month) = (2019 + dice.below(if past { 6 } else { 12 }), 1 + dice.below(12));
                 let day = 1 + dice.below(28);

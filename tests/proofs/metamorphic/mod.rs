@@ -12,6 +12,7 @@ mod changes;
 mod completions;
 mod dates;
 mod firmness;
+mod points;
 mod random;
 mod said;
 mod steps;
