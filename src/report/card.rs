@@ -1,5 +1,7 @@
 //! One initiative in a report.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::diagnostics::Sources;
@@ -12,7 +14,7 @@ use crate::report::trace::{Line, Tracer, trace_table};
 use crate::report::until::UntilView;
 use crate::report::view::as_data;
 use crate::rules::contract::{KnownFact, RuleRole, Status};
-use crate::rules::{FactId, FactReader, Part, Row, RuleSet, Subject, value_text};
+use crate::rules::{FactId, FactReader, Part, Row, RuleId, RuleSet, Subject, value_text};
 use crate::truth::Truth;
 
 /// One initiative in a report.
@@ -218,9 +220,16 @@ impl<'a> Cards<'a> {
     pub fn of(audit: &'a Audit<'a>, sources: &'a Sources, audience: Audience) -> Self {
         let set = audit.set;
         let mut findings = vec![Vec::new(); audit.verdicts.len()];
+        let mut held: BTreeMap<RuleId, usize> = BTreeMap::new();
+        for finding in audit.findings.iter().filter(|f| f.truth == Truth::True) {
+            *held.entry(finding.rule).or_default() += 1;
+        }
         for finding in audit.findings.iter().filter(|f| f.truth == Truth::True) {
             let rule = set.rule(finding.rule);
+            // what is told under a heading and holds for each of several is no news of any one
+            let news = rule.fold.is_none() || findings.len() < 2 || held.get(&finding.rule) != Some(&findings.len());
             if rule.of == Subject::Initiative
+                && news
                 && let Some(own) = findings.get_mut(finding.place)
             {
                 own.push(rule.prose.title.clone());

@@ -32,8 +32,8 @@ pub(super) fn options_hold(of: &str, words: &[String], key: &str, span: Span, ou
         .all(|word| unique(!earlier.insert(word), &format!("option of `{of}`"), word, span, out))
 }
 
-/// Reads title, why, advice, sources and strength.
-pub(super) fn prose(item: &Item, set: &Parts, out: &mut Diagnostics) -> Prose {
+/// Reads the ids of what something rests on.
+pub(super) fn rests_on(item: &Item, set: &Parts, out: &mut Diagnostics) -> Vec<String> {
     let span = item.span();
     let sources = item.texts("sources");
     for id in &sources {
@@ -46,14 +46,19 @@ pub(super) fn prose(item: &Item, set: &Parts, out: &mut Diagnostics) -> Prose {
             out.push(Diagnostic::error(Code::UnknownSource, span, format!("unknown source `{id}`")).help(help));
         }
     }
+    sources
+}
+
+/// Reads title, why, advice, sources and strength.
+pub(super) fn prose(item: &Item, set: &Parts, out: &mut Diagnostics) -> Prose {
     Prose {
         title: item.text("title"),
         why: item.text("why"),
         advice: item.text("advice"),
         would_change: String::new(),
-        sources,
+        sources: rests_on(item, set, out),
         strength: item.word("strength").unwrap_or(Strength::Practice),
-        span,
+        span: item.span(),
     }
 }
 

@@ -16,6 +16,7 @@ mod embedded;
 mod entries;
 mod facts;
 mod folder;
+mod folds;
 mod load;
 mod model;
 mod order;
@@ -35,8 +36,8 @@ pub use entries::{Entry, entries, named_sections};
 pub use folder::{Folder, apart};
 pub use load::load;
 pub use model::{
-    Action, AtMost, Claim, Derive, Fact, FactId, Kind, Node, NodeId, NodeKind, Operand, Outcome, Parameter,
-    ParameterId, Parts, Property, Prose, Recommendation, Row, Rule, RuleId, RuleSet, Scale, Score, ScoreTool,
+    Action, AtMost, Claim, Derive, Fact, FactId, Fold, Kind, Node, NodeId, NodeKind, Opening, Operand, Outcome, Parameter,
+    ParameterId, Parts, Property, Prose, Recommendation, Row, Rule, RuleId, RuleSet, Said, Scale, Score, ScoreTool,
     SourceText, Step, Table, Term,
 };
 pub(crate) use order::Reads;

@@ -151,6 +151,8 @@ pub enum Names {
     Outcome,
     /// A check.
     Check,
+    /// A fold.
+    Fold,
 }
 
 impl Names {
@@ -168,6 +170,7 @@ impl Names {
             Self::Parameter => "a parameter, `$name`",
             Self::Outcome => "an outcome of the table",
             Self::Check => "a check",
+            Self::Fold => "a fold",
         }
     }
 
@@ -185,6 +188,7 @@ impl Names {
             Self::Parameter => "parameters",
             Self::Outcome => "outcomes of the table",
             Self::Check => "checks",
+            Self::Fold => "folds",
         }
     }
 }
