@@ -1,5 +1,7 @@
 //! One initiative in a report.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::diagnostics::Sources;
@@ -224,9 +226,16 @@ impl<'a> Cards<'a> {
         let set = audit.set;
         let speaker = Speaker::of(audit, audience);
         let mut findings = vec![Vec::new(); audit.verdicts.len()];
+        let mut held: BTreeMap<RuleId, usize> = BTreeMap::new();
+        for finding in audit.findings.iter().filter(|f| f.truth == Truth::True) {
+            *held.entry(finding.rule).or_default() += 1;
+        }
         for finding in audit.findings.iter().filter(|f| f.truth == Truth::True) {
             let rule = set.rule(finding.rule);
+            // what is told under a heading and holds for each of several is no news of any one
+            let news = rule.fold.is_none() || findings.len() < 2 || held.get(&finding.rule) != Some(&findings.len());
             if rule.of == Subject::Initiative
+                && news
                 && let Some(own) = findings.get_mut(finding.place)
             {
                 let spoken = speaker.subject(rule.of, finding.place);
@@ -336,7 +345,9 @@ impl<'a> Cards<'a> {
             questions: verdict.questions.iter().map(|q| question(set, q.fact)).collect(),
             settles: verdict.settles,
             sure: verdict.sure.iter().map(|fact| question(set, *fact)).collect(),
-            until: until.as_ref().map(|until| UntilView::said(speaker, &spoken, set, until)),
+            until: until
+                .as_ref()
+                .map(|until| UntilView::said(speaker, &spoken, set, until)),
             trace,
             open: Vec::new(),
             limits: limits(initiative),

@@ -14,6 +14,7 @@ mod panel;
 mod picture;
 mod plan;
 mod privacy;
+mod returns;
 mod rounding;
 mod said;
 mod sarif;

@@ -9,8 +9,9 @@ use crate::inventory::Initiative;
 use crate::report::Audience;
 use crate::report::card::{Card, title};
 use crate::report::said::Speaker;
+use crate::report::view::as_data;
 use crate::rules::contract::KnownFact;
-use crate::rules::{RuleId, Subject};
+use crate::rules::{Fold, Opening, RuleId, RuleSet, Said, Subject, value_text};
 use crate::truth::Truth;
 
 /// A question over the whole inventory.
@@ -43,6 +44,41 @@ pub struct FindingView {
     pub certain: bool,
     /// Whether it is only a hunch.
     pub hunch: bool,
+    /// Titles of its sources.
+    pub sources: Vec<String>,
+    /// The heading under which it is told with others, by id; empty where it stands by itself.
+    pub fold: String,
+    /// Whether it surely holds for every initiative, so that no name is told.
+    #[serde(skip_serializing_if = "as_data")]
+    pub everywhere: bool,
+}
+
+/// Findings that are told under one heading.
+#[derive(Clone, Debug, Serialize)]
+pub struct FoldView {
+    /// What all of them begin with.
+    pub title: String,
+    /// Why they matter; empty where each says it.
+    pub why: String,
+    /// Those that surely hold.
+    pub held: Vec<FindingView>,
+    /// How many rules there are under it.
+    pub rules: usize,
+    /// How many of them nobody can tell of anything.
+    pub unknown: usize,
+    /// What is asked about those.
+    pub open: String,
+    /// Whether any of them is about the district alone.
+    pub district: bool,
+}
+
+/// A question that the needs analysis begins with, and its answer.
+#[derive(Clone, Debug, Serialize)]
+pub struct OpeningView {
+    /// The question.
+    pub question: String,
+    /// The answer, in a sentence.
+    pub answer: String,
     /// Titles of its sources.
     pub sources: Vec<String>,
 }
@@ -104,13 +140,19 @@ pub(super) fn findings(audit: &Audit, audience: Audience) -> Vec<FindingView> {
         // what is said of one alone stands behind its name
         let own = |place: usize| {
             let spoken = Some(place).filter(|_| !rule.prose.said.is_empty());
-            spoken.and_then(|place| speaker.subject(rule.of, place)).map(|spoken| speaker.title(&spoken, id))
+            spoken
+                .and_then(|place| speaker.subject(rule.of, place))
+                .map(|spoken| speaker.title(&spoken, id))
         };
         let named = |place: usize| match (name(place)?, own(place)) {
             (name, None) => Some(name),
             (name, Some(said)) => Some(format!("{name} ({said})")),
         };
-        let surely: Vec<usize> = places.iter().filter(|(_, t)| *t == Truth::True).map(|(n, _)| *n).collect();
+        let surely: Vec<usize> = places
+            .iter()
+            .filter(|(_, t)| *t == Truth::True)
+            .map(|(n, _)| *n)
+            .collect();
         let certain = places.iter().any(|(_, t)| *t == Truth::True);
         FindingView {
             rule: rule.id.clone(),
@@ -126,16 +168,56 @@ pub(super) fn findings(audit: &Audit, audience: Audience) -> Vec<FindingView> {
             holds: surely.iter().filter_map(|n| named(*n)).collect(),
             certain,
             hunch: rule.prose.strength == crate::rules::Strength::Hunch,
-            sources: rule
-                .prose
-                .sources
-                .iter()
-                .filter_map(|s| set.sources.get(s))
-                .map(|s| s.title.clone())
-                .collect(),
+            sources: titles(set, &rule.prose.sources),
+            fold: rule
+                .fold
+                .and_then(|n| set.folds.get(n))
+                .map_or_else(String::new, |f| f.id.clone()),
+            everywhere: rule.of == Subject::Initiative
+                && audit.verdicts.len() > 1
+                && places.iter().filter(|(_, t)| *t == Truth::True).count() == audit.verdicts.len(),
         }
     };
     by_rule.into_iter().map(view).collect()
+}
+
+fn titles(set: &RuleSet, sources: &[String]) -> Vec<String> {
+    let cited = sources.iter().filter_map(|s| set.sources.get(s));
+    cited.map(|s| s.title.clone()).collect()
+}
+
+/// The findings that are told under a heading, heading by heading; those of which nothing is to be said are left out.
+pub(super) fn folds(set: &RuleSet, findings: &[FindingView]) -> Vec<FoldView> {
+    let view = |(place, fold): (usize, &Fold)| {
+        let own = || findings.iter().filter(|f| f.fold == fold.id);
+        let rules = || set.rules.iter().filter(move |r| r.fold == Some(place));
+        FoldView {
+            title: fold.title.clone(),
+            why: fold.why.clone(),
+            held: own().filter(|f| f.certain).cloned().collect(),
+            rules: rules().count(),
+            unknown: own().filter(|f| !f.certain).count(),
+            open: fold.open.clone(),
+            district: rules().any(|r| r.of == Subject::District),
+        }
+    };
+    let all = set.folds.iter().enumerate().map(view);
+    all.filter(|f| !f.held.is_empty() || f.unknown > 0).collect()
+}
+
+/// The opening questions with what the district's answers say to them.
+pub(super) fn openings(audit: &Audit) -> Vec<OpeningView> {
+    let set = audit.set;
+    let said = |part: &Said| match part {
+        Said::Words(words) => words.clone(),
+        Said::Value(id) => value_text(set.fact(*id), audit.district.value(*id)),
+    };
+    let view = |opening: &Opening| OpeningView {
+        question: opening.question.clone(),
+        answer: opening.answer.iter().map(said).collect(),
+        sources: titles(set, &opening.sources),
+    };
+    set.openings.iter().map(view).collect()
 }
 
 pub(super) fn goals(audit: &Audit, cards: &[Card]) -> Vec<GoalView> {

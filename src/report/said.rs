@@ -214,7 +214,11 @@ impl<'a> Speaker<'a> {
 
     /// Every sentence that can be said.
     fn each(&self, spoken: &Spoken, saying: &Saying) -> String {
-        let said: Vec<String> = saying.sentences.iter().filter_map(|s| self.sentence(spoken, s)).collect();
+        let said: Vec<String> = saying
+            .sentences
+            .iter()
+            .filter_map(|s| self.sentence(spoken, s))
+            .collect();
         said.join(" ")
     }
 
@@ -314,7 +318,9 @@ impl<'a> Speaker<'a> {
         if level + 1 >= set.fact(weakest).options.len() {
             return None;
         }
-        let lowest = drivers.iter().filter(|id| known_option(spoken.record, **id) == Some(level));
+        let lowest = drivers
+            .iter()
+            .filter(|id| known_option(spoken.record, **id) == Some(level));
         let names: Vec<String> = lowest.map(|id| without_capital(&set.fact(*id).title)).collect();
         let one = names.len() == 1;
         Worded::phrase(listed(names)).map(|worded| Worded { one, ..worded })
@@ -323,11 +329,13 @@ impl<'a> Speaker<'a> {
     /// The groups of students whose shown results come to a word, where that some do is on record.
     fn groups(&self, spoken: &Spoken, wanted: Word, count: EvidenceCount) -> Option<Worded> {
         let (set, (initiative, _)) = (self.audit.set, spoken.initiative?);
-        let (id, _) = set.each_fact().find(|(_, f)| f.derive == Some(Derive::Evidence(count)))?;
+        let (id, _) = set
+            .each_fact()
+            .find(|(_, f)| f.derive == Some(Derive::Evidence(count)))?;
         if !on_record(set, spoken.record, id) || spoken.record.value(id) != Possible::from_truth(Truth::True) {
             return None;
         }
-        let counting = self.counting.get_or_init(|| Counting::of(set, &self.audit.schools));
+        let counting = self.counting.get_or_init(|| Counting::of(set, self.audit.inventory, &self.audit.schools));
         let rows = CountingRows::of(set, initiative);
         let evidence = counting.evidence(initiative, &rows);
         let surely = |schools: &crate::evidence::Schools| {

@@ -8,11 +8,14 @@ use crate::evaluate::{Audit, Firmness, Verdict};
 use crate::report::RenderError;
 use crate::report::card::{Card, Cards, open_parts, shown};
 use crate::report::outlook::{lift, stability, steps};
-use crate::report::overview::{FindingView, FirstQuestion, GoalView, findings, first_questions, goals};
+use crate::report::overview::{
+    FindingView, FirstQuestion, FoldView, GoalView, OpeningView, findings, first_questions, folds, goals, openings,
+};
 use crate::report::panel::Panels;
 use crate::report::picture::{Pictures, pictures};
 use crate::report::plan::{Plan, plan};
 use crate::report::privacy::{Published, redacted};
+use crate::report::returns::{ReturnView, returns};
 use crate::rules::contract::{Board, KnownFact, Mark, RecommendationRole, Threshold};
 use crate::rules::{Interest, Recommendation, RuleSet, Subject};
 use crate::truth::Possible;
@@ -44,6 +47,13 @@ pub struct View {
     pub first_questions: Vec<FirstQuestion>,
     /// Findings about the district, its schools, goals and entries.
     pub findings: Vec<FindingView>,
+    /// The findings that are told together, heading by heading.
+    #[serde(skip_serializing_if = "as_data")]
+    pub folds: Vec<FoldView>,
+    /// The questions that the needs analysis begins with, answered from the record.
+    pub openings: Vec<OpeningView>,
+    /// What is known to be gained by what it costs, the most first; empty in a public edition, where effects are rounded.
+    pub returns: Vec<ReturnView>,
     /// Goals with the initiatives that serve them.
     pub goals: Vec<GoalView>,
     /// How the rules deviate from the shipped ones, and why.
@@ -283,6 +293,7 @@ impl View {
         let first_questions = first_questions(&cards);
         let prepared = cards.iter().filter(|c| !c.may_be_acted_on).count();
         let groups = groups(set, cards);
+        let findings = findings(audit, audience);
         Self {
             district: audit.inventory.district.clone(),
             as_of: audit.inventory.as_of.to_string(),
@@ -304,7 +315,13 @@ impl View {
                 prepared,
             },
             first_questions,
-            findings: findings(audit, audience),
+            folds: folds(set, &findings),
+            findings,
+            openings: openings(audit),
+            returns: match audience {
+                Audience::Internal => returns(audit),
+                Audience::Public => Vec::new(),
+            },
             goals,
             deviations: deviations(set),
             changed_parameters: set

@@ -5,9 +5,9 @@ use crate::rules::contract::GroupRole;
 use crate::rules::document::{Item, pick, pick_word, section};
 use crate::rules::words::{Asked, Better, Closed};
 use crate::rules::{
-    Counts, Derive, Fact, FactId, FactType, Kind, Outcome, Parts, Prose, RuleId, Scale, SourceText, Strength, Subject,
-    Term, presume,
- Saying};
+    Counts, Derive, Fact, FactId, FactType, Kind, Outcome, Parts, Prose, RuleId, Saying, Scale, SourceText, Strength,
+    Subject, Term, presume,
+};
 use crate::truth::Number;
 use crate::yaml::Node;
 
@@ -32,8 +32,8 @@ pub(super) fn options_hold(of: &str, words: &[String], key: &str, span: Span, ou
         .all(|word| unique(!earlier.insert(word), &format!("option of `{of}`"), word, span, out))
 }
 
-/// Reads title, why, advice, sources and strength.
-pub(super) fn prose(item: &Item, set: &Parts, out: &mut Diagnostics) -> Prose {
+/// Reads the ids of what something rests on.
+pub(super) fn rests_on(item: &Item, set: &Parts, out: &mut Diagnostics) -> Vec<String> {
     let span = item.span();
     let sources = item.texts("sources");
     for id in &sources {
@@ -46,15 +46,20 @@ pub(super) fn prose(item: &Item, set: &Parts, out: &mut Diagnostics) -> Prose {
             out.push(Diagnostic::error(Code::UnknownSource, span, format!("unknown source `{id}`")).help(help));
         }
     }
+    sources
+}
+
+/// Reads title, why, advice, sources and strength.
+pub(super) fn prose(item: &Item, set: &Parts, out: &mut Diagnostics) -> Prose {
     Prose {
         title: item.text("title"),
         said: Saying::default(),
         why: plain(item, "why"),
         advice: plain(item, "advice"),
         would_change: Saying::default(),
-        sources,
+        sources: rests_on(item, set, out),
         strength: item.word("strength").unwrap_or(Strength::Practice),
-        span,
+        span: item.span(),
     }
 }
 

@@ -11,8 +11,8 @@ use crate::rules::overlay::{self, Overlay};
 use crate::rules::parameters::{self, Override};
 use crate::rules::prose::{About, Form, Reading, refuse_values};
 use crate::rules::{
-    Change, Deviation, FactId, FactType, Part, Parts, Prose, Row, Rule, RuleFile, RuleId, RuleSet, Saying, Score, ScoreTool,
-    Strength, Subject, Table, applies, claims, decision, order, presume,
+    Change, Deviation, FactId, FactType, Part, Parts, Prose, Row, Rule, RuleFile, RuleId, RuleSet, Said, Saying, Score,
+    ScoreTool, Strength, Subject, Table, applies, claims, decision, folds, order, presume,
 };
 use crate::yaml::{self, Limits, Node};
 
@@ -47,6 +47,8 @@ pub fn load(files: &[RuleFile], overrides: &[Override], sources: &Sources, out: 
     facts::kind_facts(&mut set, Span::NOWHERE, out);
     let scores = scores_declare(&sections, &mut set, out);
     let tables = tables_declare(&sections, &mut set, out);
+    folds::folds(sections.list("folds"), &mut set, out);
+    folds::openings(sections.list("openings"), &mut set, out);
     let (heads, rules) = rule_heads(&sections, &mut set, out);
     contract::resolve(&mut set);
     for (id, place, node) in later.derived {
@@ -358,6 +360,9 @@ fn rule(item: &Item, builder: &mut Builder) -> Option<Rule> {
     let about = About::of(builder.set, of, false, when);
     speak(item, about, &mut prose, builder);
     let until = text_of(item, "until", Form::First, about, builder);
+    let fold = Some(item.text("fold")).filter(|fold| !fold.is_empty());
+    let folds: Vec<&str> = builder.set.folds.iter().map(|f| f.id.as_str()).collect();
+    let fold = fold.and_then(|fold| pick(&fold, &folds, "fold", item.place("fold"), builder.out));
     Some(Rule {
         id,
         part,
@@ -366,6 +371,7 @@ fn rule(item: &Item, builder: &mut Builder) -> Option<Rule> {
         until,
         prose,
         role: item.word("role"),
+        fold,
         when: when.unwrap_or_else(|| builder.never(item.span())),
     })
 }
@@ -518,6 +524,11 @@ fn unused(set: &Parts, facts: &[bool], parameters: &[bool], out: &mut Diagnostic
                 LeastOf(list) => list.iter().for_each(|id| mark(*id)),
                 way => way.from_answers().into_iter().for_each(&mut mark),
             }
+        }
+    }
+    for said in set.openings.iter().flat_map(|o| &o.answer) {
+        if let Said::Value(id) = said {
+            mark(*id);
         }
     }
     set.scores

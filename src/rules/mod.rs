@@ -16,6 +16,7 @@ mod embedded;
 mod entries;
 mod facts;
 mod folder;
+mod folds;
 mod load;
 mod model;
 mod order;
@@ -36,9 +37,9 @@ pub use entries::{Entry, entries, named_sections};
 pub use folder::{Folder, apart};
 pub use load::load;
 pub use model::{
-    Action, AtMost, Claim, Derive, Fact, FactId, Kind, Node, NodeId, NodeKind, Operand, Outcome, Parameter,
-    ParameterId, Parts, Property, Prose, Recommendation, Row, Rule, RuleId, RuleSet, Scale, Score, ScoreTool,
-    SourceText, Step, Table, Term,
+    Action, AtMost, Claim, Derive, Fact, FactId, Fold, Kind, Node, NodeId, NodeKind, Opening, Operand, Outcome,
+    Parameter, ParameterId, Parts, Property, Prose, Recommendation, Row, Rule, RuleId, RuleSet, Said, Scale, Score,
+    ScoreTool, SourceText, Step, Table, Term,
 };
 pub(crate) use order::Reads;
 pub use overlay::are_laid_over;
@@ -47,6 +48,6 @@ pub use presume::{Check, CheckId, Presumption};
 pub use prose::{Piece, Saying, Sentence, Value, ValueWord};
 pub(crate) use scalar::unanswered;
 pub use scalar::{Scalar, ScalarError, Unanswered, read_scalar};
-pub(crate) use sentence::{grouped, number_words, threshold_words};
 pub use sentence::{condition_facts, condition_sentence, leaf_sentence, presumption_text, value_text};
+pub(crate) use sentence::{grouped, number_words, threshold_words};
 pub use words::{CheckGroup, Counts, Effort, FactReader, FactType, Interest, ParameterReader, Part, Strength, Subject};

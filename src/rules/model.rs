@@ -354,8 +354,45 @@ pub struct Rule {
     pub prose: Prose,
     /// What the program reads it for.
     pub role: Option<RuleRole>,
+    /// Of a finding: the heading under which it is told with others, by its place.
+    pub fold: Option<usize>,
     /// Its condition.
     pub when: NodeId,
+}
+
+/// A heading under which findings are told together.
+#[derive(Clone, Debug)]
+pub struct Fold {
+    /// Its id.
+    pub id: String,
+    /// What all its findings begin with.
+    pub title: String,
+    /// Why they matter; empty where each finding says it.
+    pub why: String,
+    /// What is asked where some of them are not known.
+    pub open: String,
+}
+
+/// A question that the needs analysis begins with.
+#[derive(Clone, Debug)]
+pub struct Opening {
+    /// Its id.
+    pub id: String,
+    /// The question.
+    pub question: String,
+    /// The sentence that answers it, in parts.
+    pub answer: Vec<Said>,
+    /// Ids of what it rests on.
+    pub sources: Vec<String>,
+}
+
+/// A part of a sentence.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Said {
+    /// As it stands.
+    Words(String),
+    /// The district's value of a fact.
+    Value(FactId),
 }
 
 /// One row of a table.
@@ -629,6 +666,10 @@ pub struct Parts {
     pub outcomes: Vec<Outcome>,
     /// Translations of numbers.
     pub scales: Vec<Scale>,
+    /// Headings under which findings are told together.
+    pub folds: Vec<Fold>,
+    /// Questions that the needs analysis begins with.
+    pub openings: Vec<Opening>,
     /// Rules in the order declared.
     pub rules: Vec<Rule>,
     /// Rules by id.

@@ -136,7 +136,8 @@ fn name(names: Names) -> Value {
         | Names::Recommendation
         | Names::Table
         | Names::Outcome
-        | Names::Check => text(),
+        | Names::Check
+        | Names::Fold => text(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The rule set, its checker and what must hold of every audit by it.
 
 mod answers;
+mod claims;
 #[path = "../common/mod.rs"]
 mod common;
 mod properties;

@@ -153,6 +153,8 @@ pub enum Names {
     Outcome,
     /// A check.
     Check,
+    /// A fold.
+    Fold,
 }
 
 impl Names {
@@ -170,6 +172,7 @@ impl Names {
             Self::Parameter => "a parameter, `$name`",
             Self::Outcome => "an outcome of the table",
             Self::Check => "a check",
+            Self::Fold => "a fold",
         }
     }
 
@@ -187,6 +190,7 @@ impl Names {
             Self::Parameter => "parameters",
             Self::Outcome => "outcomes of the table",
             Self::Check => "checks",
+            Self::Fold => "folds",
         }
     }
 }

@@ -321,6 +321,29 @@ const RULE: &[Field] = &[
     ),
     SAID,
     may("role", word::<RuleRole>(), "what the program reads it for").kept(),
+    may(
+        "fold",
+        Name(Names::Fold),
+        "of a finding: the heading under which it is told with others",
+    ),
+];
+
+const FOLD: &[Field] = &[
+    need("id", Text, "its id"),
+    need("title", Text, "what all its findings begin with"),
+    may("why", Text, "why they matter; else each finding says it"),
+    may("open", Text, "what is asked where some of them are not known"),
+];
+
+const OPENING: &[Field] = &[
+    need("id", Text, "its id"),
+    need("question", Text, "the question"),
+    need(
+        "answer",
+        Text,
+        "one sentence; `{fact}` stands for the district's value of that fact",
+    ),
+    may("sources", Takes::Names(Names::Source), "what it rests on"),
 ];
 
 /// A row of a table.
@@ -613,6 +636,22 @@ pub const SECTIONS: &[Section] = &[
         &[SCALE, PROSE],
         OPTION,
         "steps that turn a number into other units",
+    ),
+    items(
+        "folds",
+        "a fold",
+        &["id"],
+        &[FOLD],
+        OPTION,
+        "headings under which findings are told together",
+    ),
+    items(
+        "openings",
+        "an opening question",
+        &["id"],
+        &[OPENING],
+        OPTION,
+        "questions that the needs analysis begins with, each answered in a sentence",
     ),
     items(
         "rules",
