@@ -118,9 +118,9 @@ const EDITS: &[Edit] = &[
     ),
     (
         "replication asks for at most so many schools",
-        "replicated",
-        "results.schools_positive: { at_least:",
-        "results.schools_positive: { at_most:",
+        "schools-of-the-bar",
+        "results.schools_positive: { at_least: $schools_for_scale }",
+        "results.schools_positive: { at_most: $schools_for_scale }",
         "better-evidence-never-lowers",
     ),
     (
@@ -190,7 +190,7 @@ const EDITS: &[Edit] = &[
     (
         "youth begins anew with each decision",
         "age.years",
-        "derive: { years_since: scope.since }",
+        "derive: { school_years_since: scope.since }",
         "derive: { years_since: decided.on }",
         "",
     ),
