@@ -335,7 +335,9 @@ impl<'a> Speaker<'a> {
         if !on_record(set, spoken.record, id) || spoken.record.value(id) != Possible::from_truth(Truth::True) {
             return None;
         }
-        let counting = self.counting.get_or_init(|| Counting::of(set, self.audit.inventory, &self.audit.schools));
+        let counting = self
+            .counting
+            .get_or_init(|| Counting::of(set, self.audit.inventory, &self.audit.schools));
         let rows = CountingRows::of(set, initiative);
         let evidence = counting.evidence(initiative, &rows);
         let surely = |schools: &crate::evidence::Schools| {

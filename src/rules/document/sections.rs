@@ -331,7 +331,11 @@ const RULE: &[Field] = &[
 const FOLD: &[Field] = &[
     need("id", Text, "its id"),
     need("title", Text, "what all its findings begin with"),
-    may("why", Text, "why they matter; a finding that says the same does not say it again"),
+    may(
+        "why",
+        Text,
+        "why they matter; a finding that says the same does not say it again",
+    ),
     may("open", Text, "what is asked where some of them are not known"),
 ];
 
