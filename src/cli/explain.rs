@@ -8,8 +8,8 @@ use cleardeck::analysis::Steps;
 use cleardeck::diagnostics::{nearest, plain_lines};
 use cleardeck::evaluate::{Calendar, Firmness, audit};
 use cleardeck::report::{
-    Audience, CheckView, Depth, Explanation, Line, RowWords, Speaker, StepView, Tracer, UntilView, View, answers, check_views,
-    render_explanation, steps, trace_rule, trace_table,
+    Audience, CheckView, Depth, Explanation, Line, RowWords, Speaker, StepView, Tracer, UntilView, View, answers,
+    check_views, render_explanation, steps, trace_rule, trace_table,
 };
 use cleardeck::yaml;
 
@@ -59,9 +59,13 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
     let Some(spoken) = speaker.initiative(place, verdict, stands.as_ref()) else {
         bail!(Refused)
     };
-    let until = stands.as_ref().map(|until| UntilView::said(&speaker, &spoken, &set, until));
+    let until = stands
+        .as_ref()
+        .map(|until| UntilView::said(&speaker, &spoken, &set, until));
     let rows = audit.deciding_rows(verdict);
-    let row = rows.last().filter(|_| verdict.firmness != Firmness::Open && args.rule.is_none());
+    let row = rows
+        .last()
+        .filter(|_| verdict.firmness != Firmness::Open && args.rule.is_none());
     let words = row.map_or_else(RowWords::default, |(row, _)| speaker.row(&spoken, row));
     let (head, lines) = match &args.rule {
         Some(id) => {

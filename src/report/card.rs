@@ -336,7 +336,9 @@ impl<'a> Cards<'a> {
             questions: verdict.questions.iter().map(|q| question(set, q.fact)).collect(),
             settles: verdict.settles,
             sure: verdict.sure.iter().map(|fact| question(set, *fact)).collect(),
-            until: until.as_ref().map(|until| UntilView::said(speaker, &spoken, set, until)),
+            until: until
+                .as_ref()
+                .map(|until| UntilView::said(speaker, &spoken, set, until)),
             trace,
             open: Vec::new(),
             limits: limits(initiative),

@@ -104,13 +104,19 @@ pub(super) fn findings(audit: &Audit, audience: Audience) -> Vec<FindingView> {
         // what is said of one alone stands behind its name
         let own = |place: usize| {
             let spoken = Some(place).filter(|_| !rule.prose.said.is_empty());
-            spoken.and_then(|place| speaker.subject(rule.of, place)).map(|spoken| speaker.title(&spoken, id))
+            spoken
+                .and_then(|place| speaker.subject(rule.of, place))
+                .map(|spoken| speaker.title(&spoken, id))
         };
         let named = |place: usize| match (name(place)?, own(place)) {
             (name, None) => Some(name),
             (name, Some(said)) => Some(format!("{name} ({said})")),
         };
-        let surely: Vec<usize> = places.iter().filter(|(_, t)| *t == Truth::True).map(|(n, _)| *n).collect();
+        let surely: Vec<usize> = places
+            .iter()
+            .filter(|(_, t)| *t == Truth::True)
+            .map(|(n, _)| *n)
+            .collect();
         let certain = places.iter().any(|(_, t)| *t == Truth::True);
         FindingView {
             rule: rule.id.clone(),

@@ -5,9 +5,9 @@ use crate::rules::contract::GroupRole;
 use crate::rules::document::{Item, pick, pick_word, section};
 use crate::rules::words::{Asked, Better, Closed};
 use crate::rules::{
-    Counts, Derive, Fact, FactId, FactType, Kind, Outcome, Parts, Prose, RuleId, Scale, SourceText, Strength, Subject,
-    Term, presume,
- Saying};
+    Counts, Derive, Fact, FactId, FactType, Kind, Outcome, Parts, Prose, RuleId, Saying, Scale, SourceText, Strength,
+    Subject, Term, presume,
+};
 use crate::truth::Number;
 use crate::yaml::Node;
 

@@ -11,8 +11,8 @@ use crate::rules::overlay::{self, Overlay};
 use crate::rules::parameters::{self, Override};
 use crate::rules::prose::{About, Form, Reading, refuse_values};
 use crate::rules::{
-    Change, Deviation, FactId, FactType, Part, Parts, Prose, Row, Rule, RuleFile, RuleId, RuleSet, Saying, Score, ScoreTool,
-    Strength, Subject, Table, applies, claims, decision, order, presume,
+    Change, Deviation, FactId, FactType, Part, Parts, Prose, Row, Rule, RuleFile, RuleId, RuleSet, Saying, Score,
+    ScoreTool, Strength, Subject, Table, applies, claims, decision, order, presume,
 };
 use crate::yaml::{self, Limits, Node};
 

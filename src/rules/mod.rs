@@ -47,6 +47,6 @@ pub use presume::{Check, CheckId, Presumption};
 pub use prose::{Piece, Saying, Sentence, Value, ValueWord};
 pub(crate) use scalar::unanswered;
 pub use scalar::{Scalar, ScalarError, Unanswered, read_scalar};
-pub(crate) use sentence::{grouped, number_words, threshold_words};
 pub use sentence::{condition_facts, condition_sentence, leaf_sentence, presumption_text, value_text};
+pub(crate) use sentence::{grouped, number_words, threshold_words};
 pub use words::{CheckGroup, Counts, Effort, FactReader, FactType, Interest, ParameterReader, Part, Strength, Subject};

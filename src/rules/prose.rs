@@ -89,7 +89,10 @@ impl ValueWord {
     /// Whether it speaks of the grounds.
     #[must_use]
     pub fn of_ground(self) -> bool {
-        matches!(self, Self::Grounds | Self::GroundTitle | Self::GroundWhy | Self::GroundAdvice)
+        matches!(
+            self,
+            Self::Grounds | Self::GroundTitle | Self::GroundWhy | Self::GroundAdvice
+        )
     }
 
     /// Whether it speaks of the guards or the grounds, which a row of the decision alone does.
@@ -142,7 +145,9 @@ impl About {
 fn demands(set: &Parts, node: NodeId, part: Part) -> bool {
     match &set.node(node).kind {
         NodeKind::All(children) => children.iter().any(|child| demands(set, *child, part)),
-        NodeKind::SomeRule(rules, _) => rules.iter().all(|id| set.rules.get(usize::from(id.0)).is_some_and(|r| r.part == part)),
+        NodeKind::SomeRule(rules, _) => rules
+            .iter()
+            .all(|id| set.rules.get(usize::from(id.0)).is_some_and(|r| r.part == part)),
         _ => false,
     }
 }
@@ -313,7 +318,9 @@ impl Reading<'_> {
             let id = place.and_then(|n| u16::try_from(n).ok()).map(ParameterId);
             if id.is_none() {
                 let known = set.parameters.iter().map(|p| p.name.as_str());
-                let near = out.nearest(parameter, known).map(|near| format!("did you mean `${near}`?"));
+                let near = out
+                    .nearest(parameter, known)
+                    .map(|near| format!("did you mean `${near}`?"));
                 let message = format!("unknown parameter `${parameter}`");
                 let help = near.unwrap_or_else(|| "declare it under `parameters:`".to_owned());
                 out.push(Diagnostic::error(Code::UnknownParameter, self.named(node, name), message).help(help));
@@ -348,7 +355,9 @@ impl Reading<'_> {
             None => {
                 let facts = set.facts.iter().filter(|f| takes(f.of)).map(|f| f.name.as_str());
                 let words = ValueWord::ALL.iter().filter(|w| may(**w)).map(|w| w.word());
-                let near = out.nearest(name, facts.chain(words)).map(|near| format!("did you mean `{near}`?"));
+                let near = out
+                    .nearest(name, facts.chain(words))
+                    .map(|near| format!("did you mean `{near}`?"));
                 let help = near.unwrap_or_else(|| "take a fact, a threshold or a word of `rules/README.md`".to_owned());
                 let message = format!("a sentence takes `{name}`, which is no fact and no other value");
                 out.push(Diagnostic::error(Code::UnknownFact, self.named(node, name), message).help(help));

@@ -136,7 +136,10 @@ impl Field {
                 for item in items(node).into_iter().filter(|n| n.as_text().is_none()) {
                     wrong(
                         item.span,
-                        format!("`{key}` is text or a list of sentences, here stands {}", item.describe()),
+                        format!(
+                            "`{key}` is text or a list of sentences, here stands {}",
+                            item.describe()
+                        ),
                         "write one sentence an item; one that begins with `{` in quotation marks",
                     );
                 }

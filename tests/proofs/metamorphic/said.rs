@@ -39,10 +39,23 @@ fn reason_is_on_record(card: &Card, verdict: &Verdict, seen: &mut Seen) {
         let Possible::Numbers { low, high } = verdict.record.value(fact("implementation.fidelity")) else {
             panic!("{card:#?}")
         };
-        assert_eq!(said.parse::<f64>().unwrap(), (high.as_f64() * 1e4).round() / 100.0, "{}", card.reason);
-        assert!(low == high || card.reason.to_lowercase().contains("between"), "{}", card.reason);
+        assert_eq!(
+            said.parse::<f64>().unwrap(),
+            (high.as_f64() * 1e4).round() / 100.0,
+            "{}",
+            card.reason
+        );
+        assert!(
+            low == high || card.reason.to_lowercase().contains("between"),
+            "{}",
+            card.reason
+        );
         let bar = SET.parameter_named("fidelity_ok").unwrap().value.as_f64();
-        assert!(card.reason.ends_with(&format!("the bar is {}%", 100.0 * bar)), "{}", card.reason);
+        assert!(
+            card.reason.ends_with(&format!("the bar is {}%", 100.0 * bar)),
+            "{}",
+            card.reason
+        );
         seen.fidelity += 1;
     }
     if ["weak-driver", "duty-driver-weak"].contains(&card.row.as_str())
@@ -60,12 +73,22 @@ fn no_sentence_has_a_hole(view: &View) {
         let guards = card.guards.iter().flat_map(|guard| [&guard.title, &guard.until]);
         let own = [&card.reason, &card.why, &card.advice, &card.would_change];
         for said in own.into_iter().chain(guards).chain(&card.grounds).chain(&card.findings) {
-            assert!(!said.contains(['{', '}']) && !said.contains("  "), "{}: {said}", card.id);
+            assert!(
+                !said.contains(['{', '}']) && !said.contains("  "),
+                "{}: {said}",
+                card.id
+            );
         }
-        assert!(card.withheld || !card.reason.is_empty() || card.firmness == "open", "{card:#?}");
+        assert!(
+            card.withheld || !card.reason.is_empty() || card.firmness == "open",
+            "{card:#?}"
+        );
     }
     for finding in &view.findings {
-        for said in [&finding.title, &finding.why, &finding.advice].into_iter().chain(&finding.holds) {
+        for said in [&finding.title, &finding.why, &finding.advice]
+            .into_iter()
+            .chain(&finding.holds)
+        {
             assert!(!said.contains(['{', '}']), "{}: {said}", finding.rule);
         }
     }
@@ -79,7 +102,14 @@ fn look(inventory: &Inventory, sources: &Sources, seen: &mut Seen) {
         seen.cards += 1;
         reason_is_on_record(card, &audit.verdicts[card.place], seen);
     }
-    no_sentence_has_a_hole(&View::telling(&audit, sources, Depth::Answers, Audience::Public, false, &mut || {}));
+    no_sentence_has_a_hole(&View::telling(
+        &audit,
+        sources,
+        Depth::Answers,
+        Audience::Public,
+        false,
+        &mut || {},
+    ));
 }
 
 #[test]
