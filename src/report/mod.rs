@@ -24,6 +24,7 @@ mod trace;
 mod until;
 mod view;
 mod watch;
+mod wording;
 
 pub use card::{Card, CheckView, answers, check_views};
 pub use catalogue::Catalogue;
