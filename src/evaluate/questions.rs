@@ -138,6 +138,22 @@ impl<'a> Asker<'a> {
         self.judge(record, sheet)
     }
 
+    /// The answer to a record, as an option of the table, and the sheet that names it.
+    pub fn answer(&mut self, record: Sheet) -> (usize, Sheet) {
+        let sheet = presumed(self.set, &record);
+        self.answer_by(record, sheet)
+    }
+
+    /// The answer to a record by the sheet that names it; its completions are looked at only where that names several.
+    pub fn answer_by(&mut self, record: Sheet, sheet: Sheet) -> (usize, Sheet) {
+        let named = self.of_table(&sheet);
+        if named.count_ones() == 1 {
+            return (named.trailing_zeros() as usize, sheet);
+        }
+        let verdict = self.judge(record, sheet);
+        (verdict.answer, verdict.sheet)
+    }
+
     /// What is said of a record of which some facts are estimated; `taken` has the estimates for answers.
     pub fn estimated(&mut self, record: Sheet, taken: &Sheet) -> Verdict {
         let without = presumed(self.set, &record);
@@ -281,7 +297,7 @@ impl<'a> Asker<'a> {
         if let Some(sheet) = sheet.filter(|_| presumed == 0) {
             return Ok(self.too_much(record, sheet, self.of_table(record)));
         }
-        let idle = idle(&mut model, whole)?;
+        let idle = idle(&model, whole);
         for check in &mut checks {
             check.facts.retain(|fact| !idle.contains(fact));
         }
@@ -439,7 +455,7 @@ pub(crate) fn answer_after(set: &RuleSet, verdict: &Verdict, fact: FactId, value
     }
     changed.set(fact, value, Origin::Given);
     changed.run(set, &set.initiative_steps);
-    Asker::without_questions(set).verdict(changed).answer
+    Asker::without_questions(set).answer(changed).0
 }
 
 /// The verdict after one more answer, for which no questions are looked for.
@@ -481,8 +497,8 @@ pub fn next_question(set: &RuleSet, sheet: &Sheet, without: &BTreeSet<FactId>) -
 #[must_use]
 pub fn open_facts(set: &RuleSet, sheet: &Sheet) -> Vec<FactId> {
     let asker = Asker::new(set);
-    let open = |(mut model, whole): (Model, Function)| {
-        let idle = idle(&mut model, whole)?;
+    let open = |(model, whole): (Model, Function)| {
+        let idle = idle(&model, whole);
         Ok(asked_in(&model, whole)
             .into_iter()
             .filter(|f| !idle.contains(f))
@@ -496,18 +512,14 @@ pub fn open_facts(set: &RuleSet, sheet: &Sheet) -> Vec<FactId> {
 
 /// The facts that the outcomes of completions hang on only because what is given about facts excludes some of them: no
 /// two that may be differ by one of these alone.
-fn idle(model: &mut Model, outcomes: Function) -> Result<Vec<FactId>, TooLarge> {
-    let mut idle = Vec::new();
+fn idle(model: &Model, outcomes: Function) -> Vec<FactId> {
     let paired: BTreeSet<FactId> = model.set.given.iter().flat_map(|g| [g.low, g.high]).collect();
-    for fact in paired {
-        if let Some(level) = model.level_of(fact)
-            && model.diagram.asked(outcomes).contains(&level)
-            && model.apart(outcomes, level)?.is_none()
-        {
-            idle.push(fact);
-        }
-    }
-    Ok(idle)
+    let asked = model.diagram.asked(outcomes);
+    let idle = |fact: &FactId| {
+        let level = model.level_of(*fact).filter(|level| asked.contains(level));
+        level.is_some_and(|level| !model.diagram.tells_apart(outcomes, level))
+    };
+    paired.into_iter().filter(idle).collect()
 }
 
 /// The facts that a function depends on.

@@ -122,11 +122,7 @@ impl<'a> Calendar<'a> {
     /// answers.
     fn answer_on(&mut self, record: &Sheet, taken: Option<&Sheet>) -> (usize, Sheet) {
         let sheet = presumed(self.set, taken.unwrap_or(record));
-        let named = self.asker.of_table(&sheet);
-        if named.count_ones() == 1 {
-            return (named.trailing_zeros() as usize, sheet);
-        }
-        (self.asker.judge(record.clone(), sheet.clone()).answer, sheet)
+        self.asker.answer_by(record.clone(), sheet)
     }
 
     /// Whether an answer to a record is one that ends.
