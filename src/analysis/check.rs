@@ -318,6 +318,8 @@ impl<'a, 'o> Checker<'a, 'o> {
         if fact.kind != crate::rules::FactType::Level {
             return Ok(());
         }
+        // the facts that it asks are known once it is compiled
+        self.model.value(table.fact)?;
         for asked in self.model.asked.clone() {
             if set.fact(asked.fact).more_is_better
                 && let Some(cells) = self.falls(asked.fact, table)?

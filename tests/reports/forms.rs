@@ -27,10 +27,23 @@ fn both(arguments: &[&str], input: &str) -> (Value, Value) {
     let unseen =
         |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     assert_eq!(yaml.find(unseen), None, "{yaml}");
-    (
+    let mut values: [Value; 2] = [
         serde_json::from_str(&form("json")).unwrap(),
         serde_yaml::from_str(&yaml).unwrap(),
-    )
+    ];
+    values.iter_mut().for_each(rounded);
+    let [json, yaml] = values;
+    (json, yaml)
+}
+
+/// Rounds numbers to twelve digits: the reader of JSON is not exact in the last one.
+fn rounded(value: &mut Value) {
+    match value {
+        Value::Array(list) => list.iter_mut().for_each(rounded),
+        Value::Object(fields) => fields.values_mut().for_each(rounded),
+        Value::Number(number) if number.is_f64() => *value = format!("{:.11e}", number.as_f64().unwrap()).into(),
+        _ => {}
+    }
 }
 
 #[test]

@@ -355,7 +355,7 @@ fn an_unknown_is_not_drawn_as_zero() {
 #[test]
 fn the_day_to_judge_is_the_day_the_guard_ends() {
     let text =
-        "as_of: 2026-06-15\ninitiatives: [ { id: a, name: A, kind: curriculum, scope: { since: 2024-02-29 } } ]\n";
+        "as_of: 2026-06-15\ninitiatives: [ { id: a, name: A, kind: curriculum, scope: { since: 2024-02-29 }, implementation: { in_use: yes } } ]\n";
     let mut sources = Sources::default();
     let set = common::shipped(&mut sources);
     let inventory = common::inventory(text, &set, &mut sources);

@@ -152,10 +152,10 @@ fn another_initiative_changes_no_verdict() {
 
 #[test]
 fn a_parameter_that_is_set_stands_in_the_report() {
-    let (code, out, _) = common::run(&["audit", DISTRICT, "--param", "fidelity_ok=0.7"], "");
+    let (code, out, _) = common::run(&["audit", DISTRICT, "--param", "fidelity_ok=0.8"], "");
     assert_eq!(code, 0);
     assert!(
-        out.contains("Fidelity that is good enough: 0.7 instead of 0.8"),
+        out.contains("Fidelity that is good enough: 0.8 instead of 0.7"),
         "{out}"
     );
     let (code, _, err) = common::run(&["audit", DISTRICT, "--param", "fidelty_ok=0.7"], "");

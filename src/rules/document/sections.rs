@@ -133,6 +133,11 @@ const WAYS: &[Field] = &[
         "years from that date to the day of the audit",
     ),
     may(
+        "school_years_since",
+        Name(Names::Fact),
+        "school years from that date to the day of the audit, each over when its students have left for the summer",
+    ),
+    may(
         "months_since",
         Name(Names::Fact),
         "months from that date to the day of the audit",

@@ -135,8 +135,8 @@ fn a_rule_set_holds_what_the_program_decides_by() {
             &["laid over others"],
         ),
         (
-            "law-is-kept",
-            "id: mandate-protects",
+            "part-of-a-law-protects",
+            "id: part-of-a-law-protects",
             "id: youth-protects",
             Code::DuplicateId,
             &["a second property `youth-protects`"],

@@ -77,7 +77,9 @@ fn rules_of_ones_own_replace_and_prove_the_same_properties() {
         "rules: [ { id: guard-dip, replaces: yes, because: ours, part: guard, of: initiative, title: Dip, instead: hold, until: later, when: { all: [ implementation.dip: yes ], none: [ implementation.in_use: no ] }, why: w, sources: [own] } ]\n",
     );
     assert_eq!(code, 0, "{said}");
-    assert!(said.contains("37 of 37 properties proved"), "{said}");
+    let counted = said.lines().find_map(|line| line.strip_suffix(" properties proved"));
+    let (proved, all) = counted.and_then(|counted| counted.split_once(" of ")).unwrap();
+    assert!(proved == all && all.parse::<usize>().unwrap() > 0, "{said}");
     let (code, said) = overlay("switched_off: [ { rule: guard-dependants, because: a test } ]\n");
     assert_eq!(code, 2, "{said}");
     assert!(

@@ -236,7 +236,9 @@ fn bounds_and_properties_of_the_shipped_rules_stay() {
     assert!(!read.out.has_errors(), "{}", read.drawn);
     let own = read.set().properties.iter().find(|p| p.id == "our-own").unwrap();
     assert_eq!(own.because, "we say so");
-    assert_eq!(read.set().properties.len(), 38);
+    let shipped = Read::laid_over("").set().properties.len();
+    assert!(shipped > 0);
+    assert_eq!(read.set().properties.len(), shipped + 1);
 }
 
 #[test]
