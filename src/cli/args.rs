@@ -282,7 +282,7 @@ pub enum RulesCommand {
     #[command(after_help = "Examples:
   cleardeck rules diff shipped examples/overlay
   cleardeck rules diff shipped examples/overlay --inventory examples/riverbend/inventory.yaml
-  cleardeck rules diff shipped shipped --param fidelity_ok=0.7 --inventory inventory.yaml")]
+  cleardeck rules diff shipped shipped --param fidelity_ok=0.8 --inventory inventory.yaml")]
     Diff(Later<DiffArgs>),
     /// Write the shipped rule files to a new folder
     Export {

@@ -87,7 +87,7 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
             let could_be: Vec<String> = audit.outcomes(verdict).iter().map(|o| title(o)).collect();
             let answer = title(audit.answer(verdict));
             let name = &initiative.name;
-            let until = until.as_ref().and_then(|until| until.on.as_deref());
+            let until = until.as_ref().and_then(UntilView::day);
             let until = until.map_or_else(String::new, |on| format!(" until {on}"));
             let head = match verdict.firmness {
                 Firmness::Settled => format!("{name}: {answer}{until}, settled"),

@@ -489,6 +489,15 @@ impl<'a> Model<'a> {
         Some((level, cell))
     }
 
+    /// The fact that makes another one no where it is yes, in the completions of an inventory.
+    #[must_use]
+    pub fn made_no_by(&self, fact: FactId) -> Option<FactId> {
+        match self.held(fact) {
+            Some(Held::NoUnless(other, _)) => Some(other),
+            _ => None,
+        }
+    }
+
     pub(super) fn held(&self, fact: FactId) -> Option<Held> {
         self.world.get(usize::from(fact.0)).copied()
     }

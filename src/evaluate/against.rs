@@ -115,8 +115,16 @@ fn comes_to(set: &RuleSet, id: FactId, record: &Record, sheet: &Sheet) -> Option
         _ => false,
     };
     let way = fact.derive.as_ref().filter(|way| !guessed(way));
+    let by = |way: &Derive| direct(way, fact, &|id| sheet.value(id), record.as_of);
     let counted = way.and_then(|way| {
-        direct(way, fact, &|id| sheet.value(id), record.as_of).or_else(|| (record.counted)(way, sheet))
+        let counted = by(way).or_else(|| (record.counted)(way, sheet))?;
+        // people count full years by the calendar too
+        Some(match way {
+            Derive::SchoolYearsSince(date) => {
+                by(&Derive::YearsSince(*date)).map_or(counted, |years| either(counted, years))
+            }
+            _ => counted,
+        })
     });
     if counted.is_some() {
         return counted;

@@ -42,5 +42,12 @@ fn world(model: &Model, cells: &Cells) -> World {
             FactCell::Unknown | FactCell::Open => None,
         }
     };
-    cells.iter().filter_map(held).collect()
+    let world: World = cells.iter().filter_map(held).collect();
+    // what another answer makes no is no, whatever is said of it itself
+    let yes = |fact: FactId| world.contains(&(fact, Possible::option(1)));
+    let effective = |(fact, value): &(FactId, Possible)| match model.made_no_by(*fact) {
+        Some(other) if yes(other) => (*fact, Possible::option(0)),
+        _ => (*fact, *value),
+    };
+    world.iter().map(effective).collect()
 }

@@ -276,8 +276,12 @@ impl<'a> Speaker<'a> {
             ValueWord::Name => Worded::as_is(spoken.name.to_owned()),
             ValueWord::Until => {
                 let until = spoken.until?;
-                let own = spoken.rule.is_none() || until.because == spoken.rule;
-                Worded::as_is(until.on.filter(|_| own)?.to_string())
+                let next = until.next.map(|(day, _)| day);
+                let day = match spoken.rule {
+                    None => next.or(until.on),
+                    rule => until.on.filter(|_| until.because == rule),
+                };
+                Worded::as_is(day?.to_string())
             }
             ValueWord::Driver => self.driver(spoken),
             ValueWord::GroupLoses => self.groups(spoken, Word::Worse, EvidenceCount::SubgroupHarm),

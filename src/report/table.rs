@@ -1,7 +1,7 @@
 //! A table for the terminal.
 
 use crate::diagnostics::cut;
-use crate::report::View;
+use crate::report::{UntilView, View};
 
 const NAME: usize = 44;
 const REASON: usize = 60;
@@ -28,7 +28,7 @@ pub fn table(view: &View) -> String {
     let wide = widest.min(NAME);
     for group in &view.groups {
         for card in &group.cards {
-            let until = card.until.as_ref().and_then(|until| until.on.as_deref());
+            let until = card.until.as_ref().and_then(UntilView::day);
             let until = until.map_or_else(String::new, |on| format!("until {on}: "));
             let checks: Vec<&str> = card.checks.iter().map(|c| c.provided.as_str()).collect();
             let reason = match checks.as_slice() {

@@ -6,12 +6,25 @@ use crate::evaluate::Until;
 use crate::report::said::{Speaker, Spoken};
 use crate::rules::{Part, Rule, RuleId, RuleSet};
 
+/// What an answer gives way to.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct NextView {
+    /// The first day on which the answer is another one, as `2027-08-15`.
+    pub on: String,
+    /// That answer, as an id of the rule set.
+    pub answer: String,
+    /// Its title.
+    pub title: String,
+}
+
 /// Until when an answer stands.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct UntilView {
-    /// The first day on which it no longer stands, the same record given, as `2027-08-15`; nothing where no recorded date
-    /// ends it.
+    /// The first day on which neither it nor another that ends stands, the same record given, as `2027-08-15`; nothing
+    /// where no recorded date ends it.
     pub on: Option<String>,
+    /// What it gives way to before or on that day.
+    pub next: Option<NextView>,
     /// What ends then, in the words of the guard, or else the title of the ground that begins.
     pub because: String,
     /// The id of that guard or ground.
@@ -36,6 +49,13 @@ impl UntilView {
         }
     }
 
+    /// The first day on which the answer is another one.
+    #[must_use]
+    pub fn day(&self) -> Option<&str> {
+        let next = self.next.as_ref().map(|next| next.on.as_str());
+        next.or(self.on.as_deref())
+    }
+
     /// What the rule set says of it in general.
     #[must_use]
     pub fn of(set: &RuleSet, until: &Until) -> Self {
@@ -47,8 +67,17 @@ impl UntilView {
         let row = until.then.zip(set.decision_table());
         let row = row.and_then(|(place, table)| Some((table.rows.get(place)?.then, table.fact)));
         let then = row.and_then(|(option, fact)| set.fact(fact).options.get(option));
+        let next = until.next.and_then(|(day, option)| {
+            let id = set.fact(set.decision()?).options.get(option)?;
+            Some(NextView {
+                on: day.to_string(),
+                answer: id.clone(),
+                title: set.recommendation(id).map_or_else(String::new, |r| r.title.clone()),
+            })
+        });
         Self {
             on: until.on.map(|day| day.to_string()),
+            next,
             because: rule.map_or_else(String::new, said),
             rule: rule.map_or_else(String::new, |rule| rule.id.clone()),
             then: then.cloned().unwrap_or_default(),

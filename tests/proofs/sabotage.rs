@@ -86,7 +86,7 @@ const EDITS: &[Edit] = &[
         "ground-but-hold",
         "            - some_rule: guard\n              instead: hold",
         "            - rule: guard-contract",
-        "dependants-protect",
+        "",
     ),
     (
         "a row that stops for a ground is put above the guards",
@@ -140,9 +140,9 @@ const EDITS: &[Edit] = &[
     (
         "harm to safety is no harm",
         "harm-established",
-        "        - harm.reported: yes\n",
+        "            - harm.reported: yes\n",
         "",
-        "harm-overrides",
+        "stop-needs-a-record",
     ),
     (
         "readiness is no longer asked for scaling",
@@ -445,6 +445,7 @@ fn every_sabotage_is_caught() {
         "# Sabotage\n\nSingle edits of the shipped rules, each of which would let something happen that must not, and what catches each: a check of `cleardeck rules check`, a property of `rules/properties.yaml`, cases of `cleardeck rules test`, or a date that answers end on (`tests/proofs/dates.rs`). Written by `tests/proofs/sabotage.rs`.\n\n| edit | file | caught by |\n| --- | --- | --- |\n",
     );
     let mut broken: Vec<String> = Vec::new();
+    let mut missed = Vec::new();
     let (first, second) = EDITS.split_at(EDITS.len() / 2);
     let all = std::thread::scope(|scope| {
         let half = |edits: &'static [Edit]| scope.spawn(move || edits.iter().map(caught_by).collect::<Vec<_>>());
@@ -455,11 +456,14 @@ fn every_sabotage_is_caught() {
         assert!(!caught.is_empty(), "not caught: {}", edit.0);
         if !edit.4.is_empty() {
             let property = format!("property `{}`", edit.4);
-            assert!(caught.contains(&property), "{}: {caught:?} without {property}", edit.0);
+            if !caught.contains(&property) {
+                missed.push(format!("{}: {caught:?} without {property}", edit.0));
+            }
             broken.push(edit.4.to_owned());
         }
         table.push_str(&format!("| {} | `{file}` | {} |\n", edit.0, caught.join(", ")));
     }
+    assert!(missed.is_empty(), "{missed:#?}");
     broken.sort();
     broken.dedup();
     let mut sources = Sources::default();

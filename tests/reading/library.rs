@@ -116,7 +116,7 @@ fn rules_of_ones_own_are_the_same_from_a_folder_and_from_memory() {
 #[test]
 fn a_parameter_changes_the_rule_set_and_a_wrong_one_is_refused() {
     let mut reader = Reader::new();
-    let set = reader.rule_set(&Rules::shipped().parameter("fidelity_ok=0.7")).unwrap();
+    let set = reader.rule_set(&Rules::shipped().parameter("fidelity_ok=0.8")).unwrap();
     let bar = |set: &RuleSet| set.parameter_named("fidelity_ok").unwrap().value;
     assert_ne!(bar(&set), bar(&shipped()));
     let refused = reader

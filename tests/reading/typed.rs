@@ -277,7 +277,7 @@ const STOPPABLE: &str = "    kind: instructional-model
     implementation: { faithful: yes, dip: no }
     protections: { none: yes }
     evaluation: { under_way: no }
-    results_stated: { summary: none }
+    results_stated: { summary: none, in_numbers: yes }
 ";
 
 #[test]
@@ -521,8 +521,8 @@ fn what_is_measured_runs() {
             "    scope: { since: 2027 }\n    implementation: { in_use: yes }\n",
             "proposed or active",
         ),
-        // it would be refused of what is proposed
-        ("    results_stated: { summary: not-measured }\n", "active"),
+        // what is not measured may be proposed as well
+        ("    results_stated: { summary: not-measured }\n", "proposed or active"),
         (
             "    implementation: { fidelity: { value: 0.4, estimate_by: A } }\n",
             "proposed or active",

@@ -354,8 +354,7 @@ fn an_unknown_is_not_drawn_as_zero() {
 /// The day from which an initiative can be judged is the first on which the guard of the young no longer holds.
 #[test]
 fn the_day_to_judge_is_the_day_the_guard_ends() {
-    let text =
-        "as_of: 2026-06-15\ninitiatives: [ { id: a, name: A, kind: curriculum, scope: { since: 2024-02-29 }, implementation: { in_use: yes } } ]\n";
+    let text = "as_of: 2026-06-15\ninitiatives: [ { id: a, name: A, kind: curriculum, scope: { since: 2024-02-29 }, implementation: { in_use: yes } } ]\n";
     let mut sources = Sources::default();
     let set = common::shipped(&mut sources);
     let inventory = common::inventory(text, &set, &mut sources);

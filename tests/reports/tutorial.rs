@@ -71,7 +71,7 @@ fn every_command_of_the_tutorial_does_what_it_says() {
     let why = &all("explain filled").first().unwrap().1;
     for said in [
         "Scale, provided",
-        "the district can afford it at scale",
+        "it is carried out as designed (",
         "Drivers.csv, cell ",
         "One change alone gives another answer",
     ] {

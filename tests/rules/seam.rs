@@ -154,7 +154,12 @@ fn reports(set: &RuleSet, sources: &mut Sources) -> Vec<String> {
             all.push(render_html(&view, edition, None).unwrap());
         }
     }
-    let hashless = |text: &String| text.replace(&set.hash, "HASH").replace(&set.hash[..16], "HASH");
+    let hashless = |text: &String| {
+        let hashes = [&set.hash[..], &inventory.hash];
+        hashes.iter().fold(text.clone(), |text, hash| {
+            text.replace(hash, "HASH").replace(&hash[..16], "HASH")
+        })
+    };
     all.iter().map(hashless).collect()
 }
 

@@ -7,7 +7,19 @@ use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 use std::time::Duration;
 
-use super::{ended, folder, program, run, strays};
+use super::{ended, program, run, strays};
+
+/// A folder in which it is known how well both programs are carried out, so that results are asked for first.
+fn folder() -> tempfile::TempDir {
+    let folder = super::folder();
+    let mut inventory = text(folder.path());
+    for unknown in ["{ fidelity: { between: [0.6, 0.9] } }", "{ fidelity: unsure }"] {
+        assert!(inventory.contains(unknown));
+        inventory = inventory.replace(unknown, "{ fidelity: 0.9, practitioner_share: 0.9 }");
+    }
+    save(folder.path(), &inventory);
+    folder
+}
 
 /// An interview in progress.
 struct Asked {

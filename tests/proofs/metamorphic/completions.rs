@@ -119,6 +119,10 @@ impl<'a> Facts<'a> {
         let mut sheet = verdict.record.clone();
         let held = |fact: FactId| world.iter().find(|(f, _)| *f == fact).map(|(_, value)| *value);
         for one in open {
+            // what another answer makes no follows from that
+            if one.no_when.and_then(held) == Some(Possible::option(1)) {
+                continue;
+            }
             let mut permitted = one
                 .values
                 .iter()

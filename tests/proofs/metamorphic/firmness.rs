@@ -163,10 +163,12 @@ fn none_of_the_checks_can_be_spared() {
                     .unwrap_or_else(|| panic!("{seed}: `{name}` can be spared, {:#?}", on_record(verdict)));
                 let allows = |unit: CheckId| unit == *freed || !kept.contains(&unit);
                 let decided = facts.decided_in(verdict, &unknown, &allows, &world);
+                let named = world.iter().map(|(fact, value)| (&SET.fact(*fact).name, value));
+                let named: Vec<_> = named.collect();
                 assert_ne!(
                     decided,
                     1 << verdict.answer,
-                    "{seed}: `{name}` {world:?} {:#?}",
+                    "{seed}: `{name}` {named:?} {:#?}",
                     on_record(verdict)
                 );
                 found += 1;

@@ -356,7 +356,6 @@ fn kinds_come_from_the_entry_itself_and_are_no_answers_until_confirmed() {
     let import = |list: &str, more: &[&str]| super::import(&folder, &format!("{LISTS}/{list}"), more);
     for list in [
         "made/benefits.csv",
-        "public/p13_rating.csv",
         "made/oneone.csv",
         "made/alloc.csv",
         "made/eval.csv",
@@ -367,6 +366,14 @@ fn kinds_come_from_the_entry_itself_and_are_no_answers_until_confirmed() {
             "{list}\n{said}"
         );
     }
+    // of a word of its own name the kind is proposed
+    let (text, said) = import("public/p13_rating.csv", &[]);
+    assert!(!text.contains("\n    kind:"), "{text}");
+    assert!(
+        said.contains("Data teams (PLC) -> lever (proposed by `plc` in its name)")
+            && said.contains("1  kinds to confirm"),
+        "{said}"
+    );
     let map = folder.path("kinds.yaml");
     let (text, said) = import("shapes/base.xlsx", &["--map", &map]);
     assert!(
