@@ -134,7 +134,10 @@ fn chosen(target: &str, fields: &[Field]) -> Option<Target> {
         "note" => Some(Target::Note),
         "ignore" => Some(Target::Ignore),
         "district.name" => Some(Target::District),
-        path => fields.iter().find(|f| f.path == path).map(|f| Target::Field(f.clone())),
+        path => fields
+            .iter()
+            .find(|f| f.path == path)
+            .map(|f| Target::Field(Box::new(f.clone()))),
     }
 }
 
@@ -155,7 +158,7 @@ fn target_of(field: &Field) -> Target {
     if field.path == "note" {
         Target::Note
     } else {
-        Target::Field(field.clone())
+        Target::Field(Box::new(field.clone()))
     }
 }
 
@@ -227,7 +230,7 @@ impl<'a> Finder<'a> {
             refused = self.unreadable(field, column.number);
             if refused.is_none() {
                 return Ok(Choice {
-                    target: Target::Field(field.clone()),
+                    target: Target::Field(Box::new(field.clone())),
                     why: format!("its name is like `{}`", field.title),
                     sure: false,
                     others: Vec::new(),
@@ -381,7 +384,7 @@ impl<'a> Finder<'a> {
             .find(|f| f.path == "name" && f.kind == FieldKind::Fact(FactType::Text));
         match (best, field) {
             (Some(column), Some(field)) if length(column.number) > 0 => {
-                column.target = Target::Field(field.clone());
+                column.target = Target::Field(Box::new(field.clone()));
                 column.why = "no column is called so, and its texts are the longest".to_owned();
                 column.sure = false;
                 Some(())

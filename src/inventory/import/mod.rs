@@ -61,7 +61,7 @@ pub struct Wanted<'a> {
 #[derive(Clone, Debug)]
 pub(crate) enum Target {
     /// A field of each initiative.
-    Field(Field),
+    Field(Box<Field>),
     /// The name of the district.
     District,
     /// A line in the note.
