@@ -196,6 +196,8 @@ impl<'a> Evidence<'a> {
             EvidenceCount::StudiesStudents => Some(studies()?.students()),
             EvidenceCount::StudiesYears => Some(studies()?.years()),
             EvidenceCount::StudiesContexts => Some(studies()?.contexts()),
+            EvidenceCount::StudiesWithoutGain => Some(studies()?.without_gain()),
+            EvidenceCount::StudiesStudentsWithoutGain => Some(studies()?.students_without_gain()),
             EvidenceCount::StudiesSustainedWorse => Some(studies()?.sustained_worse()),
             _ if self.every_row().next().is_none() => None,
             EvidenceCount::Summary => Some(Possible::Options(sure.word().bit() | all.word().bit())),

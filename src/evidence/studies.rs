@@ -100,6 +100,40 @@ impl<'a> Studies<'a> {
         largest(&self.better, |s| s.contexts)
     }
 
+    /// How many careful ones say how many students they had, where none finds a gain; else none.
+    pub fn without_gain(&self) -> Possible {
+        let stated = self.with_students();
+        self.where_none_gains(between(distinct(&stated), distinct(&stated)))
+    }
+
+    /// Students in those.
+    pub fn students_without_gain(&self) -> Possible {
+        self.where_none_gains(summed(&self.with_students(), |s| s.students))
+    }
+
+    fn with_students(&self) -> Vec<&'a Study> {
+        let careful = self.careful.iter().copied();
+        careful.filter(|s| s.students.is_some()).collect()
+    }
+
+    /// A count where no careful study finds a gain, nothing where one does; where one may, either.
+    fn where_none_gains(&self, count: Possible) -> Possible {
+        let may_gain = |s: &&Study| match direction(s) {
+            None => true,
+            Some(Direction::Better) => s.significant.is_none(),
+            Some(_) => false,
+        };
+        let open = self.whole.iter().any(|s| s.design.is_none()) || self.careful.iter().any(may_gain);
+        match count {
+            _ if !self.better.is_empty() => between(0, 0),
+            Possible::Numbers { high, .. } if open => Possible::Numbers {
+                low: Number::ZERO,
+                high,
+            },
+            count => count,
+        }
+    }
+
     /// Whether one found students worse off in later years.
     pub fn sustained_worse(&self) -> Possible {
         Possible::from_truth(self.worse.iter().any(|s| s.sustained == Some(true)).into())

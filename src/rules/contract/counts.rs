@@ -91,6 +91,8 @@ counts! {
         StudiesStudents "studies_students" Initiative COUNT, "students in them";
         StudiesYears "studies_years" Initiative NUMBER, "years of the longest of them";
         StudiesContexts "studies_contexts" Initiative COUNT, "kinds of place in them";
+        StudiesWithoutGain "studies_without_gain" Initiative COUNT, "careful outside studies with their students, where none finds a gain";
+        StudiesStudentsWithoutGain "studies_students_without_gain" Initiative COUNT, "students in those";
         StudiesSustainedWorse "studies_sustained_worse" Initiative YES_NO, "whether one found later harm";
     }
     /// A count over the whole inventory.
