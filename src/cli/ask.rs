@@ -187,9 +187,8 @@ fn question(set: &RuleSet, interview: &Interview, turn: &Turn) -> anyhow::Result
         .map_or("", |i| i.name.as_str());
     let (said, open) = (in_words(set, turn.said), turn.open);
     let mut text = format!("\n{name}: {said} ({open} to settle)\n  {}\n  ", fact.question);
-    let explained = fact.means.iter().any(|means| !means.is_empty());
-    if explained {
-        for (place, (option, means)) in fact.options.iter().zip(&fact.means).enumerate() {
+    if let Some(meanings) = fact.meanings() {
+        for (place, (option, means)) in meanings.enumerate() {
             write!(text, "{} {option}: {means}\n  ", place + 1)?;
         }
     } else if !fact.options.is_empty() {

@@ -67,7 +67,7 @@ fn fields(set: &RuleSet, subject: Subject, indent: usize, text: &mut String) -> 
         }
         let inner = "  ".repeat(path.len());
         writeln!(text, "{pad}# {inner}# {}{}", fact.question, form(fact))?;
-        for (option, means) in fact.options.iter().zip(&fact.means).filter(|(_, m)| !m.is_empty()) {
+        for (option, means) in fact.meanings().into_iter().flatten().filter(|(_, m)| !m.is_empty()) {
             writeln!(text, "{pad}# {inner}#   {option}: {means}")?;
         }
         writeln!(text, "{pad}# {inner}{leaf}:")?;

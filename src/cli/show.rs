@@ -160,10 +160,9 @@ fn parameter(set: &RuleSet, parameter: &Parameter, text: &mut String) -> anyhow:
 
 fn fact(set: &RuleSet, fact: &Fact, text: &mut String) -> anyhow::Result<()> {
     writeln!(text, "{}: {}", fact.title, fact.question)?;
-    let explained = fact.means.iter().any(|means| !means.is_empty());
-    if explained {
+    if let Some(meanings) = fact.meanings() {
         writeln!(text, "answers:")?;
-        for (option, means) in fact.options.iter().zip(&fact.means) {
+        for (option, means) in meanings {
             writeln!(text, "  {option}: {means}")?;
         }
     } else if !fact.options.is_empty() {

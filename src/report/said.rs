@@ -11,11 +11,11 @@ use crate::inventory::{Given, Initiative};
 use crate::report::Audience;
 use crate::report::card::answers;
 use crate::report::rounding::Rounding;
-use crate::report::wording::{known_option, listed, on_record, option_words, with_capital, without_capital};
+use crate::report::wording::{known_option, listed, on_record, option_words, without_capital};
 use crate::rules::contract::{EvidenceCount, KnownFact};
 use crate::rules::{
     Derive, Fact, FactId, FactType, Part, Piece, Rule, RuleId, RuleSet, Saying, Sentence, Subject, Value, ValueWord,
-    number_words, threshold_words,
+    number_words, threshold_words, with_capital,
 };
 use crate::truth::{Number, Possible, Truth};
 

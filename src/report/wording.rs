@@ -49,12 +49,6 @@ pub(super) fn listed(mut names: Vec<String>) -> String {
     }
 }
 
-pub(super) fn with_capital(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next();
-    first.map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
 /// With a small letter at the beginning, but for what is written in capitals.
 pub(super) fn without_capital(text: &str) -> String {
     let mut letters = text.chars();

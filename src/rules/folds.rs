@@ -2,6 +2,7 @@
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use crate::rules::facts::{each_item, rests_on, unique};
+use crate::rules::prose::{Stretch, stretches};
 use crate::rules::{FactId, Fold, Opening, Parts, Said, Subject};
 use crate::yaml::Node;
 
@@ -45,16 +46,12 @@ pub(super) fn openings(items: &[&Node], set: &mut Parts, out: &mut Diagnostics) 
 
 /// The words and the facts of a sentence.
 fn parts(text: &str, at: Span, set: &Parts, out: &mut Diagnostics) -> Vec<Said> {
-    let mut parts = Vec::new();
-    let mut rest = text;
-    while let Some((words, after)) = rest.split_once('{') {
-        let (name, left) = after.split_once('}').unwrap_or((after, ""));
-        parts.push(Said::Words(words.to_owned()));
-        parts.extend(fact(name, at, set, out).map(Said::Value));
-        rest = left;
-    }
-    parts.push(Said::Words(rest.to_owned()));
-    parts
+    let stretches = stretches(text, at, out).unwrap_or_default();
+    let part = |stretch: &Stretch| match stretch {
+        Stretch::Words(words) => Some(Said::Words((*words).to_owned())),
+        Stretch::Braced(name) => fact(name, at, set, out).map(Said::Value),
+    };
+    stretches.iter().filter_map(part).collect()
 }
 
 fn fact(name: &str, at: Span, set: &Parts, out: &mut Diagnostics) -> Option<FactId> {

@@ -49,5 +49,5 @@ pub use prose::{Piece, Saying, Sentence, Value, ValueWord};
 pub(crate) use scalar::unanswered;
 pub use scalar::{Scalar, ScalarError, Unanswered, read_scalar};
 pub use sentence::{condition_facts, condition_sentence, leaf_sentence, presumption_text, value_text};
-pub(crate) use sentence::{grouped, number_words, threshold_words};
+pub(crate) use sentence::{grouped, number_words, threshold_words, with_capital};
 pub use words::{CheckGroup, Counts, Effort, FactReader, FactType, Interest, ParameterReader, Part, Strength, Subject};

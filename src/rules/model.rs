@@ -177,6 +177,14 @@ impl Fact {
             .or_else(|| self.or_derive.as_ref().filter(on_sheet))
     }
 
+    /// The options with what belongs to each; nothing where nobody said that of any.
+    #[must_use]
+    pub fn meanings(&self) -> Option<impl Iterator<Item = (&str, &str)>> {
+        let said = self.means.iter().any(|means| !means.is_empty());
+        let each = self.options.iter().zip(&self.means);
+        said.then(|| each.map(|(option, means)| (option.as_str(), means.as_str())))
+    }
+
     /// An option with what belongs to it, where somebody said that: `device` (laptops).
     #[must_use]
     pub fn option_in_words(&self, option: usize) -> Option<String> {

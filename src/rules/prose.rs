@@ -224,6 +224,33 @@ pub(super) fn refuse_values(item: &Item, key: &str, out: &mut Diagnostics) {
     }
 }
 
+/// A part of a text that takes values.
+pub(super) enum Stretch<'t> {
+    /// As it is said.
+    Words(&'t str),
+    /// What stands between braces.
+    Braced(&'t str),
+}
+
+/// The parts of a text; `at` is where its first brace stands.
+pub(super) fn stretches<'t>(text: &'t str, at: Span, out: &mut Diagnostics) -> Option<Vec<Stretch<'t>>> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some((words, behind)) = rest.split_once('{') {
+        let Some((inside, left)) = behind.split_once('}') else {
+            let help = "write the name of the value and `}` behind it";
+            let message = "a `{` opens here and never closes";
+            out.push(Diagnostic::error(Code::WrongType, at, message).help(help));
+            return None;
+        };
+        parts.extend(Some(words).filter(|words| !words.is_empty()).map(Stretch::Words));
+        parts.push(Stretch::Braced(inside.trim()));
+        rest = left;
+    }
+    parts.extend(Some(rest).filter(|rest| !rest.is_empty()).map(Stretch::Words));
+    Some(parts)
+}
+
 /// How the sentences of a field go together.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Form {
@@ -268,31 +295,14 @@ impl Reading<'_> {
     }
 
     fn sentence(&self, node: &Node, out: &mut Diagnostics) -> Option<Sentence> {
-        let mut rest = node.as_text()?.trim();
-        let mut pieces = Vec::new();
-        let mut whole = true;
-        while let Some(open) = rest.find('{') {
-            let (words, behind) = rest.split_at(open);
-            if !words.is_empty() {
-                pieces.push(Piece::Words(words.to_owned()));
-            }
-            let Some(close) = behind.find('}') else {
-                let help = "write the name of the value and `}` behind it";
-                let message = "a `{` opens here and never closes";
-                out.push(Diagnostic::error(Code::WrongType, self.place(node, "{"), message).help(help));
-                return None;
-            };
-            let inside = behind.get(1..close).unwrap_or_default().trim();
-            match self.value(node, inside, out) {
-                Some(piece) => pieces.push(piece),
-                None => whole = false,
-            }
-            rest = behind.get(close + 1..).unwrap_or_default();
-        }
-        if !rest.is_empty() {
-            pieces.push(Piece::Words(rest.to_owned()));
-        }
-        (whole && !pieces.is_empty()).then_some(Sentence { pieces })
+        let stretches = stretches(node.as_text()?.trim(), self.place(node, "{"), out)?;
+        let piece = |stretch: &Stretch| match stretch {
+            Stretch::Words(words) => Some(Piece::Words((*words).to_owned())),
+            Stretch::Braced(inside) => self.value(node, inside, out),
+        };
+        let pieces: Vec<Option<Piece>> = stretches.iter().map(piece).collect();
+        let pieces = pieces.into_iter().collect::<Option<Vec<Piece>>>();
+        pieces.filter(|p| !p.is_empty()).map(|pieces| Sentence { pieces })
     }
 
     /// What stands between the braces: a name, and behind it the words for one and for several.

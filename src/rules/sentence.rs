@@ -4,6 +4,13 @@ use crate::rules::{Fact, FactId, FactType, NodeId, NodeKind, ParameterId, Parts,
 use crate::truth::date_text;
 use crate::truth::{Number, Possible};
 
+/// A text with a capital letter at its beginning.
+pub(crate) fn with_capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next();
+    first.map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// Why a value is presumed while it is not known; empty where nothing is.
 #[must_use]
 pub fn presumption_text(fact: &Fact) -> String {

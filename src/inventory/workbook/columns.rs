@@ -242,38 +242,65 @@ fn nameless(sheet: &Rows, header: &Header, out: &mut Diagnostics) {
     fold(columns.into_values().map(told).collect(), "columns", out);
 }
 
+/// A name as it is compared: how many signs it has, in all and of each sort, before any order of them is looked at.
+struct Signs {
+    name: String,
+    length: u32,
+    /// By sort of sign; several signs may be of one sort.
+    each: [u8; SORTS],
+}
+
+/// How many sorts of signs are told apart.
+const SORTS: usize = 64;
+
+impl Signs {
+    fn of(name: &str) -> Self {
+        let name = bare_name(name);
+        let (mut length, mut each) = (0, [0_u8; SORTS]);
+        for sign in name.chars() {
+            length += 1;
+            if let Some(count) = each.get_mut(sign as usize % SORTS) {
+                *count = count.saturating_add(1);
+            }
+        }
+        Self { name, length, each }
+    }
+
+    /// No more than this can two names be alike: each sign that only one of them has is one that differs.
+    fn at_most(&self, other: &Self) -> f64 {
+        let longer = self.length.max(other.length);
+        if longer == 0 || longer >= u32::from(u8::MAX) {
+            return 1.0;
+        }
+        let shared = self.each.iter().zip(&other.each).map(|(a, b)| u32::from(*a.min(b)));
+        f64::from(shared.sum::<u32>()) / f64::from(longer)
+    }
+}
+
 /// The names of some fields, to find the one that another name is most like.
 pub(crate) struct Likeness<'f> {
-    /// Each with its length in signs.
-    names: Vec<(&'f Field, [(String, f64); 3])>,
+    names: Vec<(&'f Field, [Signs; 3])>,
 }
 
 impl<'f> Likeness<'f> {
     pub fn of(fields: impl Iterator<Item = &'f Field>) -> Self {
         let names = fields.map(|field| {
             let last = field.path.rsplit('.').next().unwrap_or_default();
-            let measured = |name: &str| {
-                let name = bare_name(name);
-                let length = name.chars().count() as f64;
-                (name, length)
-            };
-            (field, [field.title.as_str(), field.path.as_str(), last].map(measured))
+            (field, [field.title.as_str(), field.path.as_str(), last].map(Signs::of))
         });
         Self { names: names.collect() }
     }
 
     /// The field whose title or name is most like this, when it is alike enough.
     pub fn most(&self, name: &str) -> Option<&'f Field> {
-        let name = bare_name(name);
-        let length = name.chars().count() as f64;
-        // each sign more or less is one that differs
-        let may_be = |other: f64| length.min(other) >= ALIKE * length.max(other);
+        let wanted = Signs::of(name);
         let mut best: Option<(f64, &Field)> = None;
         for (field, names) in &self.names {
             let score = names
                 .iter()
-                .filter(|(_, other)| may_be(*other))
-                .map(|(known, _)| strsim::normalized_damerau_levenshtein(&name, known))
+                // a hair below, so that rounding never decides
+                .filter(|known| wanted.at_most(known) >= ALIKE - 1e-6)
+                .map(|known| strsim::normalized_damerau_levenshtein(&wanted.name, &known.name))
                 .fold(0.0, f64::max);
             if score >= ALIKE && best.is_none_or(|(high, _)| score > high) {
                 best = Some((score, field));
@@ -286,4 +313,35 @@ impl<'f> Likeness<'f> {
 /// The field whose title or name is most like this, when it is alike enough.
 pub(crate) fn alike<'f>(name: &str, fields: impl Iterator<Item = &'f Field>) -> Option<&'f Field> {
     Likeness::of(fields).most(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Signs;
+
+    #[test]
+    fn signs_rule_out_only_what_is_far() {
+        let mut names: Vec<String> = [
+            "",
+            "a",
+            "ab",
+            "ba",
+            "abc",
+            "Fidelity",
+            "fideltiy",
+            "fidelity trend",
+            "Start",
+        ]
+        .map(str::to_owned)
+        .to_vec();
+        names.extend(["x".repeat(254), "x".repeat(300), "é ü ß".to_owned(), "αβγ".to_owned()]);
+        for a in &names {
+            for b in &names {
+                let (a, b) = (Signs::of(a), Signs::of(b));
+                let alike = strsim::normalized_damerau_levenshtein(&a.name, &b.name);
+                assert!(a.at_most(&b) >= alike - 1e-9, "{} {}", a.name, b.name);
+            }
+        }
+        assert!(Signs::of("fidelity").at_most(&Signs::of("start")) < 0.5);
+    }
 }

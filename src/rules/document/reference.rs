@@ -3,13 +3,14 @@
 use std::fmt::Write;
 
 use super::{Field, FieldGroups, Form, InPlace, SECTIONS, Takes, each};
+use crate::rules::with_capital;
 
 /// Every section with its fields, in markdown.
 #[must_use]
 pub fn reference() -> String {
     let mut text = String::new();
     for section in SECTIONS {
-        let _ = writeln!(text, "\n### `{}`\n\n{}.", section.name, capital(section.says));
+        let _ = writeln!(text, "\n### `{}`\n\n{}.", section.name, with_capital(section.says));
         match section.form {
             Form::One(takes) => {
                 let _ = writeln!(text, "Takes {}.", takes.words());
@@ -66,13 +67,6 @@ fn quoted(words: &[&str]) -> String {
         .map(|word| format!("`{word}`"))
         .collect::<Vec<_>>()
         .join(", ")
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 impl Field {
