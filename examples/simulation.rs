@@ -14,7 +14,7 @@ use cleardeck::diagnostics::{Diagnostics, Sources};
 use cleardeck::evaluate::audit;
 use cleardeck::inventory::{self, Comparison, Initiative, Inventory, ResultRow};
 use cleardeck::rules::{self, RuleSet};
-use cleardeck::statistics::{Estimator, Row, Test, pool};
+use cleardeck::statistics::{Estimator, Interval, Row, Test, pool};
 use cleardeck::truth::Number;
 
 /// Standard deviation of true effects between schools.
@@ -88,11 +88,12 @@ fn results(initiative: &Initiative, schools: usize, years: usize, effect: f64, d
                 let se = (4.0 / students).sqrt();
                 ResultRow {
                     school: Some(school),
-                    year: 2026 - (years - 1 - year) as i16,
+                    schools: None,
+                    year: Some(2026 - (years - 1 - year) as i16),
                     measure: "reading".to_owned(),
                     outcome: None,
-                    effect: Number::nearest(truth + se * dice.normal()),
-                    se: Number::nearest(se),
+                    effect: Some(Interval::at(truth + se * dice.normal())),
+                    error: Some(Interval::at(se)),
                     direction: None,
                     students: Number::nearest(students),
                     comparison: Some(Comparison::Matched),

@@ -213,7 +213,9 @@ pub(super) fn early(set: &RuleSet, initiative: &Initiative, own: &[Given]) -> Ve
     // the last day on which a school year may end
     let ended = |year: i16| Date::new(year, 7, 31).is_ok_and(|end| days(end) < start);
     let rows = initiative.results.iter().enumerate();
-    rows.filter(|(_, row)| ended(row.year)).map(|(n, _)| n).collect()
+    rows.filter(|(_, row)| row.year.is_some_and(&ended))
+        .map(|(n, _)| n)
+        .collect()
 }
 
 /// Facts that are counted from rows, some of which may not count: open between what all come to and what the others do.

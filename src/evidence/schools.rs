@@ -49,14 +49,14 @@ pub struct Schools<'a> {
 /// Without a standard error the variance of two equal groups is taken, 4 / n + g² / 2n (Hedges and Olkin 1985).
 #[must_use]
 pub fn numbers(row: &ResultRow) -> Option<Row> {
-    let effect = row.effect?.as_f64();
+    let effect = row.effect?.point()?;
     let against = match row.direction {
         Some(Direction::Better) => effect < 0.0,
         Some(Direction::Worse) => effect > 0.0,
         Some(Direction::None) | None => false,
     };
-    let variance = match (row.se.map(Number::as_f64), row.students.map(Number::as_f64)) {
-        (Some(se), _) if se > 0.0 => se * se,
+    let variance = match (row.error.map(Interval::point), row.students.map(Number::as_f64)) {
+        (Some(Some(se)), _) if se > 0.0 => se * se,
         (None, Some(n)) if n >= 1.0 => 4.0 / n + effect * effect / (2.0 * n),
         _ => return None,
     };
@@ -167,8 +167,11 @@ impl<'a> Schools<'a> {
     /// Which way a row points: by its number against the smallest effect that counts, else as stated.
     #[must_use]
     pub fn direction(&self, row: &ResultRow) -> Option<Direction> {
-        row.direction
-            .or_else(|| row.effect.map(|e| towards(e.as_f64(), self.thresholds.meaningful)))
+        row.direction.or_else(|| {
+            row.effect
+                .and_then(Interval::point)
+                .map(|e| towards(e, self.thresholds.meaningful))
+        })
     }
 
     /// Whether an effect is one that counts.
@@ -376,7 +379,9 @@ impl<'a> Schools<'a> {
     pub fn by_year(&self) -> BTreeMap<i16, Vec<&'a ResultRow>> {
         let mut years: BTreeMap<i16, Vec<&ResultRow>> = BTreeMap::new();
         for row in &self.rows {
-            years.entry(row.year).or_default().push(row);
+            if let Some(year) = row.year {
+                years.entry(year).or_default().push(row);
+            }
         }
         years
     }

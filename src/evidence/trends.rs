@@ -37,9 +37,9 @@ fn change(from: Row, to: Row, correlation: f64) -> Row {
 fn first_years(schools: &Schools) -> BTreeMap<usize, i16> {
     let mut first = BTreeMap::new();
     for row in &schools.rows {
-        if let Some(school) = row.school {
-            let held = first.entry(school).or_insert(row.year);
-            *held = (*held).min(row.year);
+        if let (Some(school), Some(year)) = (row.school, row.year) {
+            let held = first.entry(school).or_insert(year);
+            *held = (*held).min(year);
         }
     }
     first
@@ -60,7 +60,9 @@ pub(super) fn first_schools(schools: &Schools, thresholds: Thresholds) -> Option
         .filter(|r| r.school.is_some_and(|s| first.contains(&s)));
     let mut years: BTreeMap<i16, Vec<&ResultRow>> = BTreeMap::new();
     for row in rows {
-        years.entry(row.year).or_default().push(row);
+        if let Some(year) = row.year {
+            years.entry(year).or_default().push(row);
+        }
     }
     let ((_, start), (_, end)) = (years.first_key_value()?, years.last_key_value()?);
     if years.len() < 2 {
@@ -81,7 +83,7 @@ pub(super) fn later_schools(schools: &Schools, thresholds: Thresholds) -> Option
     let in_first_year = |later: bool| -> Vec<&ResultRow> {
         let wanted = |r: &&&ResultRow| {
             let year = r.school.and_then(|s| began.get(&s));
-            year.is_some_and(|year| r.year == *year && (*year > first_year) == later)
+            year.is_some_and(|year| r.year == Some(*year) && (*year > first_year) == later)
         };
         schools.rows.iter().filter(wanted).copied().collect()
     };
@@ -126,8 +128,8 @@ pub(super) fn fidelity_matters(schools: &Schools, thresholds: Thresholds) -> Opt
 fn yearly_fidelity<'r>(rows: impl Iterator<Item = &'r ResultRow>) -> BTreeMap<i16, Vec<f64>> {
     let mut years: BTreeMap<i16, Vec<f64>> = BTreeMap::new();
     for row in rows.filter(|r| r.subgroup.is_empty()) {
-        if let Some(fidelity) = row.fidelity {
-            years.entry(row.year).or_default().push(fidelity.as_f64());
+        if let (Some(fidelity), Some(year)) = (row.fidelity, row.year) {
+            years.entry(year).or_default().push(fidelity.as_f64());
         }
     }
     years

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use crate::diagnostics::Span;
 use crate::rules::{FactId, Unanswered};
+use crate::statistics::Interval;
 use crate::truth::{Number, Possible};
 
 /// One answer as it was given.
@@ -135,16 +136,18 @@ pub enum Direction {
 pub struct ResultRow {
     /// The school's place in the inventory, when named.
     pub school: Option<usize>,
-    /// The year in which the school year ended.
-    pub year: i16,
+    /// How many schools it stands for; `None` for one.
+    pub schools: Option<Number>,
+    /// The year in which the school year ended, when known.
+    pub year: Option<i16>,
     /// What was measured.
     pub measure: String,
     /// The kind of outcome, by its place in the rule set: as stated, or by the words of the measure.
     pub outcome: Option<usize>,
-    /// The effect in standard deviations.
-    pub effect: Option<Number>,
-    /// Its standard error.
-    pub se: Option<Number>,
+    /// The effect in standard deviations, as far as it is known; more is better for students.
+    pub effect: Option<Interval>,
+    /// Its standard error, as far as it is known.
+    pub error: Option<Interval>,
     /// The direction, when stated.
     pub direction: Option<Direction>,
     /// Students measured.
@@ -171,7 +174,7 @@ impl ResultRow {
     /// Takes out how students did and how many they were. How faithfully the program was carried out is about staff and
     /// stays.
     pub fn forget_students(&mut self) {
-        (self.effect, self.se, self.direction, self.students) = (None, None, None, None);
+        (self.effect, self.error, self.direction, self.students) = (None, None, None, None);
     }
 }
 

@@ -151,7 +151,7 @@ fn held(inventory: &Inventory) -> String {
         ));
         for r in &i.results {
             text.push_str(&format!(
-                "{:?} {} {} {:?} {:?} {:?}\n",
+                "{:?} {:?} {} {:?} {:?} {:?}\n",
                 r.school, r.year, r.measure, r.effect, r.direction, r.fidelity
             ));
         }

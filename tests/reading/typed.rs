@@ -198,7 +198,7 @@ fn what_a_row_can_hold_is_used() {
     };
     assert_eq!(
         (first.school, first.year, second.school, second.year),
-        (Some(0), 2024, None, 2024)
+        (Some(0), Some(2024), None, Some(2024))
     );
     assert_eq!(first.fidelity.map(|n| n.to_string()).as_deref(), Some("0.8"));
     assert!(first.subgroup.is_empty() && second.subgroup.is_empty() && second.measure == "NA");

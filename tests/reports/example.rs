@@ -8,6 +8,7 @@ use cleardeck::diagnostics::Sources;
 use cleardeck::evaluate::{Audit, Firmness, audit};
 use cleardeck::inventory::Inventory;
 use cleardeck::rules::{Part, RuleSet};
+use cleardeck::statistics::Interval;
 use cleardeck::truth::{Number, Truth};
 
 /// Standard errors of a difference in means, in standard deviations, times the root of the students in both halves.
@@ -62,11 +63,18 @@ fn errors_are_those_of_the_students() {
     on_example(|_, inventory, _| {
         let mut seen = 0;
         for initiative in &inventory.initiatives {
-            let here = initiative.results.iter().map(|r| (r.effect, r.se, r.students));
-            let elsewhere = initiative.studies.iter().map(|s| (s.effect, s.se, s.students));
+            let number = |n: Option<Number>| n.map(Number::as_f64);
+            let point = |i: Option<Interval>| i.and_then(Interval::point);
+            let here = initiative
+                .results
+                .iter()
+                .map(|r| (point(r.effect), point(r.error), r.students));
+            let elsewhere = initiative
+                .studies
+                .iter()
+                .map(|s| (number(s.effect), number(s.se), s.students));
             for (effect, se, students) in here.chain(elsewhere) {
-                let number = |n: Option<Number>| n.map(Number::as_f64);
-                let (Some(effect), Some(se), Some(students)) = (number(effect), number(se), number(students)) else {
+                let (Some(effect), Some(se), Some(students)) = (effect, se, number(students)) else {
                     panic!("{}: a row without its effect, error or students", initiative.name);
                 };
                 let (low, high) = ERROR_TIMES_ROOT;

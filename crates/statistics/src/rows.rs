@@ -22,6 +22,21 @@ pub struct Interval {
 }
 
 impl Interval {
+    /// One number, with both ends at it.
+    #[must_use]
+    pub fn at(number: f64) -> Self {
+        Self {
+            low: number,
+            high: number,
+        }
+    }
+
+    /// The number, where both ends are one.
+    #[must_use]
+    pub fn point(self) -> Option<f64> {
+        (self.low == self.high).then_some(self.low)
+    }
+
     pub(crate) fn around(centre: f64, reach: f64) -> Self {
         Self {
             low: centre - reach,

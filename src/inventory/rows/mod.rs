@@ -6,6 +6,7 @@ mod row;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use crate::inventory::{Comparison, Direction, Dissent, PartialDate, ResultRow, Rock, Study};
 use crate::rules::{Outcome, RuleSet};
+use crate::statistics::Interval;
 use crate::truth::Number;
 use crate::yaml::Node;
 
@@ -24,6 +25,7 @@ impl Rows<'_> {
             );
         }
         let year = row.year("year")?;
+        let point = |name| row.number(name).map(|n| Interval::at(n.as_f64()));
         if self.as_of.is_some_and(|today| year > today.year()) {
             let message = format!("a result of {year} is later than the audit's date: left out");
             later(message, "the year", item.span, left_out, out);
@@ -32,11 +34,12 @@ impl Rows<'_> {
         let measure = row.text("measure");
         Some(ResultRow {
             school: row.place("school"),
-            year,
+            schools: None,
+            year: Some(year),
             outcome: row.place("outcome").or_else(|| by_words(self.set, &measure)),
             measure,
-            effect,
-            se: row.number("se"),
+            effect: point("effect"),
+            error: point("se"),
             direction: stated,
             students: row.number("students"),
             comparison: row.place("comparison").map(comparison),
