@@ -7,8 +7,8 @@ use jiff::{Span, Unit};
 
 use crate::evaluate::portfolio::{Answers, Portfolio};
 use crate::evaluate::{Origin, Sheet};
-use crate::evidence::{Evidence, Place, Thresholds};
-use crate::inventory::{Given, Initiative, Inventory, day_of, given_to};
+use crate::evidence::{self, Evidence, Place, Thresholds};
+use crate::inventory::{Given, Initiative, Inventory, ResultRow, day_of, given_to};
 use crate::rules::contract::{EvidenceCount, KnownFact, Threshold};
 use crate::rules::{Counts, Derive, Fact, FactId, Parameter, RuleSet, Subject, Unanswered};
 use crate::truth::{Number, Possible};
@@ -313,34 +313,30 @@ impl Counting {
 
     /// The evidence of an initiative; `counting` says which of its rows are about an outcome that counts.
     pub fn evidence<'a>(&'a self, initiative: &'a Initiative, counting: &'a CountingRows) -> Evidence<'a> {
-        let counts = (&counting.results[..], &counting.studies[..]);
-        Evidence::of(initiative, &self.places, self.thresholds, counts)
+        Evidence::of(initiative, &self.places, self.thresholds, &counting.0)
     }
 }
 
 /// Which rows of results and which studies of an initiative are about an outcome that counts.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct CountingRows {
-    results: Vec<bool>,
-    studies: Vec<bool>,
-}
+pub(crate) struct CountingRows(evidence::Counted);
 
 impl CountingRows {
     /// Whether each row of results is about an outcome that counts.
     pub fn results(&self) -> &[bool] {
-        &self.results
+        &self.0.results
     }
 
     /// Whether each study is about an outcome that counts.
     pub fn studies(&self) -> &[bool] {
-        &self.studies
+        &self.0.studies
     }
 
     /// The same without some rows of results.
     pub fn without(&self, rows: &[usize]) -> Self {
         let mut less = self.clone();
         for row in rows {
-            if let Some(counts) = less.results.get_mut(*row) {
+            if let Some(counts) = less.0.results.get_mut(*row) {
                 *counts = false;
             }
         }
@@ -365,10 +361,28 @@ impl CountingRows {
                 Counts::Never => false,
             },
         };
-        Self {
-            results: initiative.results.iter().map(|r| counts(r.outcome)).collect(),
+        let of_students = |outcome: Option<usize>| {
+            let outcome = outcome.and_then(|n| set.outcomes.get(n));
+            outcome.is_none_or(|outcome| outcome.counts != Counts::Never)
+        };
+        let rows = || initiative.results.iter();
+        Self(evidence::Counted {
+            results: rows().map(|r| counts(r.outcome)).collect(),
+            beside: rows().map(|r| of_students(r.outcome)).collect(),
+            about: rows().map(|r| about(set, r)).collect(),
             studies: initiative.studies.iter().map(|s| counts(s.outcome_kind)).collect(),
-        }
+        })
+    }
+}
+
+/// What a row is about, alike for all that are pooled together: the kind of outcome that its measure names, else the
+/// measure as it is written, else the kind that is stated; empty where nobody said it.
+fn about(set: &RuleSet, row: &ResultRow) -> String {
+    let title = |place: Option<usize>| Some(set.outcomes.get(place?)?.title.clone());
+    match (title(set.outcome_in_words(&row.measure)), row.measure.trim()) {
+        (Some(named), _) => named,
+        (None, "") => title(row.outcome).unwrap_or_default(),
+        (None, measure) => measure.to_lowercase(),
     }
 }
 

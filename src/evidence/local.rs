@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use crate::inventory::{Comparison, Direction, Initiative, ResultRow, days};
-use crate::rules::contract::{Design, EvidenceCount, Threshold, Trend};
-use crate::statistics::{minimum_detectable_effect, probability_above};
+use crate::rules::contract::{Design, EvidenceCount, NextSchool, ResultsWord as Word, Threshold, Trend};
+use crate::statistics::{Interval, minimum_detectable_effect, probability_above};
 use crate::truth::{Number, Possible, Truth};
 
-use super::schools::{Schools, Word};
+use super::schools::Schools;
 use super::studies::Studies;
 use super::{Thresholds, trends};
 
@@ -24,16 +24,31 @@ pub struct Place {
     pub grades: Option<usize>,
 }
 
+/// Which rows of an initiative count, and what each row of results is about; a row that is not listed counts, and does
+/// not say what it is about.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct Counted {
+    /// Whether each row of results is about an outcome that counts.
+    pub results: Vec<bool>,
+    /// Whether each is about an outcome of students that would count where it was aimed at.
+    pub beside: Vec<bool>,
+    /// What was measured, alike for all that are pooled together; empty where nobody said it.
+    pub about: Vec<String>,
+    /// Whether each study is about an outcome that counts.
+    pub studies: Vec<bool>,
+}
+
 /// The rows of one initiative, sorted by what they can show.
 #[derive(Clone)]
 pub struct Evidence<'a> {
     initiative: &'a Initiative,
     places: &'a [Place],
     thresholds: Thresholds,
-    /// Whether each row of results and each study is about an outcome that counts.
-    counts: (&'a [bool], &'a [bool]),
+    counted: &'a Counted,
     /// Rows that surely have a comparison.
     sure: Schools<'a>,
+    /// Those among them about outcomes that are not aimed at.
+    beside: Schools<'a>,
     /// With those that do not say what they were compared with; `None` when there are none.
     unsaid: Option<Schools<'a>>,
     /// Each group of students; a row that does not say what it was compared with is among them.
@@ -41,30 +56,31 @@ pub struct Evidence<'a> {
 }
 
 impl<'a> Evidence<'a> {
-    /// Reads the rows. `places` holds the kind of place of each school; `counts`, which rows of results and which
-    /// studies are about an outcome that counts (a row that is not listed does).
+    /// Reads the rows. `places` holds the kind of place of each school.
     #[must_use]
-    pub fn of(
-        initiative: &'a Initiative,
-        places: &'a [Place],
-        thresholds: Thresholds,
-        counts: (&'a [bool], &'a [bool]),
-    ) -> Self {
-        let (mut sure, mut all) = (Vec::new(), Vec::new());
-        let mut groups: BTreeMap<&str, Vec<&ResultRow>> = BTreeMap::new();
-        for row in kept(&initiative.results, counts.0).filter(|r| !r.withheld) {
+    pub fn of(initiative: &'a Initiative, places: &'a [Place], thresholds: Thresholds, counted: &'a Counted) -> Self {
+        let (mut sure, mut all, mut beside) = (Vec::new(), Vec::new(), Vec::new());
+        let mut groups: BTreeMap<&str, Vec<(&str, &ResultRow)>> = BTreeMap::new();
+        let at = |list: &[bool], place: usize, else_: bool| list.get(place).copied().unwrap_or(else_);
+        for (place, row) in initiative.results.iter().enumerate().filter(|(_, r)| !r.withheld) {
+            let about = counted.about.get(place).map_or("", String::as_str);
             let compared = match row.comparison {
                 Some(Comparison::Statistical | Comparison::Matched | Comparison::Lottery) => true,
                 Some(Comparison::None | Comparison::BeforeAfter) => continue,
                 None => false,
             };
-            if !row.subgroup.is_empty() {
-                groups.entry(&row.subgroup).or_default().push(row);
-                continue;
-            }
-            all.push(row);
-            if compared {
-                sure.push(row);
+            let row = (about, row);
+            if !at(&counted.results, place, true) {
+                if compared && at(&counted.beside, place, false) && row.1.subgroup.is_empty() {
+                    beside.push(row);
+                }
+            } else if !row.1.subgroup.is_empty() {
+                groups.entry(&row.1.subgroup).or_default().push(row);
+            } else {
+                all.push(row);
+                if compared {
+                    sure.push(row);
+                }
             }
         }
         let unsaid = (all.len() > sure.len()).then(|| Schools::of(all, thresholds));
@@ -73,8 +89,9 @@ impl<'a> Evidence<'a> {
             initiative,
             places,
             thresholds,
-            counts,
+            counted,
             sure: Schools::of(sure, thresholds),
+            beside: Schools::of(beside, thresholds),
             unsaid,
             groups: groups
                 .map(|(name, rows)| (name, Schools::of(rows, thresholds)))
@@ -90,8 +107,9 @@ impl<'a> Evidence<'a> {
             initiative: self.initiative,
             places,
             thresholds,
-            counts: self.counts,
+            counted: self.counted,
             sure: self.sure.under(thresholds),
+            beside: self.beside.under(thresholds),
             unsaid: self.unsaid.as_ref().map(|s| s.under(thresholds)),
             groups: groups.collect(),
         }
@@ -111,28 +129,31 @@ impl<'a> Evidence<'a> {
             confidence,
             correlation,
             few_schools,
-            concordant,
+            none,
+            next,
             promising,
             fidelity,
             power,
             harm,
             untested_years,
         ] = Thresholds::READ;
-        let measured = bodies().any(|s| !s.measured().is_empty());
-        let repeated = bodies().any(|s| s.measured().iter().any(|m| m.rows > 1));
-        let several = bodies().any(|s| s.measured().len() > 1 && s.measured().len() as f64 <= few);
+        let outcomes = || bodies().flat_map(Schools::outcomes);
         let numbered = self.rows().any(|r| r.effect.is_some());
+        let measured = outcomes().any(|o| o.common.is_some());
+        let repeated = outcomes().any(|o| o.rows.len() > o.places.len());
+        let several = outcomes().any(|o| o.measured.len() > 1 && o.measured.len() as f64 <= few);
         [
             (meaningful, numbered),
-            (excluded, measured),
-            (confidence, measured),
+            (excluded, numbered),
+            (confidence, numbered),
             (correlation, repeated),
             (few_schools, several),
-            (concordant, several),
-            (promising, measured),
+            (none, numbered),
+            (next, measured),
+            (promising, numbered),
             (fidelity, self.every_row().any(|r| r.fidelity.is_some())),
-            (power, measured),
-            (harm, measured),
+            (power, numbered),
+            (harm, numbered),
             (untested_years, bodies().any(|s| s.by_year().len() > 1)),
         ]
         .into_iter()
@@ -180,13 +201,13 @@ impl<'a> Evidence<'a> {
 
     /// The rows of results that are about an outcome that counts.
     fn every_row(&self) -> impl Iterator<Item = &'a ResultRow> {
-        kept(&self.initiative.results, self.counts.0)
+        kept(&self.initiative.results, &self.counted.results)
     }
 
     /// The fact that a count gives; `None` when the rows say nothing about it.
     #[must_use]
     pub fn fact(&self, count: EvidenceCount) -> Option<Possible> {
-        let studies = || Studies::of(kept(&self.initiative.studies, self.counts.1).collect());
+        let studies = || Studies::of(kept(&self.initiative.studies, &self.counted.studies).collect());
         let (sure, all) = (&self.sure, self.unsaid.as_ref().unwrap_or(&self.sure));
         match count {
             EvidenceCount::StudiesSummary => Some(studies()?.summary()),
@@ -201,25 +222,48 @@ impl<'a> Evidence<'a> {
             EvidenceCount::StudiesSustainedWorse => Some(studies()?.sustained_worse()),
             _ if self.every_row().next().is_none() => None,
             EvidenceCount::Summary => Some(Possible::Options(sure.word().bit() | all.word().bit())),
-            EvidenceCount::ConsecutivePositiveYears => Some(self.counted(years_in_a_row)),
-            EvidenceCount::YearsMeasured => Some(self.counted(|s| s.by_year().len())),
+            EvidenceCount::ConsecutivePositiveYears => {
+                Some(self.counted(|s| (years_in_a_row(s, false), years_in_a_row(s, true))))
+            }
+            EvidenceCount::YearsMeasured => Some(self.counted(|s| exactly(s.by_year().len()))),
             EvidenceCount::LastYear => self.last_year(),
-            EvidenceCount::SchoolsPositive => Some(self.counted(|s| s.positive().len())),
-            EvidenceCount::SchoolsHarmed => Some(self.counted(|s| s.harmed())),
-            EvidenceCount::SchoolsLosing => Some(self.counted(|s| s.losing())),
+            EvidenceCount::SchoolsPositive => Some(self.counted(|s| s.schools_better())),
+            EvidenceCount::SchoolsHarmed => Some(self.counted(|s| exactly(s.harmed()))),
+            EvidenceCount::SchoolsLosing => Some(self.counted(|s| exactly(s.losing()))),
             EvidenceCount::Contexts | EvidenceCount::ContextsLeft => self.by_place(count, self.places),
             EvidenceCount::GradeBands => Some(self.covered(self.places, |p| p.grades)),
+            EvidenceCount::SchoolsMeasured => Some(self.counted(|s| exactly(s.schools_measured()))),
             EvidenceCount::InNumbers => Some(Possible::from_truth(Truth::any([
-                Truth::from(sure.pooled().is_some()),
-                Truth::from(all.pooled().is_some()).min(Truth::Unknown),
+                Truth::from(sure.in_numbers()),
+                Truth::from(all.in_numbers()).min(Truth::Unknown),
             ]))),
-            EvidenceCount::Effect => self.computed(|s| Some(s.pooled()?.estimate)),
-            EvidenceCount::EffectLow => self.computed(|s| Some(s.pooled()?.ci.low)),
-            EvidenceCount::EffectHigh => self.computed(|s| Some(s.pooled()?.ci.high)),
-            EvidenceCount::ChanceBetter => self.computed(|s| s.chance_better()),
-            EvidenceCount::ChanceNextSchool => {
-                self.computed(|s| probability_above(s.pooled()?, self.thresholds.meaningful))
+            EvidenceCount::ErrorsKnown => Some(Possible::from_truth(match &self.unsaid {
+                Some(_) => Truth::from(sure.is_whole()).min(Truth::Unknown),
+                None => sure.is_whole().into(),
+            })),
+            EvidenceCount::MeasuredEffect => self.computed(|s| Some(s.shared()?.effect)),
+            EvidenceCount::MeasuredLow => self.computed(|s| Some(s.interval(s.shared()?).low)),
+            EvidenceCount::MeasuredHigh => self.computed(|s| Some(s.interval(s.shared()?).high)),
+            EvidenceCount::MeasuredChance => self.computed(|s| s.chance_better()),
+            EvidenceCount::WorstEffect => self.computed(|s| Some(s.worst()?.1.effect)),
+            EvidenceCount::OutcomeLoses => Some(Possible::from_truth(Truth::any([
+                Truth::from(sure.loses() || self.beside.loses()),
+                Truth::from(all.loses()).min(Truth::Unknown),
+            ]))),
+            EvidenceCount::PointsDown => {
+                let groups = self.groups.iter().map(|(_, schools)| schools);
+                let mut bodies = [all, &self.beside].into_iter().chain(groups);
+                Some(Possible::from_truth(
+                    bodies.any(|schools| schools.points(Direction::Worse)).into(),
+                ))
             }
+            EvidenceCount::NextSchool => Some(Possible::Options(sure.next_school().bit() | all.next_school().bit())),
+            EvidenceCount::NextLow => self.computed(|s| Some(next(s)?.low)),
+            EvidenceCount::NextHigh => self.computed(|s| Some(next(s)?.high)),
+            EvidenceCount::ChanceNextSchool => self.computed(|s| {
+                next(s)?;
+                probability_above(s.leading()?.pooled.as_ref()?, self.thresholds.meaningful)
+            }),
             EvidenceCount::MinimumDetectable => self.computed(|s| self.detectable(s)),
             EvidenceCount::MostCareful => self.design(),
             EvidenceCount::FirstSchoolsTrend => trends::first_schools(sure, self.thresholds),
@@ -238,13 +282,13 @@ impl<'a> Evidence<'a> {
         }
     }
 
-    /// A count over the sure rows and over all that may count.
-    fn counted(&self, count: impl Fn(&Schools) -> usize) -> Possible {
+    /// A count, the least and the most that it may be, over the sure rows and over all that may count.
+    fn counted(&self, count: impl Fn(&Schools) -> (usize, usize)) -> Possible {
         let sure = count(&self.sure);
         let all = self.unsaid.as_ref().map_or(sure, count);
         Possible::Numbers {
-            low: Number::count(sure.min(all)),
-            high: Number::count(sure.max(all)),
+            low: Number::count(sure.0.min(all.0)),
+            high: Number::count(sure.1.max(all.1)),
         }
     }
 
@@ -338,14 +382,8 @@ impl<'a> Evidence<'a> {
 
     /// The smallest effect that the measurements would have found with the power of the thresholds.
     fn detectable(&self, schools: &Schools) -> Option<f64> {
-        let pooled = schools.pooled()?;
-        minimum_detectable_effect(
-            pooled.se,
-            pooled.df,
-            1.0 - self.thresholds.confidence,
-            self.thresholds.power,
-        )
-        .ok()
+        let error = schools.shared()?.variance.sqrt();
+        minimum_detectable_effect(error, None, 1.0 - self.thresholds.confidence, self.thresholds.power).ok()
     }
 
     /// Results without a comparison are changes already; their balance is the trend.
@@ -374,15 +412,12 @@ impl<'a> Evidence<'a> {
         }
         let truth = |(_, schools): &(&str, Schools)| {
             let stated = schools.rows.iter().all(|r| r.comparison.is_some());
-            let towards = |effect: f64| {
-                let bar = self.thresholds.meaningful;
-                if wanted == Word::Better {
-                    effect >= bar
-                } else {
-                    effect <= -bar
-                }
+            let (way, sign) = match wanted {
+                Word::Better => (Direction::Better, 1.0),
+                _ => (Direction::Worse, -1.0),
             };
-            let leans = schools.pooled().is_some_and(|p| towards(p.estimate));
+            let mut shared = schools.outcomes().iter().filter_map(|o| o.common);
+            let leans = shared.any(|shared| shared.effect * sign >= self.thresholds.meaningful) || schools.points(way);
             match schools.word() {
                 word if word == wanted && stated => Truth::True,
                 word if word == wanted => Truth::Unknown,
@@ -415,16 +450,28 @@ fn kept<'r, T>(rows: &'r [T], counts: &'r [bool]) -> impl Iterator<Item = &'r T>
         .map(|(row, _)| row)
 }
 
-/// Years in a row, up to the latest with results, in which the schools did better: their common effect counts, and
-/// among rows without numbers more point up than down. A year without tests breaks no row and counts for none.
-fn years_in_a_row(schools: &Schools) -> usize {
+/// A count that is known.
+fn exactly(count: usize) -> (usize, usize) {
+    (count, count)
+}
+
+/// Where the effect of one more school is expected; nothing where that cannot be told.
+fn next(schools: &Schools) -> Option<Interval> {
+    let told = schools.next_school() != NextSchool::NotTold;
+    schools.leading().filter(|_| told)?.pooled.as_ref()?.prediction
+}
+
+/// Years in a row, up to the latest with results, in which the schools did better: what they share counts. A year of
+/// which only directions are known counts only where that is asked for, when more point up than down. A year without
+/// tests breaks no row and counts for none.
+fn years_in_a_row(schools: &Schools, by_direction: bool) -> usize {
     let mut run = 0;
     let mut later: Option<i16> = None;
     for (year, rows) in schools.by_year().iter().rev() {
-        let measured = schools.common(rows).map(|r| schools.counts(r.effect));
-        let better = match (measured, schools.balance(rows)) {
-            (Some(counts), balance) => counts && balance.unwrap_or_default() >= 0,
-            (None, balance) => balance.unwrap_or_default() > 0,
+        let balance = schools.balance(rows);
+        let better = match schools.year_counts(*year) {
+            Some(counts) => counts && balance.unwrap_or_default() >= 0,
+            None => by_direction && balance.unwrap_or_default() > 0,
         };
         let without = |latest: i16| f64::from(latest - year - 1);
         if later.is_some_and(|latest| without(latest) > schools.untested_years()) || !better {

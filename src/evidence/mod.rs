@@ -6,8 +6,10 @@
 //! so it widens the answer. Results of one school are one result, however many rows it has; a direction without a number
 //! counts in counts, not in means.
 
+mod bounded;
 pub mod grade;
 mod local;
+mod outcome;
 pub mod pooling;
 mod schools;
 mod studies;
@@ -15,6 +17,8 @@ pub mod table;
 mod thresholds;
 mod trends;
 
-pub use local::{Evidence, Place, rests_on};
-pub use schools::{SchoolEffect, Schools, Word, composite, numbers};
+pub use bounded::Bounded;
+pub use local::{Counted, Evidence, Place, rests_on};
+pub use outcome::{Outcome, SchoolEffect, Word};
+pub use schools::Schools;
 pub use thresholds::Thresholds;

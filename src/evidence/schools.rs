@@ -1,371 +1,361 @@
-//! Results by school: one effect for each, however many rows it has, and what all of them come to.
+//! Results by outcome and by school, and what all of them come to.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::inventory::{Comparison, Direction, ResultRow};
-pub use crate::rules::contract::ResultsWord as Word;
-use crate::statistics::distribution::{normal_quantile, normal_upper, t_upper};
-use crate::statistics::{Estimator, Interval, Pooled, Row, Shrunk, Test, pool_at, shrink};
-use crate::truth::Number;
+use crate::rules::contract::{NextSchool, ResultsWord as Word};
+use crate::statistics::distribution::{normal_quantile, normal_upper};
+use crate::statistics::{Interval, Row, interval_of};
 
 use super::Thresholds;
+use super::bounded::{Bounded, always_above, always_at_least, common};
+use super::outcome::{Outcome, Sorted, stands_for};
 
-/// What one school's rows say in numbers.
-#[derive(Clone, PartialEq, Debug)]
-pub struct SchoolEffect {
-    /// The school's place in the inventory; `None` for rows that name none.
-    pub school: Option<usize>,
-    /// How many rows.
-    pub rows: usize,
-    /// Students of its largest row, where one is known.
-    pub students: Option<Number>,
-    /// Its effect and sampling variance.
-    pub row: Row,
-    /// Its own interval.
-    pub own: Interval,
-    /// Its effect drawn to the mean of all; `None` for a school alone.
-    pub shrunk: Option<Shrunk>,
-}
-
-/// What follows from the rows by the correlation within schools and the level of intervals alone.
-#[derive(Clone, PartialEq, Debug)]
-struct Fitted {
-    measured: Vec<SchoolEffect>,
-    pooled: Option<Pooled>,
-}
-
-/// The rows that count, by school.
+/// The rows that count, by outcome and school.
 #[derive(Clone, Debug)]
 pub struct Schools<'a> {
     thresholds: Thresholds,
     /// The rows.
     pub rows: Vec<&'a ResultRow>,
-    fitted: Rc<Fitted>,
+    /// What each is about; empty where it does not say.
+    about: Vec<&'a str>,
+    outcomes: Rc<[Outcome]>,
 }
 
-/// The effect and sampling variance of a row; `None` when it gives only a direction.
-///
-/// Without a standard error the variance of two equal groups is taken, 4 / n + g² / 2n (Hedges and Olkin 1985).
-#[must_use]
-pub fn numbers(row: &ResultRow) -> Option<Row> {
-    let effect = row.effect?.point()?;
-    let against = match row.direction {
-        Some(Direction::Better) => effect < 0.0,
-        Some(Direction::Worse) => effect > 0.0,
-        Some(Direction::None) | None => false,
-    };
-    let variance = match (row.error.map(Interval::point), row.students.map(Number::as_f64)) {
-        (Some(Some(se)), _) if se > 0.0 => se * se,
-        (None, Some(n)) if n >= 1.0 => 4.0 / n + effect * effect / (2.0 * n),
-        _ => return None,
-    };
-    (!against).then_some(Row { effect, variance })
-}
-
-/// One effect for rows that share students or teachers: their mean, with the variance of a mean of rows that all
-/// correlate by `correlation` (Borenstein, Hedges, Higgins and Rothstein 2009, chapter 24).
-#[must_use]
-pub fn composite(rows: &[Row], correlation: f64) -> Option<Row> {
-    let count = rows.len() as f64;
-    // in one order, so that the order of rows changes no digit
-    let mut sorted: Vec<Row> = rows.to_vec();
-    sorted.sort_by(|a, b| a.effect.total_cmp(&b.effect).then(a.variance.total_cmp(&b.variance)));
-    let own: f64 = sorted.iter().map(|r| r.variance).sum();
-    let errors: f64 = sorted.iter().map(|r| r.variance.sqrt()).sum();
-    (!sorted.is_empty()).then(|| Row {
-        effect: sorted.iter().map(|r| r.effect).sum::<f64>() / count,
-        variance: ((1.0 - correlation) * own + correlation * errors * errors) / (count * count),
-    })
-}
-
-/// An effect with an interval of so many standard errors.
-fn around(row: Row, errors: f64) -> Interval {
-    let reach = errors * row.variance.sqrt();
-    Interval {
-        low: row.effect - reach,
-        high: row.effect + reach,
-    }
-}
-
-impl Fitted {
-    fn of(rows: &[&ResultRow], thresholds: Thresholds) -> Self {
-        let mut by_school: BTreeMap<Option<usize>, (Vec<Row>, Option<Number>)> = BTreeMap::new();
-        for row in rows {
-            if let Some(numbers) = numbers(row) {
-                let (held, students) = by_school.entry(row.school).or_default();
-                held.push(numbers);
-                *students = (*students).max(row.students);
-            }
-        }
-        let reach = normal_quantile(0.5 + thresholds.confidence / 2.0);
-        let one = |(school, (rows, students)): (Option<usize>, (Vec<Row>, Option<Number>))| {
-            let row = composite(&rows, thresholds.correlation)?;
-            Some(SchoolEffect {
-                school,
-                rows: rows.len(),
-                students,
-                row,
-                own: around(row, reach),
-                shrunk: None,
-            })
-        };
-        let mut measured: Vec<SchoolEffect> = by_school.into_iter().filter_map(one).collect();
-        let effects: Vec<Row> = measured.iter().map(|s| s.row).collect();
-        let pooled = pooled(&effects, thresholds.confidence);
-        if let Some(pooled) = pooled.as_ref().filter(|p| p.k > 1)
-            && let Ok(shrunk) = shrink(&effects, pooled)
-        {
-            for (school, shrunk) in measured.iter_mut().zip(shrunk) {
-                school.shrunk = Some(shrunk);
-            }
-        }
-        Self { measured, pooled }
-    }
+/// How one school does.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Standing {
+    Better,
+    /// It may do better: a direction, or an error that nobody stated.
+    Open,
+    NotBetter,
 }
 
 impl<'a> Schools<'a> {
-    /// Sorts the rows by school and pools them.
+    /// Sorts the rows and pools them; with each row what it is about, empty where it does not say.
     #[must_use]
-    pub fn of(rows: Vec<&'a ResultRow>, thresholds: Thresholds) -> Self {
-        let fitted = Rc::new(Fitted::of(&rows, thresholds));
+    pub fn of(rows: Vec<(&'a str, &'a ResultRow)>, thresholds: Thresholds) -> Self {
+        let (about, rows): (Vec<&str>, Vec<&ResultRow>) = rows.into_iter().unzip();
+        let outcomes = Sorted {
+            rows: &rows,
+            about: &about,
+            thresholds,
+        }
+        .outcomes()
+        .into();
         Self {
             thresholds,
             rows,
-            fitted,
+            about,
+            outcomes,
         }
     }
 
     /// The same rows under other thresholds; they are pooled anew only where that matters.
     #[must_use]
     pub fn under(&self, thresholds: Thresholds) -> Self {
-        let fitted = if self.thresholds.pools_like(thresholds) {
-            Rc::clone(&self.fitted)
-        } else {
-            Rc::new(Fitted::of(&self.rows, thresholds))
-        };
-        Self {
-            thresholds,
-            rows: self.rows.clone(),
-            fitted,
+        let mut other = self.clone();
+        other.thresholds = thresholds;
+        if !self.thresholds.pools_like(thresholds) {
+            other.outcomes = other.sorted().outcomes().into();
+        }
+        other
+    }
+
+    fn sorted(&self) -> Sorted<'_, 'a> {
+        Sorted {
+            rows: &self.rows,
+            about: &self.about,
+            thresholds: self.thresholds,
         }
     }
 
-    /// Schools whose rows give numbers, by place.
+    /// By outcome, in the order of their names; first, without a name, the rows that do not say what was measured.
     #[must_use]
-    pub fn measured(&self) -> &[SchoolEffect] {
-        &self.fitted.measured
+    pub fn outcomes(&self) -> &[Outcome] {
+        &self.outcomes
     }
 
-    /// The schools pooled: random effects, REML, Hartung-Knapp with a multiplier of at least 1; for a school alone its
-    /// own interval. `None` without numbers.
+    /// What the schools come to on one outcome.
     #[must_use]
-    pub fn pooled(&self) -> Option<&Pooled> {
-        self.fitted.pooled.as_ref()
+    pub fn word_on(&self, outcome: &Outcome) -> Word {
+        outcome.word(self.thresholds)
+    }
+
+    /// The outcome of which numbers are told first: the one that the word rests on, else the one known best.
+    #[must_use]
+    pub fn leading(&self) -> Option<&Outcome> {
+        let word = self.measured_word();
+        let end = |outcome: &Outcome| {
+            let own = outcome.common.map(|row| interval_of(&row, self.thresholds.confidence));
+            match word {
+                Word::Worse => own.map_or(f64::NEG_INFINITY, |own| -own.high),
+                Word::Better | Word::Likely => own.map_or(f64::NEG_INFINITY, |own| own.low),
+                _ => outcome.common.map_or(f64::NEG_INFINITY, |row| -row.variance),
+            }
+        };
+        let rests = |outcome: &&Outcome| {
+            let own = self.word_on(outcome);
+            own == word || word == Word::Mixed && own != Word::NotMeasured
+        };
+        let best = |a: &&Outcome, b: &&Outcome| {
+            let by_rows = a.rows.len().cmp(&b.rows.len());
+            // of two that are alike the first by its name
+            end(a).total_cmp(&end(b)).then(by_rows).then(b.name.cmp(&a.name))
+        };
+        let resting = self.outcomes.iter().filter(rests).max_by(best);
+        resting.or_else(|| self.outcomes.iter().max_by(best))
+    }
+
+    /// The outcome with the lowest mean, where several were measured.
+    #[must_use]
+    pub fn worst(&self) -> Option<(&Outcome, Row)> {
+        let each = || self.outcomes.iter().filter_map(|o| Some((o, o.common?)));
+        let lowest = each().min_by(|a, b| a.1.effect.total_cmp(&b.1.effect));
+        lowest.filter(|_| each().count() > 1)
+    }
+
+    /// The effect that the measured schools share on the leading outcome; nothing where some of it is not known.
+    #[must_use]
+    pub fn shared(&self) -> Option<Row> {
+        self.leading()?.common
+    }
+
+    /// The interval of an effect at the level of intervals.
+    #[must_use]
+    pub fn interval(&self, row: Row) -> Interval {
+        interval_of(&row, self.thresholds.confidence)
     }
 
     /// Which way a row points: by its number against the smallest effect that counts, else as stated.
     #[must_use]
     pub fn direction(&self, row: &ResultRow) -> Option<Direction> {
-        row.direction.or_else(|| {
-            row.effect
-                .and_then(Interval::point)
-                .map(|e| towards(e, self.thresholds.meaningful))
-        })
-    }
-
-    /// Whether an effect is one that counts.
-    #[must_use]
-    pub fn counts(&self, effect: f64) -> bool {
-        effect >= self.thresholds.meaningful
+        row.direction
+            .or_else(|| Some(towards(row.effect?.point()?, self.thresholds.meaningful)))
     }
 
     /// What the schools come to.
+    ///
+    /// Numbers decide it outcome by outcome; better on one and worse on another is mixed. Rows that give a direction and
+    /// no more never decide: alone they are inconclusive, against the word of the numbers they make it mixed.
     #[must_use]
     pub fn word(&self) -> Word {
-        let directed = self.directed_word();
-        match (self.measured_word(), directed) {
-            (Word::NotMeasured, directed) => directed,
-            (measured, Word::NotMeasured) => measured,
-            (Word::Better, Word::Worse | Word::Mixed) | (Word::Worse | Word::None, Word::Better | Word::Mixed) => {
-                Word::Mixed
-            }
+        match (self.measured_word(), self.directed()) {
+            (Word::NotMeasured, None) => Word::NotMeasured,
+            (Word::NotMeasured, Some((true, true))) => Word::Mixed,
+            (Word::NotMeasured, Some(_)) => Word::Inconclusive,
+            (Word::Better | Word::Likely, Some((_, true))) => Word::Mixed,
+            (Word::Worse | Word::None, Some((true, _))) => Word::Mixed,
             (measured, _) => measured,
         }
     }
 
-    /// What the schools without numbers come to, each by the ways its rows point; a row that names no school is one by
-    /// itself. As the What Works Clearinghouse counts studies (standards 1.0 to 4.0): better needs no worse
-    /// beside it and no more schools without a difference, worse likewise; what is neither is mixed.
-    fn directed_word(&self) -> Word {
-        let schools = |wanted: Direction| -> BTreeSet<(bool, usize)> {
-            let directed = self.rows.iter().enumerate().filter(|(_, r)| numbers(r).is_none());
-            let pointing = directed.filter(|(_, r)| self.direction(r) == Some(wanted));
-            pointing
-                .map(|(n, r)| r.school.map_or((true, n), |school| (false, school)))
-                .collect()
-        };
-        let (better, worse) = (schools(Direction::Better), schools(Direction::Worse));
-        let same = schools(Direction::None);
-        let same = same
-            .iter()
-            .filter(|s| !better.contains(s) && !worse.contains(s))
-            .count();
-        match (better.len(), worse.len(), same) {
-            (0, 0, 0) => Word::NotMeasured,
-            (0, 0, _) => Word::None,
-            (gained, 0, same) if same <= gained => Word::Better,
-            (0, lost, same) if same <= lost => Word::Worse,
-            _ => Word::Mixed,
-        }
+    /// Whether rows that give a direction and no more point up, and whether they point down; nothing without such rows.
+    fn directed(&self) -> Option<(bool, bool)> {
+        let directed = self.rows.iter().filter(|row| Bounded::of(row).is_none());
+        let ways: Vec<Direction> = directed.filter_map(|row| self.direction(row)).collect();
+        let has = |way| ways.contains(&way);
+        (!ways.is_empty()).then(|| (has(Direction::Better), has(Direction::Worse)))
     }
 
-    /// What the schools with numbers come to.
+    /// What the schools come to by their numbers; a gain on one outcome is said where none may be a loss, and a loss
+    /// where none may be a gain.
     fn measured_word(&self) -> Word {
-        let Some(pooled) = self.pooled() else {
-            // numbers that cannot be pooled say nothing certain
-            return if self.measured().is_empty() {
-                Word::NotMeasured
-            } else {
-                Word::Inconclusive
-            };
-        };
-        let word = self.by_interval(pooled.estimate, pooled.ci);
-        if word != Word::Inconclusive {
-            return word;
-        }
-        let few = self.measured().len() > 1 && self.measured().len() as f64 <= self.thresholds.few_schools;
-        if few {
-            for way in [Word::Better, Word::Worse] {
-                if self.concordant(way) {
-                    return way;
-                }
-            }
-        }
-        let clear = |way| {
-            let own = |s: &SchoolEffect| self.by_interval(s.row.effect, s.own) == way;
-            self.measured().iter().any(own)
-        };
-        if clear(Word::Better) && clear(Word::Worse) {
+        let words: Vec<Word> = self.outcomes.iter().map(|o| self.word_on(o)).collect();
+        let has = |word| words.contains(&word);
+        // an outcome with a word of its own is settled by it
+        let open = self.outcomes.iter().zip(&words);
+        let open = open.filter(|(_, word)| matches!(word, Word::Inconclusive | Word::Likely));
+        let may: Vec<(bool, bool)> = open.map(|(outcome, _)| outcome.may_be(self.thresholds)).collect();
+        let (may_gain, may_lose) = (may.iter().any(|may| may.0), may.iter().any(|may| may.1));
+        let measured = || words.iter().filter(|word| **word != Word::NotMeasured);
+        if has(Word::Mixed) || has(Word::Better) && has(Word::Worse) {
             Word::Mixed
-        } else if self
-            .chance_better()
-            .is_some_and(|chance| chance >= self.thresholds.promising)
-        {
+        } else if has(Word::Worse) && !may_gain {
+            Word::Worse
+        } else if has(Word::Better) && !may_lose {
+            Word::Better
+        } else if measured().next().is_none() {
+            Word::NotMeasured
+        } else if measured().all(|word| *word == Word::None) {
+            Word::None
+        } else if has(Word::Likely) && !has(Word::Worse) && !may_lose {
             Word::Likely
         } else {
             Word::Inconclusive
         }
     }
 
-    /// The probability that the mean effect of the schools counts.
+    /// Whether some outcome loses beyond doubt.
+    #[must_use]
+    pub fn loses(&self) -> bool {
+        self.outcomes
+            .iter()
+            .any(|o| matches!(self.word_on(o), Word::Worse | Word::Mixed))
+    }
+
+    /// Whether a row points one way, by as much as counts, and nobody knows how certain that is.
+    #[must_use]
+    pub fn points(&self, way: Direction) -> bool {
+        let bar = self.thresholds.meaningful;
+        let points = |row: &&ResultRow| match Bounded::of(row) {
+            None => self.direction(row) == Some(way),
+            Some(bounded) if bounded.known().is_some() => false,
+            Some(bounded) => match way {
+                Direction::Better => bounded.effect.high >= bar,
+                Direction::Worse => bounded.effect.low <= -bar,
+                Direction::None => false,
+            },
+        };
+        self.rows.iter().any(points)
+    }
+
+    /// Whether effect and error of every row are known and each says what was measured.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        !self.rows.is_empty() && self.outcomes.iter().all(|outcome| outcome.whole)
+    }
+
+    /// Whether any effect and its error are known.
+    #[must_use]
+    pub fn in_numbers(&self) -> bool {
+        self.outcomes.iter().any(|outcome| outcome.common.is_some())
+    }
+
+    /// The probability that the effect that the measured schools share counts.
     #[must_use]
     pub fn chance_better(&self) -> Option<f64> {
-        let pooled = self.pooled()?;
-        let distance = (self.thresholds.meaningful - pooled.estimate) / pooled.se;
-        Some(
-            pooled
-                .df
-                .map_or_else(|| normal_upper(distance), |df| t_upper(distance, df)),
-        )
+        let shared = self.shared()?;
+        Some(normal_upper(
+            (self.thresholds.meaningful - shared.effect) / shared.variance.sqrt(),
+        ))
     }
 
-    /// Better and worse need an interval that does not reach 0 and an effect that counts; none, that an effect which
-    /// would matter is ruled out.
-    fn by_interval(&self, estimate: f64, interval: Interval) -> Word {
-        let bar = self.thresholds.meaningful;
-        if interval.low > 0.0 && estimate >= bar {
-            Word::Better
-        } else if interval.high < 0.0 && estimate <= -bar {
-            Word::Worse
-        } else if interval.high < self.thresholds.excluded {
-            Word::None
+    /// What may be expected of one more school, on the leading outcome.
+    #[must_use]
+    pub fn next_school(&self) -> NextSchool {
+        let leading = self.leading();
+        leading.map_or(NextSchool::NotTold, |outcome| outcome.next_school(self.thresholds))
+    }
+
+    /// How many schools stand behind the leading outcome, as far as they are known by numbers.
+    #[must_use]
+    pub fn schools_measured(&self) -> usize {
+        let leading = self.leading();
+        leading.map_or(0, |outcome| outcome.measured.iter().map(|s| s.schools).sum())
+    }
+
+    /// How each place does; `None` are rows that name no school.
+    ///
+    /// Better is a school whose effect on the leading outcome counts and is more likely than the promising chance to be
+    /// above 0, and which may lose on no other outcome. Where a row leaves open what it is about or how certain it is,
+    /// that has to hold whatever it is.
+    fn standings(&self) -> BTreeMap<Option<usize>, Standing> {
+        let mut by_place: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
+        for (n, row) in self.rows.iter().enumerate() {
+            by_place.entry(row.school).or_default().push(n);
+        }
+        let leading = self.leading().map_or("", |outcome| outcome.name.as_str());
+        let each = by_place.into_iter();
+        each.map(|(school, rows)| (school, self.standing(&rows, leading)))
+            .collect()
+    }
+
+    fn standing(&self, rows: &[usize], leading: &str) -> Standing {
+        let (bar, errors) = (self.thresholds.meaningful, normal_quantile(self.thresholds.promising));
+        let sorted = self.sorted();
+        let bounded = |row: &usize| self.rows.get(*row).copied().and_then(Bounded::of);
+        let about = |row: &usize| self.about.get(*row).copied().unwrap_or_default();
+        let gains = |place: Bounded| always_at_least(&[place], bar) && always_above(&[place], 0.0, errors);
+        let by_name: BTreeSet<&str> = rows.iter().map(about).filter(|name| !name.is_empty()).collect();
+        let on = |name: &str| -> Option<Bounded> {
+            let own: Vec<usize> = rows.iter().copied().filter(|row| about(row) == name).collect();
+            sorted.places(&own, &[]).into_iter().next().map(|(_, place)| place)
+        };
+        let unnamed = || rows.iter().filter(|row| about(row).is_empty()).filter_map(bounded);
+        let points = |way| {
+            let directed = rows.iter().filter(|row| bounded(row).is_none());
+            directed
+                .filter_map(|row| self.direction(self.rows.get(*row)?))
+                .any(|d| d == way)
+        };
+        let gain = on(leading);
+        let others = by_name.iter().filter(|name| **name != leading);
+        let loses = others
+            .filter_map(|name| on(name))
+            .any(|place| place.may_lose(bar, errors));
+        if gain.is_some_and(gains) && unnamed().all(gains) && !loses && !points(Direction::Worse) {
+            Standing::Better
+        } else if gain.is_some_and(|g| g.known().is_none() && g.effect.high >= bar)
+            || gain.is_none() && points(Direction::Better) && !points(Direction::Worse)
+        {
+            Standing::Open
         } else {
-            Word::Inconclusive
+            Standing::NotBetter
         }
     }
 
-    /// Among so few schools that nobody can tell how far schools differ: every one points the same way, and two or more
-    /// with most of the weight do so beyond chance (Bender et al. 2018).
-    fn concordant(&self, way: Word) -> bool {
-        let sign = if way == Word::Better { 1.0 } else { -1.0 };
-        let clear: Vec<bool> = self
-            .measured()
-            .iter()
-            .map(|s| self.by_interval(s.row.effect, s.own) == way)
-            .collect();
-        let weight = |s: &SchoolEffect| 1.0 / s.row.variance;
-        let all: f64 = self.measured().iter().map(weight).sum();
-        let in_clear = self.measured().iter().zip(&clear).filter(|(_, clear)| **clear);
-        let share = in_clear.map(|(s, _)| weight(s)).sum::<f64>() / all;
-        self.measured().iter().all(|s| s.row.effect * sign > 0.0)
-            && clear.iter().filter(|c| **c).count() > 1
-            && share >= self.thresholds.concordant
-    }
-
-    /// The schools with better results: by their effect drawn to the mean of all, so that few students do not count
-    /// like many; a school alone by its own interval; one without numbers by its directions.
+    /// The schools with better results, by place; a row that names no school is none of them.
     #[must_use]
     pub fn positive(&self) -> Vec<usize> {
-        let bar = self.thresholds.meaningful;
-        let better = |s: &SchoolEffect| match &s.shrunk {
-            Some(shrunk) => shrunk.estimate >= bar,
-            None => self.by_interval(s.row.effect, s.own) == Word::Better,
-        };
-        let measured = self.measured().iter().filter(|s| better(s)).filter_map(|s| s.school);
-        let mut balance: BTreeMap<usize, i64> = BTreeMap::new();
-        for row in &self.rows {
-            if let Some(school) = row
-                .school
-                .filter(|n| self.measured().iter().all(|s| s.school != Some(*n)))
-            {
-                *balance.entry(school).or_default() += self.direction(row).map_or(0, sign);
-            }
-        }
-        let directed = balance.into_iter().filter(|(_, b)| *b > 0).map(|(school, _)| school);
-        let mut all: Vec<usize> = measured.chain(directed).collect();
-        all.sort_unstable();
-        all
+        let standings = self.standings().into_iter();
+        let better = standings.filter(|(_, standing)| *standing == Standing::Better);
+        better.filter_map(|(school, _)| school).collect()
     }
 
-    /// How many schools it harms beyond doubt: those with numbers and a matched comparison or a lottery, where every one
-    /// of them is below 0, their common interval too, and their mean is one that counts.
+    /// How many schools have better results: surely, and at the most. A row for several schools counts as so many.
+    #[must_use]
+    pub fn schools_better(&self) -> (usize, usize) {
+        let schools = |school: Option<usize>| {
+            let rows = self.rows.iter().copied().filter(|row| row.school == school);
+            stands_for(rows)
+        };
+        let (mut sure, mut most) = (0, 0);
+        for (school, standing) in self.standings() {
+            match standing {
+                Standing::Better => sure += schools(school),
+                Standing::Open => most += schools(school),
+                Standing::NotBetter => {}
+            }
+        }
+        (sure, sure + most)
+    }
+
+    /// How many schools it harms beyond doubt: those with a matched comparison, a regression discontinuity or a lottery,
+    /// where on some outcome every one of them is below 0, what they share too, and that counts.
     #[must_use]
     pub fn harmed(&self) -> usize {
-        let (rows, outcomes) = self.careful();
-        let each = self.each_school(&rows);
-        let common = self.common(&rows).is_some_and(|common| self.harms(common, outcomes));
-        if common && each.iter().all(|school| school.effect < 0.0) {
-            each.len()
-        } else {
-            0
-        }
+        let careful = self.careful();
+        let looks = careful.looks();
+        let outcomes = careful.outcomes.iter();
+        let each = outcomes.map(|outcome| outcome.harmed(looks, self.thresholds));
+        each.max().unwrap_or_default()
     }
 
     /// How many of these schools lose beyond doubt by their own results, whatever the others do; corrected for their
     /// number too.
     #[must_use]
     pub fn losing(&self) -> usize {
-        let (rows, outcomes) = self.careful();
-        let each = self.each_school(&rows);
-        let looks = outcomes * each.len();
-        each.iter().filter(|school| self.harms(**school, looks)).count()
+        let careful = self.careful();
+        let looks = careful.looks();
+        let outcomes = careful.outcomes.iter();
+        let each = outcomes.map(|outcome| outcome.losing(looks, self.thresholds));
+        each.max().unwrap_or_default()
     }
 
-    /// The rows with numbers and a matched comparison or a lottery, and how many outcomes they are about. A row that
-    /// does not say what it was compared with is among them.
-    fn careful(&self) -> (Vec<&'a ResultRow>, usize) {
-        let careful = |r: &&&ResultRow| r.comparison.is_none_or(|c| c >= Comparison::Matched) && numbers(r).is_some();
-        let rows: Vec<&ResultRow> = self.rows.iter().filter(careful).copied().collect();
-        let outcomes: BTreeSet<String> = rows.iter().map(|r| r.measure.trim().to_lowercase()).collect();
-        (rows, outcomes.len())
+    /// The rows with at least a matched comparison. A row that does not say what it was compared with is among them.
+    fn careful(&self) -> Self {
+        let rows = self.about.iter().copied().zip(self.rows.iter().copied());
+        let careful = rows.filter(|(_, r)| r.comparison.is_none_or(|c| c >= Comparison::Matched));
+        Self::of(careful.collect(), self.thresholds)
     }
 
-    /// Whether an effect is a loss that counts, at the level of harm corrected for so many looks (Bonferroni).
-    fn harms(&self, effect: Row, looks: usize) -> bool {
-        let chance = (1.0 - self.thresholds.harm) / looks.max(1) as f64;
-        let own = around(effect, normal_quantile(1.0 - chance / 2.0));
-        own.high < 0.0 && effect.effect <= -self.thresholds.meaningful
+    /// About how many outcomes the rows may be; each that does not say it about one of its own.
+    fn looks(&self) -> usize {
+        let named = self.outcomes.iter().filter(|outcome| !outcome.name.is_empty()).count();
+        let unnamed = self.about.iter().filter(|name| name.is_empty()).count();
+        named + unnamed
     }
 
     /// So many years without results break no row of years.
@@ -386,45 +376,49 @@ impl<'a> Schools<'a> {
         years
     }
 
-    /// The common effect of some rows with numbers: one for each school, weighted by precision.
+    /// Whether in a year what the schools share on the leading outcome counts; nothing where only directions are known.
     #[must_use]
-    pub fn common(&self, rows: &[&ResultRow]) -> Option<Row> {
-        let (mut weights, mut sum) = (0.0, 0.0);
-        for row in self.each_school(rows) {
-            weights += 1.0 / row.variance;
-            sum += row.effect / row.variance;
-        }
-        (weights > 0.0).then(|| Row {
-            effect: sum / weights,
-            variance: 1.0 / weights,
-        })
+    pub fn year_counts(&self, year: i16) -> Option<bool> {
+        let leading = self.leading()?;
+        let of_year = |row: &usize| self.rows.get(*row).is_some_and(|r| r.year == Some(year));
+        let own: Vec<usize> = leading.rows.iter().copied().filter(of_year).collect();
+        let unnamed = (0..self.rows.len()).filter(|row| self.about.get(*row).is_some_and(|name| name.is_empty()));
+        let unnamed: Vec<usize> = unnamed.filter(of_year).collect();
+        let own = if leading.name.is_empty() { Vec::new() } else { own };
+        let body = self.sorted().body(&own, &unnamed);
+        (!body.is_empty()).then(|| always_at_least(&body, self.thresholds.meaningful))
     }
 
-    /// One effect for each school of some rows with numbers.
-    fn each_school(&self, rows: &[&ResultRow]) -> Vec<Row> {
-        let numbered = rows.iter().filter_map(|row| Some((row.school, numbers(row)?)));
-        let mut numbered: Vec<(Option<usize>, Row)> = numbered.collect();
-        numbered.sort_by_key(|(school, _)| *school);
-        let each = numbered.chunk_by(|a, b| a.0 == b.0).filter_map(|own| {
-            let own: Vec<Row> = own.iter().map(|(_, row)| *row).collect();
-            composite(&own, self.thresholds.correlation)
-        });
-        each.collect()
+    /// The rows about the leading outcome.
+    #[must_use]
+    pub fn leading_rows(&self) -> Vec<&'a ResultRow> {
+        let rows = self.leading().map_or(&[][..], |outcome| &outcome.rows);
+        rows.iter().filter_map(|row| self.rows.get(*row).copied()).collect()
+    }
+
+    /// What some rows share, of those whose effect and error are known: one effect for each school, weighted by precision.
+    #[must_use]
+    pub fn common(&self, rows: &[&ResultRow]) -> Option<Row> {
+        let known = |row: &&ResultRow| Bounded::of(row).is_some_and(|b| b.known().is_some());
+        let rows: Vec<&ResultRow> = rows.iter().copied().filter(known).collect();
+        let sorted = Sorted {
+            rows: &rows,
+            about: &[],
+            thresholds: self.thresholds,
+        };
+        let all: Vec<usize> = (0..rows.len()).collect();
+        common(&sorted.body(&all, &[]))
     }
 
     /// Better less worse among some rows that give only a direction; `None` when there are none.
     #[must_use]
     pub fn balance(&self, rows: &[&ResultRow]) -> Option<i64> {
-        let directed = rows.iter().filter(|r| numbers(r).is_none());
+        let directed = rows
+            .iter()
+            .filter(|r| Bounded::of(r).is_none_or(|b| b.known().is_none()));
         let signs: Vec<i64> = directed.filter_map(|r| self.direction(r)).map(sign).collect();
         (!signs.is_empty()).then(|| signs.iter().sum())
     }
-}
-
-/// Pools effects; two methods are tried, and where neither ends there is no number.
-fn pooled(rows: &[Row], level: f64) -> Option<Pooled> {
-    let with = |estimator| pool_at(rows, estimator, Test::KnappHartungAdHoc, level).ok();
-    with(Estimator::Reml).or_else(|| with(Estimator::PauleMandel))
 }
 
 fn sign(direction: Direction) -> i64 {
@@ -436,7 +430,7 @@ fn sign(direction: Direction) -> i64 {
 }
 
 /// Which way an effect points past a bar.
-pub(super) fn towards(effect: f64, bar: f64) -> Direction {
+fn towards(effect: f64, bar: f64) -> Direction {
     if effect >= bar {
         Direction::Better
     } else if effect <= -bar {

@@ -14,10 +14,12 @@ pub struct Thresholds {
     pub confidence: f64,
     /// How far results of one school go together, from 0 to 1.
     pub correlation: f64,
-    /// Up to so many schools are too few to tell how far schools differ.
+    /// Up to so many schools are too few to tell what another school may expect.
     pub few_schools: f64,
-    /// The share of the weight that concordant schools need among so few.
-    pub concordant: f64,
+    /// The level of the interval that rules an effect out, between 0 and 1.
+    pub none: f64,
+    /// The confidence in a gain of schools like these before one more may expect it.
+    pub next: f64,
     /// The chance of an effect that counts from which results not beyond chance are likely better.
     pub promising: f64,
     /// Fidelity that moved less than this is flat.
@@ -32,13 +34,14 @@ pub struct Thresholds {
 
 impl Thresholds {
     /// The parameters.
-    pub const READ: [Threshold; 11] = [
+    pub const READ: [Threshold; 12] = [
         Threshold::EffectMeaningful,
         Threshold::EffectExcluded,
         Threshold::ConfidenceLevel,
         Threshold::WithinSchoolCorrelation,
         Threshold::FewSchools,
-        Threshold::ConcordantWeight,
+        Threshold::NoneLevel,
+        Threshold::NextConfidence,
         Threshold::ChancePromising,
         Threshold::FidelityStep,
         Threshold::DetectablePower,
@@ -61,7 +64,8 @@ impl Thresholds {
             confidence,
             correlation,
             few_schools,
-            concordant,
+            none,
+            next,
             promising,
             fidelity_step,
             power,
@@ -74,7 +78,8 @@ impl Thresholds {
             confidence,
             correlation,
             few_schools,
-            concordant,
+            none,
+            next,
             promising,
             fidelity_step,
             power,

@@ -9,7 +9,8 @@ use crate::statistics::{Estimator, Row, Test, interval_of, regress};
 use crate::truth::{Number, Possible, Truth};
 
 use super::Thresholds;
-use super::schools::{Schools, numbers};
+use super::bounded::Bounded;
+use super::schools::Schools;
 
 /// Whether a change that counts is beyond chance, and which way.
 fn step(change: Row, thresholds: Thresholds) -> Ordering {
@@ -36,7 +37,7 @@ fn change(from: Row, to: Row, correlation: f64) -> Row {
 /// The first year of each school.
 fn first_years(schools: &Schools) -> BTreeMap<usize, i16> {
     let mut first = BTreeMap::new();
-    for row in &schools.rows {
+    for row in schools.leading_rows() {
         if let (Some(school), Some(year)) = (row.school, row.year) {
             let held = first.entry(school).or_insert(year);
             *held = (*held).min(year);
@@ -54,10 +55,8 @@ pub(super) fn first_schools(schools: &Schools, thresholds: Thresholds) -> Option
         .filter(|(_, year)| **year == first_year)
         .map(|(school, _)| *school)
         .collect();
-    let rows = schools
-        .rows
-        .iter()
-        .filter(|r| r.school.is_some_and(|s| first.contains(&s)));
+    let rows = schools.leading_rows().into_iter();
+    let rows = rows.filter(|r| r.school.is_some_and(|s| first.contains(&s)));
     let mut years: BTreeMap<i16, Vec<&ResultRow>> = BTreeMap::new();
     for row in rows {
         if let Some(year) = row.year {
@@ -85,7 +84,7 @@ pub(super) fn later_schools(schools: &Schools, thresholds: Thresholds) -> Option
             let year = r.school.and_then(|s| began.get(&s));
             year.is_some_and(|year| r.year == Some(*year) && (*year > first_year) == later)
         };
-        schools.rows.iter().filter(wanted).copied().collect()
+        schools.leading_rows().iter().filter(wanted).copied().collect()
     };
     let (from, to) = (
         schools.common(&in_first_year(false))?,
@@ -96,18 +95,21 @@ pub(super) fn later_schools(schools: &Schools, thresholds: Thresholds) -> Option
 
 /// The effect on groups of students against that on all: widening, flat or narrowing the gap; the least favourable.
 pub(super) fn gap(all: &Schools, groups: &[(&str, Schools)], thresholds: Thresholds) -> Option<Possible> {
-    let whole = all.common(&all.rows)?;
-    let each = groups.iter().filter_map(|(_, s)| s.common(&s.rows));
-    let least = each.map(|own| step(change(whole, own, 0.0), thresholds)).min()?;
+    let on = |schools: &Schools, name: &str| schools.outcomes().iter().find(|o| o.name == name)?.common;
+    let each = all.outcomes().iter().flat_map(|outcome| {
+        let own = groups.iter().filter_map(|(_, group)| on(group, &outcome.name));
+        own.filter_map(|own| Some(step(change(outcome.common?, own, 0.0), thresholds)))
+    });
+    let least = each.min()?;
     Some(Gap::from(least).value())
 }
 
 /// Whether effects are larger where it was carried out better: yes when the slope is beyond chance, else open.
 pub(super) fn fidelity_matters(schools: &Schools, thresholds: Thresholds) -> Option<Possible> {
     let pairs: Vec<(Row, f64)> = schools
-        .rows
+        .leading_rows()
         .iter()
-        .filter_map(|r| Some((numbers(r)?, r.fidelity?.as_f64())))
+        .filter_map(|r| Some((Bounded::of(r)?.known()?, r.fidelity?.as_f64())))
         .collect();
     let (rows, fidelity): (Vec<Row>, Vec<f64>) = pairs.into_iter().unzip();
     let fit = regress(

@@ -730,6 +730,14 @@ impl Parts {
         label
     }
 
+    /// The place of the first kind of outcome whose words stand in what was measured.
+    #[must_use]
+    pub fn outcome_in_words(&self, measure: &str) -> Option<usize> {
+        let measure = measure.to_lowercase();
+        let named = |o: &Outcome| o.words.iter().any(|w| measure.contains(w.as_str()));
+        self.outcomes.iter().position(named)
+    }
+
     /// The fact of a name.
     #[must_use]
     pub fn fact_id(&self, name: &str) -> Option<FactId> {

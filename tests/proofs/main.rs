@@ -5,6 +5,7 @@ mod analysis;
 mod common;
 mod dates;
 mod interview;
+mod leaving_out;
 mod metamorphic;
 mod outlook;
 mod real_districts;

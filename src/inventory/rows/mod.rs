@@ -5,7 +5,6 @@ mod row;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use crate::inventory::{Comparison, Direction, Dissent, PartialDate, ResultRow, Rock, Study};
-use crate::rules::{Outcome, RuleSet};
 use crate::statistics::Interval;
 use crate::truth::Number;
 use crate::yaml::Node;
@@ -36,7 +35,7 @@ impl Rows<'_> {
             school: row.place("school"),
             schools: None,
             year: Some(year),
-            outcome: row.place("outcome").or_else(|| by_words(self.set, &measure)),
+            outcome: row.place("outcome").or_else(|| self.set.outcome_in_words(&measure)),
             measure,
             effect: point("effect"),
             error: point("se"),
@@ -65,7 +64,9 @@ impl Rows<'_> {
         let outcome = row.text("outcome");
         Some(Study {
             name,
-            outcome_kind: row.place("outcome_kind").or_else(|| by_words(self.set, &outcome)),
+            outcome_kind: row
+                .place("outcome_kind")
+                .or_else(|| self.set.outcome_in_words(&outcome)),
             outcome,
             domain: row.text("domain"),
             without_reservations: row.place("reservations").map(|n| n == 1),
@@ -144,13 +145,6 @@ fn later(message: String, what: &str, span: Span, left_out: &mut Vec<String>, ou
         Diagnostic::new(Code::LaterThanAudit, span, message)
             .help(format!("audit at a later date with --as-of, or correct {what}")),
     );
-}
-
-/// The first kind of outcome whose words stand in what was measured.
-fn by_words(set: &RuleSet, measure: &str) -> Option<usize> {
-    let measure = measure.to_lowercase();
-    let named = |o: &Outcome| o.words.iter().any(|w| measure.contains(w.as_str()));
-    set.outcomes.iter().position(named)
 }
 
 /// An effect that points against its stated direction; it then counts by its direction alone.

@@ -14,3 +14,4 @@ pub use grade::Graded;
 pub(super) use grade::domain;
 pub use notes::no_mean;
 pub use pool::Pool;
+pub(super) use words::words;

@@ -29,7 +29,7 @@ fn table() -> &'static BTreeMap<(String, String), String> {
 }
 
 /// The words of an id; the id itself when it has none.
-pub(super) fn words(group: &str, id: &str) -> String {
+pub(in crate::report) fn words(group: &str, id: &str) -> String {
     let key = (group.to_owned(), id.to_owned());
     table().get(&key).cloned().unwrap_or_else(|| id.to_owned())
 }

@@ -1,23 +1,25 @@
 //! What the results of one initiative show, as data for a panel: school by school, pooled, by kind of place.
 
+mod sentences;
 mod view;
 
 use std::collections::BTreeSet;
 
 pub use view::EvidenceView;
-use view::{BarPart, GridRow, GroupRow, PooledView, SchoolRow};
+use view::{BarPart, GridRow, GroupRow, NextView, OutcomeRow, PooledView, SchoolRow};
 
 use crate::evaluate::{Audit, Counting, CountingRows, Origin, Verdict};
-use crate::evidence::{Evidence, Schools, Word};
-use crate::inventory::{Comparison, Initiative};
+use crate::evidence::{Evidence, Outcome, Schools, Thresholds};
+use crate::inventory::{Comparison, Direction, Initiative};
 use crate::report::Audience;
 use crate::report::privacy::withheld;
 use crate::report::rounding::Rounding;
 use crate::report::studies::Graders;
-use crate::rules::contract::{EvidenceCount, KnownFact, KnownScale, RuleRole, Threshold};
+use crate::rules::contract::{EvidenceCount, KnownFact, KnownScale, NextSchool, RuleRole};
 use crate::rules::{Counts, Derive, value_text};
+use crate::statistics::distribution::normal_quantile;
 use crate::statistics::effect_size::lay;
-use crate::statistics::{Interval, Note};
+use crate::statistics::interval_of;
 use crate::truth::{Number, Possible, Truth};
 
 /// Reads the evidence of every initiative of an audit.
@@ -55,20 +57,42 @@ impl<'a> Panels<'a> {
         let schools = evidence.schools();
         let rows = || initiative.results.iter();
         let hidden = withheld(initiative).len();
+        let pooled = self.pooled(schools, &evidence);
+        let summary = self.said(verdict, &evidence, KnownFact::ResultsSummary);
+        let way = |way| {
+            schools
+                .rows
+                .iter()
+                .filter(|r| schools.direction(r) == Some(way))
+                .count()
+        };
+        let directions = (way(Direction::Better), way(Direction::Worse));
         Some(EvidenceView {
+            headline: sentences::headline(&summary, pooled.as_ref(), directions),
+            sentences: pooled.as_ref().map_or_else(Vec::new, sentences::sentences),
             kept_back: rows().any(|r| r.withheld),
             nothing_shown: hidden > 0 && evidence.rows().all(|r| !r.subgroup.is_empty()),
-            summary: self.said(verdict, &evidence, KnownFact::ResultsSummary),
+            summary,
             bar: self.bar(verdict, &evidence),
-            schools: self.schools(schools),
+            schools: schools.leading().map_or_else(Vec::new, |outcome| self.schools(outcome)),
+            outcomes: self.outcomes(schools),
             hidden,
-            pooled: self.pooled(schools, &evidence),
+            pooled,
             plot: None,
             grid: self.grid(&evidence),
             groups: self.groups(&evidence, initiative),
             designs: designs(&evidence),
             no_effect: self.no_effect(initiative),
-            directions: schools.rows.iter().filter(|r| r.effect.is_none()).count(),
+            directions: schools
+                .rows
+                .iter()
+                .filter(|r| r.effect.is_none() && r.direction.is_some())
+                .count(),
+            without_error: schools
+                .rows
+                .iter()
+                .filter(|r| r.effect.is_some() && r.error.is_none())
+                .count(),
             more: self.more(verdict),
         })
     }
@@ -113,10 +137,11 @@ impl<'a> Panels<'a> {
         parts.into_iter().filter_map(part).collect()
     }
 
-    fn schools(&self, schools: &Schools) -> Vec<SchoolRow> {
-        let weights: Vec<f64> = schools.pooled().map_or_else(Vec::new, |p| p.weights.clone());
+    /// The schools of one outcome, each with its share of the weight of what they share.
+    fn schools(&self, outcome: &Outcome) -> Vec<SchoolRow> {
+        let whole = outcome.common.map_or(f64::INFINITY, |shared| 1.0 / shared.variance);
         let near = self.rounding;
-        let row = |(place, school): (usize, &crate::evidence::SchoolEffect)| SchoolRow {
+        let row = |school: &crate::evidence::SchoolEffect| SchoolRow {
             name: school
                 .school
                 .and_then(|n| self.audit.inventory.schools.get(n))
@@ -127,13 +152,30 @@ impl<'a> Panels<'a> {
             low: near.effect(school.own.low),
             high: near.effect(school.own.high),
             shrunk: school.shrunk.map(|s| near.effect(s.estimate)),
-            weight: near.percent(weights.get(place).copied().unwrap_or_default()),
+            weight: near.percent(1.0 / school.row.variance / whole),
         };
-        schools.measured().iter().enumerate().map(row).collect()
+        outcome.measured.iter().map(row).collect()
+    }
+
+    /// Every outcome with what its schools share, where several were measured.
+    fn outcomes(&self, schools: &Schools) -> Vec<OutcomeRow> {
+        let near = self.rounding;
+        let row = |outcome: &Outcome| OutcomeRow {
+            name: outcome.name.clone(),
+            schools: outcome.measured.len(),
+            effect: outcome.common.map(|shared| {
+                let own = schools.interval(shared);
+                (near.effect(shared.effect), near.effect(own.low), near.effect(own.high))
+            }),
+            word: schools.word_on(outcome).word(),
+        };
+        let rows: Vec<OutcomeRow> = schools.outcomes().iter().map(row).collect();
+        if rows.len() > 1 { rows } else { Vec::new() }
     }
 
     fn pooled(&self, schools: &Schools, evidence: &Evidence) -> Option<PooledView> {
-        let pooled = schools.pooled()?;
+        let leading = schools.leading()?;
+        let shared = leading.common?;
         let set = self.audit.set;
         let near = self.rounding;
         let percent = |count| match evidence.fact(count) {
@@ -144,41 +186,60 @@ impl<'a> Panels<'a> {
             Some(Possible::Numbers { low, high }) if low == high => Some(near.effect(low.as_f64())),
             _ => None,
         };
-        let scale = set.known_scale(KnownScale::Months);
+        // months of progress are a scale of learning
+        let learning = set
+            .outcomes
+            .iter()
+            .any(|o| o.counts == Counts::Always && o.title == leading.name);
+        let scale = set.known_scale(KnownScale::Months).filter(|_| learning);
         let months = scale.and_then(|scale| {
             let steps: Vec<f64> = scale.steps.iter().map(|n| n.as_f64()).collect();
-            let found = lay::months(pooled.estimate, &steps).ok()?;
+            let found = lay::months(shared.effect, &steps).ok()?;
             Some((found.value, scale.unit.clone()))
         });
-        let each = schools.measured().iter().map(|s| s.students);
-        let total: Option<f64> = each.map(|n| n.map(Number::as_f64)).sum();
-        let alone = pooled.notes.contains(&Note::OneRow);
-        let ends = |i: Interval| (near.effect(i.low), near.effect(i.high));
+        let each = || leading.measured.iter();
+        let total: Option<f64> = each().map(|s| s.students.map(Number::as_f64)).sum();
+        let own = schools.interval(shared);
+        let thresholds = evidence.thresholds();
+        let narrow = interval_of(&shared, thresholds.none);
+        let several = each().count() > 1;
+        let next = (schools.next_school() != NextSchool::NotTold).then_some(leading.pooled.as_ref());
+        let next = next.flatten().and_then(|pooled| {
+            let expected = pooled.prediction?;
+            Some(NextView {
+                low: near.effect(expected.low),
+                high: near.effect(expected.high),
+                between: near.effect(pooled.tau2.sqrt()),
+                gain: schools.next_school() == NextSchool::Gain,
+                chance: percent(EvidenceCount::ChanceNextSchool),
+            })
+        });
         Some(PooledView {
-            schools: pooled.k,
+            outcome: leading.name.clone(),
+            schools: each().map(|s| s.schools.max(1)).sum(),
             students: total
                 .and_then(Number::nearest)
                 .map_or_else(String::new, |n| near.students(n)),
-            effect: near.effect(pooled.estimate),
-            low: near.effect(pooled.ci.low),
-            high: near.effect(pooled.ci.high),
-            level: Rounding::exact(100.0 * pooled.level),
-            next: pooled.prediction.filter(|_| !alone).map(ends),
-            between: (!alone).then(|| near.effect(pooled.tau2.sqrt())),
-            chance: percent(EvidenceCount::ChanceBetter),
-            chance_next: percent(EvidenceCount::ChanceNextSchool),
+            effect: near.effect(shared.effect),
+            low: near.effect(own.low),
+            high: near.effect(own.high),
+            level: Rounding::exact(100.0 * thresholds.confidence),
+            better: each().filter(|s| s.row.effect > 0.0).count(),
+            worse: each().filter(|s| s.row.effect < 0.0).count(),
+            narrow: (near.effect(narrow.low), near.effect(narrow.high)),
+            narrow_level: Rounding::exact(100.0 * thresholds.none),
+            next,
+            few: thresholds.few_schools,
+            chance: percent(EvidenceCount::MeasuredChance),
             detectable: number(EvidenceCount::MinimumDetectable),
-            bar: set
-                .threshold(Threshold::EffectMeaningful)
-                .map_or(0.0, |p| p.value.as_f64()),
-            percentile_points: lay::improvement_index(pooled.estimate)
+            bar: thresholds.meaningful,
+            excluded: thresholds.excluded,
+            needed: students_to_exclude(thresholds),
+            percentile_points: lay::improvement_index(shared.effect)
                 .ok()
                 .map(|t| t.value.round() + 0.0),
             months,
-            alone,
-            concordant: matches!(schools.word(), Word::Better | Word::Worse)
-                && pooled.ci.low <= 0.0
-                && pooled.ci.high >= 0.0,
+            alone: !several,
         })
     }
 
@@ -217,9 +278,9 @@ impl<'a> Panels<'a> {
         let shown = evidence.groups().iter().map(|(name, schools)| GroupRow {
             name: (*name).to_owned(),
             hidden: false,
-            effect: schools.pooled().map(|p| {
-                let ends = (near.effect(p.ci.low), near.effect(p.ci.high));
-                (near.effect(p.estimate), ends.0, ends.1)
+            effect: schools.shared().map(|shared| {
+                let own = schools.interval(shared);
+                (near.effect(shared.effect), near.effect(own.low), near.effect(own.high))
             }),
         });
         let mut rows: Vec<GroupRow> = shown.collect();
@@ -273,6 +334,14 @@ impl<'a> Panels<'a> {
             })
             .collect()
     }
+}
+
+/// How many students it takes to rule out an effect both ways where there is none, in two equal groups of single
+/// students and without covariates: 4 (z1 + z2)^2 / effect^2 (Schuirmann 1987), the power shared between both ends.
+fn students_to_exclude(thresholds: Thresholds) -> Option<f64> {
+    let errors = normal_quantile(0.5 + thresholds.none / 2.0) + normal_quantile(0.5 + thresholds.power / 2.0);
+    let students = 4.0 * (errors / thresholds.excluded).powi(2);
+    students.is_finite().then(|| (students / 100.0).round() * 100.0)
 }
 
 /// The rows by their comparison, the most careful first.

@@ -12,10 +12,16 @@ use crate::statistics::Interval;
 pub struct EvidenceView {
     /// What the results come to, an option of the fact `results.summary`.
     pub summary: String,
+    /// The same in words, as far as the numbers shown bear it out.
+    pub headline: String,
+    /// What the numbers say, sentence by sentence.
+    pub sentences: Vec<String>,
     /// The parts of the bar: sustained, replicated, diverse, each for itself.
     pub bar: Vec<BarPart>,
-    /// School by school; empty when no row gives numbers.
+    /// School by school, on the outcome that leads; empty when no row gives numbers.
     pub schools: Vec<SchoolRow>,
+    /// Every outcome, where several were measured.
+    pub outcomes: Vec<OutcomeRow>,
     /// In a public edition: of how many schools results are not shown; everything else here is worked out without them.
     pub hidden: usize,
     /// Whether any results are not shown, of schools or of groups of students.
@@ -37,6 +43,8 @@ pub struct EvidenceView {
     pub no_effect: Vec<(String, String, usize)>,
     /// Rows that give a direction without a number.
     pub directions: usize,
+    /// Rows with an effect whose certainty nobody stated.
+    pub without_error: usize,
     /// Known answers that say more: title and value.
     pub more: Vec<(String, String)>,
 }
@@ -87,41 +95,91 @@ pub struct SchoolRow {
     pub weight: f64,
 }
 
-/// All schools together.
+/// What the schools share on one outcome of several.
+#[derive(Clone, Debug, Serialize)]
+pub struct OutcomeRow {
+    /// What was measured; empty where the rows do not say.
+    pub name: String,
+    /// Schools whose effect and error are known.
+    pub schools: usize,
+    /// The effect and its interval; nothing without numbers.
+    pub effect: Option<(f64, f64, f64)>,
+    /// What it comes to, an option of the fact `results.summary`.
+    pub word: &'static str,
+}
+
+/// The measured schools together, on the outcome that leads.
 #[derive(Clone, Debug, Serialize)]
 pub struct PooledView {
+    /// What was measured; empty where the rows do not say.
+    pub outcome: String,
     /// How many schools.
     pub schools: usize,
     /// Students; empty when not known, or not shown.
     pub students: String,
-    /// The mean effect in standard deviations.
+    /// The effect that they share, in standard deviations.
     pub effect: f64,
     /// Its interval.
     pub low: f64,
     /// Its interval.
     pub high: f64,
-    /// The level of the intervals, in percent.
+    /// The level of the interval, in percent.
     pub level: f64,
-    /// Where the effect of a next school is expected.
-    pub next: Option<(f64, f64)>,
-    /// The standard deviation of true effects between schools; nothing for a school alone.
-    pub between: Option<f64>,
-    /// The chance that the mean effect counts, in percent.
+    /// How many of them lie above 0.
+    pub better: usize,
+    /// How many below.
+    pub worse: usize,
+    /// The interval that rules an effect out.
+    pub narrow: (f64, f64),
+    /// Its level, in percent.
+    pub narrow_level: f64,
+    /// What one more school may expect; nothing where that cannot be told.
+    pub next: Option<NextView>,
+    /// Up to so many schools nothing is told of another.
+    pub few: f64,
+    /// The chance that the effect counts, in percent.
     pub chance: Option<f64>,
-    /// The chance that it counts in a next school, in percent.
-    pub chance_next: Option<f64>,
     /// The smallest effect that could have been seen.
     pub detectable: Option<f64>,
     /// The smallest effect that counts.
     pub bar: f64,
+    /// The effect that is ruled out, both ways, before none is said.
+    pub excluded: f64,
+    /// About so many students it takes to rule it out, without covariates and clusters.
+    pub needed: Option<f64>,
     /// For lay readers: percentile points (improvement index).
     pub percentile_points: Option<f64>,
     /// For lay readers: steps of the scale `months_of_progress`, and its unit.
     pub months: Option<(f64, String)>,
     /// Whether one school only stands behind it.
     pub alone: bool,
-    /// Whether the word rests on so few schools pointing one way, and not on the interval.
-    pub concordant: bool,
+}
+
+impl PooledView {
+    /// Whether an effect that would matter is ruled out both ways.
+    pub(super) fn is_none(&self) -> bool {
+        self.narrow.0 > -self.excluded && self.narrow.1 < self.excluded
+    }
+
+    /// Whether neither a gain nor a loss nor their absence is shown.
+    pub(super) fn is_open(&self) -> bool {
+        self.low <= 0.0 && self.high >= 0.0 && !self.is_none()
+    }
+}
+
+/// What one more school may expect.
+#[derive(Clone, Debug, Serialize)]
+pub struct NextView {
+    /// The low end.
+    pub low: f64,
+    /// The high end.
+    pub high: f64,
+    /// The standard deviation of true effects between schools.
+    pub between: f64,
+    /// Whether a gain is expected.
+    pub gain: bool,
+    /// The chance that it counts there, in percent.
+    pub chance: Option<f64>,
 }
 
 /// One kind of place.
@@ -166,7 +224,7 @@ impl EvidenceView {
             level: pooled.level / 100.0,
             rows: self.schools.iter().map(row).collect(),
             mean: Some((pooled.effect, interval(pooled.low, pooled.high))),
-            prediction: pooled.next.map(|(low, high)| interval(low, high)),
+            prediction: pooled.next.as_ref().map(|next| interval(next.low, next.high)),
         };
         self.plot = Some(Plot {
             // no name may end the block of code that the plot stands in

@@ -1,6 +1,6 @@
 //! What the program counts, for facts that are derived by `{ evidence: NAME }` or `{ portfolio: NAME }`.
 
-use super::words::{Design, Gap, GradeBand, LaterSchools, ResultsWord, Status, StudiesWord, Trend};
+use super::words::{Design, Gap, GradeBand, LaterSchools, NextSchool, ResultsWord, Status, StudiesWord, Trend};
 use super::{Declared, Shape};
 use crate::rules::FactType::{self, Choice, Level};
 use crate::rules::Subject::{self, District, Goal, Initiative, School};
@@ -65,12 +65,20 @@ counts! {
         Contexts "contexts" Initiative COUNT, "kinds of place among the schools with better results";
         ContextsLeft "contexts_left" Initiative COUNT, "kinds of place in the district that are not among them";
         GradeBands "grade_bands" Initiative COUNT, "grade bands among them";
+        SchoolsMeasured "schools_measured" Initiative COUNT, "schools whose effect and its error are known";
         InNumbers "in_numbers" Initiative YES_NO, "whether they are known by numbers, not by a direction alone";
-        Effect "effect" Initiative NUMBER, "the pooled effect";
-        EffectLow "effect_low" Initiative NUMBER, "the low end of its interval";
-        EffectHigh "effect_high" Initiative NUMBER, "the high end of its interval";
-        ChanceBetter "chance_better" Initiative SHARE, "the chance that it counts";
-        ChanceNextSchool "chance_next_school" Initiative SHARE, "the chance that it counts in the next school";
+        ErrorsKnown "errors_known" Initiative YES_NO, "whether effect, error and outcome of every row are known";
+        MeasuredEffect "measured_effect" Initiative NUMBER, "the effect that the measured schools share";
+        MeasuredLow "measured_low" Initiative NUMBER, "the low end of its interval";
+        MeasuredHigh "measured_high" Initiative NUMBER, "the high end of its interval";
+        MeasuredChance "measured_chance" Initiative SHARE, "the chance that it counts";
+        WorstEffect "worst_effect" Initiative NUMBER, "the lowest effect of several outcomes";
+        OutcomeLoses "outcome_loses" Initiative YES_NO, "whether students lose on some outcome";
+        PointsDown "points_down" Initiative YES_NO, "whether a result of unknown certainty points to a loss";
+        NextSchool "next_school" Initiative Shape::Words(Choice, NextSchool::WORDS), "what may be expected of one more school";
+        NextLow "next_low" Initiative NUMBER, "the low end of what may be expected there";
+        NextHigh "next_high" Initiative NUMBER, "the high end of what may be expected there";
+        ChanceNextSchool "chance_next_school" Initiative SHARE, "the chance that the effect counts there";
         MinimumDetectable "minimum_detectable" Initiative NUMBER, "the smallest effect that could have been seen";
         MostCareful "design" Initiative Shape::Words(Level, Design::WORDS), "the most careful comparison";
         FirstSchoolsTrend "first_schools_trend" Initiative TREND, "the trend of the first schools";

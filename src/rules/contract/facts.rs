@@ -83,7 +83,7 @@ facts! {
     StudiesSummary "studies.summary" Evidence Initiative Shape::Words(Choice, StudiesWord::WORDS), "what studies come to, in reports";
     EvaluationUnderWay "evaluation.under_way" Grading Initiative of_type(FactType::YesNo), "the lowest federal tier";
     CostPerStudent "money.per_student" Grading Initiative of_type(FactType::Money), "cost beside effect";
-    MeanEffect "results.effect" Money Initiative of_type(FactType::Number), "results in proportion to dollars";
+    MeanEffect "results.measured_effect" Money Initiative of_type(FactType::Number), "results in proportion to dollars";
     CostPerYear "money.per_year" Money Initiative of_type(FactType::Money), "sums of money";
     FundingEnds "money.funding_ends" Money Initiative of_type(FactType::Date), "the timeline";
     HoursPerTeacher "money.hours_per_teacher_week" Money Initiative of_type(FactType::Number), "hours at a school";

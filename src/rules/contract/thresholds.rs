@@ -40,7 +40,8 @@ thresholds! {
     ConfidenceLevel "confidence_level" Evidence "share";
     WithinSchoolCorrelation "within_school_correlation" Evidence "share";
     FewSchools "few_schools" Evidence "schools";
-    ConcordantWeight "concordant_weight" Evidence "share";
+    NoneLevel "none_level" Evidence "share";
+    NextConfidence "next_confidence" Evidence "share";
     ChancePromising "chance_promising" Evidence "share";
     FidelityStep "fidelity_step" Evidence "share";
     DetectablePower "detectable_power" Evidence "share";

@@ -77,9 +77,9 @@ words! {
         NotMeasured "not-measured",
         /// Worse than the comparison.
         Worse "worse",
-        /// An effect that would matter is ruled out.
+        /// An effect that would matter is ruled out, both ways.
         None "none",
-        /// Some schools better, others worse.
+        /// Some schools better, others worse, or better on one outcome and worse on another.
         Mixed "mixed",
         /// Better than the comparison.
         Better "better",
@@ -151,6 +151,15 @@ words! {
         High "high",
         /// More than one of these.
         Several "several",
+    }
+    /// What may be expected of one more school.
+    NextSchool {
+        /// It cannot be told: few schools were measured, or not all of it is known.
+        NotTold "cannot-be-told",
+        /// A gain, and no gain: both may be.
+        Uncertain "uncertain",
+        /// A gain.
+        Gain "gain",
     }
     /// How ready an initiative is for massive scale, the least first.
     Readiness {

@@ -1,0 +1,268 @@
+//! How often what is said of results is wrong, of schools whose true effects are known.
+//!
+//! `cargo run --release --example words` prints the table of `docs/simulation.md`. A setting is a number of schools,
+//! the standard error of a result, the spread of true effects between schools, one outcome or two, and how the rows
+//! tell their errors: all alike, unequal (a third to three times of it), or not at all. A word about the measured schools
+//! is judged by their own true mean, weighted as theirs is; what is said of the next school by the mean of all schools.
+
+#![allow(clippy::indexing_slicing, reason = "places of short lists")]
+
+use cleardeck::diagnostics::{Diagnostics, Sources, Span};
+use cleardeck::evidence::{Schools, Thresholds, Word};
+use cleardeck::inventory::{Comparison, ResultRow};
+use cleardeck::rules::contract::NextSchool;
+use cleardeck::rules::{self, RuleSet};
+use cleardeck::statistics::{Estimator, Interval, Row, Test, pool};
+
+/// Numbers that look random and are the same in every run (SplitMix64, Steele and others 2014).
+pub struct Dice(pub u64);
+
+impl Dice {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    /// Between 0 and 1, neither included.
+    pub fn uniform(&mut self) -> f64 {
+        ((self.next() >> 11) as f64 + 0.5) / (1_u64 << 53) as f64
+    }
+
+    /// Standard normal (Box and Muller 1958).
+    pub fn normal(&mut self) -> f64 {
+        let (a, b) = (self.uniform(), self.uniform());
+        (-2.0 * a.ln()).sqrt() * (std::f64::consts::TAU * b).cos()
+    }
+}
+
+/// How rows tell their errors.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Errors {
+    /// All alike.
+    Alike,
+    /// From a third to three times of it.
+    Unequal,
+    /// Nobody states them.
+    Unstated,
+}
+
+/// What is simulated.
+#[derive(Clone, Copy, Debug)]
+pub struct Setting {
+    /// Schools, each with one row for each outcome.
+    pub schools: usize,
+    /// The standard error of a row.
+    pub error: f64,
+    /// The standard deviation of true effects between schools.
+    pub spread: f64,
+    /// Outcomes.
+    pub outcomes: usize,
+    /// How rows tell their errors.
+    pub errors: Errors,
+}
+
+/// How often, in percent, something is said, and how often wrongly.
+#[derive(Clone, Copy, Default, PartialEq, Debug)]
+pub struct Rates {
+    /// Harm where the measured schools do not lose on the outcome; no program has an effect.
+    pub false_harm: f64,
+    /// No difference where the measured schools differ by as much as counts against it; the true effect is 0.2.
+    pub false_none: f64,
+    /// Better where the measured schools do not gain; no program has an effect.
+    pub false_better: f64,
+    /// Worse where they do not lose; no program has an effect.
+    pub false_worse: f64,
+    /// A gain for the next school, where schools like these gain nothing on average.
+    pub false_next: f64,
+    /// The same, and better results in as many schools as the bar asks for: what scale needs of results.
+    pub false_scale: f64,
+    /// Better, or likely better, where the true effect is 0.2.
+    pub power: f64,
+    /// What scale needs of results, where the true effect is 0.2.
+    pub power_next: f64,
+}
+
+/// The thresholds of the shipped rule set.
+pub fn thresholds() -> Option<Thresholds> {
+    let mut sources = Sources::default();
+    let files = rules::shipped(&mut sources);
+    let set: RuleSet = rules::load(&files, &[], &sources, &mut Diagnostics::default())?;
+    Some(Thresholds::read(&|threshold| set.threshold(threshold).map(|p| p.value)))
+}
+
+/// The share and the number of schools that the bar asks for (`share_for_scale`, `schools_for_scale`).
+const BAR_SHARE: f64 = 0.6;
+const BAR_SCHOOLS: f64 = 6.0;
+const OUTCOMES: [&str; 2] = ["Mathematics", "Reading"];
+
+/// The rows of one program with a true effect on each outcome, and the true effects of its schools by outcome.
+fn rows(setting: Setting, effect: f64, dice: &mut Dice) -> (Vec<ResultRow>, Vec<Vec<Row>>) {
+    let (mut rows, mut truths) = (Vec::new(), vec![Vec::new(); setting.outcomes]);
+    for school in 0..setting.schools {
+        for (outcome, truths) in truths.iter_mut().enumerate() {
+            let truth = effect + setting.spread * dice.normal();
+            let error = match setting.errors {
+                Errors::Unequal => setting.error * 3.0_f64.powf(2.0 * dice.uniform() - 1.0),
+                Errors::Alike | Errors::Unstated => setting.error,
+            };
+            truths.push(Row {
+                effect: truth,
+                variance: error * error,
+            });
+            rows.push(ResultRow {
+                school: Some(school),
+                schools: None,
+                year: Some(2026),
+                measure: OUTCOMES[outcome].to_owned(),
+                outcome: None,
+                effect: Some(Interval::at(truth + error * dice.normal())),
+                error: (setting.errors != Errors::Unstated).then(|| Interval::at(error)),
+                direction: None,
+                students: None,
+                comparison: Some(Comparison::Matched),
+                subgroup: String::new(),
+                fidelity: None,
+                withheld: false,
+                span: Span::NOWHERE,
+            });
+        }
+    }
+    (rows, truths)
+}
+
+/// Simulates so many programs without an effect and as many with one of 0.2.
+pub fn rates(setting: Setting, thresholds: Thresholds, programs: usize, dice: &mut Dice) -> Rates {
+    let mut rates = Rates::default();
+    let share = 100.0 / programs as f64;
+    for effect in [0.0, 0.2] {
+        for _ in 0..programs {
+            let (rows, truths) = rows(setting, effect, dice);
+            let told = rows.iter().map(|row| (row.measure.as_str(), row)).collect();
+            let schools = Schools::of(told, thresholds);
+            let mean = |truths: &Vec<Row>| {
+                let weights: f64 = truths.iter().map(|t| 1.0 / t.variance).sum();
+                truths.iter().map(|t| t.effect / t.variance).sum::<f64>() / weights
+            };
+            let means: Vec<f64> = truths.iter().map(mean).collect();
+            let word = schools.word();
+            let next = schools.next_school() == NextSchool::Gain && word == Word::Better;
+            // what the bar asks besides, where the measured schools are all that could use it
+            let bar = (BAR_SHARE * setting.schools as f64).ceil().min(BAR_SCHOOLS) as usize;
+            let scale = next && schools.schools_better().0 >= bar;
+            let add = |rate: &mut f64, says: bool| *rate += if says { share } else { 0.0 };
+            if effect == 0.0 {
+                add(
+                    &mut rates.false_harm,
+                    schools.harmed() > 0 && means.iter().all(|mean| *mean >= 0.0),
+                );
+                add(
+                    &mut rates.false_better,
+                    word == Word::Better && means.iter().all(|mean| *mean <= 0.0),
+                );
+                add(
+                    &mut rates.false_worse,
+                    word == Word::Worse && means.iter().all(|mean| *mean >= 0.0),
+                );
+                add(&mut rates.false_next, next);
+                add(&mut rates.false_scale, scale);
+            } else {
+                let counts = means.iter().any(|mean| mean.abs() >= thresholds.excluded);
+                add(&mut rates.false_none, word == Word::None && counts);
+                add(&mut rates.power, matches!(word, Word::Better | Word::Likely));
+                add(&mut rates.power_next, scale);
+            }
+        }
+    }
+    rates
+}
+
+/// Every setting.
+pub fn settings() -> Vec<Setting> {
+    let mut all = Vec::new();
+    for errors in [Errors::Alike, Errors::Unequal, Errors::Unstated] {
+        for outcomes in 1..=2 {
+            for spread in [0.0, 0.1, 0.2] {
+                for error in [0.02, 0.06, 0.12, 0.2] {
+                    all.extend((1..=8).map(|schools| Setting {
+                        schools,
+                        error,
+                        spread,
+                        outcomes,
+                        errors,
+                    }));
+                }
+            }
+        }
+    }
+    all
+}
+
+/// The share of prediction intervals that hold the effect of one more school, in percent.
+pub fn predicted(schools: usize, (error, spread): (f64, f64), samples: usize, dice: &mut Dice) -> f64 {
+    let mut held = 0;
+    for _ in 0..samples {
+        let row = |dice: &mut Dice| Row {
+            effect: 0.1 + spread * dice.normal() + error * dice.normal(),
+            variance: error * error,
+        };
+        let rows: Vec<Row> = (0..schools).map(|_| row(dice)).collect();
+        let Ok(pooled) = pool(&rows, Estimator::Reml, Test::KnappHartungAdHoc) else {
+            continue;
+        };
+        let another = 0.1 + spread * dice.normal();
+        held += usize::from(pooled.prediction.is_some_and(|p| p.low <= another && another <= p.high));
+    }
+    100.0 * f64::from(held as u32) / samples as f64
+}
+
+#[allow(dead_code, reason = "the test takes the parts and leaves the printing")]
+fn main() {
+    let Some(thresholds) = thresholds() else { return };
+    let mut dice = Dice(20_261_127);
+    println!(
+        "| errors | outcomes | spread | error | schools | false harm | false none | false better | false worse | false next | false scale | power | power scale |"
+    );
+    println!("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
+    for setting in settings() {
+        let r = rates(setting, thresholds, PROGRAMS, &mut dice);
+        let told = match setting.errors {
+            Errors::Alike => "alike",
+            Errors::Unequal => "unequal",
+            Errors::Unstated => "not stated",
+        };
+        let Setting {
+            outcomes,
+            spread,
+            error,
+            schools,
+            ..
+        } = setting;
+        println!(
+            "| {told} | {outcomes} | {spread} | {error} | {schools} | {:.2} | {:.2} | {:.2} | {:.2} | {:.2} | {:.2} | {:.0} | {:.0} |",
+            r.false_harm,
+            r.false_none,
+            r.false_better,
+            r.false_worse,
+            r.false_next,
+            r.false_scale,
+            r.power,
+            r.power_next
+        );
+    }
+    println!("\n| schools | error | spread | held |\n| ---: | ---: | ---: | ---: |");
+    for schools in [5, 6, 7, 10] {
+        for error in [0.06, 0.12] {
+            for spread in [0.0, 0.1, 0.2] {
+                let held = predicted(schools, (error, spread), PROGRAMS, &mut dice);
+                println!("| {schools} | {error} | {spread} | {held:.1} |");
+            }
+        }
+    }
+}
+
+/// Programs with an effect, and as many without, for each line of the table.
+#[allow(dead_code, reason = "the test takes fewer")]
+const PROGRAMS: usize = 10_000;

@@ -1,0 +1,299 @@
+//! The rows about one outcome: each school's effect, what the measured schools share, what may be expected of the next.
+
+use std::collections::BTreeMap;
+
+use crate::inventory::ResultRow;
+use crate::rules::contract::NextSchool;
+pub use crate::rules::contract::ResultsWord as Word;
+use crate::statistics::distribution::{normal_quantile, normal_upper, t_upper};
+use crate::statistics::{
+    Estimator, Interval, Pooled, Row, Shrunk, Test, interval_of, pool_at, probability_above, shrink,
+};
+use crate::truth::Number;
+
+use super::Thresholds;
+use super::bounded::{Bounded, always_above, always_at_least, always_at_most, always_below, common, composite};
+
+/// Rows that do not say what was measured are looked at one by one, up to so many; with more of them no word is said.
+const MOST_UNNAMED: usize = 100;
+
+/// What one school's rows say of one outcome in numbers.
+#[derive(Clone, PartialEq, Debug)]
+pub struct SchoolEffect {
+    /// The school's place in the inventory; `None` for rows that name none.
+    pub school: Option<usize>,
+    /// How many rows.
+    pub rows: usize,
+    /// How many schools it stands for.
+    pub schools: usize,
+    /// Students of its largest row, where one is known.
+    pub students: Option<Number>,
+    /// Its effect and sampling variance.
+    pub row: Row,
+    /// Its own interval.
+    pub own: Interval,
+    /// Its effect drawn to the mean of all; `None` for a school alone.
+    pub shrunk: Option<Shrunk>,
+}
+
+/// The rows about one outcome.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Outcome {
+    /// What was measured; empty where no row says it.
+    pub name: String,
+    /// Its rows, by their place among all.
+    pub rows: Vec<usize>,
+    /// Schools of which effect and error are known, by place.
+    pub measured: Vec<SchoolEffect>,
+    /// The effect that the measured schools share: their mean, weighted by precision.
+    pub common: Option<Row>,
+    /// The schools pooled as a sample of schools: random effects, REML, Hartung-Knapp with a multiplier of at least 1.
+    pub pooled: Option<Pooled>,
+    /// Whether effect and error of every row are known, and no row that may be about it leaves that open.
+    pub whole: bool,
+    /// Each school, as far as it is known.
+    pub places: Vec<Bounded>,
+    /// What a word has to hold for: the schools, and with any weight the rows that may be about this outcome. Of rows
+    /// that do not say what they are about each stands for itself.
+    bodies: Vec<Vec<Bounded>>,
+}
+
+/// What some rows are pooled from.
+pub(super) struct Sorted<'r, 'a> {
+    /// All rows.
+    pub rows: &'r [&'a ResultRow],
+    /// What each is about; empty where it does not say.
+    pub about: &'r [&'a str],
+    pub thresholds: Thresholds,
+}
+
+impl Sorted<'_, '_> {
+    fn bounded(&self, row: usize) -> Option<Bounded> {
+        self.rows.get(row).copied().and_then(Bounded::of)
+    }
+
+    fn school(&self, row: usize) -> Option<usize> {
+        self.rows.get(row).and_then(|r| r.school)
+    }
+
+    /// One effect for each school of some rows; others may belong to them or not.
+    pub fn places(&self, rows: &[usize], others: &[usize]) -> Vec<(Option<usize>, Bounded)> {
+        let mut own: BTreeMap<Option<usize>, Vec<Bounded>> = BTreeMap::new();
+        for row in rows {
+            if let Some(bounded) = self.bounded(*row) {
+                own.entry(self.school(*row)).or_default().push(bounded);
+            }
+        }
+        let one = |(school, own): (Option<usize>, Vec<Bounded>)| {
+            let there = others.iter().filter(|row| self.school(**row) == school);
+            let besides: Vec<Bounded> = there.filter_map(|row| self.bounded(*row)).collect();
+            Some((school, composite(&own, &besides, self.thresholds.correlation)?))
+        };
+        own.into_iter().filter_map(one).collect()
+    }
+
+    /// The same, and the others with any weight.
+    pub fn body(&self, rows: &[usize], others: &[usize]) -> Vec<Bounded> {
+        let places = self.places(rows, others).into_iter().map(|(_, place)| place);
+        let others = others.iter().filter_map(|row| self.bounded(*row));
+        places.chain(others.map(Bounded::of_any_error)).collect()
+    }
+
+    /// The rows by outcome, in the order of their names; those that name none first.
+    pub fn outcomes(&self) -> Vec<Outcome> {
+        let mut by_name: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (row, name) in self.about.iter().enumerate() {
+            by_name.entry(name).or_default().push(row);
+        }
+        let unnamed = by_name.get("").cloned().unwrap_or_default();
+        let outcome = |(name, rows): (&str, Vec<usize>)| self.outcome(name, rows, &unnamed);
+        by_name.into_iter().map(outcome).collect()
+    }
+
+    fn outcome(&self, name: &str, rows: Vec<usize>, unnamed: &[usize]) -> Outcome {
+        let bodies: Vec<Vec<Bounded>> = if !name.is_empty() {
+            vec![self.body(&rows, unnamed)]
+        } else if rows.len() <= MOST_UNNAMED {
+            let all: Vec<usize> = (0..self.rows.len()).collect();
+            let others = |row: &usize| all.iter().copied().filter(|other| other != row).collect::<Vec<_>>();
+            let anchored = rows.iter().filter(|row| self.bounded(**row).is_some());
+            anchored.map(|row| self.body(&[*row], &others(row))).collect()
+        } else {
+            Vec::new()
+        };
+        let alone = name.is_empty() || unnamed.is_empty();
+        let known = |row: &usize| self.bounded(*row).is_some_and(|b| b.known().is_some());
+        let measured = self.measured(&rows);
+        let effects: Vec<Row> = measured.iter().map(|s| s.row).collect();
+        let pooled = pooled(&effects, self.thresholds.confidence);
+        let mut outcome = Outcome {
+            name: name.to_owned(),
+            whole: alone && !name.is_empty() && rows.iter().all(known),
+            places: self.places(&rows, &[]).into_iter().map(|(_, place)| place).collect(),
+            common: common_of(&effects),
+            bodies: bodies.into_iter().filter(|body| !body.is_empty()).collect(),
+            rows,
+            measured,
+            pooled,
+        };
+        if let Some(pooled) = outcome.pooled.as_ref().filter(|p| p.k > 1)
+            && let Ok(shrunk) = shrink(&effects, pooled)
+        {
+            for (school, shrunk) in outcome.measured.iter_mut().zip(shrunk) {
+                school.shrunk = Some(shrunk);
+            }
+        }
+        outcome
+    }
+
+    /// The schools of which effect and error are known.
+    fn measured(&self, rows: &[usize]) -> Vec<SchoolEffect> {
+        let mut by_school: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
+        for row in rows {
+            if self.bounded(*row).is_some_and(|b| b.known().is_some()) {
+                by_school.entry(self.school(*row)).or_default().push(*row);
+            }
+        }
+        let one = |(school, rows): (Option<usize>, Vec<usize>)| {
+            let of = || rows.iter().filter_map(|row| self.rows.get(*row));
+            let own: Vec<Bounded> = of().filter_map(|row| Bounded::of(row)).collect();
+            let row = composite(&own, &[], self.thresholds.correlation)?.known()?;
+            Some(SchoolEffect {
+                school,
+                rows: rows.len(),
+                schools: stands_for(of().copied()),
+                students: of().filter_map(|r| r.students).max(),
+                row,
+                own: interval_of(&row, self.thresholds.confidence),
+                shrunk: None,
+            })
+        };
+        by_school.into_iter().filter_map(one).collect()
+    }
+}
+
+/// How many schools some rows of one place stand for; those that name none and do not say how many, for none.
+pub(super) fn stands_for<'a>(rows: impl Iterator<Item = &'a ResultRow>) -> usize {
+    let each = rows.map(|row| match row.schools {
+        Some(schools) => schools.as_f64() as usize,
+        None => usize::from(row.school.is_some()),
+    });
+    each.max().unwrap_or(0)
+}
+
+fn common_of(rows: &[Row]) -> Option<Row> {
+    let point = |row: &Row| Bounded {
+        effect: Interval::at(row.effect),
+        error: Interval::at(row.variance.sqrt()),
+    };
+    let each: Vec<Bounded> = rows.iter().map(point).collect();
+    common(&each)
+}
+
+/// Pools effects; two methods are tried, and where neither ends there is no number.
+fn pooled(rows: &[Row], level: f64) -> Option<Pooled> {
+    let with = |estimator| pool_at(rows, estimator, Test::KnappHartungAdHoc, level).ok();
+    with(Estimator::Reml).or_else(|| with(Estimator::PauleMandel))
+}
+
+impl Outcome {
+    /// What the measured schools come to on it.
+    #[must_use]
+    pub fn word(&self, thresholds: Thresholds) -> Word {
+        if self.places.is_empty() {
+            return Word::NotMeasured;
+        }
+        let bar = thresholds.meaningful;
+        let errors = normal_quantile(0.5 + thresholds.confidence / 2.0);
+        let better = |each: &[Bounded]| always_above(each, 0.0, errors) && always_at_least(each, bar);
+        let worse = |each: &[Bounded]| always_below(each, 0.0, errors) && always_at_most(each, -bar);
+        let narrow = normal_quantile(0.5 + thresholds.none / 2.0);
+        let excluded = thresholds.excluded;
+        // no completion may come to another word
+        let none = |each: &[Bounded]| {
+            let inside = always_below(each, excluded, narrow) && always_above(each, -excluded, narrow);
+            let known = each.iter().all(|one| one.known().is_some());
+            inside && (known || always_at_least(each, -bar) && always_at_most(each, bar))
+        };
+        let promising = normal_quantile(thresholds.promising);
+        let bodies = |holds: &dyn Fn(&[Bounded]) -> bool| self.bodies.iter().any(|body| holds(body));
+        let alone = |holds: &dyn Fn(&[Bounded]) -> bool| self.places.iter().any(|place| holds(&[*place]));
+        let (gains, loses) = (bodies(&better), bodies(&worse));
+        let (school_gains, school_loses) = (alone(&better), alone(&worse));
+        if (gains || school_gains) && (loses || school_loses) {
+            return Word::Mixed;
+        }
+        // what is not known of a school may make it one that points the other way
+        let known = self.places.iter().all(|place| place.known().is_some());
+        let may_lose = self.places.iter().any(|place| place.may_lose(bar, errors));
+        let may_gain = self.places.iter().any(|place| place.turned().may_lose(bar, errors));
+        let none = !self.bodies.is_empty() && self.bodies.iter().all(|body| none(body));
+        if gains && !may_lose {
+            Word::Better
+        } else if loses && !may_gain {
+            Word::Worse
+        } else if none && (known || !may_lose && !may_gain) {
+            Word::None
+        } else if bodies(&|each| always_above(each, bar, promising)) && (known || !may_lose) {
+            Word::Likely
+        } else {
+            Word::Inconclusive
+        }
+    }
+
+    /// Whether some completion of what is not known of it may be a gain, and whether one may be a loss, that counts.
+    pub(super) fn may_be(&self, thresholds: Thresholds) -> (bool, bool) {
+        let bar = thresholds.meaningful;
+        let any = |may: &dyn Fn(&Bounded) -> bool| !self.whole && self.bodies.iter().flatten().any(may);
+        (any(&|one| one.effect.high >= bar), any(&|one| one.effect.low <= -bar))
+    }
+
+    /// How many of its schools it harms beyond doubt, where every one of them is below 0, what they share too, and that
+    /// counts; the level of harm is corrected for so many looks (Bonferroni).
+    pub(super) fn harmed(&self, looks: usize, thresholds: Thresholds) -> usize {
+        let below = self.bodies.iter().flatten().all(|one| one.effect.high < 0.0);
+        let bodies = self.bodies.iter().filter(|body| harms(body, looks, thresholds));
+        match bodies.count() {
+            0 => 0,
+            _ if !below => 0,
+            // rows that do not say what they are about may be about one outcome each
+            _ if self.name.is_empty() => 1,
+            _ => self.places.len(),
+        }
+    }
+
+    /// How many of its schools lose beyond doubt by their own results, whatever the others do.
+    pub(super) fn losing(&self, looks: usize, thresholds: Thresholds) -> usize {
+        let losing = |place: &&Bounded| harms(&[**place], looks * self.places.len(), thresholds);
+        self.places.iter().filter(losing).count()
+    }
+
+    /// What may be expected of one more school: a gain where the mean of schools like these counts and lies above 0 with
+    /// the confidence asked for, and the chance that one more school gains is one that counts as promising. Not told of few schools, nor where a
+    /// row stands for several.
+    #[must_use]
+    pub fn next_school(&self, thresholds: Thresholds) -> NextSchool {
+        let several = self.measured.iter().any(|s| s.schools != 1);
+        let few = self.measured.len() as f64 <= thresholds.few_schools;
+        let Some(pooled) = self.pooled.as_ref().filter(|_| self.whole && !several && !few) else {
+            return NextSchool::NotTold;
+        };
+        let chance = probability_above(pooled, 0.0).unwrap_or_default();
+        let distance = -pooled.estimate / pooled.se;
+        let mean = pooled
+            .df
+            .map_or_else(|| normal_upper(distance), |df| t_upper(distance, df));
+        let counts = pooled.estimate >= thresholds.meaningful;
+        if mean >= thresholds.next && counts && chance >= thresholds.promising {
+            NextSchool::Gain
+        } else {
+            NextSchool::Uncertain
+        }
+    }
+}
+
+/// Whether a mean is a loss that counts, at the level of harm corrected for so many looks.
+fn harms(each: &[Bounded], looks: usize, thresholds: Thresholds) -> bool {
+    let chance = (1.0 - thresholds.harm) / looks.max(1) as f64;
+    always_below(each, 0.0, normal_quantile(1.0 - chance / 2.0)) && always_at_most(each, -thresholds.meaningful)
+}
