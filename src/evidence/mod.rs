@@ -8,6 +8,7 @@
 
 pub mod grade;
 mod local;
+pub mod plausible;
 pub mod pooling;
 mod schools;
 mod studies;
