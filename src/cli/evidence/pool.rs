@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::bail;
 use cleardeck::diagnostics::{Code, Diagnostic, Diagnostics, Span};
-use cleardeck::evidence::plausible::{Form, Kind, Limits, Stated, doubts, less_is_better, told, wants_less};
+use cleardeck::evidence::plausible::{Doubt, Form, Kind, Limits, Stated, doubts, less_is_better, told, wants_less};
 use cleardeck::evidence::pooling::{Request, answer};
 use cleardeck::evidence::table::{self, Domain, Table};
 use cleardeck::report::evidence::{Pool, no_mean};
@@ -177,12 +177,18 @@ fn doubtful(table: &Table, args: &PoolArgs, set: &RuleSet, out: &mut Diagnostics
             },
             written: written.collect(),
         };
-        let at = row.get(effect.unwrap_or_default()).map_or(table.at(), |cell| cell.span);
+        let at = |column: Option<usize>| column.and_then(|n| row.get(n)).map_or(table.at(), |cell| cell.span);
         for doubt in doubts(&stated, limits) {
-            out.push(told(doubt, Form::Table, Some(at)));
+            let place = match doubt {
+                Doubt::Code { name, .. } => table.column(name),
+                Doubt::Effect(_) => effect,
+                Doubt::Error { .. } => error,
+                Doubt::Significance { .. } => significant,
+            };
+            out.push(told(doubt, Form::Table, Some(at(place))));
         }
         let first = measures.entry(text(measure).to_lowercase());
-        first.or_insert((text(measure), at, 0)).2 += 1;
+        first.or_insert((text(measure), at(measure), 0)).2 += 1;
     }
     for (measure, at, rows) in measures.into_values().filter(|(m, ..)| wants_less(set, m)) {
         out.push(less_is_better(measure, rows, at));

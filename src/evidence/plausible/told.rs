@@ -53,7 +53,8 @@ pub fn told(doubt: Doubt, form: Form, at: Option<Span>) -> Diagnostic {
                 short(least),
                 match form {
                     Form::Table => "; or effects and errors are not in standard deviations",
-                    Form::Row | Form::Answer | Form::Computed => "",
+                    Form::Computed => "; or the standard deviation is not that of students' scores",
+                    Form::Row | Form::Answer => "",
                 }
             );
             made(Code::ImplausibleError, at, message).help(help)
