@@ -89,6 +89,11 @@ codes! {
     StatedAgainstCounted "stated-against-counted" Warning "a stated answer and what else is written exclude each other";
     BeforeStart "before-start" Warning "a result from before the initiative began";
     AgainstDirection "against-direction" Warning "an effect points against its stated direction";
+    ImplausibleEffect "implausible-effect" Warning "an effect far beyond what programs in schools do";
+    ImplausibleError "implausible-error" Warning "a standard error smaller than the number of students allows";
+    CodeForMissing "code-for-missing" Warning "a number that is a usual code for a missing value";
+    LessIsBetter "less-is-better" Warning "results of a measure of which less is better for students";
+    AgainstSignificance "against-significance" Warning "a stated significance and the numbers exclude each other";
     ImpossibleYear "impossible-year" Error "a year that cannot be meant";
     NothingToJudge "nothing-to-judge" Error "the inventory holds no initiative";
     NoDate "no-date" Error "the date of the audit is not given";

@@ -3,13 +3,14 @@
 //! The face is narrow: [`Evidence::of`] reads the rows once, [`Evidence::fact`] answers by name.
 //! Only results with a comparison (statistical, matched, lottery) count as evidence of an effect; raw
 //! before-after change is description. A row that does not say what it was compared with may count or not,
-//! so it widens the answer. Results of one school are one result, however many rows it has; a direction without a number
-//! counts in counts, not in means.
+//! so it widens the answer. Results of one school on one outcome are one result, however many rows it has; a direction
+//! without a number, and an effect whose error nobody stated, decide nothing.
 
 mod bounded;
 pub mod grade;
 mod local;
 mod outcome;
+pub mod plausible;
 pub mod pooling;
 mod schools;
 mod studies;

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use crate::diagnostics::{Diagnostics, SourceId, sha256};
 use crate::evaluate::contradictions;
+use crate::evidence::plausible;
 use crate::inventory::{self, Inventory};
 use crate::rules::RuleSet;
 use crate::sheets::{self, FileKind, Workbook, looks_like};
@@ -41,6 +42,7 @@ impl Reader {
                 Document::Yaml(file) => inventory::load(file, set, as_of, sources, problems),
                 Document::Workbook(book) => inventory::load_workbook(&book, set, as_of, sources, problems),
             }?;
+            plausible::tell(set, &inventory, problems);
             // contradictions are looked for only in what was read without an error
             if !problems.has_errors() {
                 contradictions(set, &inventory, problems);

@@ -158,11 +158,13 @@ pub(super) fn outcomes(items: &[&Node], set: &mut Parts, out: &mut Diagnostics) 
         if !unique(there, "outcome", &id, item.span(), out) {
             continue;
         }
+        let words = |field| item.texts(field).iter().map(|w| w.to_lowercase()).collect();
         set.outcomes.push(Outcome {
             id,
             title: prose.title,
             counts: item.word("counts").unwrap_or(Counts::WhenAimed),
-            words: item.texts("words").iter().map(|w| w.to_lowercase()).collect(),
+            words: words("words"),
+            less_is_better: words("less_is_better"),
             domains: item.texts("domains"),
             why: prose.why.in_general(set),
         });

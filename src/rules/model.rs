@@ -328,6 +328,8 @@ pub struct Outcome {
     pub words: Vec<String>,
     /// Its domains, in each of which a study is graded apart.
     pub domains: Vec<String>,
+    /// Words in the name of a measure that say that less of it is better.
+    pub less_is_better: Vec<String>,
     /// Why it counts so.
     pub why: String,
 }

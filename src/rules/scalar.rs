@@ -147,12 +147,24 @@ fn number(text: &str) -> Result<Number, ScalarError> {
     })
 }
 
+/// Numbers that many programs write in place of a missing value and that, below nothing, can mean nothing else.
+const MISSING_BELOW: [i64; 5] = [-9, -99, -999, -9_999, -99_999];
+
+/// What to write in place of a number that cannot stand: nothing, where it is a code for a missing value.
+pub(crate) fn blank_or(number: Number, help: &str) -> String {
+    if MISSING_BELOW.iter().any(|code| number == Number::whole(*code)) {
+        "a code for a missing value is no number: leave it blank".to_owned()
+    } else {
+        help.to_owned()
+    }
+}
+
 fn count(text: &str) -> Result<Number, ScalarError> {
     let n = number(text)?;
     if n < Number::ZERO {
         return Err(ScalarError::new(
             format!("`{text}` is a negative count"),
-            "a count is 0 or more",
+            blank_or(n, "a count is 0 or more"),
         ));
     }
     if !n.is_whole() {
@@ -178,7 +190,10 @@ fn share(text: &str) -> Result<Number, ScalarError> {
                 .filter(|n| !text.ends_with('%') && *n > Number::whole(1) && *n <= Number::whole(100))
                 .and_then(|n| n.over(Number::whole(100)));
             let help = meant.map_or_else(
-                || "write a share such as 0.8 or a percentage such as 80%".to_owned(),
+                || {
+                    let help = "write a share such as 0.8 or a percentage such as 80%";
+                    value.map_or(help.to_owned(), |n| blank_or(n, help))
+                },
                 |share| format!("did you mean {share} or {plain}%?"),
             );
             Err(ScalarError::new(format!("`{text}` is no share from 0 to 1"), help))
@@ -201,9 +216,9 @@ fn money(text: &str) -> Result<Number, ScalarError> {
     };
     match Number::parse(&digits) {
         Some(n) if n >= Number::ZERO => Ok(n),
-        Some(_) => Err(ScalarError::new(
+        Some(n) => Err(ScalarError::new(
             format!("`{text}` is a negative amount"),
-            "write dollars, 0 or more",
+            blank_or(n, "write dollars, 0 or more"),
         )),
         None => Err(ScalarError::new(
             format!("`{text}` is no amount of dollars"),

@@ -120,6 +120,7 @@ closed! {
         Evidence "evidence", "where results are counted";
         Report "report", "where a report is made";
         Plan "plan", "where the plan of short-term projects is made";
+        Check "check", "where numbers that can hardly be meant are told";
     }
     /// What a publisher has in what it says.
     Interest "interest of a source" {

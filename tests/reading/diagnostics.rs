@@ -13,6 +13,7 @@ use cleardeck::analysis;
 use cleardeck::diagnostics::{Code, Diagnostics, Sources, render_text, to_json};
 use cleardeck::evaluate::contradictions;
 use cleardeck::evidence::grade::{rows, wwc};
+use cleardeck::evidence::plausible;
 use cleardeck::evidence::table::{self, Domain};
 use cleardeck::inventory;
 use cleardeck::rules;
@@ -31,6 +32,7 @@ fn read_inventory(text: &str) -> (Diagnostics, Sources) {
     let mut out = Diagnostics::default();
     let read = inventory::load(file, &set, None, &sources, &mut out);
     if let Some(read) = read.filter(|_| !out.has_errors()) {
+        plausible::tell(&set, &read, &mut out);
         contradictions(&set, &read, &mut out);
     }
     out.sort();
@@ -161,6 +163,31 @@ fn inventories() -> Vec<(Code, String, usize)> {
             Code::AgainstDirection,
             one("    results:\n      - { year: 2024, effect: -0.2, direction: better }\n"),
             6,
+        ),
+        (
+            Code::ImplausibleEffect,
+            one("    results: [ { year: 2024, effect: 25 } ]\n"),
+            5,
+        ),
+        (
+            Code::ImplausibleError,
+            one("    results: [ { year: 2024, effect: 0.1, se: 0.01, students: 200 } ]\n"),
+            5,
+        ),
+        (
+            Code::CodeForMissing,
+            one("    results: [ { year: 2024, effect: -99 } ]\n"),
+            5,
+        ),
+        (
+            Code::LessIsBetter,
+            one("    results: [ { year: 2024, measure: days of absence, effect: -0.1 } ]\n"),
+            5,
+        ),
+        (
+            Code::AgainstSignificance,
+            one("    studies: [ { name: B, effect: 0.1, se: 0.1, significant: yes } ]\n"),
+            5,
         ),
         (
             Code::ImpossibleYear,

@@ -10,6 +10,7 @@ mod diagnostics;
 mod hostile;
 mod import;
 mod library;
+mod plausible;
 mod reader;
 mod round_trip;
 mod shapes;

@@ -14,11 +14,16 @@ pub struct EvidenceVerb {
 #[derive(Subcommand)]
 pub enum EvidenceCommand {
     /// Pool effects of a table: one mean, how far places differ, what to expect of the next
-    #[command(after_help = "Examples:
+    #[command(
+        after_help = "Rows that can hardly be meant are named: effects of another unit, codes for a missing value and,
+where the table has columns students, significant (yes or no) and measure, what goes against these.
+
+Examples:
   cleardeck evidence pool results.csv --label school
   cleardeck evidence pool results.csv --effect g --se se_g --cluster district --robust CR2
   cleardeck evidence pool results.csv --by hours --bias --leave-one-out
-  cleardeck evidence pool - --format json < results.csv")]
+  cleardeck evidence pool - --format json < results.csv"
+    )]
     Pool(Later<PoolArgs>),
     /// Grade outside studies by three graders side by side, domain by domain
     #[command(
@@ -96,6 +101,8 @@ pub struct PoolArgs {
     /// Write to this file, whole or not at all; `-` for standard output
     #[arg(long, value_name = "FILE")]
     pub output: Option<String>,
+    #[command(flatten)]
+    pub rules: RulesArgs,
     #[command(flatten)]
     pub diagnostics: DiagnosticArgs,
 }

@@ -3,9 +3,11 @@
 use std::process::ExitCode;
 
 use anyhow::{anyhow, bail};
+use cleardeck::evidence::plausible::{Form, Limits, Stated, doubts, told};
 use cleardeck::report::evidence::Computed;
+use cleardeck::statistics::Interval;
 use cleardeck::statistics::effect_size::{
-    self, Coefficient, Continuity, EffectError, EffectSize, Group, LogOdds, Precision, Share, Shares, Way,
+    self, Coefficient, Continuity, EffectError, EffectSize, Group, LogOdds, Meaning, Precision, Share, Shares, Way,
 };
 
 use super::super::args::Diagnostics;
@@ -19,45 +21,47 @@ use super::effect_args::{
 /// A formula, the effect, and other numbers.
 type Made = (&'static str, EffectSize, Vec<(&'static str, f64)>);
 
+/// The students with the program and without, where an effect has both.
+type Groups = Option<(f64, f64)>;
+
 pub fn run(args: &EffectArgs) -> anyhow::Result<ExitCode> {
-    let (common, made) = match &args.from {
-        From::Means(args) => (&args.common, means(args)),
-        From::Proportions(args) => (&args.common, proportions(args)),
-        From::Regression(args) => (&args.common, regression(args)),
-        From::T(args) => (
-            &args.common,
-            without_notes(
-                "t",
-                effect_size::from_t(args.t, with(&args.sizes), without(&args.sizes)),
-            ),
-        ),
+    let groups = |sizes: &Sizes| Some((with(sizes), without(sizes)));
+    let (common, groups, made) = match &args.from {
+        From::Means(args) => (&args.common, groups(&args.sizes), means(args)),
+        From::Proportions(args) => (&args.common, groups(&args.sizes), proportions(args)),
+        From::Regression(args) => (&args.common, groups(&args.sizes), regression(args)),
+        From::T(args) => {
+            let effect = effect_size::from_t(args.t, with(&args.sizes), without(&args.sizes));
+            (&args.common, groups(&args.sizes), without_notes("t", effect))
+        }
         From::F(args) => {
             let effect = effect_size::from_f(args.f, way(args.way), with(&args.sizes), without(&args.sizes));
-            (&args.common, without_notes("f", effect))
+            (&args.common, groups(&args.sizes), without_notes("f", effect))
         }
         From::P(args) => {
             let effect = effect_size::from_p(args.p, way(args.way), with(&args.sizes), without(&args.sizes));
-            (&args.common, without_notes("p", effect))
+            (&args.common, groups(&args.sizes), without_notes("p", effect))
         }
-        From::Clusters(args) => (&args.common, clusters(args)),
-        From::Gain(args) => (&args.common, gain(args)),
-        From::Percentiles(args) => (
-            &args.common,
-            without_notes("percentiles", effect_size::from_percentiles(args.before, args.after)),
-        ),
-        From::Growth(args) => (&args.common, growth(args)),
+        From::Clusters(args) => (&args.common, groups(&args.sizes), clusters(args)),
+        From::Gain(args) => (&args.common, groups(&args.sizes), gain(args)),
+        From::Percentiles(args) => {
+            let effect = effect_size::from_percentiles(args.before, args.after);
+            (&args.common, None, without_notes("percentiles", effect))
+        }
+        From::Growth(args) => (&args.common, None, growth(args)),
     };
-    print(common, made?)
+    print(common, groups, made?)
 }
 
-fn print(common: &Common, (formula, effect, more): Made) -> anyhow::Result<ExitCode> {
+fn print(common: &Common, groups: Groups, (formula, effect, more): Made) -> anyhow::Result<ExitCode> {
     if !(common.level > 0.0 && common.level < 1.0) {
         bail!(
             "--level takes a share between 0 and 1, such as 0.95; here stands {}",
             common.level
         );
     }
-    let set = Input::new().sound_rule_set(&common.rules, Diagnostics::Text)?;
+    let mut input = Input::new();
+    let set = input.sound_rule_set(&common.rules, Diagnostics::Text)?;
     let reversed = common.less_is_better;
     let computed = Computed {
         formula,
@@ -72,6 +76,18 @@ fn print(common: &Common, (formula, effect, more): Made) -> anyhow::Result<ExitC
         EffectFormat::Text => Computed::text(&value)?,
         EffectFormat::Json => output::json(&value)?,
     };
+    if computed.effect.meaning == Meaning::Effect {
+        let stated = Stated {
+            effect: Some(Interval::at(computed.effect.g)),
+            error: computed.effect.standard_error().map(Interval::at),
+            groups,
+            ..Stated::default()
+        };
+        for doubt in doubts(&stated, Limits::of(&set)) {
+            input.reader.problems.push(told(doubt, Form::Computed, None));
+        }
+    }
+    input.settle(Diagnostics::Text)?;
     output::say(&text)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 use std::process::ExitCode;
 
 use anyhow::bail;
-use cleardeck::diagnostics::{Code, Diagnostic, Diagnostics};
+use cleardeck::diagnostics::{Code, Diagnostic, Diagnostics, Span};
+use cleardeck::evidence::plausible::{Doubt, Form, Kind, Limits, Stated, doubts, less_is_better, told, wants_less};
 use cleardeck::evidence::pooling::{Request, answer};
 use cleardeck::evidence::table::{self, Domain, Table};
 use cleardeck::report::evidence::{Pool, no_mean};
-use cleardeck::statistics::{Correction, Estimator, Row, Test};
+use cleardeck::rules::RuleSet;
+use cleardeck::statistics::{Correction, Estimator, Interval, Row, Test};
 
 use super::super::Refused;
 use super::super::input::{Input, shown};
@@ -29,9 +31,14 @@ pub fn run(args: &PoolArgs) -> anyhow::Result<ExitCode> {
         );
     }
     let mut input = Input::new();
+    let set = input.sound_rule_set(&args.rules, args.diagnostics.diagnostics)?;
     let columns = input.table(&args.file).and_then(|source| {
         let table = table::read(source, &input.reader.sources, &mut input.reader.problems)?;
-        Some(Columns::of(&table, args, &mut input.reader.problems))
+        let columns = Columns::of(&table, args, &mut input.reader.problems);
+        if !input.reader.problems.has_errors() {
+            doubtful(&table, args, &set, &mut input.reader.problems);
+        }
+        Some(columns)
     });
     input.settle(args.diagnostics.diagnostics)?;
     let Some(columns) = columns else { bail!(Refused) };
@@ -139,6 +146,52 @@ impl Columns {
             groups,
             moderators,
         }
+    }
+}
+
+/// Names the rows that can hardly be meant. What they are held against stands in the columns `students`, `significant`
+/// and `measure`, where there are any; nothing else is computed from these.
+fn doubtful(table: &Table, args: &PoolArgs, set: &RuleSet, out: &mut Diagnostics) {
+    let limits = Limits::of(set);
+    let [effect, students, significant, measure] =
+        [args.effect.as_str(), "students", "significant", "measure"].map(|name| table.column(name));
+    let error = table.column(args.se.as_ref().unwrap_or(&args.variance));
+    let mut measures: BTreeMap<String, (&str, Span, usize)> = BTreeMap::new();
+    for row in table.rows() {
+        let text = |column: Option<usize>| column.and_then(|n| row.get(n)).map_or("", |cell| &cell.text);
+        let number = |column| text(column).replace('\u{2212}', "-").parse::<f64>().ok();
+        let numbers = [(effect, Kind::Effect), (error, Kind::Error), (students, Kind::Count)];
+        let written = numbers
+            .into_iter()
+            .filter_map(|(column, kind)| Some((table.name(column?), kind, number(column)?)));
+        let root = |number: f64| if args.se.is_some() { number } else { number.sqrt() };
+        let stated = Stated {
+            effect: number(effect).map(Interval::at),
+            error: number(error).map(|n| Interval::at(root(n))),
+            groups: number(students).map(|n| (n / 2.0, n / 2.0)),
+            schools: None,
+            significant: match text(significant).to_lowercase().as_str() {
+                "yes" => Some(true),
+                "no" => Some(false),
+                _ => None,
+            },
+            written: written.collect(),
+        };
+        let at = |column: Option<usize>| column.and_then(|n| row.get(n)).map_or(table.at(), |cell| cell.span);
+        for doubt in doubts(&stated, limits) {
+            let place = match doubt {
+                Doubt::Code { name, .. } => table.column(name),
+                Doubt::Effect(_) => effect,
+                Doubt::Error { .. } => error,
+                Doubt::Significance { .. } => significant,
+            };
+            out.push(told(doubt, Form::Table, Some(at(place))));
+        }
+        let first = measures.entry(text(measure).to_lowercase());
+        first.or_insert((text(measure), at(measure), 0)).2 += 1;
+    }
+    for (measure, at, rows) in measures.into_values().filter(|(m, ..)| wants_less(set, m)) {
+        out.push(less_is_better(measure, rows, at));
     }
 }
 

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use crate::inventory::{PartialDate, grades};
-use crate::rules::{RuleSet, Unanswered, unanswered};
+use crate::rules::{RuleSet, Unanswered, blank_or, unanswered};
 use crate::truth::Number;
 use crate::yaml::{Fields, Kind, Node};
 
@@ -188,7 +188,7 @@ impl<'a> Rows<'a> {
             RowKind::Number | RowKind::NotNegative | RowKind::Count => match Number::parse(text) {
                 None => wrong(format!("`{text}` is no number"), example(field.kind)),
                 Some(n) if n < Number::ZERO && field.kind != RowKind::Number => {
-                    wrong(format!("`{text}` is negative"), "write 0 or more")
+                    wrong(format!("`{text}` is negative"), &blank_or(n, "write 0 or more"))
                 }
                 Some(n) if !n.is_whole() && field.kind == RowKind::Count => {
                     wrong(format!("`{text}` is no whole number"), example(field.kind))
@@ -200,8 +200,12 @@ impl<'a> Rows<'a> {
                     Some(percent) => Number::parse(percent.trim()).and_then(|n| n.over(Number::whole(100))),
                     None => Number::parse(text),
                 };
-                match value.filter(|n| (Number::ZERO..=Number::whole(1)).contains(n)) {
-                    Some(n) => Ok(Value::Number(n, text)),
+                match value {
+                    Some(n) if (Number::ZERO..=Number::whole(1)).contains(&n) => Ok(Value::Number(n, text)),
+                    Some(n) => wrong(
+                        format!("`{text}` is no share from 0 to 1"),
+                        &blank_or(n, example(field.kind)),
+                    ),
                     None => wrong(format!("`{text}` is no share from 0 to 1"), example(field.kind)),
                 }
             }

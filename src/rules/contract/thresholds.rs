@@ -47,6 +47,8 @@ thresholds! {
     DetectablePower "detectable_power" Evidence "share";
     HarmConfidence "harm_confidence" Evidence "share";
     UntestedYears "untested_years" Evidence "years";
+    EffectDoubted "effect_doubted" Evidence "standard deviations";
+    ErrorShareLeast "error_share_least" Evidence "share";
     LowPoverty "low_poverty" Evidence "share";
     MidPoverty "mid_poverty" Evidence "share";
     HighPoverty "high_poverty" Evidence "share";

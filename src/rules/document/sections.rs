@@ -301,6 +301,11 @@ const OUTCOME: &[Field] = &[
         "words in the name of a measure that say it is this outcome",
     ),
     may("domains", Texts, "domains of it, in which studies are graded apart"),
+    may(
+        "less_is_better",
+        Texts,
+        "words in the name of a measure that say that less is better for students",
+    ),
 ];
 
 const SCALE: &[Field] = &[
