@@ -208,6 +208,27 @@ const EDITS: &[Edit] = &[
         "no-group-loses",
     ),
     (
+        "a loss on another outcome no longer counts",
+        "able-to-grow",
+        "        - results.outcome_loses: yes\n",
+        "",
+        "no-outcome-loses",
+    ),
+    (
+        "a loss of unknown certainty no longer counts",
+        "able-to-grow",
+        "        - results.points_down: yes\n",
+        "",
+        "no-loss-is-pointed-to",
+    ),
+    (
+        "the next school is no longer asked about",
+        "proven-here",
+        "        - rule: gain-expected-next\n",
+        "",
+        "scale-expects-a-gain",
+    ),
+    (
         "a device before its model may spread",
         "able-to-grow",
         "        - rule: device-before-model\n",

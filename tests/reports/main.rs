@@ -8,4 +8,5 @@ mod forms;
 mod html;
 mod privacy;
 mod reports;
+mod results;
 mod tutorial;
