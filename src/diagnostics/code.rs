@@ -89,6 +89,9 @@ codes! {
     StatedAgainstCounted "stated-against-counted" Warning "a stated answer and what else is written exclude each other";
     BeforeStart "before-start" Warning "a result from before the initiative began";
     AgainstDirection "against-direction" Warning "an effect points against its stated direction";
+    SignificanceAgainstNumbers "significance-against-numbers" Warning "a word on significance and the numbers beside it disagree";
+    TranslatedMonths "translated-months" Warning "months of progress stand for a range of effects";
+    NotUsed "not-used" Warning "something is read that changes nothing";
     ImpossibleYear "impossible-year" Error "a year that cannot be meant";
     NothingToJudge "nothing-to-judge" Error "the inventory holds no initiative";
     NoDate "no-date" Error "the date of the audit is not given";

@@ -54,7 +54,12 @@ impl<'a> Evidence<'a> {
         let mut groups: BTreeMap<&str, Vec<&ResultRow>> = BTreeMap::new();
         for row in kept(&initiative.results, counts.0).filter(|r| !r.withheld) {
             let compared = match row.comparison {
-                Some(Comparison::Statistical | Comparison::Matched | Comparison::Lottery) => true,
+                Some(
+                    Comparison::Statistical
+                    | Comparison::Matched
+                    | Comparison::RegressionDiscontinuity
+                    | Comparison::Lottery,
+                ) => true,
                 Some(Comparison::None | Comparison::BeforeAfter) => continue,
                 None => false,
             };

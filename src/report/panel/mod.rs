@@ -279,6 +279,7 @@ impl<'a> Panels<'a> {
 fn designs(evidence: &Evidence) -> Vec<(&'static str, usize)> {
     let kinds = [
         (Some(Comparison::Lottery), "lottery"),
+        (Some(Comparison::RegressionDiscontinuity), "regression-discontinuity"),
         (Some(Comparison::Matched), "matched"),
         (Some(Comparison::Statistical), "statistical"),
         (Some(Comparison::BeforeAfter), "before-after"),

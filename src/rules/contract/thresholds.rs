@@ -46,6 +46,7 @@ thresholds! {
     DetectablePower "detectable_power" Evidence "share";
     HarmConfidence "harm_confidence" Evidence "share";
     UntestedYears "untested_years" Evidence "years";
+    ClusterCorrelation "cluster_correlation" Evidence "share";
     LowPoverty "low_poverty" Evidence "share";
     MidPoverty "mid_poverty" Evidence "share";
     HighPoverty "high_poverty" Evidence "share";

@@ -27,7 +27,8 @@ pub use gain::{from_gain_difference, from_gain_score, from_percentiles, from_pre
 pub use mean::{Group, from_difference, from_means};
 pub use proportion::{Continuity, LogOdds, Share, Shares, from_counts, from_proportions};
 pub use summary::{
-    OneShare, error_from_p, from_months, from_percentage_points, from_percentile, from_scale_points, from_shares,
+    OneShare, error_from_p, from_error, from_months, from_percentage_points, from_percentile, from_scale_points,
+    from_shares,
 };
 pub use test_statistic::{
     Way, from_f, from_p, from_t, standard_error_from_interval, standard_error_from_t_interval, two_sided_p,

@@ -51,10 +51,7 @@ pub fn from_percentage_points(points: f64, known: OneShare, log_odds: LogOdds) -
 /// # Errors
 /// A percentile of 0 or 100 or beyond, no number.
 pub fn from_percentile(percentile: f64) -> Result<EffectSize, EffectError> {
-    effect(
-        normal_score(percentile)?,
-        &[Caveat::NormalScores, Caveat::NoVariance],
-    )
+    effect(normal_score(percentile)?, &[Caveat::NormalScores, Caveat::NoVariance])
 }
 
 /// From a difference in points of a scale whose standard deviation among students is known: d = points / SD.
@@ -87,10 +84,7 @@ pub fn from_months(months: f64, lower_bounds: &[f64]) -> Result<Interval, Effect
     let high = least(size.ceil() + 1.0).unwrap_or(f64::INFINITY);
     let low = least(size.floor()).unwrap_or(-high);
     Ok(if months < 0.0 {
-        Interval {
-            low: -high,
-            high: -low,
-        }
+        Interval { low: -high, high: -low }
     } else {
         Interval { low, high }
     })
@@ -130,8 +124,22 @@ pub fn error_from_p(effect: Interval, p: Interval) -> Result<Interval, EffectErr
     let z = |p: f64| normal_quantile(1.0 - p / 2.0);
     Ok(Interval {
         low: if p.low == 0.0 { 0.0 } else { smallest / z(p.low) },
-        high: if p.high == 1.0 { f64::INFINITY } else { largest / z(p.high) },
+        high: if p.high == 1.0 {
+            f64::INFINITY
+        } else {
+            largest / z(p.high)
+        },
     })
+}
+
+/// An effect whose standard error stands beside it, or was read from what stands beside it.
+///
+/// # Errors
+/// A standard error that is not positive, no number.
+pub fn from_error(effect_size: f64, error: f64) -> Result<EffectSize, EffectError> {
+    let mut found = effect(effect_size, &[])?;
+    found.variance = Some(positive(Quantity::StandardError, error)?.powi(2));
+    Ok(found)
 }
 
 fn effect(d: f64, caveats: &[Caveat]) -> Result<EffectSize, EffectError> {
