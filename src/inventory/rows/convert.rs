@@ -132,13 +132,16 @@ fn effect(row: &RowValues, set: &RuleSet, out: &mut Diagnostics) -> Result<Optio
         return Err(Wrong);
     }
     match name {
-        "effect" => Ok(row.range("effect").map(|range| Effect {
-            bounds: range.bounds,
-            unit: Unit::Deviations,
-            written: range.bounds,
-            places: range.places,
-            at,
-        })),
+        "effect" => {
+            let range = row.range("effect").ok_or(Wrong)?;
+            Ok(Some(Effect {
+                bounds: range.bounds,
+                unit: Unit::Deviations,
+                written: range.bounds,
+                places: range.places,
+                at,
+            }))
+        }
         "percentile" => {
             let percentile = one(row, "percentile")?;
             let found = from_percentile(percentile);
