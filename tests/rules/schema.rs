@@ -30,6 +30,7 @@ fn breaks(root: &Value, schema: &Value, value: &Value, path: &str, found: &mut V
             "anyOf",
             "items",
             "minItems",
+            "maxItems",
             "minimum",
             "maximum",
             "pattern",
@@ -74,6 +75,11 @@ fn breaks(root: &Value, schema: &Value, value: &Value, path: &str, found: &mut V
         if !choices.iter().any(fits) {
             found.push(format!("{path}: {value} fits none"));
         }
+    }
+    if let (Some(most), Some(list)) = (schema.get("maxItems").and_then(Value::as_u64), value.as_array())
+        && list.len() as u64 > most
+    {
+        found.push(format!("{path}: over {most}"));
     }
     if let (Some(items), Some(list)) = (schema.get("items"), value.as_array()) {
         for (n, item) in list.iter().enumerate() {
@@ -200,6 +206,7 @@ fn rows_keep_to_the_schema_as_the_program_reads_them() {
         ),
         (result("percentile: 58, comparison: regression-discontinuity"), true),
         (result("effect: { between: [0.1, 0.3], foo: 1 }"), false),
+        (result("effect: { between: [0.1, 0.2, 0.3] }"), false),
         (result("students: { between: [10, 30] }"), false),
         (result("effect: 0.1, p: 1.5"), false),
         (("results", "[ { year: unknown, direction: better } ]".to_owned()), true),

@@ -48,7 +48,7 @@ pub fn run(args: &EffectArgs) -> anyhow::Result<ExitCode> {
         ),
         From::Scale(args) => (
             &args.common,
-            without_notes("scale", effect_size::from_scale_points(args.points, args.sd)),
+            without_notes("scale-points", effect_size::from_scale_points(args.points, args.sd)),
         ),
         From::Months(args) => return months(args),
         From::Error(args) => return error(args),

@@ -177,7 +177,7 @@ mod tests {
             "growth-known-scale",
             "shares",
             "percentile",
-            "scale",
+            "scale-points",
             "months",
             "error-interval",
             "error-p",
