@@ -76,6 +76,12 @@ fn breaks(root: &Value, schema: &Value, value: &Value, path: &str, found: &mut V
             found.push(format!("{path}: {value} fits none"));
         }
     }
+    // of patterns only the plainest is looked at here
+    if let (Some("[0-9]"), Some(text)) = (schema.get("pattern").and_then(Value::as_str), value.as_str())
+        && !text.contains(|c: char| c.is_ascii_digit())
+    {
+        found.push(format!("{path}: no digit in {text}"));
+    }
     if let (Some(most), Some(list)) = (schema.get("maxItems").and_then(Value::as_u64), value.as_array())
         && list.len() as u64 > most
     {
