@@ -99,6 +99,7 @@ fn results(initiative: &Initiative, schools: usize, years: usize, effect: f64, d
                     comparison: Some(Comparison::Matched),
                     subgroup: subgroup.to_owned(),
                     fidelity: None,
+                    level: String::new(),
                     withheld: false,
                     span: initiative.span,
                 }

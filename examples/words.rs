@@ -12,7 +12,7 @@ use cleardeck::evidence::{Schools, Thresholds, Word};
 use cleardeck::inventory::{Comparison, ResultRow};
 use cleardeck::rules::contract::NextSchool;
 use cleardeck::rules::{self, RuleSet};
-use cleardeck::statistics::{Estimator, Interval, Row, Test, pool};
+use cleardeck::statistics::{Interval, Row};
 
 /// Numbers that look random and are the same in every run (SplitMix64, Steele and others 2014).
 pub struct Dice(pub u64);
@@ -93,6 +93,8 @@ pub fn thresholds() -> Option<Thresholds> {
     Some(Thresholds::read(&|threshold| set.threshold(threshold).map(|p| p.value)))
 }
 
+/// In so many schools harm has to be shown (`harm_schools`).
+const HARM_SCHOOLS: usize = 2;
 /// The share and the number of schools that the bar asks for (`share_for_scale`, `schools_for_scale`).
 const BAR_SHARE: f64 = 0.6;
 const BAR_SCHOOLS: f64 = 6.0;
@@ -125,6 +127,7 @@ fn rows(setting: Setting, effect: f64, dice: &mut Dice) -> (Vec<ResultRow>, Vec<
                 comparison: Some(Comparison::Matched),
                 subgroup: String::new(),
                 fidelity: None,
+                level: String::new(),
                 withheld: false,
                 span: Span::NOWHERE,
             });
@@ -156,7 +159,7 @@ pub fn rates(setting: Setting, thresholds: Thresholds, programs: usize, dice: &m
             if effect == 0.0 {
                 add(
                     &mut rates.false_harm,
-                    schools.harmed() > 0 && means.iter().all(|mean| *mean >= 0.0),
+                    schools.harmed() >= HARM_SCHOOLS && means.iter().all(|mean| *mean >= 0.0),
                 );
                 add(
                     &mut rates.false_better,
@@ -200,22 +203,20 @@ pub fn settings() -> Vec<Setting> {
     all
 }
 
-/// The share of prediction intervals that hold the effect of one more school, in percent.
-pub fn predicted(schools: usize, (error, spread): (f64, f64), samples: usize, dice: &mut Dice) -> f64 {
-    let mut held = 0;
+/// The share of intervals for one more school that hold its effect, in percent.
+pub fn predicted(setting: Setting, thresholds: Thresholds, samples: usize, dice: &mut Dice) -> f64 {
+    let (mut held, mut told) = (0, 0);
     for _ in 0..samples {
-        let row = |dice: &mut Dice| Row {
-            effect: 0.1 + spread * dice.normal() + error * dice.normal(),
-            variance: error * error,
-        };
-        let rows: Vec<Row> = (0..schools).map(|_| row(dice)).collect();
-        let Ok(pooled) = pool(&rows, Estimator::Reml, Test::KnappHartungAdHoc) else {
+        let (rows, _) = rows(setting, 0.1, dice);
+        let schools = Schools::of(rows.iter().map(|row| (row.measure.as_str(), row)).collect(), thresholds);
+        let Some(sample) = schools.leading().and_then(|outcome| outcome.sample()) else {
             continue;
         };
-        let another = 0.1 + spread * dice.normal();
-        held += usize::from(pooled.prediction.is_some_and(|p| p.low <= another && another <= p.high));
+        let (another, expected) = (0.1 + setting.spread * dice.normal(), sample.expected());
+        told += 1;
+        held += usize::from(expected.low <= another && another <= expected.high);
     }
-    100.0 * f64::from(held as u32) / samples as f64
+    100.0 * held as f64 / told.max(1) as f64
 }
 
 #[allow(dead_code, reason = "the test takes the parts and leaves the printing")]
@@ -253,10 +254,17 @@ fn main() {
         );
     }
     println!("\n| schools | error | spread | held |\n| ---: | ---: | ---: | ---: |");
-    for schools in [5, 6, 7, 10] {
-        for error in [0.06, 0.12] {
+    for schools in [5, 6, 7, 8] {
+        for error in [0.02, 0.06, 0.12, 0.2] {
             for spread in [0.0, 0.1, 0.2] {
-                let held = predicted(schools, (error, spread), PROGRAMS, &mut dice);
+                let setting = Setting {
+                    schools,
+                    error,
+                    spread,
+                    outcomes: 1,
+                    errors: Errors::Alike,
+                };
+                let held = predicted(setting, thresholds, PROGRAMS, &mut dice);
                 println!("| {schools} | {error} | {spread} | {held:.1} |");
             }
         }

@@ -93,7 +93,9 @@ codes! {
     ImplausibleError "implausible-error" Warning "a standard error smaller than the number of students allows";
     CodeForMissing "code-for-missing" Warning "a number that is a usual code for a missing value";
     LessIsBetter "less-is-better" Warning "results of a measure of which less is better for students";
-    AgainstSignificance "against-significance" Warning "a stated significance and the numbers exclude each other";
+    SignificanceAgainstNumbers "significance-against-numbers" Warning "a word on significance and the numbers beside it disagree";
+    TranslatedMonths "translated-months" Warning "months of progress stand for a range of effects";
+    NotUsed "not-used" Warning "something is read that changes nothing";
     ImpossibleYear "impossible-year" Error "a year that cannot be meant";
     NothingToJudge "nothing-to-judge" Error "the inventory holds no initiative";
     NoDate "no-date" Error "the date of the audit is not given";

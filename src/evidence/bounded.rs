@@ -22,10 +22,20 @@ const ANY_ERROR: Interval = Interval {
 };
 
 impl Bounded {
-    /// What a row says; nothing where it gives no effect, or one that points against its stated direction.
+    /// What a row says; nothing where it gives no effect, or one that points against its stated direction. An effect so
+    /// large that it can hardly be meant is not known.
     #[must_use]
-    pub fn of(row: &ResultRow) -> Option<Self> {
+    pub fn of(row: &ResultRow, doubted: f64) -> Option<Self> {
         let effect = row.effect?;
+        if doubted > 0.0 && (effect.low >= doubted || effect.high <= -doubted) {
+            return Some(Self {
+                effect: Interval {
+                    low: f64::NEG_INFINITY,
+                    high: f64::INFINITY,
+                },
+                error: ANY_ERROR,
+            });
+        }
         let against = match row.direction {
             Some(Direction::Better) => effect.high < 0.0,
             Some(Direction::Worse) => effect.low > 0.0,

@@ -6,9 +6,10 @@ use jiff::civil::Date;
 
 use crate::inventory::{Comparison, Direction, Initiative, ResultRow, days};
 use crate::rules::contract::{Design, EvidenceCount, NextSchool, ResultsWord as Word, Threshold, Trend};
-use crate::statistics::{Interval, minimum_detectable_effect, probability_above};
+use crate::statistics::minimum_detectable_effect;
 use crate::truth::{Number, Possible, Truth};
 
+use super::outcome::Sample;
 use super::schools::Schools;
 use super::studies::Studies;
 use super::{Thresholds, trends};
@@ -65,7 +66,12 @@ impl<'a> Evidence<'a> {
         for (place, row) in initiative.results.iter().enumerate().filter(|(_, r)| !r.withheld) {
             let about = counted.about.get(place).map_or("", String::as_str);
             let compared = match row.comparison {
-                Some(Comparison::Statistical | Comparison::Matched | Comparison::Lottery) => true,
+                Some(
+                    Comparison::Statistical
+                    | Comparison::Matched
+                    | Comparison::RegressionDiscontinuity
+                    | Comparison::Lottery,
+                ) => true,
                 Some(Comparison::None | Comparison::BeforeAfter) => continue,
                 None => false,
             };
@@ -136,10 +142,11 @@ impl<'a> Evidence<'a> {
             power,
             harm,
             untested_years,
+            doubted,
         ] = Thresholds::READ;
         let outcomes = || bodies().flat_map(Schools::outcomes);
         let numbered = self.rows().any(|r| r.effect.is_some());
-        let measured = outcomes().any(|o| o.common.is_some());
+        let loses = outcomes().flat_map(|o| &o.places).any(|place| place.effect.low < 0.0);
         let repeated = outcomes().any(|o| o.rows.len() > o.places.len());
         let several = outcomes().any(|o| o.measured.len() > 1 && o.measured.len() as f64 <= few);
         [
@@ -149,12 +156,13 @@ impl<'a> Evidence<'a> {
             (correlation, repeated),
             (few_schools, several),
             (none, numbered),
-            (next, measured),
+            (next, outcomes().any(|o| o.measured.len() as f64 > few)),
             (promising, numbered),
             (fidelity, self.every_row().any(|r| r.fidelity.is_some())),
             (power, numbered),
-            (harm, numbered),
+            (harm, loses),
             (untested_years, bodies().any(|s| s.by_year().len() > 1)),
+            (doubted, self.rows().any(is_large)),
         ]
         .into_iter()
         .filter(|(_, matters)| *matters)
@@ -220,6 +228,10 @@ impl<'a> Evidence<'a> {
             EvidenceCount::StudiesWithoutGain => Some(studies()?.without_gain()),
             EvidenceCount::StudiesStudentsWithoutGain => Some(studies()?.students_without_gain()),
             EvidenceCount::StudiesSustainedWorse => Some(studies()?.sustained_worse()),
+            // where nothing is written no row lacks anything
+            EvidenceCount::CertaintyMissing | EvidenceCount::PointsDown if self.every_row().next().is_none() => {
+                Some(Possible::from_truth(Truth::False))
+            }
             _ if self.every_row().next().is_none() => None,
             EvidenceCount::Summary => Some(Possible::Options(sure.word().bit() | all.word().bit())),
             EvidenceCount::ConsecutivePositiveYears => {
@@ -237,10 +249,7 @@ impl<'a> Evidence<'a> {
                 Truth::from(sure.in_numbers()),
                 Truth::from(all.in_numbers()).min(Truth::Unknown),
             ]))),
-            EvidenceCount::ErrorsKnown => Some(Possible::from_truth(match &self.unsaid {
-                Some(_) => Truth::from(sure.is_whole()).min(Truth::Unknown),
-                None => sure.is_whole().into(),
-            })),
+            EvidenceCount::CertaintyMissing => Some(Possible::from_truth(all.lacks_certainty().into())),
             EvidenceCount::MeasuredEffect => self.computed(|s| Some(s.shared()?.effect)),
             EvidenceCount::MeasuredLow => self.computed(|s| Some(s.interval(s.shared()?).low)),
             EvidenceCount::MeasuredHigh => self.computed(|s| Some(s.interval(s.shared()?).high)),
@@ -258,12 +267,9 @@ impl<'a> Evidence<'a> {
                 ))
             }
             EvidenceCount::NextSchool => Some(Possible::Options(sure.next_school().bit() | all.next_school().bit())),
-            EvidenceCount::NextLow => self.computed(|s| Some(next(s)?.low)),
-            EvidenceCount::NextHigh => self.computed(|s| Some(next(s)?.high)),
-            EvidenceCount::ChanceNextSchool => self.computed(|s| {
-                next(s)?;
-                probability_above(s.leading()?.pooled.as_ref()?, self.thresholds.meaningful)
-            }),
+            EvidenceCount::NextLow => self.computed(|s| Some(told(s)?.expected().low)),
+            EvidenceCount::NextHigh => self.computed(|s| Some(told(s)?.expected().high)),
+            EvidenceCount::ChanceNextSchool => self.computed(|s| Some(told(s)?.chance(self.thresholds.meaningful))),
             EvidenceCount::MinimumDetectable => self.computed(|s| self.detectable(s)),
             EvidenceCount::MostCareful => self.design(),
             EvidenceCount::FirstSchoolsTrend => trends::first_schools(sure, self.thresholds),
@@ -450,15 +456,21 @@ fn kept<'r, T>(rows: &'r [T], counts: &'r [bool]) -> impl Iterator<Item = &'r T>
         .map(|(row, _)| row)
 }
 
+/// Whether an effect is so large that some limit may doubt it.
+fn is_large(row: &ResultRow) -> bool {
+    row.effect
+        .is_some_and(|effect| effect.low.abs().max(effect.high.abs()) >= 0.5)
+}
+
 /// A count that is known.
 fn exactly(count: usize) -> (usize, usize) {
     (count, count)
 }
 
-/// Where the effect of one more school is expected; nothing where that cannot be told.
-fn next(schools: &Schools) -> Option<Interval> {
+/// The schools as a sample; nothing where of one more school nothing can be told.
+fn told<'s>(schools: &'s Schools) -> Option<&'s Sample> {
     let told = schools.next_school() != NextSchool::NotTold;
-    schools.leading().filter(|_| told)?.pooled.as_ref()?.prediction
+    schools.leading().filter(|_| told)?.sample()
 }
 
 /// Years in a row, up to the latest with results, in which the schools did better: what they share counts. A year of

@@ -1,14 +1,13 @@
 //! The rows about one outcome: each school's effect, what the measured schools share, what may be expected of the next.
 
-use std::collections::BTreeMap;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::inventory::ResultRow;
 use crate::rules::contract::NextSchool;
 pub use crate::rules::contract::ResultsWord as Word;
-use crate::statistics::distribution::{normal_quantile, normal_upper, t_upper};
-use crate::statistics::{
-    Estimator, Interval, Pooled, Row, Shrunk, Test, interval_of, pool_at, probability_above, shrink,
-};
+use crate::statistics::distribution::{normal_quantile, normal_upper, t_quantile, t_upper};
+use crate::statistics::{Estimator, Interval, Pooled, Row, Test, interval_of, pool_at};
 use crate::truth::Number;
 
 use super::Thresholds;
@@ -32,8 +31,63 @@ pub struct SchoolEffect {
     pub row: Row,
     /// Its own interval.
     pub own: Interval,
-    /// Its effect drawn to the mean of all; `None` for a school alone.
-    pub shrunk: Option<Shrunk>,
+}
+
+/// Schools as a sample of schools.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Sample {
+    /// Their mean: random effects, REML, Hartung-Knapp with a multiplier of at least 1.
+    pub pooled: Pooled,
+    /// The variance of true effects between schools that one more school is expected by: the upper end of its interval
+    /// of 50 percent (profile of Q, Viechtbauer 2007). The estimate itself is zero too often among few schools.
+    pub between: f64,
+}
+
+impl Sample {
+    fn of(rows: &[Row], level: f64) -> Option<Self> {
+        let pooled = pooled(rows, level)?;
+        let half = pool_at(rows, pooled.estimator, pooled.test, 0.5).ok()?;
+        let upper = half.tau2_ci.map_or(pooled.tau2, |ci| ci.high);
+        Some(Self {
+            between: upper.max(pooled.tau2),
+            pooled,
+        })
+    }
+
+    fn error(&self) -> f64 {
+        (self.pooled.se * self.pooled.se + self.between).sqrt()
+    }
+
+    /// Where the effect of one more school is expected.
+    #[must_use]
+    pub fn expected(&self) -> Interval {
+        let outside = 0.5 + self.pooled.level / 2.0;
+        let reach = self
+            .pooled
+            .df
+            .map_or_else(|| normal_quantile(outside), |df| t_quantile(outside, df));
+        Interval {
+            low: self.pooled.estimate - reach * self.error(),
+            high: self.pooled.estimate + reach * self.error(),
+        }
+    }
+
+    /// The chance that the effect of one more school is above a bar.
+    #[must_use]
+    pub fn chance(&self, bar: f64) -> f64 {
+        self.upper((bar - self.pooled.estimate) / self.error())
+    }
+
+    /// The chance that the mean of schools like these is above 0.
+    fn mean_above_zero(&self) -> f64 {
+        self.upper(-self.pooled.estimate / self.pooled.se)
+    }
+
+    fn upper(&self, distance: f64) -> f64 {
+        self.pooled
+            .df
+            .map_or_else(|| normal_upper(distance), |df| t_upper(distance, df))
+    }
 }
 
 /// The rows about one outcome.
@@ -47,15 +101,21 @@ pub struct Outcome {
     pub measured: Vec<SchoolEffect>,
     /// The effect that the measured schools share: their mean, weighted by precision.
     pub common: Option<Row>,
-    /// The schools pooled as a sample of schools: random effects, REML, Hartung-Knapp with a multiplier of at least 1.
-    pub pooled: Option<Pooled>,
     /// Whether effect and error of every row are known, and no row that may be about it leaves that open.
     pub whole: bool,
     /// Each school, as far as it is known.
     pub places: Vec<Bounded>,
+    /// Which school each of these is; `None` for rows that name none.
+    pub(super) schools: Vec<Option<usize>>,
+    /// By year what its schools share rests on: they, and with any weight the rows that may be about this outcome.
+    pub(super) years: BTreeMap<i16, Vec<Bounded>>,
     /// What a word has to hold for: the schools, and with any weight the rows that may be about this outcome. Of rows
     /// that do not say what they are about each stands for itself.
     bodies: Vec<Vec<Bounded>>,
+    /// The schools as a sample, once it was asked for.
+    sample: OnceCell<Option<Sample>>,
+    level: f64,
+    few_schools: f64,
 }
 
 /// What some rows are pooled from.
@@ -69,7 +129,9 @@ pub(super) struct Sorted<'r, 'a> {
 
 impl Sorted<'_, '_> {
     fn bounded(&self, row: usize) -> Option<Bounded> {
-        self.rows.get(row).copied().and_then(Bounded::of)
+        self.rows
+            .get(row)
+            .and_then(|row| Bounded::of(row, self.thresholds.doubted))
     }
 
     fn school(&self, row: usize) -> Option<usize> {
@@ -102,7 +164,9 @@ impl Sorted<'_, '_> {
     /// The rows by outcome, in the order of their names; those that name none first.
     pub fn outcomes(&self) -> Vec<Outcome> {
         let mut by_name: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for (row, name) in self.about.iter().enumerate() {
+        // a row that says nothing of how students did is about no outcome
+        let says = |row: usize| self.rows.get(row).is_some_and(|r| r.says());
+        for (row, name) in self.about.iter().enumerate().filter(|(row, _)| says(*row)) {
             by_name.entry(name).or_default().push(row);
         }
         let unnamed = by_name.get("").cloned().unwrap_or_default();
@@ -125,25 +189,38 @@ impl Sorted<'_, '_> {
         let known = |row: &usize| self.bounded(*row).is_some_and(|b| b.known().is_some());
         let measured = self.measured(&rows);
         let effects: Vec<Row> = measured.iter().map(|s| s.row).collect();
-        let pooled = pooled(&effects, self.thresholds.confidence);
-        let mut outcome = Outcome {
+        let (schools, places) = self.places(&rows, &[]).into_iter().unzip();
+        Outcome {
             name: name.to_owned(),
             whole: alone && !name.is_empty() && rows.iter().all(known),
-            places: self.places(&rows, &[]).into_iter().map(|(_, place)| place).collect(),
+            places,
+            schools,
+            years: self.years(name, &rows, unnamed),
             common: common_of(&effects),
+            sample: OnceCell::new(),
+            level: self.thresholds.confidence,
+            few_schools: self.thresholds.few_schools,
             bodies: bodies.into_iter().filter(|body| !body.is_empty()).collect(),
             rows,
             measured,
-            pooled,
-        };
-        if let Some(pooled) = outcome.pooled.as_ref().filter(|p| p.k > 1)
-            && let Ok(shrunk) = shrink(&effects, pooled)
-        {
-            for (school, shrunk) in outcome.measured.iter_mut().zip(shrunk) {
-                school.shrunk = Some(shrunk);
-            }
         }
-        outcome
+    }
+
+    fn years(&self, name: &str, rows: &[usize], unnamed: &[usize]) -> BTreeMap<i16, Vec<Bounded>> {
+        let of = |row: &usize| self.rows.get(*row).and_then(|r| r.year);
+        let all: BTreeSet<i16> = rows.iter().filter_map(of).collect();
+        let body = |year: i16| {
+            let in_year = |rows: &[usize]| {
+                rows.iter()
+                    .copied()
+                    .filter(|row| of(row) == Some(year))
+                    .collect::<Vec<_>>()
+            };
+            let others = in_year(unnamed);
+            let own = if name.is_empty() { Vec::new() } else { in_year(rows) };
+            (year, self.body(&own, &others))
+        };
+        all.into_iter().map(body).filter(|(_, body)| !body.is_empty()).collect()
     }
 
     /// The schools of which effect and error are known.
@@ -156,7 +233,7 @@ impl Sorted<'_, '_> {
         }
         let one = |(school, rows): (Option<usize>, Vec<usize>)| {
             let of = || rows.iter().filter_map(|row| self.rows.get(*row));
-            let own: Vec<Bounded> = of().filter_map(|row| Bounded::of(row)).collect();
+            let own: Vec<Bounded> = rows.iter().filter_map(|row| self.bounded(*row)).collect();
             let row = composite(&own, &[], self.thresholds.correlation)?.known()?;
             Some(SchoolEffect {
                 school,
@@ -165,7 +242,6 @@ impl Sorted<'_, '_> {
                 students: of().filter_map(|r| r.students).max(),
                 row,
                 own: interval_of(&row, self.thresholds.confidence),
-                shrunk: None,
             })
         };
         by_school.into_iter().filter_map(one).collect()
@@ -197,6 +273,17 @@ fn pooled(rows: &[Row], level: f64) -> Option<Pooled> {
 }
 
 impl Outcome {
+    /// The schools pooled as a sample of schools; nothing of few schools.
+    #[must_use]
+    pub fn sample(&self) -> Option<&Sample> {
+        let of = || {
+            let effects: Vec<Row> = self.measured.iter().map(|s| s.row).collect();
+            let few = effects.len() as f64 <= self.few_schools;
+            if few { None } else { Sample::of(&effects, self.level) }
+        };
+        self.sample.get_or_init(of).as_ref()
+    }
+
     /// What the measured schools come to on it.
     #[must_use]
     pub fn word(&self, thresholds: Thresholds) -> Word {
@@ -262,6 +349,12 @@ impl Outcome {
         }
     }
 
+    /// A school's effect, as far as it is known.
+    pub(super) fn at(&self, school: Option<usize>) -> Option<Bounded> {
+        let place = self.schools.iter().position(|own| *own == school)?;
+        self.places.get(place).copied()
+    }
+
     /// How many of its schools lose beyond doubt by their own results, whatever the others do.
     pub(super) fn losing(&self, looks: usize, thresholds: Thresholds) -> usize {
         let losing = |place: &&Bounded| harms(&[**place], looks * self.places.len(), thresholds);
@@ -274,17 +367,12 @@ impl Outcome {
     #[must_use]
     pub fn next_school(&self, thresholds: Thresholds) -> NextSchool {
         let several = self.measured.iter().any(|s| s.schools != 1);
-        let few = self.measured.len() as f64 <= thresholds.few_schools;
-        let Some(pooled) = self.pooled.as_ref().filter(|_| self.whole && !several && !few) else {
+        let Some(sample) = self.sample().filter(|_| self.whole && !several) else {
             return NextSchool::NotTold;
         };
-        let chance = probability_above(pooled, 0.0).unwrap_or_default();
-        let distance = -pooled.estimate / pooled.se;
-        let mean = pooled
-            .df
-            .map_or_else(|| normal_upper(distance), |df| t_upper(distance, df));
-        let counts = pooled.estimate >= thresholds.meaningful;
-        if mean >= thresholds.next && counts && chance >= thresholds.promising {
+        let counts = sample.pooled.estimate >= thresholds.meaningful;
+        let sure = sample.mean_above_zero() >= thresholds.next;
+        if counts && sure && sample.chance(0.0) >= thresholds.promising {
             NextSchool::Gain
         } else {
             NextSchool::Uncertain

@@ -1,6 +1,7 @@
 //! Results by outcome and by school, and what all of them come to.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::inventory::{Comparison, Direction, ResultRow};
@@ -21,6 +22,23 @@ pub struct Schools<'a> {
     /// What each is about; empty where it does not say.
     about: Vec<&'a str>,
     outcomes: Rc<[Outcome]>,
+    /// What they come to under these thresholds, once it was asked for.
+    said: OnceCell<Said>,
+    /// How each place does, once it was asked for.
+    standings: OnceCell<BTreeMap<Option<usize>, Standing>>,
+    /// The rows with at least a matched comparison, once they were asked for.
+    careful: OnceCell<Rc<Self>>,
+}
+
+/// What outcomes come to.
+#[derive(Clone, Debug)]
+struct Said {
+    /// By outcome.
+    words: Vec<Word>,
+    /// All of them.
+    word: Word,
+    /// The outcome that leads, by its place.
+    leading: Option<usize>,
 }
 
 /// How one school does.
@@ -49,6 +67,9 @@ impl<'a> Schools<'a> {
             rows,
             about,
             outcomes,
+            said: OnceCell::new(),
+            standings: OnceCell::new(),
+            careful: OnceCell::new(),
         }
     }
 
@@ -57,10 +78,19 @@ impl<'a> Schools<'a> {
     pub fn under(&self, thresholds: Thresholds) -> Self {
         let mut other = self.clone();
         other.thresholds = thresholds;
+        (other.said, other.standings) = (OnceCell::new(), OnceCell::new());
+        let careful = self.careful.get().map(|careful| Rc::new(careful.under(thresholds)));
+        other.careful = careful.map_or_else(OnceCell::new, OnceCell::from);
         if !self.thresholds.pools_like(thresholds) {
             other.outcomes = other.sorted().outcomes().into();
         }
         other
+    }
+
+    /// What a row says.
+    #[must_use]
+    pub fn bounded(&self, row: &ResultRow) -> Option<Bounded> {
+        Bounded::of(row, self.thresholds.doubted)
     }
 
     fn sorted(&self) -> Sorted<'_, 'a> {
@@ -86,7 +116,19 @@ impl<'a> Schools<'a> {
     /// The outcome of which numbers are told first: the one that the word rests on, else the one known best.
     #[must_use]
     pub fn leading(&self) -> Option<&Outcome> {
-        let word = self.measured_word();
+        self.outcomes.get(self.said().leading?)
+    }
+
+    fn said(&self) -> &Said {
+        self.said.get_or_init(|| {
+            let words: Vec<Word> = self.outcomes.iter().map(|o| self.word_on(o)).collect();
+            let word = self.measured_word(&words);
+            let leading = self.leads(&words, word);
+            Said { words, word, leading }
+        })
+    }
+
+    fn leads(&self, words: &[Word], word: Word) -> Option<usize> {
         let end = |outcome: &Outcome| {
             let own = outcome.common.map(|row| interval_of(&row, self.thresholds.confidence));
             match word {
@@ -95,17 +137,18 @@ impl<'a> Schools<'a> {
                 _ => outcome.common.map_or(f64::NEG_INFINITY, |row| -row.variance),
             }
         };
-        let rests = |outcome: &&Outcome| {
-            let own = self.word_on(outcome);
+        let rests = |(place, _): &(usize, &Outcome)| {
+            let own = words.get(*place).copied().unwrap_or(Word::NotMeasured);
             own == word || word == Word::Mixed && own != Word::NotMeasured
         };
-        let best = |a: &&Outcome, b: &&Outcome| {
+        let best = |(_, a): &(usize, &Outcome), (_, b): &(usize, &Outcome)| {
             let by_rows = a.rows.len().cmp(&b.rows.len());
             // of two that are alike the first by its name
             end(a).total_cmp(&end(b)).then(by_rows).then(b.name.cmp(&a.name))
         };
-        let resting = self.outcomes.iter().filter(rests).max_by(best);
-        resting.or_else(|| self.outcomes.iter().max_by(best))
+        let each = || self.outcomes.iter().enumerate();
+        let resting = each().filter(rests).max_by(best);
+        resting.or_else(|| each().max_by(best)).map(|(place, _)| place)
     }
 
     /// The outcome with the lowest mean, where several were measured.
@@ -132,7 +175,7 @@ impl<'a> Schools<'a> {
     #[must_use]
     pub fn direction(&self, row: &ResultRow) -> Option<Direction> {
         row.direction
-            .or_else(|| Some(towards(row.effect?.point()?, self.thresholds.meaningful)))
+            .or_else(|| Some(towards(self.bounded(row)?.effect.point()?, self.thresholds.meaningful)))
     }
 
     /// What the schools come to.
@@ -141,7 +184,7 @@ impl<'a> Schools<'a> {
     /// no more never decide: alone they are inconclusive, against the word of the numbers they make it mixed.
     #[must_use]
     pub fn word(&self) -> Word {
-        match (self.measured_word(), self.directed()) {
+        match (self.said().word, self.directed()) {
             (Word::NotMeasured, None) => Word::NotMeasured,
             (Word::NotMeasured, Some((true, true))) => Word::Mixed,
             (Word::NotMeasured, Some(_)) => Word::Inconclusive,
@@ -153,7 +196,7 @@ impl<'a> Schools<'a> {
 
     /// Whether rows that give a direction and no more point up, and whether they point down; nothing without such rows.
     fn directed(&self) -> Option<(bool, bool)> {
-        let directed = self.rows.iter().filter(|row| Bounded::of(row).is_none());
+        let directed = self.rows.iter().filter(|row| self.bounded(row).is_none());
         let ways: Vec<Direction> = directed.filter_map(|row| self.direction(row)).collect();
         let has = |way| ways.contains(&way);
         (!ways.is_empty()).then(|| (has(Direction::Better), has(Direction::Worse)))
@@ -161,11 +204,10 @@ impl<'a> Schools<'a> {
 
     /// What the schools come to by their numbers; a gain on one outcome is said where none may be a loss, and a loss
     /// where none may be a gain.
-    fn measured_word(&self) -> Word {
-        let words: Vec<Word> = self.outcomes.iter().map(|o| self.word_on(o)).collect();
+    fn measured_word(&self, words: &[Word]) -> Word {
         let has = |word| words.contains(&word);
         // an outcome with a word of its own is settled by it
-        let open = self.outcomes.iter().zip(&words);
+        let open = self.outcomes.iter().zip(words);
         let open = open.filter(|(_, word)| matches!(word, Word::Inconclusive | Word::Likely));
         let may: Vec<(bool, bool)> = open.map(|(outcome, _)| outcome.may_be(self.thresholds)).collect();
         let (may_gain, may_lose) = (may.iter().any(|may| may.0), may.iter().any(|may| may.1));
@@ -190,16 +232,15 @@ impl<'a> Schools<'a> {
     /// Whether some outcome loses beyond doubt.
     #[must_use]
     pub fn loses(&self) -> bool {
-        self.outcomes
-            .iter()
-            .any(|o| matches!(self.word_on(o), Word::Worse | Word::Mixed))
+        let mut words = self.said().words.iter();
+        words.any(|word| matches!(word, Word::Worse | Word::Mixed))
     }
 
     /// Whether a row points one way, by as much as counts, and nobody knows how certain that is.
     #[must_use]
     pub fn points(&self, way: Direction) -> bool {
         let bar = self.thresholds.meaningful;
-        let points = |row: &&ResultRow| match Bounded::of(row) {
+        let points = |row: &&ResultRow| match self.bounded(row) {
             None => self.direction(row) == Some(way),
             Some(bounded) if bounded.known().is_some() => false,
             Some(bounded) => match way {
@@ -211,10 +252,10 @@ impl<'a> Schools<'a> {
         self.rows.iter().any(points)
     }
 
-    /// Whether effect and error of every row are known and each says what was measured.
+    /// Whether some row does not say what was measured, its effect or how certain it is.
     #[must_use]
-    pub fn is_whole(&self) -> bool {
-        !self.rows.is_empty() && self.outcomes.iter().all(|outcome| outcome.whole)
+    pub fn lacks_certainty(&self) -> bool {
+        !self.outcomes.iter().all(|outcome| outcome.whole)
     }
 
     /// Whether any effect and its error are known.
@@ -251,45 +292,37 @@ impl<'a> Schools<'a> {
     /// Better is a school whose effect on the leading outcome counts and is more likely than the promising chance to be
     /// above 0, and which may lose on no other outcome. Where a row leaves open what it is about or how certain it is,
     /// that has to hold whatever it is.
-    fn standings(&self) -> BTreeMap<Option<usize>, Standing> {
-        let mut by_place: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
-        for (n, row) in self.rows.iter().enumerate() {
-            by_place.entry(row.school).or_default().push(n);
-        }
-        let leading = self.leading().map_or("", |outcome| outcome.name.as_str());
-        let each = by_place.into_iter();
-        each.map(|(school, rows)| (school, self.standing(&rows, leading)))
-            .collect()
+    fn standings(&self) -> &BTreeMap<Option<usize>, Standing> {
+        self.standings.get_or_init(|| {
+            let mut by_place: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
+            for (n, row) in self.rows.iter().enumerate() {
+                by_place.entry(row.school).or_default().push(n);
+            }
+            let each = by_place.into_iter();
+            each.map(|(school, rows)| (school, self.standing(school, &rows)))
+                .collect()
+        })
     }
 
-    fn standing(&self, rows: &[usize], leading: &str) -> Standing {
+    fn standing(&self, school: Option<usize>, rows: &[usize]) -> Standing {
         let (bar, errors) = (self.thresholds.meaningful, normal_quantile(self.thresholds.promising));
-        let sorted = self.sorted();
-        let bounded = |row: &usize| self.rows.get(*row).copied().and_then(Bounded::of);
-        let about = |row: &usize| self.about.get(*row).copied().unwrap_or_default();
-        let gains = |place: Bounded| always_at_least(&[place], bar) && always_above(&[place], 0.0, errors);
-        let by_name: BTreeSet<&str> = rows.iter().map(about).filter(|name| !name.is_empty()).collect();
-        let on = |name: &str| -> Option<Bounded> {
-            let own: Vec<usize> = rows.iter().copied().filter(|row| about(row) == name).collect();
-            sorted.places(&own, &[]).into_iter().next().map(|(_, place)| place)
-        };
-        let unnamed = || rows.iter().filter(|row| about(row).is_empty()).filter_map(bounded);
-        let points = |way| {
-            let directed = rows.iter().filter(|row| bounded(row).is_none());
-            directed
-                .filter_map(|row| self.direction(self.rows.get(*row)?))
-                .any(|d| d == way)
-        };
-        let gain = on(leading);
-        let others = by_name.iter().filter(|name| **name != leading);
+        let row = |place: &usize| self.rows.get(*place).copied();
+        let gains = |place: Bounded| always_above(&[place], bar, errors);
+        let unnamed = |place: &usize| self.about.get(*place).is_some_and(|name| name.is_empty());
+        let mut unnamed = rows.iter().filter(|place| unnamed(place));
+        let directed = rows.iter().filter_map(row).filter(|row| self.bounded(row).is_none());
+        let ways: Vec<Direction> = directed.filter_map(|row| self.direction(row)).collect();
+        let (up, down) = (ways.contains(&Direction::Better), ways.contains(&Direction::Worse));
+        let leading = self.leading().map_or("", |outcome| outcome.name.as_str());
+        let gain = self.leading().and_then(|outcome| outcome.at(school));
+        let others = self.outcomes.iter().filter(|o| !o.name.is_empty() && o.name != leading);
         let loses = others
-            .filter_map(|name| on(name))
+            .filter_map(|o| o.at(school))
             .any(|place| place.may_lose(bar, errors));
-        if gain.is_some_and(gains) && unnamed().all(gains) && !loses && !points(Direction::Worse) {
+        let all_gain = unnamed.all(|place| row(place).and_then(|row| self.bounded(row)).is_none_or(gains));
+        if gain.is_some_and(gains) && all_gain && !loses && !down {
             Standing::Better
-        } else if gain.is_some_and(|g| g.known().is_none() && g.effect.high >= bar)
-            || gain.is_none() && points(Direction::Better) && !points(Direction::Worse)
-        {
+        } else if gain.is_some_and(|g| g.known().is_none() && g.effect.high >= bar) || gain.is_none() && up && !down {
             Standing::Open
         } else {
             Standing::NotBetter
@@ -299,9 +332,9 @@ impl<'a> Schools<'a> {
     /// The schools with better results, by place; a row that names no school is none of them.
     #[must_use]
     pub fn positive(&self) -> Vec<usize> {
-        let standings = self.standings().into_iter();
-        let better = standings.filter(|(_, standing)| *standing == Standing::Better);
-        better.filter_map(|(school, _)| school).collect()
+        let standings = self.standings().iter();
+        let better = standings.filter(|(_, standing)| **standing == Standing::Better);
+        better.filter_map(|(school, _)| *school).collect()
     }
 
     /// How many schools have better results: surely, and at the most. A row for several schools counts as so many.
@@ -314,8 +347,8 @@ impl<'a> Schools<'a> {
         let (mut sure, mut most) = (0, 0);
         for (school, standing) in self.standings() {
             match standing {
-                Standing::Better => sure += schools(school),
-                Standing::Open => most += schools(school),
+                Standing::Better => sure += schools(*school),
+                Standing::Open => most += schools(*school),
                 Standing::NotBetter => {}
             }
         }
@@ -345,10 +378,12 @@ impl<'a> Schools<'a> {
     }
 
     /// The rows with at least a matched comparison. A row that does not say what it was compared with is among them.
-    fn careful(&self) -> Self {
-        let rows = self.about.iter().copied().zip(self.rows.iter().copied());
-        let careful = rows.filter(|(_, r)| r.comparison.is_none_or(|c| c >= Comparison::Matched));
-        Self::of(careful.collect(), self.thresholds)
+    fn careful(&self) -> &Self {
+        self.careful.get_or_init(|| {
+            let rows = self.about.iter().copied().zip(self.rows.iter().copied());
+            let careful = rows.filter(|(_, r)| r.comparison.is_none_or(Comparison::is_careful));
+            Rc::new(Self::of(careful.collect(), self.thresholds))
+        })
     }
 
     /// About how many outcomes the rows may be; each that does not say it about one of its own.
@@ -379,14 +414,8 @@ impl<'a> Schools<'a> {
     /// Whether in a year what the schools share on the leading outcome counts; nothing where only directions are known.
     #[must_use]
     pub fn year_counts(&self, year: i16) -> Option<bool> {
-        let leading = self.leading()?;
-        let of_year = |row: &usize| self.rows.get(*row).is_some_and(|r| r.year == Some(year));
-        let own: Vec<usize> = leading.rows.iter().copied().filter(of_year).collect();
-        let unnamed = (0..self.rows.len()).filter(|row| self.about.get(*row).is_some_and(|name| name.is_empty()));
-        let unnamed: Vec<usize> = unnamed.filter(of_year).collect();
-        let own = if leading.name.is_empty() { Vec::new() } else { own };
-        let body = self.sorted().body(&own, &unnamed);
-        (!body.is_empty()).then(|| always_at_least(&body, self.thresholds.meaningful))
+        let body = self.leading()?.years.get(&year)?;
+        Some(always_at_least(body, self.thresholds.meaningful))
     }
 
     /// The rows about the leading outcome.
@@ -399,7 +428,7 @@ impl<'a> Schools<'a> {
     /// What some rows share, of those whose effect and error are known: one effect for each school, weighted by precision.
     #[must_use]
     pub fn common(&self, rows: &[&ResultRow]) -> Option<Row> {
-        let known = |row: &&ResultRow| Bounded::of(row).is_some_and(|b| b.known().is_some());
+        let known = |row: &&ResultRow| self.bounded(row).is_some_and(|b| b.known().is_some());
         let rows: Vec<&ResultRow> = rows.iter().copied().filter(known).collect();
         let sorted = Sorted {
             rows: &rows,
@@ -415,7 +444,7 @@ impl<'a> Schools<'a> {
     pub fn balance(&self, rows: &[&ResultRow]) -> Option<i64> {
         let directed = rows
             .iter()
-            .filter(|r| Bounded::of(r).is_none_or(|b| b.known().is_none()));
+            .filter(|r| self.bounded(r).is_none_or(|b| b.known().is_none()));
         let signs: Vec<i64> = directed.filter_map(|r| self.direction(r)).map(sign).collect();
         (!signs.is_empty()).then(|| signs.iter().sum())
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::inventory::{Comparison, Direction, Study};
+use crate::inventory::{Direction, Study, StudyDesign};
 use crate::rules::contract::StudiesWord;
 use crate::truth::{Number, Possible};
 
@@ -10,7 +10,7 @@ use crate::truth::{Number, Possible};
 pub(super) struct Studies<'a> {
     /// About all students.
     whole: Vec<&'a Study>,
-    /// With similar students without it, or a lottery.
+    /// With similar students without it, on both sides of a cut-off, by lottery, or put together from such studies.
     careful: Vec<&'a Study>,
     /// Careful ones with a significant gain.
     better: Vec<&'a Study>,
@@ -25,10 +25,10 @@ impl<'a> Studies<'a> {
             return None;
         }
         let whole: Vec<&Study> = studies.into_iter().filter(|s| s.subgroup.is_empty()).collect();
-        let is_careful = |s: &&Study| matches!(s.design, Some(Comparison::Matched | Comparison::Lottery));
+        let is_careful = |s: &&Study| s.design.is_some_and(StudyDesign::is_careful);
         let careful: Vec<&Study> = whole.iter().copied().filter(is_careful).collect();
         let finds = |way: Direction| -> Vec<&Study> {
-            let finds = |s: &&Study| direction(s) == Some(way) && s.significant == Some(true);
+            let finds = |s: &&Study| s.points() == Some(way) && s.significant == Some(true);
             careful.iter().copied().filter(finds).collect()
         };
         let (better, worse) = (finds(Direction::Better), finds(Direction::Worse));
@@ -49,7 +49,7 @@ impl<'a> Studies<'a> {
         let word = |open: bool| {
             let points = |way| {
                 self.careful.iter().any(|s| {
-                    direction(s) == Some(way) && (s.significant == Some(true) || (open && s.significant.is_none()))
+                    s.points() == Some(way) && (s.significant == Some(true) || (open && s.significant.is_none()))
                 })
             };
             match (points(Direction::Better), points(Direction::Worse)) {
@@ -65,7 +65,7 @@ impl<'a> Studies<'a> {
 
     /// How many found a gain; those that do not say how they compared may be among them.
     pub fn positive(&self) -> Possible {
-        let open = |s: &&&Study| s.design.is_none() && direction(s) == Some(Direction::Better);
+        let open = |s: &&&Study| s.design.is_none() && s.points() == Some(Direction::Better);
         let more = self.whole.iter().filter(open).count();
         let sure = distinct(&self.better);
         between(sure, sure + more)
@@ -100,10 +100,25 @@ impl<'a> Studies<'a> {
         largest(&self.better, |s| s.contexts)
     }
 
-    /// How many careful ones say how many students they had, where none finds a gain; else none.
+    /// How many careful ones say how many students they had, where none finds a gain; else none. A meta-analysis, and a
+    /// row for several studies, is as many as it stands for; a meta-analysis is two at least.
     pub fn without_gain(&self) -> Possible {
-        let stated = self.with_students();
-        self.where_none_gains(between(distinct(&stated), distinct(&stated)))
+        let mut each: BTreeMap<(&str, usize), (Number, bool)> = BTreeMap::new();
+        for (place, study) in self.with_students().into_iter().enumerate() {
+            let meta = study.design == Some(StudyDesign::MetaAnalysis);
+            let least = Number::whole(if meta { 2 } else { 1 });
+            let stands = study.studies.map_or(least, |many| many.max(least));
+            // what has no name is a study of its own
+            let key = if study.name.is_empty() { place } else { usize::MAX };
+            let held = each.entry((&study.name, key)).or_insert((stands, false));
+            *held = (held.0.max(stands), held.1 || (meta && study.studies.is_none()));
+        }
+        let low = Number::nearest(each.values().map(|(many, _)| many.as_f64()).sum()).unwrap_or(Number::MAX);
+        let open = each.values().any(|(_, open)| *open);
+        self.where_none_gains(Possible::Numbers {
+            low,
+            high: if open { Number::MAX } else { low },
+        })
     }
 
     /// Students in those.
@@ -118,7 +133,7 @@ impl<'a> Studies<'a> {
 
     /// A count where no careful study finds a gain, nothing where one does; where one may, either.
     fn where_none_gains(&self, count: Possible) -> Possible {
-        let may_gain = |s: &&Study| match direction(s) {
+        let may_gain = |s: &&Study| match s.points() {
             None => true,
             Some(Direction::Better) => s.significant.is_none(),
             Some(_) => false,
@@ -146,16 +161,6 @@ fn between(low: usize, high: usize) -> Possible {
         low: whole(low),
         high: whole(high),
     }
-}
-
-fn direction(study: &Study) -> Option<Direction> {
-    study.direction.or_else(|| {
-        study.effect.map(|effect| match effect.cmp(&Number::ZERO) {
-            std::cmp::Ordering::Less => Direction::Worse,
-            std::cmp::Ordering::Equal => Direction::None,
-            std::cmp::Ordering::Greater => Direction::Better,
-        })
-    })
 }
 
 /// Several outcomes of one study are one study.

@@ -30,11 +30,13 @@ pub struct Thresholds {
     pub harm: f64,
     /// So many years without results break no row of years.
     pub untested_years: f64,
+    /// An effect of as much can hardly be meant, so that it is taken as not known.
+    pub doubted: f64,
 }
 
 impl Thresholds {
     /// The parameters.
-    pub const READ: [Threshold; 12] = [
+    pub const READ: [Threshold; 13] = [
         Threshold::EffectMeaningful,
         Threshold::EffectExcluded,
         Threshold::ConfidenceLevel,
@@ -47,12 +49,16 @@ impl Thresholds {
         Threshold::DetectablePower,
         Threshold::HarmConfidence,
         Threshold::UntestedYears,
+        Threshold::EffectDoubted,
     ];
 
     /// Whether rows are pooled alike under other thresholds.
     #[must_use]
     pub fn pools_like(self, other: Self) -> bool {
-        self.correlation == other.correlation && self.confidence == other.confidence
+        self.correlation == other.correlation
+            && self.confidence == other.confidence
+            && self.few_schools == other.few_schools
+            && self.doubted == other.doubted
     }
 
     /// Reads each parameter; one that is not declared is 0, and then no fact is counted from results.
@@ -71,6 +77,7 @@ impl Thresholds {
             power,
             harm,
             untested_years,
+            doubted,
         ] = Self::READ.map(|threshold| value(threshold).map_or(0.0, Number::as_f64));
         Self {
             meaningful,
@@ -85,6 +92,7 @@ impl Thresholds {
             power,
             harm,
             untested_years,
+            doubted,
         }
     }
 }

@@ -9,7 +9,6 @@ use crate::statistics::{Estimator, Row, Test, interval_of, regress};
 use crate::truth::{Number, Possible, Truth};
 
 use super::Thresholds;
-use super::bounded::Bounded;
 use super::schools::Schools;
 
 /// Whether a change that counts is beyond chance, and which way.
@@ -109,7 +108,7 @@ pub(super) fn fidelity_matters(schools: &Schools, thresholds: Thresholds) -> Opt
     let pairs: Vec<(Row, f64)> = schools
         .leading_rows()
         .iter()
-        .filter_map(|r| Some((Bounded::of(r)?.known()?, r.fidelity?.as_f64())))
+        .filter_map(|r| Some((schools.bounded(r)?.known()?, r.fidelity?.as_f64())))
         .collect();
     let (rows, fidelity): (Vec<Row>, Vec<f64>) = pairs.into_iter().unzip();
     let fit = regress(

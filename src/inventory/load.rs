@@ -390,7 +390,7 @@ impl Initiatives<'_> {
         let mut later = Vec::new();
         let results = rows(item, "results", out);
         let results = results.iter().filter_map(|row| self.rows.result(row, &mut later, out));
-        let results = results.collect();
+        let (levels, results) = results.partition(|row| row.is_level());
         let studies = rows(item, "studies", out);
         let studies = studies.iter().filter_map(|row| self.rows.study(row, &mut later, out));
         let studies = studies.collect();
@@ -406,6 +406,7 @@ impl Initiatives<'_> {
             note: item.get("note").and_then(Node::as_text).unwrap_or_default().to_owned(),
             schools,
             results,
+            levels,
             studies,
             reviews,
             dissent,

@@ -18,6 +18,7 @@ pub use load::load;
 pub(crate) use model::given_to;
 pub use model::{
     Comparison, Direction, Dissent, Estimate, Given, Goal, Initiative, Inventory, ResultRow, Rock, School, Study,
+    StudyDesign,
 };
 pub(crate) use record::STATED;
 pub(crate) use rows::POVERTY;

@@ -116,8 +116,50 @@ pub enum Comparison {
     Statistical,
     /// Similar students or schools.
     Matched,
+    /// Students or schools just above and just below a cut-off.
+    RegressionDiscontinuity,
     /// A lottery or random assignment.
     Lottery,
+}
+
+impl Comparison {
+    /// Whether it is with similar students: matched ones, those on the other side of a cut-off, or a lottery.
+    #[must_use]
+    pub fn is_careful(self) -> bool {
+        self >= Self::Matched
+    }
+}
+
+/// How a study compared.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum StudyDesign {
+    /// In one way.
+    Of(Comparison),
+    /// It puts careful studies together.
+    MetaAnalysis,
+    /// It stands for several studies, some careful and some not.
+    Mixed,
+}
+
+impl StudyDesign {
+    /// Whether what it finds is a careful finding.
+    #[must_use]
+    pub fn is_careful(self) -> bool {
+        match self {
+            Self::Of(comparison) => comparison.is_careful(),
+            Self::MetaAnalysis => true,
+            Self::Mixed => false,
+        }
+    }
+
+    /// The comparison of a single study; nothing where several stand behind it.
+    #[must_use]
+    pub fn comparison(self) -> Option<Comparison> {
+        match self {
+            Self::Of(comparison) => Some(comparison),
+            Self::MetaAnalysis | Self::Mixed => None,
+        }
+    }
 }
 
 /// Which way a result points.
@@ -158,6 +200,8 @@ pub struct ResultRow {
     pub subgroup: String,
     /// Fidelity at that school in that year.
     pub fidelity: Option<Number>,
+    /// A level that nothing is compared with, in words, such as `30 percent of schools met the goal`.
+    pub level: String,
     /// Whether its results were taken out, because they may not be published.
     pub withheld: bool,
     /// Where it stands.
@@ -175,6 +219,13 @@ impl ResultRow {
     /// stays.
     pub fn forget_students(&mut self) {
         (self.effect, self.error, self.direction, self.students) = (None, None, None, None);
+        self.level.clear();
+    }
+
+    /// Whether it holds a level and nothing else that counts.
+    #[must_use]
+    pub fn is_level(&self) -> bool {
+        !self.level.is_empty() && !self.says() && self.fidelity.is_none()
     }
 }
 
@@ -197,12 +248,14 @@ pub struct Study {
     /// The year it was published.
     pub published: Option<i16>,
     /// How it compared.
-    pub design: Option<Comparison>,
-    /// The effect in standard deviations.
-    pub effect: Option<Number>,
-    /// Its standard error.
-    pub se: Option<Number>,
-    /// Statistically significant.
+    pub design: Option<StudyDesign>,
+    /// How many studies it stands for, where it stands for several.
+    pub studies: Option<Number>,
+    /// The effect in standard deviations, as far as it is known.
+    pub effect: Option<Interval>,
+    /// Its standard error, as far as it is known.
+    pub error: Option<Interval>,
+    /// Statistically significant at 5 percent: as stated or by its numbers, of both the weaker.
     pub significant: Option<bool>,
     /// The direction, when stated.
     pub direction: Option<Direction>,
@@ -230,6 +283,19 @@ pub struct Study {
     pub span: Span,
 }
 
+impl Study {
+    /// Which way it points: as stated, otherwise by the effect where all that it may be lies on one side.
+    #[must_use]
+    pub fn points(&self) -> Option<Direction> {
+        self.direction.or_else(|| match self.effect? {
+            effect if effect.low > 0.0 => Some(Direction::Better),
+            effect if effect.high < 0.0 => Some(Direction::Worse),
+            effect if effect.point() == Some(0.0) => Some(Direction::None),
+            _ => None,
+        })
+    }
+}
+
 /// A disagreement with a recommendation, in the six steps of a civil debate.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
 #[non_exhaustive]
@@ -254,6 +320,8 @@ pub struct Initiative {
     pub given: Vec<Given>,
     /// Results here.
     pub results: Vec<ResultRow>,
+    /// Levels here that nothing is compared with; they count for nothing.
+    pub levels: Vec<ResultRow>,
     /// Studies.
     pub studies: Vec<Study>,
     /// Reviews: whether results were there; `None` when not said.

@@ -106,6 +106,7 @@ fn row_value(kind: RowKind, set: &RuleSet) -> Value {
             return json!({ "anyOf": [
                 { "type": "integer", "minimum": 1950, "maximum": 2200 },
                 { "type": "string", "pattern": "^[0-9]{4}(-([0-9]{2}|[0-9]{4}))?$" },
+                { "enum": ["unknown", UNANSWERED[0]] },
             ] });
         }
         RowKind::Date => json!({ "anyOf": [
@@ -119,8 +120,30 @@ fn row_value(kind: RowKind, set: &RuleSet) -> Value {
         RowKind::NotNegative => json!({ "type": "number", "minimum": 0 }),
         RowKind::Count => json!({ "type": "integer", "minimum": 0 }),
         RowKind::Share => share(),
+        RowKind::Range => range(&json!({})),
+        RowKind::Error => range(&json!({ "minimum": 0 })),
+        RowKind::P => range(&json!({ "minimum": 0, "maximum": 1 })),
     };
     json!({ "anyOf": [value, open()] })
+}
+
+/// A number, a range of numbers in words, or one as a group.
+fn range(limits: &Value) -> Value {
+    let mut number = json!({ "type": "number" });
+    merge_value(&mut number, limits.clone());
+    json!({ "anyOf": [
+        number,
+        { "type": "string", "pattern": "[0-9]" },
+        {
+            "type": "object",
+            "properties": {
+                "between": { "type": "array", "items": number, "minItems": 2, "maxItems": 2 },
+                "at_least": number,
+                "at_most": number,
+            },
+            "additionalProperties": false,
+        },
+    ] })
 }
 
 fn share() -> Value {

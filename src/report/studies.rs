@@ -6,9 +6,10 @@ use crate::evaluate::{Audit, Counting, CountingRows, Verdict};
 use crate::evidence::grade::essa::Fourth;
 use crate::evidence::grade::panel::{Own, Thresholds, panels};
 use crate::evidence::grade::{Finding, Setting};
-use crate::inventory::{Initiative, POVERTY, Study};
+use crate::inventory::{Initiative, POVERTY, Study, StudyDesign};
 use crate::report::evidence::domain;
 use crate::rules::contract::KnownFact;
+use crate::statistics::Interval;
 use crate::truth::{Number, Possible};
 
 /// Grades studies for one audit.
@@ -79,13 +80,14 @@ fn finding(study: &Study) -> Finding {
         },
         measure: study.outcome.clone(),
         subgroup: study.subgroup.clone(),
-        design: study.design,
+        // several studies together are no study of one design to grade
+        design: study.design.and_then(StudyDesign::comparison),
         // a study that says whether it has reservations has met the standards either way
         meets_standards: study.without_reservations.map(|_| true),
         without_reservations: study.without_reservations,
-        effect: number(study.effect),
+        effect: study.effect.and_then(Interval::point),
         significant: study.significant,
-        direction: study.direction,
+        direction: study.points(),
         students: number(study.students),
         schools: number(study.schools),
         classrooms: number(study.classrooms),

@@ -117,6 +117,7 @@ closed! {
     }
     /// Where the program itself reads a parameter.
     ParameterReader "reader of a parameter" {
+        Inventory "inventory", "where an inventory is read";
         Evidence "evidence", "where results are counted";
         Report "report", "where a report is made";
         Plan "plan", "where the plan of short-term projects is made";

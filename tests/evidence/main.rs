@@ -6,3 +6,4 @@ mod evidence;
 mod forest;
 mod grading;
 mod metafor_command;
+mod words;

@@ -17,7 +17,7 @@ use cleardeck::rules::contract::{EvidenceCount, ResultsWord as Word};
 use cleardeck::rules::{self, RuleSet};
 use cleardeck::statistics::Interval;
 use cleardeck::truth::Number;
-use simulated::{Dice, Errors, rates, settings, thresholds};
+use simulated::{Dice, Errors, Setting, predicted, rates, settings, thresholds};
 
 /// What is left out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -60,6 +60,7 @@ fn row(at: &Initiative, mean: f64, dice: &mut Dice) -> ResultRow {
             String::new()
         },
         fidelity: None,
+        level: String::new(),
         withheld: false,
         span: at.span,
     }
@@ -270,16 +271,41 @@ fn words_about_measured_schools_are_hardly_ever_wrong() {
     let thresholds = thresholds().unwrap();
     let mut dice = Dice(7);
     let mut said = false;
-    for setting in settings() {
-        let r = rates(setting, thresholds, 300, &mut dice);
+    // the ends of what is simulated; all of it is in `docs/simulation.md`
+    let ends = settings()
+        .into_iter()
+        .filter(|s| [1, 2, 5, 8].contains(&s.schools) && [0.02, 0.12].contains(&s.error));
+    for setting in ends {
+        let r = rates(setting, thresholds, 200, &mut dice);
         // one in a hundred, and what chance adds in so few
-        assert!(r.false_harm < 2.5, "{setting:?}: {r:?}");
+        assert!(r.false_harm < 3.0, "{setting:?}: {r:?}");
         assert!(r.false_none < 3.0, "{setting:?}: {r:?}");
-        assert!(r.false_next < 3.0, "{setting:?}: {r:?}");
+        assert!(r.false_scale < 4.0, "{setting:?}: {r:?}");
         if setting.errors == Errors::Unstated {
             assert_eq!(r, Default::default(), "{setting:?}");
         }
         said |= r.power > 90.0 && r.power_next > 50.0;
     }
     assert!(said, "nothing is ever said");
+}
+
+#[test]
+fn what_the_next_school_may_expect_holds_as_often_as_it_says() {
+    let thresholds = thresholds().unwrap();
+    let mut dice = Dice(8);
+    for schools in [5, 6, 7] {
+        for error in [0.06, 0.12] {
+            for spread in [0.0, 0.1, 0.2] {
+                let setting = Setting {
+                    schools,
+                    error,
+                    spread,
+                    outcomes: 1,
+                    errors: Errors::Alike,
+                };
+                let held = predicted(setting, thresholds, 1000, &mut dice);
+                assert!(held > 93.0, "{setting:?}: {held}");
+            }
+        }
+    }
 }

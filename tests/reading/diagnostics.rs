@@ -185,9 +185,19 @@ fn inventories() -> Vec<(Code, String, usize)> {
             5,
         ),
         (
-            Code::AgainstSignificance,
-            one("    studies: [ { name: B, effect: 0.1, se: 0.1, significant: yes } ]\n"),
-            5,
+            Code::SignificanceAgainstNumbers,
+            one("    results:\n      - { year: 2024, effect: 0.2, se: 0.05, significant: no }\n"),
+            6,
+        ),
+        (
+            Code::TranslatedMonths,
+            one("    results:\n      - { year: 2024, months: 3 }\n"),
+            6,
+        ),
+        (
+            Code::NotUsed,
+            one("    results:\n      - { year: 2024, direction: better, p: 0.03 }\n"),
+            6,
         ),
         (
             Code::ImpossibleYear,

@@ -72,15 +72,21 @@ fn what_a_row_cannot_hold_is_refused_where_it_stands() {
     let study = |fields: &str| row("studies", &format!("name: x, {fields}"));
     let rock = |fields: &str| format!("plan: {{ rocks_list: [ {{ name: r, {fields} }} ] }}\n{}", one(""));
     for (text, typed, said) in [
-        (result("effect: { between: [0.1, 0.3] }"), "{ between", "a range"),
-        (result("effect: { at_least: 0.1 }"), "{ at_least", "a range"),
+        (result("students: { between: [10, 30] }"), "{ between", "a range"),
+        (result("effect: { between: [0.1] }"), "{ between", "{ at_least: 0.1 }"),
+        (
+            result("effect: { between: [0.1, 0.3], at_most: 1 }"),
+            "{ between",
+            "{ at_least: 0.1 }",
+        ),
+        (result("effect: { at_least: some }"), "{ at_least", "{ at_least: 0.1 }"),
         (result("effect: { foo: 1 }"), "{ foo", "a group of fields"),
         (result("effect: { value: 0.3, source: x }"), "{ value", "its source"),
         (result("effect: {}"), "{}", "a group of fields"),
         (result("effect: [0.3]"), "[0.3", "a list"),
         (result("effect: 12%"), "12%", "no number"),
         (result("effect: $3"), "$3", "no number"),
-        (result("effect: 0.1 to 0.3"), "0.1 to", "no number"),
+        (result("points: 1 to 3"), "1 to", "no number"),
         (result("students: \"1,200\""), "\"1,200\"", "without a comma"),
         (result("students: -3"), "-3", "negative"),
         (result("students: 1.5"), "1.5", "whole number"),

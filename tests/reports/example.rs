@@ -72,7 +72,7 @@ fn errors_are_those_of_the_students() {
             let elsewhere = initiative
                 .studies
                 .iter()
-                .map(|s| (number(s.effect), number(s.se), s.students));
+                .map(|s| (point(s.effect), point(s.error), s.students));
             for (effect, se, students) in here.chain(elsewhere) {
                 let (Some(effect), Some(se), Some(students)) = (effect, se, number(students)) else {
                     panic!("{}: a row without its effect, error or students", initiative.name);

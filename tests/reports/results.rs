@@ -44,7 +44,12 @@ fn wrong(evidence: &Value) -> Vec<String> {
     let headline = evidence["headline"].as_str().unwrap();
     let pooled = &evidence["pooled"];
     let of = |key: &str| pooled[key].as_f64().unwrap();
-    let sentences: Vec<&str> = evidence["sentences"].as_array().unwrap().iter().map(|s| s.as_str().unwrap()).collect();
+    let sentences: Vec<&str> = evidence["sentences"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|s| s.as_str().unwrap())
+        .collect();
     let mut must = |holds: bool, what: &str, sentence: &str| {
         if !holds {
             wrong.push(format!("{what}: {sentence}"));
@@ -87,7 +92,11 @@ fn wrong(evidence: &Value) -> Vec<String> {
         if sentence.contains("ruled out both ways") {
             let inside = narrow_low > -excluded && narrow_high < excluded;
             must(inside, "an end lies outside", sentence);
-            must(numbers(sentence).iter().any(|n| said(*n, narrow_high)), "another interval", sentence);
+            must(
+                numbers(sentence).iter().any(|n| said(*n, narrow_high)),
+                "another interval",
+                sentence,
+            );
         }
         if sentence.contains("no benefit of") {
             must(narrow_high < excluded, "a benefit is possible", sentence);
@@ -178,7 +187,11 @@ fn random_rows(at: &ResultRow, dice: &mut Dice) -> Vec<ResultRow> {
             Some(Comparison::Matched),
             Some(Comparison::Lottery),
         ][dice.below(6)];
-        row.subgroup = if dice.below(8) == 0 { "low-income".to_owned() } else { String::new() };
+        row.subgroup = if dice.below(8) == 0 {
+            "low-income".to_owned()
+        } else {
+            String::new()
+        };
         row
     });
     rows.collect()
@@ -190,7 +203,9 @@ fn every_sentence_about_results_fits_the_numbers_on_its_card() {
     let set = common::shipped(&mut sources);
     let mut schools = String::new();
     for n in 0..8 {
-        schools.push_str(&format!("  - {{ id: S{n}, name: School {n}, locale: city, poverty: 0.{n} }}\n"));
+        schools.push_str(&format!(
+            "  - {{ id: S{n}, name: School {n}, locale: city, poverty: 0.{n} }}\n"
+        ));
     }
     let text = format!(
         "as_of: 2026-06-30\nschools:\n{schools}initiatives:\n  - {{ id: a, name: A, kind: curriculum, scope: {{ since: 2020-08 }}, results: [{{ year: 2025, measure: reading, effect: 0.1, se: 0.1 }}] }}\n"
@@ -205,7 +220,9 @@ fn every_sentence_about_results_fits_the_numbers_on_its_card() {
         for card in cards(&set, &inventory, &sources) {
             let wrong = wrong(&card);
             assert!(wrong.is_empty(), "{wrong:#?}\n{card:#}");
-            *headlines.entry(card["headline"].as_str().unwrap().to_owned()).or_default() += 1;
+            *headlines
+                .entry(card["headline"].as_str().unwrap().to_owned())
+                .or_default() += 1;
         }
     }
     println!("{headlines:#?}");
@@ -243,12 +260,30 @@ fn a_sentence_over_other_numbers_is_found() {
         wrong.len()
     };
     let open = "too uncertain to tell";
-    assert_eq!(card(open, "The true average there is very likely (95 percent) between -0.10 and +0.30: neither a gain nor a loss is shown."), 0);
+    assert_eq!(
+        card(
+            open,
+            "The true average there is very likely (95 percent) between -0.10 and +0.30: neither a gain nor a loss is shown."
+        ),
+        0
+    );
     let wrong = [
-        ("better than the comparison, beyond chance", "All three schools did better."),
-        (open, "The true average there is very likely (95 percent) between -0.10 and +0.30: a gain beyond chance."),
-        (open, "The true average there is very likely (95 percent) between -0.01 and +0.03."),
-        (open, "An effect of 0.10 is ruled out both ways: the interval of 90 percent is -0.07 to +0.27."),
+        (
+            "better than the comparison, beyond chance",
+            "All three schools did better.",
+        ),
+        (
+            open,
+            "The true average there is very likely (95 percent) between -0.10 and +0.30: a gain beyond chance.",
+        ),
+        (
+            open,
+            "The true average there is very likely (95 percent) between -0.01 and +0.03.",
+        ),
+        (
+            open,
+            "An effect of 0.10 is ruled out both ways: the interval of 90 percent is -0.07 to +0.27.",
+        ),
         (open, "A gain beyond chance, and too small to count (under 0.05)."),
     ];
     for (headline, sentence) in wrong {

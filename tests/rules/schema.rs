@@ -30,6 +30,7 @@ fn breaks(root: &Value, schema: &Value, value: &Value, path: &str, found: &mut V
             "anyOf",
             "items",
             "minItems",
+            "maxItems",
             "minimum",
             "maximum",
             "pattern",
@@ -74,6 +75,17 @@ fn breaks(root: &Value, schema: &Value, value: &Value, path: &str, found: &mut V
         if !choices.iter().any(fits) {
             found.push(format!("{path}: {value} fits none"));
         }
+    }
+    // of patterns only the plainest is looked at here
+    if let (Some("[0-9]"), Some(text)) = (schema.get("pattern").and_then(Value::as_str), value.as_str())
+        && !text.contains(|c: char| c.is_ascii_digit())
+    {
+        found.push(format!("{path}: no digit in {text}"));
+    }
+    if let (Some(most), Some(list)) = (schema.get("maxItems").and_then(Value::as_u64), value.as_array())
+        && list.len() as u64 > most
+    {
+        found.push(format!("{path}: over {most}"));
     }
     if let (Some(items), Some(list)) = (schema.get("items"), value.as_array()) {
         for (n, item) in list.iter().enumerate() {
@@ -188,7 +200,24 @@ fn rows_keep_to_the_schema_as_the_program_reads_them() {
         ),
         (result("effect: n/a, school: unsure, outcome: , direction: none"), true),
         (result("fidelity: 0.8, measure: 2024, subgroup: English learners"), true),
-        (result("effect: { between: [0.1, 0.3] }"), false),
+        (result("effect: { between: [0.1, 0.3] }, se: { at_most: 0.1 }"), true),
+        (result("effect: 0.1 to 0.3, p: <0.05, significant: yes"), true),
+        (
+            result("points: 6, share_without: 58 %, low: 1, high: 11, interval_level: 0.9"),
+            true,
+        ),
+        (
+            result("scale_points: 8, sd: 40, schools: 84, published: 2025, level: half of them"),
+            true,
+        ),
+        (result("percentile: 58, comparison: regression-discontinuity"), true),
+        (result("effect: { between: [0.1, 0.3], foo: 1 }"), false),
+        (result("effect: { between: [0.1, 0.2, 0.3] }"), false),
+        (result("students: { between: [10, 30] }"), false),
+        (result("effect: 0.1, p: 1.5"), false),
+        (("results", "[ { year: unknown, direction: better } ]".to_owned()), true),
+        (study("design: meta-analysis, studies: 8, effect: at least 0.2"), true),
+        (result("comparison: meta-analysis, effect: 0.1"), false),
         (result("effect: [0.1]"), false),
         (result("effect: high"), false),
         (result("students: -1"), false),

@@ -28,7 +28,7 @@ Examples:
     /// Grade outside studies by three graders side by side, domain by domain
     #[command(
         after_help = "Columns, of which study or measure must be there; an empty cell is not known:
-  study, domain, measure, subgroup, design (lottery, matched, statistical, before-after, none),
+  study, domain, measure, subgroup, design (lottery, regression-discontinuity, matched, statistical, before-after, none),
   meets_standards, without_reservations, significant, independent, own_test (yes or no),
   effect, direction (better, worse, none), students, schools, classrooms, year, locales, poverty, grades
 The columns of the Clearinghouse's own export are read too.

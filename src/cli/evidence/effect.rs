@@ -4,18 +4,20 @@ use std::process::ExitCode;
 
 use anyhow::{anyhow, bail};
 use cleardeck::evidence::plausible::{Form, Limits, Stated, doubts, told};
-use cleardeck::report::evidence::Computed;
+use cleardeck::report::evidence::{Bounded, Computed};
+use cleardeck::rules::contract::KnownScale;
 use cleardeck::statistics::Interval;
 use cleardeck::statistics::effect_size::{
-    self, Coefficient, Continuity, EffectError, EffectSize, Group, LogOdds, Meaning, Precision, Share, Shares, Way,
+    self, Coefficient, Continuity, EffectError, EffectSize, Group, LogOdds, Meaning, OneShare, Precision, Share,
+    Shares, Way,
 };
 
 use super::super::args::Diagnostics;
 use super::super::input::Input;
 use super::super::output;
 use super::effect_args::{
-    Clusters, Common, EffectArgs, EffectFormat, EmptyCells, From, Gain, Growth, Index, Means, Proportions, Regression,
-    Sizes, WayArg,
+    Clusters, Common, EffectArgs, EffectFormat, EmptyCells, From, Gain, Growth, Index, Means, Months, OfError,
+    OfShares, Proportions, Regression, Sizes, WayArg,
 };
 
 /// A formula, the effect, and other numbers.
@@ -42,6 +44,19 @@ pub fn run(args: &EffectArgs) -> anyhow::Result<ExitCode> {
             let effect = effect_size::from_p(args.p, way(args.way), with(&args.sizes), without(&args.sizes));
             (&args.common, groups(&args.sizes), without_notes("p", effect))
         }
+        From::Shares(args) => (&args.common, None, of_shares(args)),
+        From::Percentile(args) => (
+            &args.common,
+            None,
+            without_notes("percentile", effect_size::from_percentile(args.reached)),
+        ),
+        From::Scale(args) => (
+            &args.common,
+            None,
+            without_notes("scale-points", effect_size::from_scale_points(args.points, args.sd)),
+        ),
+        From::Months(args) => return months(args),
+        From::Error(args) => return error(args),
         From::Clusters(args) => (&args.common, groups(&args.sizes), clusters(args)),
         From::Gain(args) => (&args.common, groups(&args.sizes), gain(args)),
         From::Percentiles(args) => {
@@ -90,6 +105,82 @@ fn print(common: &Common, groups: Groups, (formula, effect, more): Made) -> anyh
     input.settle(Diagnostics::Text)?;
     output::say(&text)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// An effect and a standard error that are known as bounds.
+fn print_bounds(
+    common: &Common,
+    formula: &'static str,
+    effect: Interval,
+    error: Option<Interval>,
+) -> anyhow::Result<ExitCode> {
+    let turned = |i: Interval| Interval {
+        low: -i.high,
+        high: -i.low,
+    };
+    let bounded = Bounded {
+        formula,
+        effect: if common.less_is_better { turned(effect) } else { effect },
+        error,
+    };
+    let text = match common.format {
+        EffectFormat::Text => Bounded::text(&bounded.json())?,
+        EffectFormat::Json => output::json(&bounded.json())?,
+    };
+    output::say(&text)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn of_shares(args: &OfShares) -> anyhow::Result<Made> {
+    let cox = LogOdds::Cox;
+    let effect = match (args.points, args.share_with, args.share_without) {
+        (None, Some(with), Some(without)) => effect_size::from_shares(with, without, cox),
+        (Some(points), Some(with), None) => effect_size::from_percentage_points(points, OneShare::With(with), cox),
+        (Some(points), None, Some(without)) => {
+            effect_size::from_percentage_points(points, OneShare::Without(without), cox)
+        }
+        (Some(_), ..) => bail!("shares takes two of --share-with, --share-without and --points"),
+        (None, ..) => bail!(
+            "one share alone has no comparison: shares needs --share-with and --share-without, or one of them with --points"
+        ),
+    };
+    without_notes("shares", effect)
+}
+
+fn months(args: &Months) -> anyhow::Result<ExitCode> {
+    let set = Input::new().sound_rule_set(&args.common.rules, Diagnostics::Text)?;
+    let scale = set.known_scale(KnownScale::Months);
+    let scale = scale.ok_or_else(|| anyhow!("the rule set has no scale {}", KnownScale::Months.name()))?;
+    let steps: Vec<f64> = scale.steps.iter().map(|step| step.as_f64()).collect();
+    let effect = effect_size::from_months(args.months, &steps).map_err(refused)?;
+    print_bounds(&args.common, "months", effect, None)
+}
+
+fn error(args: &OfError) -> anyhow::Result<ExitCode> {
+    let p = |low, high| Interval { low, high };
+    let p = match (args.p, args.p_below, args.p_above) {
+        (Some(at), ..) => Some(Interval::at(at)),
+        (_, Some(below), _) => Some(p(0.0, below)),
+        (.., Some(above)) => Some(p(above, 1.0)),
+        (None, None, None) => None,
+    };
+    let effect = Interval::at(args.effect);
+    let (formula, error) = match (p, args.interval.as_slice()) {
+        (Some(p), _) => ("error-p", effect_size::error_from_p(effect, p).map_err(refused)?),
+        (None, [low, high]) => {
+            let error = effect_size::standard_error_from_interval(*low, *high, args.interval_level);
+            ("error-interval", Interval::at(error.map_err(refused)?))
+        }
+        (None, _) => bail!("--interval takes two numbers, such as --interval 0.04,0.36"),
+    };
+    match error.point() {
+        Some(error) => print(
+            &args.common,
+            None,
+            without_notes(formula, effect_size::from_error(args.effect, error))?,
+        ),
+        None => print_bounds(&args.common, formula, effect, Some(error)),
+    }
 }
 
 fn refused(error: EffectError) -> anyhow::Error {

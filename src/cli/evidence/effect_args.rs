@@ -4,6 +4,7 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use super::super::args::RulesArgs;
 use super::super::later::Later;
+pub use super::effect_more::{Months, OfError, OfScale, OfShares, Percentile};
 
 #[derive(Args)]
 pub struct EffectArgs {
@@ -39,6 +40,31 @@ pub enum From {
     /// Put an effect right that left clusters (classrooms, schools) out of account
     #[command(allow_negative_numbers = true)]
     Clusters(Later<Clusters>),
+    /// From shares of students without how many there were: both, or one with the percentage points
+    #[command(
+        allow_negative_numbers = true,
+        after_help = "Examples:
+  cleardeck evidence effect shares --share-with 0.64 --share-without 0.58
+  cleardeck evidence effect shares --points 6 --share-without 0.58"
+    )]
+    Shares(Later<OfShares>),
+    /// From the percentile of the others that the average student with the program reaches
+    #[command(allow_negative_numbers = true)]
+    Percentile(Later<Percentile>),
+    /// From a difference in points of a scale whose standard deviation is known
+    #[command(allow_negative_numbers = true)]
+    Scale(Later<OfScale>),
+    /// From months of progress: a range of effects
+    #[command(allow_negative_numbers = true)]
+    Months(Later<Months>),
+    /// The standard error of an effect, from its interval, its p-value or whether it is significant
+    #[command(
+        allow_negative_numbers = true,
+        after_help = "Examples:
+  cleardeck evidence effect error --effect 0.2 --interval 0.04,0.36
+  cleardeck evidence effect error --effect 0.2 --p-below 0.05"
+    )]
+    Error(Later<OfError>),
     /// From the gains of two groups: an effect
     #[command(allow_negative_numbers = true)]
     Gain(Later<Gain>),

@@ -3,6 +3,7 @@
 pub mod args;
 mod effect;
 mod effect_args;
+mod effect_more;
 mod grade;
 mod pool;
 

@@ -140,7 +140,12 @@ impl Finding {
     #[must_use]
     pub fn is_compared(&self) -> Truth {
         match self.design {
-            Some(Comparison::Lottery | Comparison::Matched | Comparison::Statistical) => Truth::True,
+            Some(
+                Comparison::Lottery
+                | Comparison::RegressionDiscontinuity
+                | Comparison::Matched
+                | Comparison::Statistical,
+            ) => Truth::True,
             Some(Comparison::BeforeAfter | Comparison::None) => Truth::False,
             None => met(self.meets_standards == Some(true) || self.without_reservations == Some(true)),
         }

@@ -48,6 +48,7 @@ const PASSED_OVER: [&str; 10] = [
 const YES_NO: &[(&str, &[&str])] = &[("yes", &["y", "true", "1"]), ("no", &["n", "false", "0"])];
 const DESIGNS: &[(&str, &[&str])] = &[
     ("lottery", &["rct", "randomized", "randomised"]),
+    ("regression-discontinuity", &["rdd"]),
     ("matched", &["qed", "quasi-experiment"]),
     ("statistical", &["correlational", "regression"]),
     ("before-after", &["pre-post"]),
@@ -268,6 +269,7 @@ impl Line<'_> {
 fn design(word: &str) -> Option<Comparison> {
     match word {
         "lottery" => Some(Comparison::Lottery),
+        "regression-discontinuity" => Some(Comparison::RegressionDiscontinuity),
         "matched" => Some(Comparison::Matched),
         "statistical" => Some(Comparison::Statistical),
         "before-after" => Some(Comparison::BeforeAfter),

@@ -83,7 +83,6 @@ fn of_row(row: &ResultRow) -> Stated<'static> {
 }
 
 fn of_study(study: &Study) -> Stated<'static> {
-    let [effect, error] = [study.effect, study.se].map(|n| n.map(|n| Interval::at(n.as_f64())));
     let counts = [
         ("students", study.students),
         ("schools", study.schools),
@@ -91,15 +90,16 @@ fn of_study(study: &Study) -> Stated<'static> {
         ("years", study.years),
         ("contexts", study.contexts),
     ];
-    let written = point("effect", Kind::Effect, effect)
-        .chain(point("se", Kind::Error, error))
+    let written = point("effect", Kind::Effect, study.effect)
+        .chain(point("se", Kind::Error, study.error))
         .chain(counts.into_iter().flat_map(|(name, number)| count(name, number)));
     Stated {
-        effect,
-        error,
+        effect: study.effect,
+        error: study.error,
         groups: study.students.map(halves),
         schools: study.schools.map(Number::as_f64),
-        significant: study.significant,
+        // held against the numbers where the row is read
+        significant: None,
         written: written.collect(),
     }
 }

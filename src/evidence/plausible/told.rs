@@ -74,7 +74,7 @@ pub fn told(doubt: Doubt, form: Form, at: Option<Span>) -> Diagnostic {
                 "correct the word, the effect or the standard error; where the word allows for classes, schools or \
                  several outcomes tested at once, it is the standard error that does not"
             };
-            made(Code::AgainstSignificance, at, message).help(help)
+            made(Code::SignificanceAgainstNumbers, at, message).help(help)
         }
     }
 }

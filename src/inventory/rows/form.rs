@@ -28,6 +28,24 @@ pub(crate) enum RowKind {
     NotNegative,
     Count,
     Share,
+    /// A number or a range of numbers.
+    Range,
+    /// The same, above 0.
+    Error,
+    /// A p-value, or the bound of one such as `<0.05`.
+    P,
+}
+
+impl RowKind {
+    /// How far a range with an open end reaches; nothing where no range is read.
+    pub fn open_ends(self) -> Option<(f64, f64)> {
+        match self {
+            Self::Range => Some((f64::NEG_INFINITY, f64::INFINITY)),
+            Self::Error => Some((0.0, f64::INFINITY)),
+            Self::P => Some((0.0, 1.0)),
+            _ => None,
+        }
+    }
 }
 
 /// The words that a field may hold.
@@ -81,7 +99,19 @@ const fn f(name: &'static str, kind: RowKind) -> RowField {
     RowField { name, kind }
 }
 
-pub(crate) const COMPARISONS: [&str; 5] = ["none", "before-after", "statistical", "matched", "lottery"];
+pub(crate) const COMPARISONS: [&str; 6] = [
+    "none",
+    "before-after",
+    "statistical",
+    "matched",
+    "regression-discontinuity",
+    "lottery",
+];
+/// How a study compared: the words of a result, and the two for several studies.
+const DESIGNS: [&str; 8] = {
+    let [a, b, c, d, e, f] = COMPARISONS;
+    [a, b, c, d, e, f, "meta-analysis", "mixed"]
+};
 pub(crate) const DIRECTIONS: [&str; 3] = ["worse", "none", "better"];
 /// The bands of poverty, lowest first, as studies name them.
 pub(crate) const POVERTY: [&str; 4] = ["low", "mid-low", "mid-high", "high"];
@@ -99,13 +129,30 @@ pub(crate) const RESULTS: Form = Form {
         f("year", RowKind::Year),
         f("measure", RowKind::Text),
         f("outcome", OUTCOME),
-        f("effect", RowKind::Number),
-        f("se", RowKind::NotNegative),
+        f("effect", RowKind::Range),
+        f("se", RowKind::Error),
+        f("low", RowKind::Number),
+        f("high", RowKind::Number),
+        f("interval_level", RowKind::Share),
+        f("p", RowKind::P),
+        f("significant", RowKind::YesNo),
+        f("share_with", RowKind::Share),
+        f("share_without", RowKind::Share),
+        f("points", RowKind::Number),
+        f("percentile", RowKind::Number),
+        f("months", RowKind::Number),
+        f("scale_points", RowKind::Number),
+        f("sd", RowKind::Number),
         f("direction", DIRECTED),
         f("students", RowKind::Count),
+        f("schools", RowKind::Count),
+        f("clusters", RowKind::Count),
+        f("clustered", RowKind::YesNo),
         f("comparison", COMPARED),
         f("subgroup", RowKind::Group),
         f("fidelity", RowKind::Share),
+        f("published", RowKind::Date),
+        f("level", RowKind::Text),
     ],
 };
 
@@ -118,12 +165,26 @@ pub(crate) const STUDIES: Form = Form {
         f("outcome", RowKind::Text),
         f("outcome_kind", OUTCOME),
         f("domain", RowKind::Name(Words::Domains)),
-        f("design", COMPARED),
-        f("effect", RowKind::Number),
-        f("se", RowKind::NotNegative),
+        f("design", RowKind::Word(Words::These(&DESIGNS))),
+        f("studies", RowKind::Count),
+        f("effect", RowKind::Range),
+        f("se", RowKind::Error),
+        f("low", RowKind::Number),
+        f("high", RowKind::Number),
+        f("interval_level", RowKind::Share),
+        f("p", RowKind::P),
         f("significant", RowKind::YesNo),
+        f("share_with", RowKind::Share),
+        f("share_without", RowKind::Share),
+        f("points", RowKind::Number),
+        f("percentile", RowKind::Number),
+        f("months", RowKind::Number),
+        f("scale_points", RowKind::Number),
+        f("sd", RowKind::Number),
         f("direction", DIRECTED),
         f("students", RowKind::Count),
+        f("clusters", RowKind::Count),
+        f("clustered", RowKind::YesNo),
         f("schools", RowKind::Count),
         f("classrooms", RowKind::Count),
         f("reservations", RowKind::Word(Words::These(&["with", "without"]))),

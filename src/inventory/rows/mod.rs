@@ -1,49 +1,87 @@
 //! Reads rows of results, studies and reviews, and the projects and dissents beside them.
 
+mod certainty;
+mod clusters;
+mod convert;
 mod form;
+mod range;
+mod refusal;
 mod row;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
-use crate::inventory::{Comparison, Direction, Dissent, PartialDate, ResultRow, Rock, Study};
+use crate::inventory::{Comparison, Direction, Dissent, PartialDate, ResultRow, Rock, Study, StudyDesign};
 use crate::statistics::Interval;
-use crate::truth::Number;
 use crate::yaml::Node;
 
+use convert::{measured, refuse};
+
 pub(crate) use form::{DISSENT, FORMS, Form, POVERTY, PROJECTS, RESULTS, REVIEWS, RowKind, STUDIES, Words};
-pub(super) use row::{Rows, no_such, unknown_reference};
+pub(super) use range::ends;
+pub(super) use refusal::{no_such, unknown_reference};
+pub(super) use row::Rows;
 
 impl Rows<'_> {
     pub fn result(&self, item: &Node, left_out: &mut Vec<String>, out: &mut Diagnostics) -> Option<ResultRow> {
         let row = self.row(item, &RESULTS, out)?;
-        let (effect, stated) = (row.number("effect"), row.place("direction").map(direction));
-        against(effect, stated, item.span, out);
+        let (found, stated) = (
+            measured(&row, false, self.set, out),
+            row.place("direction").map(direction),
+        );
+        against(found.effect, stated, item.span, out);
+        let year = row.year("year");
         if row.is_open("year") {
             out.push(
-                Diagnostic::error(Code::MissingField, item.span, "a result has no `year`")
-                    .help("write the year in which the school year ended, such as 2024 or 2023-24"),
+                Diagnostic::error(Code::MissingField, item.span, "a result has no `year`").help(
+                    "write the year in which the school year ended, such as 2024 or 2023-24, or `unknown` where nobody knows",
+                ),
             );
         }
-        let year = row.year("year")?;
-        let point = |name| row.number(name).map(|n| Interval::at(n.as_f64()));
-        if self.as_of.is_some_and(|today| year > today.year()) {
+        if year.is_none() && !row.is_unknown_year("year") {
+            return None;
+        }
+        if let (Some(year), Some(today)) = (year, self.as_of)
+            && year > today.year()
+        {
             let message = format!("a result of {year} is later than the audit's date: left out");
             later(message, "the year", item.span, left_out, out);
             return None;
         }
+        if row.date("published").is_some_and(|date| self.after_audit(date)) {
+            let message = format!(
+                "a result published on {} is later than the audit's date: left out",
+                row.written("published")
+            );
+            later(message, "the date", item.span, left_out, out);
+            return None;
+        }
+        let school = row.place("school");
+        let schools = clusters::stands_for(&row, "schools", out);
+        if let (Some(many), Some(_), Some(at)) = (schools, school, row.at("schools"))
+            && many.as_f64() > 1.0
+        {
+            let message = format!("a row of one school stands for {many} schools");
+            refuse(
+                at,
+                message,
+                "leave `school` blank where the row is about all of them together, or `schools` where it is about one",
+                out,
+            );
+        }
         let measure = row.text("measure");
         Some(ResultRow {
-            school: row.place("school"),
-            schools: None,
-            year: Some(year),
+            school,
+            schools,
+            year,
             outcome: row.place("outcome").or_else(|| self.set.outcome_in_words(&measure)),
             measure,
-            effect: point("effect"),
-            error: point("se"),
+            effect: found.effect,
+            error: found.error,
             direction: stated,
             students: row.number("students"),
             comparison: row.place("comparison").map(comparison),
             subgroup: row.text("subgroup"),
             fidelity: row.number("fidelity"),
+            level: row.text("level"),
             withheld: false,
             span: item.span,
         })
@@ -51,8 +89,11 @@ impl Rows<'_> {
 
     pub fn study(&self, item: &Node, left_out: &mut Vec<String>, out: &mut Diagnostics) -> Option<Study> {
         let row = self.row(item, &STUDIES, out)?;
-        let (effect, stated) = (row.number("effect"), row.place("direction").map(direction));
-        against(effect, stated, item.span, out);
+        let (found, stated) = (
+            measured(&row, true, self.set, out),
+            row.place("direction").map(direction),
+        );
+        against(found.effect, stated, item.span, out);
         let name = row.text("name");
         let published = row.date("published");
         if published.is_some_and(|date| self.after_audit(date)) {
@@ -72,10 +113,11 @@ impl Rows<'_> {
             without_reservations: row.place("reservations").map(|n| n == 1),
             classrooms: row.number("classrooms"),
             published: published.map(|d| d.first.year()),
-            design: row.place("design").map(comparison),
-            effect,
-            se: row.number("se"),
-            significant: row.yes("significant"),
+            design: row.place("design").map(design),
+            studies: clusters::stands_for(&row, "studies", out),
+            effect: found.effect,
+            error: found.error,
+            significant: found.significant,
             direction: stated,
             students: row.number("students"),
             schools: row.number("schools"),
@@ -148,13 +190,13 @@ fn later(message: String, what: &str, span: Span, left_out: &mut Vec<String>, ou
 }
 
 /// An effect that points against its stated direction; it then counts by its direction alone.
-fn against(effect: Option<Number>, stated: Option<Direction>, span: Span, out: &mut Diagnostics) {
+fn against(effect: Option<Interval>, stated: Option<Direction>, span: Span, out: &mut Diagnostics) {
     let against = match stated {
-        Some(Direction::Better) => effect < Some(Number::ZERO),
-        Some(Direction::Worse) => effect > Some(Number::ZERO),
+        Some(Direction::Better) => effect.is_some_and(|e| e.high < 0.0),
+        Some(Direction::Worse) => effect.is_some_and(|e| e.low > 0.0),
         Some(Direction::None) | None => false,
     };
-    if against && effect.is_some() {
+    if against {
         out.push(
             Diagnostic::new(
                 Code::AgainstDirection,
@@ -172,7 +214,16 @@ fn comparison(place: usize) -> Comparison {
         1 => Comparison::BeforeAfter,
         2 => Comparison::Statistical,
         3 => Comparison::Matched,
+        4 => Comparison::RegressionDiscontinuity,
         _ => Comparison::Lottery,
+    }
+}
+
+fn design(place: usize) -> StudyDesign {
+    match place {
+        6 => StudyDesign::MetaAnalysis,
+        7 => StudyDesign::Mixed,
+        place => StudyDesign::Of(comparison(place)),
     }
 }
 

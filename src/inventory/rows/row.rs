@@ -7,10 +7,13 @@ use jiff::civil::Date;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use crate::inventory::{PartialDate, grades};
 use crate::rules::{RuleSet, Unanswered, blank_or, unanswered};
+use crate::statistics::Interval;
 use crate::truth::Number;
 use crate::yaml::{Fields, Kind, Node};
 
 use super::form::{FORMS, Form, RowField, RowKind, Words};
+use super::range::{self, Range};
+use super::refusal::{example, no_word, not_one, unknown_reference};
 
 /// What rows refer to.
 pub(in crate::inventory) struct Rows<'a> {
@@ -34,14 +37,18 @@ enum Value<'n> {
     Place(usize),
     Names(Vec<String>),
     Number(Number, &'n str),
+    Range(Range),
     Year(i16),
+    /// That the year is not known.
+    NoYear,
     Date(PartialDate, &'n str),
 }
 
 /// One row, field by field.
 pub(super) struct RowValues<'n> {
     fields: &'static [RowField],
-    values: Vec<Value<'n>>,
+    /// Each with its place.
+    values: Vec<(Value<'n>, Span)>,
 }
 
 impl<'a> Rows<'a> {
@@ -78,7 +85,7 @@ impl<'a> Rows<'a> {
         let mut fields = Fields::of(node, form.what, out)?;
         let values = form.fields.iter().map(|field| {
             let found = fields.take(field.name);
-            self.value(field, found, out)
+            (self.value(field, found, out), found.map_or(node.span, |n| n.span))
         });
         let values = values.collect();
         fields.finish(out);
@@ -103,6 +110,11 @@ impl<'a> Rows<'a> {
             }
             return Value::Names(names);
         }
+        if let (Some(open), Kind::Map(_)) = (field.kind.open_ends(), &node.kind)
+            && let Some(range) = range::read_group(node, open)
+        {
+            return checked(ranged(field, range, &range::in_words(node)), node.span, out);
+        }
         let Kind::Scalar(text, quoted) = &node.kind else {
             out.push(not_one(&format!("`{}`", field.name), field, node));
             return Value::Wrong;
@@ -117,17 +129,13 @@ impl<'a> Rows<'a> {
                 out.push(Diagnostic::error(Code::WrongType, node.span, message).help(example(field.kind)));
                 return Value::Wrong;
             }
+            Some(Unanswered::Unsure) if field.kind == RowKind::Year => return Value::NoYear,
             // what stands in quotation marks is text as it is
             Some(_) if !(*quoted && field.kind == RowKind::Text) => return Value::Nothing,
             _ => {}
         }
-        match self.one(field, text, node.span, out) {
-            Ok(value) => value,
-            Err((message, help)) => {
-                out.push(Diagnostic::error(Code::WrongType, node.span, message).help(help));
-                Value::Wrong
-            }
-        }
+        let read = self.one(field, text, node.span, out);
+        checked(read, node.span, out)
     }
 
     fn one<'n>(
@@ -209,6 +217,16 @@ impl<'a> Rows<'a> {
                     None => wrong(format!("`{text}` is no share from 0 to 1"), example(field.kind)),
                 }
             }
+            RowKind::Range | RowKind::Error | RowKind::P => {
+                let read = match field.kind {
+                    RowKind::P => range::read_p(text),
+                    _ => range::read(text, field.kind.open_ends().unwrap_or_default()),
+                };
+                match read {
+                    Some(range) => ranged(field, range, text),
+                    None => wrong(format!("`{text}` is no number and no range"), example(field.kind)),
+                }
+            }
         }
     }
 
@@ -243,7 +261,16 @@ impl<'n> RowValues<'n> {
         let place = self.fields.iter().position(|f| f.name == name);
         // a field that is asked for and not declared would be dropped where it is written
         debug_assert!(place.is_some(), "`{name}` is not declared");
-        place.and_then(|n| self.values.get(n)).unwrap_or(&Value::Nothing)
+        place
+            .and_then(|n| self.values.get(n))
+            .map_or(&Value::Nothing, |(value, _)| value)
+    }
+
+    /// Where a field stands that holds something, read or not; nothing where it is open.
+    pub fn at(&self, name: &str) -> Option<Span> {
+        let place = self.fields.iter().position(|f| f.name == name)?;
+        let (value, at) = self.values.get(place)?;
+        (*value != Value::Nothing).then_some(*at)
     }
 
     pub fn text(&self, name: &str) -> String {
@@ -270,6 +297,13 @@ impl<'n> RowValues<'n> {
     pub fn number(&self, name: &str) -> Option<Number> {
         match self.value(name) {
             Value::Number(n, _) => Some(*n),
+            _ => None,
+        }
+    }
+
+    pub fn range(&self, name: &str) -> Option<Range> {
+        match self.value(name) {
+            Value::Range(range) => Some(*range),
             _ => None,
         }
     }
@@ -304,6 +338,11 @@ impl<'n> RowValues<'n> {
         }
     }
 
+    /// Whether it is said that the year is not known.
+    pub fn is_unknown_year(&self, name: &str) -> bool {
+        *self.value(name) == Value::NoYear
+    }
+
     pub fn date(&self, name: &str) -> Option<PartialDate> {
         match self.value(name) {
             Value::Date(date, _) => Some(*date),
@@ -312,91 +351,44 @@ impl<'n> RowValues<'n> {
     }
 }
 
-fn hyphened(text: &str) -> String {
-    text.to_lowercase().replace([' ', '_'], "-")
+fn checked<'n>(read: Result<Value<'n>, (String, String)>, span: Span, out: &mut Diagnostics) -> Value<'n> {
+    read.unwrap_or_else(|(message, help)| {
+        out.push(Diagnostic::error(Code::WrongType, span, message).help(help));
+        Value::Wrong
+    })
 }
 
-fn no_word(field: &RowField, text: &str, known: &[String], out: &mut Diagnostics) -> (String, String) {
-    let near = out.nearest(&text.to_lowercase(), known.iter().map(String::as_str));
-    let near = near.map_or_else(String::new, |n| format!("did you mean `{n}`? "));
-    (
-        format!("`{text}` is none of the words for `{}`", field.name),
-        format!("{near}allowed: {}", known.join(", ")),
-    )
-}
-
-/// The message for a list or a group where one value is read.
-fn not_one(what: &str, field: &RowField, node: &Node) -> Diagnostic {
-    let has = |keys: &[&str]| keys.iter().any(|key| node.get(key).is_some());
-    let (message, help) = if has(&["between", "at_least", "at_most"]) {
-        (
-            format!("{what} is one value in a row, here stands a range"),
-            "a range is not read in a row: write the one value that was found, or leave the field out",
-        )
-    } else if has(&["estimate_by"]) {
-        (
-            format!("{what} is what was found, here stands an estimate"),
-            "a row holds what was measured; an estimate goes under the fact that the rows are counted for",
-        )
-    } else if has(&["value", "source", "observed"]) {
-        (
-            format!("{what} is one value in a row, here stands an answer with its source"),
-            "write the value alone, and where it comes from into the `note` of the initiative",
-        )
-    } else {
-        (
-            format!("{what} is one value, here stands {}", node.describe()),
-            example(field.kind),
-        )
-    };
-    Diagnostic::error(Code::WrongType, node.span, message).help(help)
-}
-
-/// What to write into a field.
-fn example(kind: RowKind) -> &'static str {
-    match kind {
-        RowKind::Text => "write one line of text",
-        RowKind::Group => "write the group of students, or leave it blank for all",
-        RowKind::School => "write the id of one school; results of another school stand in a row of their own",
-        RowKind::Goal => "write the id of one goal",
-        RowKind::Year => "write the year in which the school year ended, such as 2024 or 2023-24",
-        RowKind::Date => "write a year, a month or a day: 2024, 2024-08 or 2024-08-15",
-        RowKind::YesNo => "write yes or no, or leave it blank",
-        RowKind::Word(_) | RowKind::Name(_) => "write one word",
-        RowKind::Several(_) => "write one word, or a list of words such as [city, town]",
-        RowKind::Number => "write digits with a point, such as 0.12",
-        RowKind::NotNegative => "write digits with a point, 0 or more",
-        RowKind::Count => "a count is 0, 1, 2 …, in digits without a comma",
-        RowKind::Share => "write 0.8 or 80 %",
+/// A range that its field can hold.
+fn ranged<'n>(field: &RowField, range: Range, text: &str) -> Result<Value<'n>, (String, String)> {
+    let Interval { low, high } = range.bounds;
+    let wrong = |message: String, help: &str| Err((format!("{message} (in `{}`)", field.name), help.to_owned()));
+    match field.kind {
+        _ if low > high => wrong(
+            format!("`{text}` ends before it begins"),
+            "write the lower number first",
+        ),
+        RowKind::Error if low < 0.0 => wrong(
+            format!("`{text}` is negative"),
+            "write a number above 0, or leave it blank",
+        ),
+        RowKind::Error if high == 0.0 => wrong(
+            "a standard error of 0".to_owned(),
+            "no measurement is without error: write the error that is printed, or leave it out",
+        ),
+        RowKind::P if low < 0.0 || high > 1.0 => wrong(
+            format!("`{text}` is no p-value from 0 to 1"),
+            "write it as printed, such as 0.03 or <0.05",
+        ),
+        RowKind::P if low == high && (low == 0.0 || low == 1.0) => wrong(
+            format!("a p-value of {low} says nothing of the error"),
+            "write the bound that is printed, such as <0.001",
+        ),
+        _ => Ok(Value::Range(range)),
     }
 }
 
-/// Reports a name that leads nowhere; `known` are how many records there are, and what each may be called.
-pub(in crate::inventory) fn unknown_reference<'a>(
-    what: &str,
-    id: &str,
-    span: Span,
-    known: (usize, impl Iterator<Item = &'a str>),
-    out: &mut Diagnostics,
-) {
-    let problem = no_such(what, id, span, known, out);
-    out.push(problem);
-}
-
-/// The message for a name that leads nowhere.
-pub(in crate::inventory) fn no_such<'a>(
-    what: &str,
-    id: &str,
-    span: Span,
-    (count, known): (usize, impl Iterator<Item = &'a str>),
-    out: &mut Diagnostics,
-) -> Diagnostic {
-    let help = match out.nearest(id, known) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None if count == 0 => format!("the inventory lists no {what}"),
-        None => format!("add it to the list, or write one of the {count} ids there"),
-    };
-    Diagnostic::error(Code::UnknownReference, span, format!("there is no {what} `{id}`")).help(help)
+fn hyphened(text: &str) -> String {
+    text.to_lowercase().replace([' ', '_'], "-")
 }
 
 /// The year in which a school year ended: `2024` or `2023-24`.

@@ -65,7 +65,7 @@ pub(super) fn check(field: &Field) -> Option<Check> {
             FactType::Share => Some(Check::Number(0.0, 1.0)),
             FactType::Count => Some(Check::Whole),
             FactType::Number if field.fact => Some(Check::Number(0.0, 1e9)),
-            FactType::Number => Some(Check::Number(-100.0, 100.0)),
+            FactType::Number => Some(Check::Number(-10_000.0, 10_000.0)),
             FactType::Money => Some(Check::Number(0.0, 1e12)),
             FactType::Date => Some(Check::Day),
             FactType::Text | FactType::List => None,

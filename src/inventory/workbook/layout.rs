@@ -113,7 +113,9 @@ impl Field {
                 FieldKind::Fact(FactType::Choice)
             }
             RowKind::Several(_) => FieldKind::Fact(FactType::List),
-            RowKind::Number | RowKind::NotNegative => FieldKind::Fact(FactType::Number),
+            RowKind::Number | RowKind::NotNegative | RowKind::Range | RowKind::Error | RowKind::P => {
+                FieldKind::Fact(FactType::Number)
+            }
             RowKind::Count => FieldKind::Fact(FactType::Count),
             RowKind::Share => FieldKind::Fact(FactType::Share),
         };

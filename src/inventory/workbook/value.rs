@@ -1,5 +1,6 @@
 //! From a cell to the text that a field is written with; what can be read in more than one way is asked about.
 
+use crate::inventory::rows::ends;
 use crate::rules::{FactType, Unanswered, unanswered};
 use crate::sheets::{CellKind, unguarded};
 use crate::truth::Number;
@@ -295,16 +296,9 @@ fn bounds(field: &Field, text: &str) -> Option<Result<Said, Doubt>> {
         }
         Err(doubt) => Err(doubt),
     };
-    if let Some(rest) = lower.strip_prefix("at least ") {
-        return Some(end(rest).map(|low| Said::Bounds(Some(low), None)));
-    }
-    if let Some(rest) = lower.strip_prefix("at most ") {
-        return Some(end(rest).map(|high| Said::Bounds(None, Some(high))));
-    }
-    let inner = lower.strip_prefix("between ").unwrap_or(&lower);
-    let (low, high) = inner.split_once(" to ").or_else(|| inner.split_once(" and "))?;
-    let both = end(low).and_then(|low| Ok(Said::Bounds(Some(low), Some(end(high)?))));
-    Some(both)
+    let (low, high) = ends(&lower)?;
+    let end = |part: Option<&str>| part.map(end).transpose();
+    Some(end(low).and_then(|low| Ok(Said::Bounds(low, end(high)?))))
 }
 
 #[cfg(test)]

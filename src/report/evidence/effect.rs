@@ -9,7 +9,7 @@ use crate::rules::RuleSet;
 use crate::rules::contract::KnownScale;
 use crate::statistics::effect_size::lay::{self, Translation};
 use crate::statistics::effect_size::{Caveat, EffectError, EffectSize, Meaning};
-use crate::statistics::{Row, interval_of};
+use crate::statistics::{Interval, Row, interval_of};
 
 /// An effect size and what it was computed from.
 #[derive(Clone, Debug)]
@@ -108,6 +108,44 @@ impl Computed<'_> {
     }
 }
 
+/// An effect, and where it is known its standard error, as bounds.
+#[derive(Clone, Copy, Debug)]
+pub struct Bounded<'a> {
+    /// The formula, by its id in the words.
+    pub formula: &'a str,
+    /// The effect.
+    pub effect: Interval,
+    /// Its standard error.
+    pub error: Option<Interval>,
+}
+
+impl Bounded<'_> {
+    /// Lines for a terminal.
+    ///
+    /// # Errors
+    /// When the template has a mistake.
+    pub fn text(value: &Value) -> Result<String, RenderError> {
+        let source = include_str!("../../../templates/evidence/bounds.txt");
+        fill("evidence/bounds.txt", source, &[], &json!({ "r": value }))
+    }
+
+    /// Both ends; an open end, and what is not known, is null.
+    #[must_use]
+    pub fn json(&self) -> Value {
+        let end = |number: f64| number.is_finite().then_some(number);
+        json!({
+            "g.lb": end(self.effect.low),
+            "g.ub": end(self.effect.high),
+            "se.lb": self.error.and_then(|e| end(e.low)),
+            "se.ub": self.error.and_then(|e| end(e.high)),
+            "has_error": self.error.is_some(),
+            "caution": words("translations", "bounds"),
+            "formula": words("formulas", self.formula),
+            "source": words("sources", self.formula),
+        })
+    }
+}
+
 fn caveat(caveat: Caveat) -> &'static str {
     match caveat {
         Caveat::Continuity => "continuity",
@@ -137,6 +175,12 @@ mod tests {
             "percentiles",
             "growth",
             "growth-known-scale",
+            "shares",
+            "percentile",
+            "scale-points",
+            "months",
+            "error-interval",
+            "error-p",
         ] {
             assert!(has("formulas", id) && has("sources", id), "{id}");
         }

@@ -9,7 +9,7 @@ mod notes;
 mod pool;
 mod words;
 
-pub use effect::Computed;
+pub use effect::{Bounded, Computed};
 pub use grade::Graded;
 pub(super) use grade::domain;
 pub use notes::no_mean;

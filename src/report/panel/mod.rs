@@ -151,7 +151,6 @@ impl<'a> Panels<'a> {
             effect: near.effect(school.row.effect),
             low: near.effect(school.own.low),
             high: near.effect(school.own.high),
-            shrunk: school.shrunk.map(|s| near.effect(s.estimate)),
             weight: near.percent(1.0 / school.row.variance / whole),
         };
         outcome.measured.iter().map(row).collect()
@@ -203,16 +202,15 @@ impl<'a> Panels<'a> {
         let thresholds = evidence.thresholds();
         let narrow = interval_of(&shared, thresholds.none);
         let several = each().count() > 1;
-        let next = (schools.next_school() != NextSchool::NotTold).then_some(leading.pooled.as_ref());
-        let next = next.flatten().and_then(|pooled| {
-            let expected = pooled.prediction?;
-            Some(NextView {
+        let told = schools.next_school() != NextSchool::NotTold;
+        let next = leading.sample().filter(|_| told).map(|sample| {
+            let expected = sample.expected();
+            NextView {
                 low: near.effect(expected.low),
                 high: near.effect(expected.high),
-                between: near.effect(pooled.tau2.sqrt()),
                 gain: schools.next_school() == NextSchool::Gain,
                 chance: percent(EvidenceCount::ChanceNextSchool),
-            })
+            }
         });
         Some(PooledView {
             outcome: leading.name.clone(),
@@ -348,6 +346,7 @@ fn students_to_exclude(thresholds: Thresholds) -> Option<f64> {
 fn designs(evidence: &Evidence) -> Vec<(&'static str, usize)> {
     let kinds = [
         (Some(Comparison::Lottery), "lottery"),
+        (Some(Comparison::RegressionDiscontinuity), "regression-discontinuity"),
         (Some(Comparison::Matched), "matched"),
         (Some(Comparison::Statistical), "statistical"),
         (Some(Comparison::BeforeAfter), "before-after"),

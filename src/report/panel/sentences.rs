@@ -46,19 +46,19 @@ pub(super) fn sentences(pooled: &PooledView) -> Vec<String> {
 
 /// How many of the measured schools did better.
 fn measured(p: &PooledView) -> String {
-    let id = match (p.alone, p.better, p.worse) {
-        (true, better, _) if p.schools > 1 => {
-            if better > 0 {
-                "one-row-better"
-            } else {
-                "one-row-not-better"
-            }
-        }
-        (true, 1, _) => "one-better",
-        (true, ..) => "one-not-better",
-        (false, better, _) if better == p.schools => "all-better",
-        (false, _, worse) if worse == p.schools => "all-worse",
-        (false, ..) => "some-better",
+    let (all_better, all_worse) = (p.better == p.schools, p.worse == p.schools);
+    let id = match (p.alone, p.schools) {
+        (true, 1) if all_better => "one-better",
+        (true, 1) if all_worse => "one-worse",
+        (true, 1) => "one-not-better",
+        (true, _) if p.better > 0 => "one-row-better",
+        (true, _) if p.worse > 0 => "one-row-worse",
+        (true, _) => "one-row-not-better",
+        (false, 2) if all_better => "both-better",
+        (false, 2) if all_worse => "both-worse",
+        (false, _) if all_better => "all-better",
+        (false, _) if all_worse => "all-worse",
+        (false, _) => "some-better",
     };
     let values = [
         ("outcome", on(&p.outcome)),
@@ -73,7 +73,8 @@ fn average(p: &PooledView) -> String {
     let months = match &p.months {
         Some((months, unit)) if *months != 0.0 && p.low * p.high > 0.0 => {
             let values = [("months", counted(months.abs() as usize)), ("unit", unit.clone())];
-            filled("results", "months", &values)
+            let id = if p.low > 0.0 { "months" } else { "months-less" };
+            filled("results", id, &values)
         }
         _ => String::new(),
     };

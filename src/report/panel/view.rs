@@ -89,8 +89,6 @@ pub struct SchoolRow {
     pub low: f64,
     /// Its own interval.
     pub high: f64,
-    /// The effect drawn to the mean of all; nothing for a school alone.
-    pub shrunk: Option<f64>,
     /// Its share of the weight, in percent.
     pub weight: f64,
 }
@@ -174,8 +172,6 @@ pub struct NextView {
     pub low: f64,
     /// The high end.
     pub high: f64,
-    /// The standard deviation of true effects between schools.
-    pub between: f64,
     /// Whether a gain is expected.
     pub gain: bool,
     /// The chance that it counts there, in percent.

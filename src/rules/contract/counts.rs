@@ -67,7 +67,7 @@ counts! {
         GradeBands "grade_bands" Initiative COUNT, "grade bands among them";
         SchoolsMeasured "schools_measured" Initiative COUNT, "schools whose effect and its error are known";
         InNumbers "in_numbers" Initiative YES_NO, "whether they are known by numbers, not by a direction alone";
-        ErrorsKnown "errors_known" Initiative YES_NO, "whether effect, error and outcome of every row are known";
+        CertaintyMissing "certainty_missing" Initiative YES_NO, "whether a row lacks its effect, its error or its outcome";
         MeasuredEffect "measured_effect" Initiative NUMBER, "the effect that the measured schools share";
         MeasuredLow "measured_low" Initiative NUMBER, "the low end of its interval";
         MeasuredHigh "measured_high" Initiative NUMBER, "the high end of its interval";

@@ -49,6 +49,7 @@ thresholds! {
     UntestedYears "untested_years" Evidence "years";
     EffectDoubted "effect_doubted" Evidence "standard deviations";
     ErrorShareLeast "error_share_least" Evidence "share";
+    ClusterCorrelation "cluster_correlation" Evidence "share";
     LowPoverty "low_poverty" Evidence "share";
     MidPoverty "mid_poverty" Evidence "share";
     HighPoverty "high_poverty" Evidence "share";

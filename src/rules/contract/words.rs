@@ -138,6 +138,8 @@ words! {
         Statistical "statistical",
         /// Similar students or schools.
         Matched "matched",
+        /// Students or schools just above and just below a cut-off.
+        RegressionDiscontinuity "regression-discontinuity",
         /// A lottery or random assignment.
         Lottery "lottery",
     }

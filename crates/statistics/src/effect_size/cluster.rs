@@ -8,7 +8,7 @@
 //! - design effect eta = 1 + (n - 1) r
 
 use super::EffectSize;
-use super::error::{EffectError, Quantity, at_least, finite, within};
+use super::error::{EffectError, Quantity, at_least, finite, positive, within};
 use super::test_statistic::two_sided_p;
 
 /// How students were clustered.
@@ -35,6 +35,22 @@ pub struct CorrectedTest {
     pub p: f64,
 }
 
+/// Puts a standard error right that left clusters out of account: it grows by the root of the design effect,
+/// 1 + (n - 1) r for clusters of n on average; WWC Procedures Handbook 4.1, appendix E. The effect stays as it is.
+///
+/// # Errors
+/// A standard error that is not positive, a cluster under 1, an intraclass correlation outside 0 to 1, no number.
+pub fn corrected_error(error: f64, average_size: f64, icc: f64) -> Result<f64, EffectError> {
+    positive(Quantity::StandardError, error)?;
+    within(Quantity::ClusterSize, average_size, 1.0, f64::MAX)?;
+    within(Quantity::Icc, icc, 0.0, 1.0)?;
+    Ok(error * design_effect(average_size, icc).sqrt())
+}
+
+fn design_effect(average_size: f64, icc: f64) -> f64 {
+    1.0 + (average_size - 1.0) * icc
+}
+
 impl Clusters {
     /// How many times as many students a clustered study needs.
     ///
@@ -43,7 +59,7 @@ impl Clusters {
     /// to 1, no number.
     pub fn design_effect(&self) -> Result<f64, EffectError> {
         self.checked()?;
-        Ok(1.0 + (self.average_size - 1.0) * self.icc)
+        Ok(design_effect(self.average_size, self.icc))
     }
 
     /// h, the degrees of freedom that the clusters leave.

@@ -43,6 +43,10 @@ pub enum Quantity {
     Effect,
     /// A variance.
     Variance,
+    /// A difference in points.
+    Points,
+    /// Months of progress.
+    Months,
 }
 
 impl Quantity {
@@ -67,6 +71,8 @@ impl Quantity {
             Self::Table => "table",
             Self::Effect => "effect",
             Self::Variance => "variance",
+            Self::Points => "difference in points",
+            Self::Months => "number of months",
         }
     }
 }

@@ -51,17 +51,22 @@ pub fn from_gain_score(gain: f64, scale_sd: f64) -> Result<EffectSize, EffectErr
 /// # Errors
 /// A percentile of 0 or 100 or beyond, no number.
 pub fn from_percentiles(before: f64, after: f64) -> Result<EffectSize, EffectError> {
-    let z = |given: f64| {
-        within(Quantity::Percentile, given, 0.0, 100.0)?;
-        let (what, low, high) = (Quantity::Percentile, 0.0, 100.0);
-        let z = normal_quantile(given / 100.0);
-        if z.is_finite() {
-            Ok(z)
-        } else {
-            Err(EffectError::OutOfRange { what, given, low, high })
-        }
-    };
-    known_scale(z(after)? - z(before)?, &[Caveat::NormalScores, Caveat::NoVariance])
+    known_scale(
+        normal_score(after)? - normal_score(before)?,
+        &[Caveat::NormalScores, Caveat::NoVariance],
+    )
+}
+
+/// The normal score of a percentile above 0 and below 100.
+pub(super) fn normal_score(given: f64) -> Result<f64, EffectError> {
+    within(Quantity::Percentile, given, 0.0, 100.0)?;
+    let (what, low, high) = (Quantity::Percentile, 0.0, 100.0);
+    let z = normal_quantile(given / 100.0);
+    if z.is_finite() {
+        Ok(z)
+    } else {
+        Err(EffectError::OutOfRange { what, given, low, high })
+    }
 }
 
 /// The difference between two groups' gains: an effect.
@@ -99,7 +104,7 @@ fn described(mut effect: EffectSize) -> EffectSize {
 }
 
 /// In standard deviations of a scale that is taken as known: no correction, no sampling error.
-fn known_scale(d: f64, caveats: &[Caveat]) -> Result<EffectSize, EffectError> {
+pub(super) fn known_scale(d: f64, caveats: &[Caveat]) -> Result<EffectSize, EffectError> {
     let d = finite(Quantity::Effect, d)?;
     let (meaning, caveats) = (Meaning::Description, caveats.to_vec());
     Ok(EffectSize {

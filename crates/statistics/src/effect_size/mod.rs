@@ -16,15 +16,20 @@ mod gain;
 pub mod lay;
 mod mean;
 mod proportion;
+mod summary;
 mod test_statistic;
 
-pub use cluster::{Clusters, CorrectedTest, corrected_test, from_clusters};
+pub use cluster::{Clusters, CorrectedTest, corrected_error, corrected_test, from_clusters};
 pub use coefficient::{Coefficient, Precision, from_coefficient};
 pub use correction::small_sample_correction;
 pub use error::{EffectError, Quantity};
 pub use gain::{from_gain_difference, from_gain_score, from_percentiles, from_pre_post};
 pub use mean::{Group, from_difference, from_means};
 pub use proportion::{Continuity, LogOdds, Share, Shares, from_counts, from_proportions};
+pub use summary::{
+    OneShare, error_from_p, from_error, from_months, from_percentage_points, from_percentile, from_scale_points,
+    from_shares,
+};
 pub use test_statistic::{
     Way, from_f, from_p, from_t, standard_error_from_interval, standard_error_from_t_interval, two_sided_p,
 };

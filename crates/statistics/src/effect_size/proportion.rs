@@ -13,7 +13,7 @@ pub enum LogOdds {
 }
 
 impl LogOdds {
-    fn scale(self) -> f64 {
+    pub(super) fn scale(self) -> f64 {
         match self {
             Self::Cox => 1.0 / 1.65,
             Self::Logistic => 3.0_f64.sqrt() / std::f64::consts::PI,

@@ -1,0 +1,1 @@
+evidence effect error --effect 0.2 --interval 0.04,0.36

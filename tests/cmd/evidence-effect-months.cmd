@@ -1,0 +1,1 @@
+evidence effect months --months 3

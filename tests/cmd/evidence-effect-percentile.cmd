@@ -1,0 +1,1 @@
+evidence effect percentile --reached 58

@@ -1,0 +1,1 @@
+evidence effect scale --points -8 --sd 40 --format json

@@ -1,0 +1,1 @@
+evidence effect shares --share-with 0.64
