@@ -322,9 +322,9 @@ impl Counting {
 pub(crate) struct CountingRows(evidence::Counted);
 
 impl CountingRows {
-    /// Whether each row of results is about an outcome that counts.
-    pub fn results(&self) -> &[bool] {
-        &self.0.results
+    /// Whether each row of results is about an outcome of students, aimed at or not.
+    pub fn of_students(&self) -> &[bool] {
+        &self.0.beside
     }
 
     /// Whether each study is about an outcome that counts.

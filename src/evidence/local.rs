@@ -442,7 +442,7 @@ pub fn rests_on(count: EvidenceCount) -> (bool, bool) {
     match count {
         EvidenceCount::Fidelity | EvidenceCount::FidelityTrend | EvidenceCount::SubgroupsSeen => (false, false),
         EvidenceCount::SubgroupHarm | EvidenceCount::SubgroupGain => (false, true),
-        EvidenceCount::Gap => (true, true),
+        EvidenceCount::Gap | EvidenceCount::PointsDown => (true, true),
         count => (!count.of_studies(), false),
     }
 }

