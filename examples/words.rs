@@ -273,4 +273,4 @@ fn main() {
 
 /// Programs with an effect, and as many without, for each line of the table.
 #[allow(dead_code, reason = "the test takes fewer")]
-const PROGRAMS: usize = 10_000;
+const PROGRAMS: usize = 3_000;

@@ -1,17 +1,20 @@
 //! Results by outcome and by school, and what all of them come to.
 
+mod standing;
+
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::inventory::{Comparison, Direction, ResultRow};
 use crate::rules::contract::{NextSchool, ResultsWord as Word};
-use crate::statistics::distribution::{normal_quantile, normal_upper};
+use crate::statistics::distribution::normal_upper;
 use crate::statistics::{Interval, Row, interval_of};
 
 use super::Thresholds;
-use super::bounded::{Bounded, always_above, always_at_least, common};
-use super::outcome::{Outcome, Sorted, stands_for};
+use super::bounded::{Bounded, always_at_least, common};
+use super::outcome::{Outcome, Sorted};
+use standing::Standing;
 
 /// The rows that count, by outcome and school.
 #[derive(Clone, Debug)]
@@ -39,15 +42,6 @@ struct Said {
     word: Word,
     /// The outcome that leads, by its place.
     leading: Option<usize>,
-}
-
-/// How one school does.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Standing {
-    Better,
-    /// It may do better: a direction, or an error that nobody stated.
-    Open,
-    NotBetter,
 }
 
 impl<'a> Schools<'a> {
@@ -285,74 +279,6 @@ impl<'a> Schools<'a> {
     pub fn schools_measured(&self) -> usize {
         let leading = self.leading();
         leading.map_or(0, |outcome| outcome.measured.iter().map(|s| s.schools).sum())
-    }
-
-    /// How each place does; `None` are rows that name no school.
-    ///
-    /// Better is a school whose effect on the leading outcome counts and is more likely than the promising chance to be
-    /// above 0, and which may lose on no other outcome. Where a row leaves open what it is about or how certain it is,
-    /// that has to hold whatever it is.
-    fn standings(&self) -> &BTreeMap<Option<usize>, Standing> {
-        self.standings.get_or_init(|| {
-            let mut by_place: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
-            for (n, row) in self.rows.iter().enumerate() {
-                by_place.entry(row.school).or_default().push(n);
-            }
-            let each = by_place.into_iter();
-            each.map(|(school, rows)| (school, self.standing(school, &rows)))
-                .collect()
-        })
-    }
-
-    fn standing(&self, school: Option<usize>, rows: &[usize]) -> Standing {
-        let (bar, errors) = (self.thresholds.meaningful, normal_quantile(self.thresholds.promising));
-        let row = |place: &usize| self.rows.get(*place).copied();
-        let gains = |place: Bounded| always_above(&[place], bar, errors);
-        let unnamed = |place: &usize| self.about.get(*place).is_some_and(|name| name.is_empty());
-        let mut unnamed = rows.iter().filter(|place| unnamed(place));
-        let directed = rows.iter().filter_map(row).filter(|row| self.bounded(row).is_none());
-        let ways: Vec<Direction> = directed.filter_map(|row| self.direction(row)).collect();
-        let (up, down) = (ways.contains(&Direction::Better), ways.contains(&Direction::Worse));
-        let leading = self.leading().map_or("", |outcome| outcome.name.as_str());
-        let gain = self.leading().and_then(|outcome| outcome.at(school));
-        let others = self.outcomes.iter().filter(|o| !o.name.is_empty() && o.name != leading);
-        let loses = others
-            .filter_map(|o| o.at(school))
-            .any(|place| place.may_lose(bar, errors));
-        let all_gain = unnamed.all(|place| row(place).and_then(|row| self.bounded(row)).is_none_or(gains));
-        if gain.is_some_and(gains) && all_gain && !loses && !down {
-            Standing::Better
-        } else if gain.is_some_and(|g| g.known().is_none() && g.effect.high >= bar) || gain.is_none() && up && !down {
-            Standing::Open
-        } else {
-            Standing::NotBetter
-        }
-    }
-
-    /// The schools with better results, by place; a row that names no school is none of them.
-    #[must_use]
-    pub fn positive(&self) -> Vec<usize> {
-        let standings = self.standings().iter();
-        let better = standings.filter(|(_, standing)| **standing == Standing::Better);
-        better.filter_map(|(school, _)| *school).collect()
-    }
-
-    /// How many schools have better results: surely, and at the most. A row for several schools counts as so many.
-    #[must_use]
-    pub fn schools_better(&self) -> (usize, usize) {
-        let schools = |school: Option<usize>| {
-            let rows = self.rows.iter().copied().filter(|row| row.school == school);
-            stands_for(rows)
-        };
-        let (mut sure, mut most) = (0, 0);
-        for (school, standing) in self.standings() {
-            match standing {
-                Standing::Better => sure += schools(*school),
-                Standing::Open => most += schools(*school),
-                Standing::NotBetter => {}
-            }
-        }
-        (sure, sure + most)
     }
 
     /// How many schools it harms beyond doubt: those with a matched comparison, a regression discontinuity or a lottery,
