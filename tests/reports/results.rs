@@ -293,3 +293,18 @@ fn a_sentence_over_other_numbers_is_found() {
         assert!(card(headline, sentence) > 0, "{headline}: {sentence}");
     }
 }
+
+#[test]
+fn a_level_without_a_comparison_is_printed_and_counts_for_nothing() {
+    let mut sources = Sources::default();
+    let set = common::shipped(&mut sources);
+    let text = "as_of: 2026-06-30\ninitiatives:\n  - { id: a, name: A, kind: curriculum, scope: { since: 2020-08 }, results: [{ year: 2025, measure: reading, level: 30 percent of schools met the goal }] }\n";
+    let inventory = common::inventory(text, &set, &mut sources);
+    let [card] = cards(&set, &inventory, &sources).try_into().unwrap();
+    assert_eq!(
+        card["levels"],
+        serde_json::json!([[2025, "30 percent of schools met the goal"]])
+    );
+    assert!(card["pooled"].is_null(), "{card:#}");
+    assert_eq!(card["headline"], "levels alone, which nothing is compared with");
+}

@@ -28,6 +28,7 @@ pub(super) struct Panels<'a> {
     graders: Graders<'a>,
     counting: Counting,
     rounding: Rounding,
+    audience: Audience,
 }
 
 impl<'a> Panels<'a> {
@@ -38,6 +39,7 @@ impl<'a> Panels<'a> {
             graders: Graders::of(audit, &counting),
             counting,
             rounding: Rounding::of(audit.set, audience),
+            audience,
         }
     }
 
@@ -46,9 +48,10 @@ impl<'a> Panels<'a> {
         self.graders.panels(initiative, verdict)
     }
 
-    /// The panel of one initiative; nothing without results.
+    /// The panel of one initiative; nothing without results and levels.
     pub fn panel(&self, initiative: &Initiative, verdict: &Verdict) -> Option<EvidenceView> {
-        if initiative.results.is_empty() {
+        let levels = self.levels(initiative);
+        if initiative.results.is_empty() && levels.is_empty() {
             return None;
         }
         let set = self.audit.set;
@@ -68,7 +71,11 @@ impl<'a> Panels<'a> {
         };
         let directions = (way(Direction::Better), way(Direction::Worse));
         Some(EvidenceView {
-            headline: sentences::headline(&summary, pooled.as_ref(), directions),
+            headline: if initiative.results.is_empty() {
+                sentences::of_levels()
+            } else {
+                sentences::headline(&summary, pooled.as_ref(), directions)
+            },
             sentences: pooled.as_ref().map_or_else(Vec::new, sentences::sentences),
             kept_back: rows().any(|r| r.withheld),
             nothing_shown: hidden > 0 && evidence.rows().all(|r| !r.subgroup.is_empty()),
@@ -82,6 +89,7 @@ impl<'a> Panels<'a> {
             grid: self.grid(&evidence),
             groups: self.groups(&evidence, initiative),
             designs: designs(&evidence),
+            levels,
             no_effect: self.no_effect(initiative),
             directions: schools
                 .rows
@@ -297,6 +305,13 @@ impl<'a> Panels<'a> {
         }
         rows.sort_by(|a, b| a.name.cmp(&b.name));
         rows
+    }
+
+    /// Levels that nothing is compared with, in words; nothing that somebody wrote of few students is for the public.
+    fn levels(&self, initiative: &Initiative) -> Vec<(Option<i16>, String)> {
+        let shown = self.audience == Audience::Internal;
+        let levels = initiative.levels.iter().filter(|_| shown);
+        levels.map(|row| (row.year, row.level.clone())).collect()
     }
 
     fn no_effect(&self, initiative: &Initiative) -> Vec<(String, String, usize)> {

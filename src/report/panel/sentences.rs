@@ -28,6 +28,11 @@ pub(super) fn headline(word: &str, pooled: Option<&PooledView>, directions: (usi
     filled("results", said, &[("word", word.to_owned())])
 }
 
+/// The headline where only levels are told.
+pub(super) fn of_levels() -> String {
+    words("results", "levels")
+}
+
 /// Sentences about the measured schools and about one more, the most important first.
 pub(super) fn sentences(pooled: &PooledView) -> Vec<String> {
     let mut all = vec![measured(pooled), average(pooled)];

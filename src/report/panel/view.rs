@@ -39,6 +39,8 @@ pub struct EvidenceView {
     pub groups: Vec<GroupRow>,
     /// How the rows sort by their comparison: name and count, the most careful first.
     pub designs: Vec<(&'static str, usize)>,
+    /// Levels that nothing is compared with: the year, when known, and the words.
+    pub levels: Vec<(Option<i16>, String)>,
     /// Rows about outcomes that count as no effect on learning: the kind, why, and how many.
     pub no_effect: Vec<(String, String, usize)>,
     /// Rows that give a direction without a number.
