@@ -8,6 +8,13 @@
 
 #![allow(clippy::indexing_slicing, reason = "places of short lists")]
 
+#[allow(
+    clippy::duplicate_mod,
+    reason = "a test takes two examples, each of which stands alone"
+)]
+#[path = "common/dice.rs"]
+mod dice;
+
 use std::collections::BTreeMap;
 
 use cleardeck::diagnostics::{Diagnostics, Sources};
@@ -16,35 +23,12 @@ use cleardeck::inventory::{self, Comparison, Initiative, Inventory, ResultRow};
 use cleardeck::rules::{self, RuleSet};
 use cleardeck::statistics::{Estimator, Interval, Row, Test, pool};
 use cleardeck::truth::Number;
+pub use dice::Dice;
 
 /// Standard deviation of true effects between schools.
 const BETWEEN: f64 = 0.1;
 /// Standard deviation of a school's effect from year to year.
 const YEARLY: f64 = 0.05;
-
-/// Numbers that look random and are the same in every run (SplitMix64, Steele and others 2014).
-pub struct Dice(pub u64);
-
-impl Dice {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    /// Between 0 and 1, neither included.
-    fn uniform(&mut self) -> f64 {
-        ((self.next() >> 11) as f64 + 0.5) / (1_u64 << 53) as f64
-    }
-
-    /// Standard normal (Box and Muller 1958).
-    fn normal(&mut self) -> f64 {
-        let (a, b) = (self.uniform(), self.uniform());
-        (-2.0 * a.ln()).sqrt() * (std::f64::consts::TAU * b).cos()
-    }
-}
 
 /// The shipped rule set.
 pub fn shipped() -> Option<RuleSet> {

@@ -7,36 +7,20 @@
 
 #![allow(clippy::indexing_slicing, reason = "places of short lists")]
 
+#[allow(
+    clippy::duplicate_mod,
+    reason = "a test takes two examples, each of which stands alone"
+)]
+#[path = "common/dice.rs"]
+mod dice;
+
 use cleardeck::diagnostics::{Diagnostics, Sources, Span};
 use cleardeck::evidence::{Schools, Thresholds, Word};
 use cleardeck::inventory::{Comparison, ResultRow};
 use cleardeck::rules::contract::NextSchool;
 use cleardeck::rules::{self, RuleSet};
 use cleardeck::statistics::{Interval, Row};
-
-/// Numbers that look random and are the same in every run (SplitMix64, Steele and others 2014).
-pub struct Dice(pub u64);
-
-impl Dice {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    /// Between 0 and 1, neither included.
-    pub fn uniform(&mut self) -> f64 {
-        ((self.next() >> 11) as f64 + 0.5) / (1_u64 << 53) as f64
-    }
-
-    /// Standard normal (Box and Muller 1958).
-    pub fn normal(&mut self) -> f64 {
-        let (a, b) = (self.uniform(), self.uniform());
-        (-2.0 * a.ln()).sqrt() * (std::f64::consts::TAU * b).cos()
-    }
-}
+pub use dice::Dice;
 
 /// How rows tell their errors.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -203,6 +187,12 @@ pub fn settings() -> Vec<Setting> {
     all
 }
 
+/// The settings in which one more school is predicted: enough schools, one outcome, errors all alike.
+pub fn settings_to_predict() -> impl Iterator<Item = Setting> {
+    let alike = |s: &Setting| s.errors == Errors::Alike && s.outcomes == 1 && s.schools >= 5;
+    settings().into_iter().filter(alike)
+}
+
 /// The share of intervals for one more school that hold its effect, in percent.
 pub fn predicted(setting: Setting, thresholds: Thresholds, samples: usize, dice: &mut Dice) -> f64 {
     let (mut held, mut told) = (0, 0);
@@ -254,20 +244,12 @@ fn main() {
         );
     }
     println!("\n| schools | error | spread | held |\n| ---: | ---: | ---: | ---: |");
-    for schools in [5, 6, 7, 8] {
-        for error in [0.02, 0.06, 0.12, 0.2] {
-            for spread in [0.0, 0.1, 0.2] {
-                let setting = Setting {
-                    schools,
-                    error,
-                    spread,
-                    outcomes: 1,
-                    errors: Errors::Alike,
-                };
-                let held = predicted(setting, thresholds, PROGRAMS, &mut dice);
-                println!("| {schools} | {error} | {spread} | {held:.1} |");
-            }
-        }
+    for setting in settings_to_predict() {
+        let held = predicted(setting, thresholds, PROGRAMS, &mut dice);
+        let Setting {
+            schools, error, spread, ..
+        } = setting;
+        println!("| {schools} | {error} | {spread} | {held:.1} |");
     }
 }
 

@@ -211,13 +211,11 @@ pub fn always_at_most(each: &[Bounded], bar: f64) -> bool {
     always_at_least(&turned, -bar)
 }
 
-/// The mean weighted by precision: what those measured share (common effect). Nothing where an effect or an error is
-/// not known.
+/// The mean weighted by precision: what those measured share (common effect).
 #[must_use]
-pub fn common(each: &[Bounded]) -> Option<Row> {
-    let known: Option<Vec<Row>> = each.iter().map(|one| one.known()).collect();
+pub fn common(rows: impl IntoIterator<Item = Row>) -> Option<Row> {
     let (mut weights, mut sum) = (0.0, 0.0);
-    for row in known? {
+    for row in rows {
         weights += 1.0 / row.variance;
         sum += row.effect / row.variance;
     }
@@ -256,7 +254,7 @@ mod tests {
             let each: Vec<Bounded> = (0..count)
                 .map(|_| point(dice(&mut state) - 0.4, 0.02 + dice(&mut state) * 0.2))
                 .collect();
-            let mean = common(&each).unwrap();
+            let mean = common(each.iter().filter_map(|one| one.known())).unwrap();
             let (bar, errors) = (dice(&mut state) * 0.2 - 0.1, dice(&mut state) * 3.0);
             let above = mean.effect - bar > errors * mean.variance.sqrt();
             assert_eq!(always_above(&each, bar, errors), above, "{each:?}, {bar}, {errors}");
@@ -305,7 +303,7 @@ mod tests {
             let said = always_above(&each, bar, errors);
             let least = always_at_least(&each, 0.05);
             for _ in 0..20 {
-                let mean = common(&whole(&mut state)).unwrap();
+                let mean = common(whole(&mut state).iter().filter_map(|one| one.known())).unwrap();
                 let holds = mean.effect - bar > errors * mean.variance.sqrt();
                 assert!(holds || !said, "{each:?}");
                 assert!(mean.effect >= 0.05 - 1e-9 || !least, "{each:?}");

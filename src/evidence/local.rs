@@ -7,11 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use crate::inventory::{Comparison, Direction, Initiative, ResultRow, days};
-use crate::rules::contract::{Design, EvidenceCount, NextSchool, ResultsWord as Word, Trend};
+use crate::rules::contract::{Design, EvidenceCount, ResultsWord as Word, Trend};
 use crate::statistics::minimum_detectable_effect;
 use crate::truth::{Number, Possible, Truth};
 
-use super::outcome::Sample;
 use super::schools::Schools;
 use super::studies::Studies;
 use super::{Thresholds, trends};
@@ -207,7 +206,7 @@ impl<'a> Evidence<'a> {
             EvidenceCount::MeasuredLow => self.computed(|s| Some(s.interval(s.shared()?).low)),
             EvidenceCount::MeasuredHigh => self.computed(|s| Some(s.interval(s.shared()?).high)),
             EvidenceCount::MeasuredChance => self.computed(|s| s.chance_better()),
-            EvidenceCount::WorstEffect => self.computed(|s| Some(s.worst()?.1.effect)),
+            EvidenceCount::WorstEffect => self.computed(|s| Some(s.worst()?.effect)),
             EvidenceCount::OutcomeLoses => Some(Possible::from_truth(Truth::any([
                 Truth::from(sure.loses() || self.beside.loses()),
                 Truth::from(all.loses()).min(Truth::Unknown),
@@ -220,9 +219,9 @@ impl<'a> Evidence<'a> {
                 ))
             }
             EvidenceCount::NextSchool => Some(Possible::Options(sure.next_school().bit() | all.next_school().bit())),
-            EvidenceCount::NextLow => self.computed(|s| Some(told(s)?.expected().low)),
-            EvidenceCount::NextHigh => self.computed(|s| Some(told(s)?.expected().high)),
-            EvidenceCount::ChanceNextSchool => self.computed(|s| Some(told(s)?.chance(self.thresholds.meaningful))),
+            EvidenceCount::NextLow => self.computed(|s| Some(s.sample()?.expected().low)),
+            EvidenceCount::NextHigh => self.computed(|s| Some(s.sample()?.expected().high)),
+            EvidenceCount::ChanceNextSchool => self.computed(|s| Some(s.sample()?.chance(self.thresholds.meaningful))),
             EvidenceCount::MinimumDetectable => self.computed(|s| self.detectable(s)),
             EvidenceCount::MostCareful => self.design(),
             EvidenceCount::FirstSchoolsTrend => trends::first_schools(sure, self.thresholds),
@@ -412,12 +411,6 @@ fn kept<'r, T>(rows: &'r [T], counts: &'r [bool]) -> impl Iterator<Item = &'r T>
 /// A count that is known.
 fn exactly(count: usize) -> (usize, usize) {
     (count, count)
-}
-
-/// The schools as a sample; nothing where of one more school nothing can be told.
-fn told<'s>(schools: &'s Schools) -> Option<&'s Sample> {
-    let told = schools.next_school() != NextSchool::NotTold;
-    schools.leading().filter(|_| told)?.sample()
 }
 
 /// Years in a row, up to the latest with results, in which the schools did better: what they share counts. A year of

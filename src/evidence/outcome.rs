@@ -7,7 +7,7 @@ use crate::inventory::ResultRow;
 use crate::rules::contract::NextSchool;
 pub use crate::rules::contract::ResultsWord as Word;
 use crate::statistics::distribution::{normal_quantile, normal_upper, t_quantile, t_upper};
-use crate::statistics::{Estimator, Interval, Pooled, Row, Test, interval_of, pool_at};
+use crate::statistics::{Estimator, Interval, Pooled, Row, Test, interval_of, pool_at, tau2_interval};
 use crate::truth::Number;
 
 use super::Thresholds;
@@ -46,10 +46,9 @@ pub struct Sample {
 impl Sample {
     fn of(rows: &[Row], level: f64) -> Option<Self> {
         let pooled = pooled(rows, level)?;
-        let half = pool_at(rows, pooled.estimator, pooled.test, 0.5).ok()?;
-        let upper = half.tau2_ci.map_or(pooled.tau2, |ci| ci.high);
+        let half = tau2_interval(rows, 0.5).ok()?;
         Some(Self {
-            between: upper.max(pooled.tau2),
+            between: half.high.max(pooled.tau2),
             pooled,
         })
     }
@@ -138,26 +137,36 @@ impl Sorted<'_, '_> {
         self.rows.get(row).and_then(|r| r.school)
     }
 
+    fn all_bounded(&self, rows: impl IntoIterator<Item = usize>) -> Vec<Bounded> {
+        rows.into_iter().filter_map(|row| self.bounded(row)).collect()
+    }
+
+    fn is_known(&self, row: usize) -> bool {
+        self.bounded(row).is_some_and(|bounded| bounded.known().is_some())
+    }
+
+    fn by_school<'r>(&self, rows: impl IntoIterator<Item = &'r usize>) -> BTreeMap<Option<usize>, Vec<usize>> {
+        let mut by_school: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
+        for row in rows {
+            by_school.entry(self.school(*row)).or_default().push(*row);
+        }
+        by_school
+    }
+
     /// One effect for each school of some rows; others may belong to them or not.
     pub fn places(&self, rows: &[usize], others: &[usize]) -> Vec<(Option<usize>, Bounded)> {
-        let mut own: BTreeMap<Option<usize>, Vec<Bounded>> = BTreeMap::new();
-        for row in rows {
-            if let Some(bounded) = self.bounded(*row) {
-                own.entry(self.school(*row)).or_default().push(bounded);
-            }
-        }
-        let one = |(school, own): (Option<usize>, Vec<Bounded>)| {
-            let there = others.iter().filter(|row| self.school(**row) == school);
-            let besides: Vec<Bounded> = there.filter_map(|row| self.bounded(*row)).collect();
+        let one = |(school, own): (Option<usize>, Vec<usize>)| {
+            let there = others.iter().copied().filter(|row| self.school(*row) == school);
+            let (own, besides) = (self.all_bounded(own), self.all_bounded(there));
             Some((school, composite(&own, &besides, self.thresholds.correlation)?))
         };
-        own.into_iter().filter_map(one).collect()
+        self.by_school(rows).into_iter().filter_map(one).collect()
     }
 
     /// The same, and the others with any weight.
     pub fn body(&self, rows: &[usize], others: &[usize]) -> Vec<Bounded> {
         let places = self.places(rows, others).into_iter().map(|(_, place)| place);
-        let others = others.iter().filter_map(|row| self.bounded(*row));
+        let others = self.all_bounded(others.iter().copied()).into_iter();
         places.chain(others.map(Bounded::of_any_error)).collect()
     }
 
@@ -186,17 +195,15 @@ impl Sorted<'_, '_> {
             Vec::new()
         };
         let alone = name.is_empty() || unnamed.is_empty();
-        let known = |row: &usize| self.bounded(*row).is_some_and(|b| b.known().is_some());
         let measured = self.measured(&rows);
-        let effects: Vec<Row> = measured.iter().map(|s| s.row).collect();
         let (schools, places) = self.places(&rows, &[]).into_iter().unzip();
         Outcome {
             name: name.to_owned(),
-            whole: alone && !name.is_empty() && rows.iter().all(known),
+            whole: alone && !name.is_empty() && rows.iter().all(|row| self.is_known(*row)),
             places,
             schools,
             years: self.years(name, &rows, unnamed),
-            common: common_of(&effects),
+            common: common(measured.iter().map(|s| s.row)),
             sample: OnceCell::new(),
             level: self.thresholds.confidence,
             few_schools: self.thresholds.few_schools,
@@ -224,16 +231,10 @@ impl Sorted<'_, '_> {
     }
 
     /// The schools of which effect and error are known.
-    fn measured(&self, rows: &[usize]) -> Vec<SchoolEffect> {
-        let mut by_school: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
-        for row in rows {
-            if self.bounded(*row).is_some_and(|b| b.known().is_some()) {
-                by_school.entry(self.school(*row)).or_default().push(*row);
-            }
-        }
+    pub fn measured(&self, rows: &[usize]) -> Vec<SchoolEffect> {
         let one = |(school, rows): (Option<usize>, Vec<usize>)| {
             let of = || rows.iter().filter_map(|row| self.rows.get(*row));
-            let own: Vec<Bounded> = rows.iter().filter_map(|row| self.bounded(*row)).collect();
+            let own = self.all_bounded(rows.iter().copied());
             let row = composite(&own, &[], self.thresholds.correlation)?.known()?;
             Some(SchoolEffect {
                 school,
@@ -244,7 +245,8 @@ impl Sorted<'_, '_> {
                 own: interval_of(&row, self.thresholds.confidence),
             })
         };
-        by_school.into_iter().filter_map(one).collect()
+        let known = rows.iter().filter(|row| self.is_known(**row));
+        self.by_school(known).into_iter().filter_map(one).collect()
     }
 }
 
@@ -255,15 +257,6 @@ pub(super) fn stands_for<'a>(rows: impl Iterator<Item = &'a ResultRow>) -> usize
         None => usize::from(row.school.is_some()),
     });
     each.max().unwrap_or(0)
-}
-
-fn common_of(rows: &[Row]) -> Option<Row> {
-    let point = |row: &Row| Bounded {
-        effect: Interval::at(row.effect),
-        error: Interval::at(row.variance.sqrt()),
-    };
-    let each: Vec<Bounded> = rows.iter().map(point).collect();
-    common(&each)
 }
 
 /// Pools effects; two methods are tried, and where neither ends there is no number.

@@ -13,7 +13,7 @@ use crate::statistics::{Interval, Row, interval_of};
 
 use super::Thresholds;
 use super::bounded::{Bounded, always_at_least, common};
-use super::outcome::{Outcome, Sorted};
+use super::outcome::{Outcome, Sample, Sorted};
 use standing::Standing;
 
 /// The rows that count, by outcome and school.
@@ -145,11 +145,11 @@ impl<'a> Schools<'a> {
         resting.or_else(|| each().max_by(best)).map(|(place, _)| place)
     }
 
-    /// The outcome with the lowest mean, where several were measured.
+    /// The lowest mean of an outcome, where several were measured.
     #[must_use]
-    pub fn worst(&self) -> Option<(&Outcome, Row)> {
-        let each = || self.outcomes.iter().filter_map(|o| Some((o, o.common?)));
-        let lowest = each().min_by(|a, b| a.1.effect.total_cmp(&b.1.effect));
+    pub fn worst(&self) -> Option<Row> {
+        let each = || self.outcomes.iter().filter_map(|o| o.common);
+        let lowest = each().min_by(|a, b| a.effect.total_cmp(&b.effect));
         lowest.filter(|_| each().count() > 1)
     }
 
@@ -274,6 +274,13 @@ impl<'a> Schools<'a> {
         leading.map_or(NextSchool::NotTold, |outcome| outcome.next_school(self.thresholds))
     }
 
+    /// The schools of the leading outcome as a sample; nothing where of one more school nothing can be told.
+    #[must_use]
+    pub fn sample(&self) -> Option<&Sample> {
+        let told = self.next_school() != NextSchool::NotTold;
+        self.leading().filter(|_| told)?.sample()
+    }
+
     /// How many schools stand behind the leading outcome, as far as they are known by numbers.
     #[must_use]
     pub fn schools_measured(&self) -> usize {
@@ -354,15 +361,13 @@ impl<'a> Schools<'a> {
     /// What some rows share, of those whose effect and error are known: one effect for each school, weighted by precision.
     #[must_use]
     pub fn common(&self, rows: &[&ResultRow]) -> Option<Row> {
-        let known = |row: &&ResultRow| self.bounded(row).is_some_and(|b| b.known().is_some());
-        let rows: Vec<&ResultRow> = rows.iter().copied().filter(known).collect();
         let sorted = Sorted {
-            rows: &rows,
+            rows,
             about: &[],
             thresholds: self.thresholds,
         };
         let all: Vec<usize> = (0..rows.len()).collect();
-        common(&sorted.body(&all, &[]))
+        common(sorted.measured(&all).iter().map(|school| school.row))
     }
 
     /// Better less worse among some rows that give only a direction; `None` when there are none.

@@ -6,6 +6,10 @@
     reason = "a test may fail"
 )]
 
+#[allow(dead_code, reason = "the simulations take more of it")]
+#[path = "../../examples/common/dice.rs"]
+mod dice;
+
 use std::collections::BTreeMap;
 
 use crate::common;
@@ -16,6 +20,7 @@ use cleardeck::report::{Audience, Depth, View};
 use cleardeck::rules::RuleSet;
 use cleardeck::statistics::Interval;
 use cleardeck::truth::Number;
+use dice::Dice;
 use serde_json::Value;
 
 /// The numbers of a text, with their signs, in its order.
@@ -148,40 +153,27 @@ fn collect(data: &Value, found: &mut Vec<Value>) {
     }
 }
 
-/// Numbers that look random (SplitMix64).
-struct Dice(u64);
-
-impl Dice {
-    fn uniform(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((z ^ (z >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
-    }
-
-    fn below(&mut self, count: usize) -> usize {
-        (self.uniform() * count as f64) as usize
-    }
+fn below(count: usize, dice: &mut Dice) -> usize {
+    (dice.uniform() * count as f64) as usize
 }
 
 fn random_rows(at: &ResultRow, dice: &mut Dice) -> Vec<ResultRow> {
-    let mean = [-0.25, -0.04, 0.0, 0.04, 0.15, 0.3][dice.below(6)];
-    let error = [0.005, 0.02, 0.06, 0.15][dice.below(4)];
-    let schools = 1 + dice.below(8);
-    let rows = (0..schools * (1 + dice.below(2))).map(|n| {
+    let mean = [-0.25, -0.04, 0.0, 0.04, 0.15, 0.3][below(6, dice)];
+    let error = [0.005, 0.02, 0.06, 0.15][below(4, dice)];
+    let schools = 1 + below(8, dice);
+    let rows = (0..schools * (1 + below(2, dice))).map(|n| {
         let mut row = at.clone();
         row.school = Some(n % schools);
         row.year = Some(2026 - (n / schools) as i16);
-        row.measure = ["reading", "reading", "reading", "mathematics", "attendance", ""][dice.below(6)].to_owned();
+        row.measure = ["reading", "reading", "reading", "mathematics", "attendance", ""][below(6, dice)].to_owned();
         row.effect = (dice.uniform() < 0.95).then(|| Interval::at(mean + 0.3 * (dice.uniform() - 0.5)));
         row.error = (dice.uniform() < 0.95).then(|| Interval::at(error * (0.5 + dice.uniform())));
-        row.direction = match dice.below(20) {
+        row.direction = match below(20, dice) {
             0 => Some(Direction::Worse),
             1 => Some(Direction::Better),
             _ => None,
         };
-        row.students = (dice.uniform() < 0.7).then(|| Number::count(20 + dice.below(900)));
+        row.students = (dice.uniform() < 0.7).then(|| Number::count(20 + below(900, dice)));
         row.comparison = [
             None,
             Some(Comparison::BeforeAfter),
@@ -189,8 +181,8 @@ fn random_rows(at: &ResultRow, dice: &mut Dice) -> Vec<ResultRow> {
             Some(Comparison::Matched),
             Some(Comparison::Matched),
             Some(Comparison::Lottery),
-        ][dice.below(6)];
-        row.subgroup = if dice.below(8) == 0 {
+        ][below(6, dice)];
+        row.subgroup = if below(8, dice) == 0 {
             "low-income".to_owned()
         } else {
             String::new()

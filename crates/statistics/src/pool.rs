@@ -176,6 +176,20 @@ pub fn pool_at(rows: &[Row], estimator: Estimator, test: Test, level: f64) -> Re
     })
 }
 
+/// The interval of the variance of true effects between rows alone, at a level between 0 and 1 (profile of Q,
+/// Viechtbauer 2007); as [`Pooled::tau2_ci`].
+///
+/// # Errors
+/// Fewer than two rows, one that cannot be pooled, a level outside 0 to 1.
+pub fn tau2_interval(rows: &[Row], level: f64) -> Result<Interval, PoolError> {
+    check(rows)?;
+    check_level(level)?;
+    if rows.len() < 2 {
+        return Err(PoolError::TooFewRows { needed: 2 });
+    }
+    Ok(tau::interval(&Model::mean(rows), level)?.0)
+}
+
 /// One row: its own interval, and a note that it says nothing about other places.
 fn single(row: Row, estimator: Estimator, test: Test, level: f64) -> Pooled {
     let se = row.variance.sqrt();

@@ -37,6 +37,17 @@ impl Interval {
         (self.low == self.high).then_some(self.low)
     }
 
+    /// How far from 0 its numbers are, at the least and at the most.
+    #[must_use]
+    pub fn sizes(self) -> Self {
+        let (low, high) = (self.low.abs(), self.high.abs());
+        let over_zero = self.low <= 0.0 && self.high >= 0.0;
+        Self {
+            low: if over_zero { 0.0 } else { low.min(high) },
+            high: low.max(high),
+        }
+    }
+
     pub(crate) fn around(centre: f64, reach: f64) -> Self {
         Self {
             low: centre - reach,

@@ -173,14 +173,14 @@ fn against<'a>(stated: bool, effect: Interval, error: Interval, df: Option<f64>)
     let (wide, error_wide) = (unrounded(effect), unrounded(error));
     let df = df.filter(|df| *df >= 1.0).unwrap_or(f64::INFINITY);
     let (sure, p) = if stated {
-        let most = wide.low.abs().max(wide.high.abs()) / error_wide.low.max(0.0);
+        let most = wide.sizes().high / error_wide.low.max(0.0);
         let p = |z: f64| 2.0 * normal_upper(z);
-        let own = effect.low.abs().max(effect.high.abs()) / error.low;
+        let own = effect.sizes().high / error.low;
         (p(most) >= SIGNIFICANT, p(own))
     } else {
         let p = |t: f64| 2.0 * t_upper(t, df);
-        let least = nearest(wide).abs() / error_wide.high;
-        (p(least) < SIGNIFICANT, p(nearest(effect).abs() / error.high))
+        let least = wide.sizes().low / error_wide.high;
+        (p(least) < SIGNIFICANT, p(effect.sizes().low / error.high))
     };
     // what is no number is never sure
     sure.then_some(Doubt::Significance { stated, p })

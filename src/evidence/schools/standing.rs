@@ -21,8 +21,8 @@ pub(super) enum Standing {
 impl Schools<'_> {
     /// How each place does; `None` are rows that name no school.
     ///
-    /// Better is a school whose effect on the leading outcome counts and is more likely than the promising chance to be
-    /// above 0, and which may lose on no other outcome. Where a row leaves open what it is about or how certain it is,
+    /// Better is a school whose effect on the leading outcome is, with the chance that is promising, one that counts, and
+    /// which may lose on no other outcome. Where a row leaves open what it is about or how certain it is,
     /// that has to hold whatever it is.
     fn standings(&self) -> &BTreeMap<Option<usize>, Standing> {
         self.standings.get_or_init(|| {

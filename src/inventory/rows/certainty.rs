@@ -302,12 +302,10 @@ fn from_limits(limits: Limits, effect: Effect, out: &mut Diagnostics) -> Result<
 /// Whether an effect is significant whatever effect and error are within their bounds.
 fn significant(effect: Interval, error: Interval) -> Option<bool> {
     let z = normal_quantile(1.0 - LEVEL / 2.0);
-    let (low, high) = (effect.low.abs(), effect.high.abs());
-    let straddles = effect.low <= 0.0 && effect.high >= 0.0;
-    let least = if straddles { 0.0 } else { low.min(high) };
-    if least >= z * error.high * (1.0 + NEAR) {
+    let sizes = effect.sizes();
+    if sizes.low >= z * error.high * (1.0 + NEAR) {
         Some(true)
-    } else if low.max(high) <= z * error.low * (1.0 - NEAR) {
+    } else if sizes.high <= z * error.low * (1.0 - NEAR) {
         Some(false)
     } else {
         None

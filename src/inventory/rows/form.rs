@@ -120,84 +120,101 @@ const COMPARED: RowKind = RowKind::Word(Words::These(&COMPARISONS));
 const DIRECTED: RowKind = RowKind::Word(Words::These(&DIRECTIONS));
 const OUTCOME: RowKind = RowKind::Word(Words::Outcomes);
 
+/// How much it made of a difference, in every form in which that is reported, and how certain that is; alike in results
+/// and studies.
+const MEASURED: [RowField; 16] = [
+    f("effect", RowKind::Range),
+    f("se", RowKind::Error),
+    f("low", RowKind::Number),
+    f("high", RowKind::Number),
+    f("interval_level", RowKind::Share),
+    f("p", RowKind::P),
+    f("significant", RowKind::YesNo),
+    f("share_with", RowKind::Share),
+    f("share_without", RowKind::Share),
+    f("points", RowKind::Number),
+    f("percentile", RowKind::Number),
+    f("months", RowKind::Number),
+    f("scale_points", RowKind::Number),
+    f("sd", RowKind::Number),
+    f("direction", DIRECTED),
+    f("students", RowKind::Count),
+];
+
+/// Fields of several lists, one after the other.
+#[expect(clippy::indexing_slicing, reason = "a wrong place is an error of the build")]
+const fn joined<const COUNT: usize>(mut parts: &[&[RowField]]) -> [RowField; COUNT] {
+    let mut all = [f("", RowKind::Text); COUNT];
+    let mut at = 0;
+    while let [first, rest @ ..] = parts {
+        let mut fields = *first;
+        while let [field, others @ ..] = fields {
+            all[at] = *field;
+            at += 1;
+            fields = others;
+        }
+        parts = rest;
+    }
+    assert!(at == COUNT, "as many fields as are said");
+    all
+}
+
 /// Results by school and year.
 pub(crate) const RESULTS: Form = Form {
     key: "results",
     what: "a row of results",
-    fields: &[
-        f("school", RowKind::School),
-        f("year", RowKind::Year),
-        f("measure", RowKind::Text),
-        f("outcome", OUTCOME),
-        f("effect", RowKind::Range),
-        f("se", RowKind::Error),
-        f("low", RowKind::Number),
-        f("high", RowKind::Number),
-        f("interval_level", RowKind::Share),
-        f("p", RowKind::P),
-        f("significant", RowKind::YesNo),
-        f("share_with", RowKind::Share),
-        f("share_without", RowKind::Share),
-        f("points", RowKind::Number),
-        f("percentile", RowKind::Number),
-        f("months", RowKind::Number),
-        f("scale_points", RowKind::Number),
-        f("sd", RowKind::Number),
-        f("direction", DIRECTED),
-        f("students", RowKind::Count),
-        f("schools", RowKind::Count),
-        f("clusters", RowKind::Count),
-        f("clustered", RowKind::YesNo),
-        f("comparison", COMPARED),
-        f("subgroup", RowKind::Group),
-        f("fidelity", RowKind::Share),
-        f("published", RowKind::Date),
-        f("level", RowKind::Text),
-    ],
+    fields: &joined::<28>(&[
+        &[
+            f("school", RowKind::School),
+            f("year", RowKind::Year),
+            f("measure", RowKind::Text),
+            f("outcome", OUTCOME),
+        ],
+        &MEASURED,
+        &[
+            f("schools", RowKind::Count),
+            f("clusters", RowKind::Count),
+            f("clustered", RowKind::YesNo),
+            f("comparison", COMPARED),
+            f("subgroup", RowKind::Group),
+            f("fidelity", RowKind::Share),
+            f("published", RowKind::Date),
+            f("level", RowKind::Text),
+        ],
+    ]),
 };
 
 /// Careful studies elsewhere.
 pub(crate) const STUDIES: Form = Form {
     key: "studies",
     what: "a study",
-    fields: &[
-        f("name", RowKind::Text),
-        f("outcome", RowKind::Text),
-        f("outcome_kind", OUTCOME),
-        f("domain", RowKind::Name(Words::Domains)),
-        f("design", RowKind::Word(Words::These(&DESIGNS))),
-        f("studies", RowKind::Count),
-        f("effect", RowKind::Range),
-        f("se", RowKind::Error),
-        f("low", RowKind::Number),
-        f("high", RowKind::Number),
-        f("interval_level", RowKind::Share),
-        f("p", RowKind::P),
-        f("significant", RowKind::YesNo),
-        f("share_with", RowKind::Share),
-        f("share_without", RowKind::Share),
-        f("points", RowKind::Number),
-        f("percentile", RowKind::Number),
-        f("months", RowKind::Number),
-        f("scale_points", RowKind::Number),
-        f("sd", RowKind::Number),
-        f("direction", DIRECTED),
-        f("students", RowKind::Count),
-        f("clusters", RowKind::Count),
-        f("clustered", RowKind::YesNo),
-        f("schools", RowKind::Count),
-        f("classrooms", RowKind::Count),
-        f("reservations", RowKind::Word(Words::These(&["with", "without"]))),
-        f("years", RowKind::NotNegative),
-        f("horizon", RowKind::Word(Words::These(&["short", "sustained"]))),
-        f("independent", RowKind::YesNo),
-        f("locales", RowKind::Several(Words::OptionsOf("locale"))),
-        f("poverty", RowKind::Several(Words::These(&POVERTY))),
-        f("grades", RowKind::Several(Words::Grades)),
-        f("contexts", RowKind::Count),
-        f("subgroup", RowKind::Group),
-        f("published", RowKind::Date),
-    ],
+    fields: &joined::<36>(&[
+        &[
+            f("name", RowKind::Text),
+            f("outcome", RowKind::Text),
+            f("outcome_kind", OUTCOME),
+            f("domain", RowKind::Name(Words::Domains)),
+            f("design", RowKind::Word(Words::These(&DESIGNS))),
+            f("studies", RowKind::Count),
+        ],
+        &MEASURED,
+        &[
+            f("clusters", RowKind::Count),
+            f("clustered", RowKind::YesNo),
+            f("schools", RowKind::Count),
+            f("classrooms", RowKind::Count),
+            f("reservations", RowKind::Word(Words::These(&["with", "without"]))),
+            f("years", RowKind::NotNegative),
+            f("horizon", RowKind::Word(Words::These(&["short", "sustained"]))),
+            f("independent", RowKind::YesNo),
+            f("locales", RowKind::Several(Words::OptionsOf("locale"))),
+            f("poverty", RowKind::Several(Words::These(&POVERTY))),
+            f("grades", RowKind::Several(Words::Grades)),
+            f("contexts", RowKind::Count),
+            f("subgroup", RowKind::Group),
+            f("published", RowKind::Date),
+        ],
+    ]),
 };
 
 /// Reviews.

@@ -210,8 +210,7 @@ impl<'a> Panels<'a> {
         let thresholds = evidence.thresholds();
         let narrow = interval_of(&shared, thresholds.none);
         let several = each().count() > 1;
-        let told = schools.next_school() != NextSchool::NotTold;
-        let next = leading.sample().filter(|_| told).map(|sample| {
+        let next = schools.sample().map(|sample| {
             let expected = sample.expected();
             NextView {
                 low: near.effect(expected.low),

@@ -25,7 +25,7 @@ pub(super) fn headline(word: &str, pooled: Option<&PooledView>, directions: (usi
         ("mixed" | "not-measured", _) => word,
         _ => "open",
     };
-    filled("results", said, &[("word", word.to_owned())])
+    filled(said, &[("word", word.to_owned())])
 }
 
 /// The headline where only levels are told.
@@ -42,7 +42,7 @@ pub(super) fn sentences(pooled: &PooledView) -> Vec<String> {
                 ("excluded", plain(pooled.excluded)),
                 ("needed", Number::nearest(needed).map_or_else(String::new, grouped)),
             ];
-            filled("results", "needed", &values)
+            filled("needed", &values)
         }));
     }
     all.push(next(pooled));
@@ -70,7 +70,7 @@ fn measured(p: &PooledView) -> String {
         ("schools", counted(p.schools)),
         ("better", counted(p.better)),
     ];
-    with_capital(&filled("results", id, &values))
+    with_capital(&filled(id, &values))
 }
 
 /// Where the true average of the measured schools lies, and what that comes to.
@@ -79,7 +79,7 @@ fn average(p: &PooledView) -> String {
         Some((months, unit)) if *months != 0.0 && p.low * p.high > 0.0 => {
             let values = [("months", counted(months.abs() as usize)), ("unit", unit.clone())];
             let id = if p.low > 0.0 { "months" } else { "months-less" };
-            filled("results", id, &values)
+            filled(id, &values)
         }
         _ => String::new(),
     };
@@ -116,7 +116,7 @@ fn average(p: &PooledView) -> String {
         ("months", months),
         ("level", format!("{:.0}", p.level)),
     ];
-    filled("results", id, &values)
+    filled(id, &values)
 }
 
 /// What one more school may expect.
@@ -137,14 +137,14 @@ fn next(p: &PooledView) -> String {
             ("high", signed(next.high)),
             ("level", format!("{:.0}", p.level)),
         ];
-        filled("results", id, &values)
+        filled(id, &values)
     };
-    let few = || filled("results", "next-not-told", &[("few", counted(p.few as usize + 1))]);
+    let few = || filled("next-not-told", &[("few", counted(p.few as usize + 1))]);
     p.next.as_ref().map_or_else(few, one_more)
 }
 
-fn filled(group: &str, id: &str, values: &[(&str, String)]) -> String {
-    let mut text = words(group, id);
+fn filled(id: &str, values: &[(&str, String)]) -> String {
+    let mut text = words("results", id);
     for (name, value) in values {
         text = text.replace(&format!("{{{name}}}"), value);
     }
@@ -155,7 +155,7 @@ fn on(outcome: &str) -> String {
     if outcome.is_empty() {
         return String::new();
     }
-    filled("results", "on", &[("outcome", outcome.to_lowercase())])
+    filled("on", &[("outcome", outcome.to_lowercase())])
 }
 
 /// An effect with its sign and two decimals, more where two would be 0.

@@ -110,24 +110,18 @@ pub fn error_from_p(effect: Interval, p: Interval) -> Result<Interval, EffectErr
     if effect.low.is_nan() || effect.high.is_nan() {
         return Err(EffectError::NotANumber(Quantity::Effect));
     }
-    let [low, high] = [effect.low.abs(), effect.high.abs()];
-    let largest = low.max(high);
-    let smallest = if effect.low <= 0.0 && effect.high >= 0.0 {
-        0.0
-    } else {
-        low.min(high)
-    };
-    if largest == 0.0 && p.high < 1.0 {
+    let sizes = effect.sizes();
+    if sizes.high == 0.0 && p.high < 1.0 {
         return Err(EffectError::NotPositive(Quantity::Effect, 0.0));
     }
     // the larger p, the smaller z and the larger the error; p = 0 leaves no error and p = 1 any
     let z = |p: f64| normal_quantile(1.0 - p / 2.0);
     Ok(Interval {
-        low: if p.low == 0.0 { 0.0 } else { smallest / z(p.low) },
+        low: if p.low == 0.0 { 0.0 } else { sizes.low / z(p.low) },
         high: if p.high == 1.0 {
             f64::INFINITY
         } else {
-            largest / z(p.high)
+            sizes.high / z(p.high)
         },
     })
 }
