@@ -42,7 +42,7 @@ impl Evidence<'_> {
             (correlation, repeated),
             (few_schools, several),
             (none, numbered),
-            (next, outcomes().any(|o| o.measured.len() as f64 > few)),
+            (next, numbered),
             (promising, numbered),
             (fidelity, self.every_row().any(|r| r.fidelity.is_some())),
             (power, numbered),
