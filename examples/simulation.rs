@@ -51,7 +51,7 @@ pub fn pilot(set: &RuleSet, schools: usize, years: usize) -> Option<Inventory> {
         "initiatives:\n  - {{ id: p, name: Pilot, kind: curriculum, age: {{ years: {years} }}, goals_count: 1, \
          scope: {{ share_of_schools: 0.5, required: no }}, implementation: {{ faithful: yes, in_use: yes, practitioner_share: 1 }}, \
          drivers: {{ weakest: partial }}, protections: {{ none: yes }}, contract: {{ mandate: no }}, dependants: {{ any: no }}, \
-         harm: {{ reported: no }}, alternatives: {{ better: no }}, money: {{ affordable: yes, funding_after: secured }}, \
+         harm: {{ reported: no }}, alternatives: {{ better: no }}, money: {{ affordable: yes, priced: yes, funding_after: secured }}, \
          studies_stated: {{ summary: none-found, sustained_worse: no }}, \
          results_stated: {{ beats_current: yes }} }}\n"
     ));

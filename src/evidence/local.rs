@@ -363,28 +363,40 @@ impl<'a> Evidence<'a> {
     }
 
     /// Whether the results of some group of students come to a word. A gap that is large and not beyond chance leaves
-    /// it open, and so does a comparison that nobody stated.
+    /// it open, and so do rows that do not say what they were compared with, unless it is the same with and without them.
+    /// A gain protects, so it is one too where it is read from the rows that lack nothing, or where rows that do not say
+    /// what was measured are of one outcome.
     fn group(&self, wanted: Word) -> Option<Possible> {
-        if self.groups.is_empty() {
-            return None;
-        }
         let truth = |(_, schools): &(&str, Schools)| {
-            let stated = schools.rows.iter().all(|r| r.comparison.is_some());
-            let (way, sign) = match wanted {
-                Word::Better => (Direction::Better, 1.0),
-                _ => (Direction::Worse, -1.0),
-            };
-            let mut shared = schools.outcomes().iter().filter_map(|o| o.common);
-            let leans = shared.any(|shared| shared.effect * sign >= self.thresholds.meaningful) || schools.points(way);
-            match schools.word() {
-                word if word == wanted && stated => Truth::True,
-                word if word == wanted => Truth::Unknown,
-                Word::Mixed => Truth::Unknown,
-                Word::Inconclusive | Word::Likely if leans => Truth::Unknown,
-                _ => Truth::False,
+            let whole = self.leans(schools, wanted);
+            let readings = [schools.stated(), schools.whole_rows(), schools.of_one_outcome()];
+            let mut readings = readings.iter().flatten();
+            if wanted == Word::Better && readings.any(|reading| reading.word() == wanted) {
+                return Truth::True;
+            }
+            match schools.stated() {
+                Some(stated) if self.leans(&stated, wanted) != whole => Truth::Unknown,
+                _ => whole,
             }
         };
-        Some(Possible::from_truth(Truth::any(self.groups.iter().map(truth))))
+        let any = (!self.groups.is_empty()).then(|| Truth::any(self.groups.iter().map(truth)))?;
+        Some(Possible::from_truth(any))
+    }
+
+    /// Whether schools come to a word, or may.
+    fn leans(&self, schools: &Schools, wanted: Word) -> Truth {
+        let (way, sign) = match wanted {
+            Word::Better => (Direction::Better, 1.0),
+            _ => (Direction::Worse, -1.0),
+        };
+        let mut shared = schools.outcomes().iter().filter_map(|o| o.common);
+        let leans = shared.any(|shared| shared.effect * sign >= self.thresholds.meaningful) || schools.points(way);
+        match schools.word() {
+            word if word == wanted => Truth::True,
+            Word::Mixed => Truth::Unknown,
+            Word::Inconclusive | Word::Likely if leans => Truth::Unknown,
+            _ => Truth::False,
+        }
     }
 }
 

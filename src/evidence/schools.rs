@@ -330,6 +330,42 @@ impl<'a> Schools<'a> {
         })
     }
 
+    /// Without the rows that do not say what they were compared with; nothing where all say it.
+    pub(super) fn stated(&self) -> Option<Self> {
+        self.only(|_, row| row.comparison.is_some())
+    }
+
+    /// Without the rows that lack a comparison, an outcome, an effect or its error; nothing where none does.
+    pub(super) fn whole_rows(&self) -> Option<Self> {
+        self.only(|about, row| {
+            let known = self.bounded(row).is_some_and(|bounded| bounded.known().is_some());
+            !about.is_empty() && row.comparison.is_some() && known
+        })
+    }
+
+    fn only(&self, keep: impl Fn(&str, &ResultRow) -> bool) -> Option<Self> {
+        let rows = self.about.iter().copied().zip(self.rows.iter().copied());
+        let kept: Vec<_> = rows.filter(|(about, row)| keep(about, row)).collect();
+        (kept.len() < self.rows.len()).then(|| Self::of(kept, self.thresholds))
+    }
+
+    /// With the rows that do not say what was measured taken as of one outcome, that of the most other rows; nothing where
+    /// all say it.
+    pub(super) fn of_one_outcome(&self) -> Option<Self> {
+        let named = self.outcomes.iter().filter(|outcome| !outcome.name.is_empty());
+        let most = named.max_by_key(|outcome| outcome.rows.len());
+        let name = self
+            .about
+            .iter()
+            .copied()
+            .find(|about| most.is_some_and(|most| most.name == **about));
+        // any word serves where no row has one
+        let name = name.unwrap_or("one outcome");
+        let rows = self.about.iter().zip(self.rows.iter().copied());
+        let rows = rows.map(|(about, row)| (if about.is_empty() { name } else { *about }, row));
+        (self.about.iter().any(|about| about.is_empty())).then(|| Self::of(rows.collect(), self.thresholds))
+    }
+
     /// About how many outcomes the rows may be; each that does not say it about one of its own.
     fn looks(&self) -> usize {
         let named = self.outcomes.iter().filter(|outcome| !outcome.name.is_empty()).count();

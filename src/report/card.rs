@@ -8,6 +8,7 @@ use crate::diagnostics::Sources;
 use crate::evaluate::{Audit, Calendar, Check, Firmness, Origin, Sheet, Verdict};
 use crate::inventory::{Given, Initiative};
 use crate::report::Audience;
+use crate::report::first::Pointers;
 use crate::report::outlook::{LiftView, StabilityView, StepView};
 use crate::report::panel::EvidenceView;
 use crate::report::said::{RowWords, Speaker, Spoken};
@@ -113,6 +114,9 @@ pub struct Card {
     pub stability: Option<StabilityView>,
     /// The least costly way on, where it was looked for and there is one.
     pub lift: Option<LiftView>,
+    /// Where on the page stands what it asks and rests on.
+    #[serde(skip_serializing_if = "as_data")]
+    pub pointers: Pointers,
     /// Every single change that gives another answer, where everything is worked out.
     pub steps: Vec<StepView>,
 }
@@ -373,6 +377,7 @@ impl<'a> Cards<'a> {
             dissent: initiative.dissent.as_ref().map_or_else(Vec::new, |d| d.steps.clone()),
             stability: None,
             lift: None,
+            pointers: Pointers::default(),
             steps: Vec::new(),
         }
     }

@@ -10,7 +10,7 @@ use crate::report::fill::{Hand, environment, pay, rendered};
 use crate::report::{Card, Edition, Line, RenderError, View};
 
 /// The templates, by the names under which they include one another.
-const TEMPLATES: [(&str, &str); 23] = [
+const TEMPLATES: [(&str, &str); 24] = [
     ("base.html", include_str!("../../templates/html/base.html")),
     ("audit.html", include_str!("../../templates/html/audit.html")),
     (
@@ -24,6 +24,7 @@ const TEMPLATES: [(&str, &str); 23] = [
     ("script.js", include_str!("../../templates/html/script.js")),
     ("said.html", include_str!("../../templates/said.txt")),
     ("words.html", include_str!("../../templates/html/words.html")),
+    ("first.html", include_str!("../../templates/html/first.html")),
     ("summary.html", include_str!("../../templates/html/summary.html")),
     ("list.html", include_str!("../../templates/html/list.html")),
     ("initiative.html", include_str!("../../templates/html/initiative.html")),

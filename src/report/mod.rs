@@ -5,6 +5,7 @@ mod catalogue;
 mod escape;
 pub mod evidence;
 mod fill;
+mod first;
 pub mod forest;
 mod html;
 mod markdown;

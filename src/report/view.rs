@@ -7,6 +7,7 @@ use crate::diagnostics::Sources;
 use crate::evaluate::{Audit, Firmness, Verdict};
 use crate::report::RenderError;
 use crate::report::card::{Card, Cards, open_parts, shown};
+use crate::report::first::First;
 use crate::report::outlook::{lift, stability, steps};
 use crate::report::overview::{
     FindingView, FirstQuestion, FoldView, GoalView, OpeningView, findings, first_questions, folds, goals, openings,
@@ -43,6 +44,8 @@ pub struct View {
     /// How many answers are how sure.
     #[serde(flatten)]
     pub totals: Totals,
+    /// What holds for the list, what is due, and the decisions in their order.
+    pub first: First,
     /// The questions that settle most, over the whole inventory.
     pub first_questions: Vec<FirstQuestion>,
     /// Findings about the district, its schools, goals and entries.
@@ -291,6 +294,7 @@ impl View {
         let goals = goals(audit, &cards);
         let firm = |wanted: Firmness| audit.verdicts.iter().filter(|v| v.firmness == wanted).count();
         let first_questions = first_questions(&cards);
+        let first = First::of(audit, &mut cards, audience);
         let prepared = cards.iter().filter(|c| !c.may_be_acted_on).count();
         let groups = groups(set, cards);
         let findings = findings(audit, audience);
@@ -314,6 +318,7 @@ impl View {
                 open: firm(Firmness::Open),
                 prepared,
             },
+            first,
             first_questions,
             folds: folds(set, &findings),
             findings,

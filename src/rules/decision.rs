@@ -64,6 +64,8 @@ pub(super) fn recommendations(items: &[&Node], caution: &[&Node], set: &mut Part
             id,
             title: item.text("title"),
             means: item.text("means"),
+            of_list: item.texts("of_list"),
+            none_of_list: item.text("none_of_list"),
             caution: place.unwrap_or(order.len()),
             may_wait_here: place.is_some(),
             guarded,

@@ -224,6 +224,10 @@ pub(super) fn computed(name: &str, of: Subject, kind: FactType, options: Vec<Str
         question: String::new(),
         from: String::new(),
         unit: String::new(),
+        due: Vec::new(),
+        one_decision: false,
+        in_all: false,
+        split_first: false,
         presume: None,
         ask: None,
         applies: None,
@@ -250,6 +254,8 @@ pub(super) fn yes_no() -> Vec<String> {
 pub(super) struct Later<'n, 't> {
     /// The ways to derive, the first and the second.
     pub derived: Vec<(FactId, usize, &'n Node<'t>)>,
+    /// What happens on dates, which names other facts.
+    pub due: Vec<(FactId, &'n Node<'t>)>,
     /// When they apply.
     pub applies: Vec<(FactId, &'n Node<'t>)>,
 }
@@ -316,9 +322,14 @@ pub(super) fn facts<'n, 't>(
             )
         });
         fact.ask = item.word("ask");
+        fact.one_decision = item.flag("one_decision");
+        fact.in_all = item.flag("in_all");
+        fact.split_first = item.flag("split_first");
+        let due = item.list("due");
         fact.presume = presume::presumption(&item, &fact, set, out);
         let ways = [item.get("derive"), item.get("or_derive")];
         let id = declare(set, fact, out);
+        later.due.extend(due.into_iter().map(|node| (id, node)));
         let ways = ways.into_iter().enumerate();
         later
             .derived

@@ -61,6 +61,12 @@ pub fn load(files: &[RuleFile], overrides: &[Override], sources: &Sources, out: 
             }) = way;
         }
     }
+    for (id, node) in later.due {
+        let due = super::due::due(id, node, &set, out);
+        if let Some(fact) = set.facts.get_mut(usize::from(id.0)) {
+            fact.due.extend(due);
+        }
+    }
     scores_fill(scores, &mut set, out);
     presume::unchecked(&set, out);
     claims::given(sections.list("given"), &mut set, out);

@@ -12,6 +12,7 @@ pub mod contract;
 mod decision;
 mod deviation;
 pub mod document;
+mod due;
 mod embedded;
 mod entries;
 mod facts;
@@ -37,7 +38,7 @@ pub use entries::{Entry, entries, named_sections};
 pub use folder::{Folder, apart};
 pub use load::load;
 pub use model::{
-    Action, AtMost, Claim, Derive, Fact, FactId, Fold, Kind, Node, NodeId, NodeKind, Opening, Operand, Outcome,
+    Action, AtMost, Claim, Derive, Due, Fact, FactId, Fold, Kind, Node, NodeId, NodeKind, Opening, Operand, Outcome,
     Parameter, ParameterId, Parts, Property, Prose, Recommendation, Row, Rule, RuleId, RuleSet, Said, Scale, Score,
     ScoreTool, SourceText, Step, Table, Term,
 };

@@ -87,6 +87,19 @@ impl Derive {
     }
 }
 
+/// What happens on a date.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Due {
+    /// As a heading.
+    pub what: String,
+    /// What happens when nobody decides.
+    pub otherwise: String,
+    /// The fact that says how many months before the date.
+    pub months_before: Option<FactId>,
+    /// The fact that has to have this option on record.
+    pub only: Option<(FactId, usize)>,
+}
+
 /// One typed answer about a subject.
 #[derive(Clone, Debug)]
 pub struct Fact {
@@ -108,6 +121,14 @@ pub struct Fact {
     pub unit: String,
     /// What is presumed while it is not known.
     pub presume: Option<Presumption>,
+    /// Of a date by which something has to be decided: what happens then, the first that fits.
+    pub due: Vec<Due>,
+    /// Whether initiatives of which it says the same are one decision.
+    pub one_decision: bool,
+    /// Whether it is an amount over all its years, out of which one of a year is worked out.
+    pub in_all: bool,
+    /// Whether an entry is split before it is decided where this is yes.
+    pub split_first: bool,
     /// How long an answer takes to find out.
     pub ask: Option<Effort>,
     /// When it applies; always where nothing is said.
@@ -470,6 +491,10 @@ pub struct Recommendation {
     pub title: String,
     /// In plain words.
     pub means: String,
+    /// What is said of the initiatives of a list that get it: of one, and of several; the first stands for both.
+    pub of_list: Vec<String>,
+    /// What is said of no initiative of a list where none gets it.
+    pub none_of_list: String,
     /// 0 for the most cautious.
     pub caution: usize,
     /// May stand as the stance while undetermined.

@@ -6,7 +6,10 @@
   var folded = [];
   window.addEventListener("beforeprint", function () {
     if (document.body.classList.contains("board")) { return; }
-    folded = all("details:not([open])");
+    // of a bare list only what is open
+    folded = all("details:not([open])").filter(function (d) {
+      return !(document.body.classList.contains("bare") && d.closest(".card:not([open])"));
+    });
     folded.forEach(function (d) { d.open = true; });
   });
   window.addEventListener("afterprint", function () {

@@ -74,23 +74,32 @@ impl Schools<'_> {
     /// How many schools have better results: surely, and at the most. A row for several schools counts as so many.
     #[must_use]
     pub fn schools_better(&self) -> (usize, usize) {
-        self.count(self.standings())
+        self.count(self.leading(), self.standings())
     }
 
     /// How many schools surely have better results on an outcome.
     pub(super) fn surely_better(&self, outcome: &Outcome) -> usize {
-        self.count(&self.standings_on(Some(outcome))).0
+        self.count(Some(outcome), &self.standings_on(Some(outcome))).0
     }
 
-    fn count(&self, standings: &BTreeMap<Option<usize>, Standing>) -> (usize, usize) {
+    /// Rows that do not say what they are about may each be about something else: of their schools one is sure, and the
+    /// others may share its gain.
+    fn count(&self, outcome: Option<&Outcome>, standings: &BTreeMap<Option<usize>, Standing>) -> (usize, usize) {
         let schools = |school: Option<usize>| {
             let rows = self.rows.iter().copied().filter(|row| row.school == school);
             stands_for(rows)
         };
+        let is_one = outcome.is_some_and(|outcome| !outcome.name.is_empty());
         let (mut sure, mut most) = (0, 0);
         for (school, standing) in standings {
             match standing {
-                Standing::Better => sure += schools(*school),
+                Standing::Better if is_one => sure += schools(*school),
+                Standing::Better => {
+                    let more = schools(*school);
+                    // the largest is sure, the others may be of the same outcome
+                    most += sure.min(more);
+                    sure = sure.max(more);
+                }
                 Standing::Open => most += schools(*school),
                 Standing::NotBetter => {}
             }

@@ -76,4 +76,5 @@ thresholds! {
     PublicStudentsStep "public_students_step" Reports "students";
     RockDays "rock_days" Reports "days";
     RocksAtOnce "rocks_at_once" Reports "projects at once";
+    DecideWithin "decide_within" Reports "months";
 }

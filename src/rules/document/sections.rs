@@ -206,6 +206,22 @@ const CHECK: &[Field] = &[
     may("role", word::<CheckRole>(), "what the program takes it for"),
 ];
 
+const DUE: &[Field] = &[
+    need("what", Text, "what happens on the day, as a heading"),
+    need("otherwise", Text, "what happens when nobody decides"),
+    may(
+        "months_before",
+        Name(Names::Fact),
+        "so many months before the date, where that fact is known",
+    ),
+    may(
+        "where",
+        Name(Names::Fact),
+        "only where this fact has the answer of `is` on record",
+    ),
+    may("is", Text, "that answer; `yes` where it is not said"),
+];
+
 const FACT: &[Field] = &[
     need("name", Text, "its dotted name, also its place in the inventory"),
     OF,
@@ -255,6 +271,26 @@ const FACT: &[Field] = &[
         "empty",
         Text,
         "the option that says that there is nothing; it may be written where the fact does not apply",
+    ),
+    may(
+        "due",
+        Groups(&[DUE]),
+        "of a date by which something has to be decided: what happens then, the first that fits",
+    ),
+    may(
+        "one_decision",
+        Flag,
+        "initiatives of which it says the same are one decision",
+    ),
+    may(
+        "in_all",
+        Flag,
+        "an amount over all its years, out of which one of a year is worked out",
+    ),
+    may(
+        "split_first",
+        Flag,
+        "where it is yes, the entry is split before it is decided",
     ),
     may("ask", word::<Effort>(), "how long an answer takes to find out"),
     may("derive", OneOf(&[WAYS]), "how it is computed unless given"),
@@ -444,6 +480,16 @@ const RECOMMENDATION: &[Field] = &[
     ),
     may("title", Text, "as a heading"),
     may("means", Text, "in plain words"),
+    may(
+        "of_list",
+        Texts,
+        "what is said of the initiatives of a list that get it: of one, and of several",
+    ),
+    may(
+        "none_of_list",
+        Text,
+        "what is said of no initiative of a list where none gets it",
+    ),
     may("guarded", Flag, "never given while a guard is in force").kept(),
     may(
         "commits",

@@ -1,0 +1,56 @@
+//! The first page: what holds for the whole list, what is due when, and the decisions in their order.
+
+mod asks;
+mod decisions;
+mod due;
+mod holds;
+
+use serde::Serialize;
+
+use crate::evaluate::Audit;
+use crate::report::Audience;
+use crate::report::card::Card;
+
+pub use asks::{AskView, Pointers, RestsView};
+pub use decisions::DecisionView;
+pub use due::DueView;
+pub use holds::Holds;
+
+/// What a list comes to before anything is found out.
+#[derive(Clone, Debug, Serialize)]
+pub struct First {
+    /// What holds for all of it.
+    pub holds: Holds,
+    /// What is due, the earliest first: what has passed, then what is ahead.
+    pub due: Vec<DueView>,
+    /// So many months ahead a date comes first (parameter `decide_within`).
+    pub within_months: i64,
+    /// The decisions, in their order: what is due within these months, then what most money is in play for, then what is
+    /// found out soonest.
+    pub decisions: Vec<DecisionView>,
+    /// Whether nothing is on record but what the lines of its tables say, so that no details are worth paper.
+    pub bare: bool,
+    /// What is asked, each question once.
+    pub asks: Vec<AskView>,
+    /// What the answers rest on, each set of checks once.
+    pub rests: Vec<RestsView>,
+}
+
+impl First {
+    pub(super) fn of(audit: &Audit, cards: &mut [Card], audience: Audience) -> Self {
+        let (due, within_months) = due::all(audit, cards);
+        let (asks, rests, pointers) = asks::all(audit, cards);
+        for (card, pointers) in cards.iter_mut().zip(pointers) {
+            card.pointers = pointers;
+        }
+        Self {
+            holds: Holds::of(audit, cards),
+            decisions: decisions::all(audit, cards, &due, &asks, audience),
+            due,
+            within_months,
+            bare: cards.iter().all(|card| !card.pointers.details),
+            asks,
+            rests,
+        }
+    }
+}
