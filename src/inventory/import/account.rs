@@ -15,7 +15,23 @@ impl Proposal {
         part(self.head_rows.len(), "of column names");
         part(self.above.len(), self.above_what());
         let entries = self.entries().count();
-        part(entries, if entries == 1 { "initiative" } else { "initiatives" });
+        let split = self
+            .entries()
+            .filter(|l| l.origin.as_ref().is_some_and(|o| !o.first))
+            .count();
+        let what = if entries == split + 1 {
+            "initiative"
+        } else {
+            "initiatives"
+        };
+        if split == 0 {
+            part(entries, what);
+        } else {
+            part(
+                entries - split,
+                &format!("{what} ({entries} entries, since rows are split)"),
+            );
+        }
         let merged = self
             .lines
             .iter()

@@ -19,6 +19,13 @@ struct Choice {
     value: Span,
 }
 
+/// The names of the entries that a row becomes.
+#[derive(Clone, Debug)]
+struct Parts {
+    names: Vec<String>,
+    key: Span,
+}
+
 /// Choices about a list.
 #[derive(Clone, Default, Debug)]
 pub struct Map {
@@ -26,6 +33,8 @@ pub struct Map {
     kinds: HashMap<String, Choice>,
     set_aside: HashMap<String, Choice>,
     merge: HashMap<String, Choice>,
+    split: HashMap<String, Parts>,
+    part_of: HashMap<String, Choice>,
     amounts: Option<u32>,
 }
 
@@ -46,6 +55,8 @@ impl Map {
                 }
                 "columns" => map.columns = choices(&entry.value, "columns", out),
                 "set_aside" => map.set_aside = choices(&entry.value, "set_aside", out),
+                "split" => map.split = parts(&entry.value, out),
+                "part_of" => map.part_of = choices(&entry.value, "part_of", out),
                 "merge" => map.merge = choices(&entry.value, "merge", out),
                 "kinds" => {
                     map.kinds = choices(&entry.value, "kinds", out);
@@ -58,7 +69,7 @@ impl Map {
                         entry.key_span,
                         format!("unknown field `{other}` in a mapping file"),
                     )
-                    .help("known fields: columns, amounts, kinds, set_aside, merge"),
+                    .help("known fields: columns, amounts, kinds, set_aside, split, part_of, merge"),
                 ),
             }
         }
@@ -106,6 +117,19 @@ impl Map {
         self.amounts
     }
 
+    /// The names of the entries that a row becomes; none when it is said to be one.
+    pub(super) fn split(&self, line: &Line) -> Option<&[String]> {
+        let parts = self.split.get(&line.key).or_else(|| self.split.get(&line.name))?;
+        Some(&parts.names)
+    }
+
+    /// The approach of an entry, blank for none, and `true` when it is confirmed.
+    pub(super) fn part_of(&self, line: &Line) -> Option<(&str, bool)> {
+        let text = one_of(&self.part_of, line)?;
+        let name = text.trim_end_matches('?').trim_end();
+        Some((name, name == text))
+    }
+
     pub(super) fn merges(&self) -> impl Iterator<Item = (&str, &str, Span)> {
         let mut list: Vec<_> = self
             .merge
@@ -121,8 +145,25 @@ impl Map {
         let headers: Vec<&str> = proposal.columns.iter().map(|c| c.header.as_str()).collect();
         let mut lines: Vec<&str> = proposal.lines.iter().map(|l| l.key.as_str()).collect();
         lines.extend(proposal.lines.iter().map(|l| l.name.as_str()));
+        lines.extend(
+            proposal
+                .lines
+                .iter()
+                .filter_map(|l| Some(l.origin.as_ref()?.key.as_str())),
+        );
+        let split = self.split.iter().map(|(name, parts)| {
+            let choice = Choice {
+                text: String::new(),
+                key: parts.key,
+                value: parts.key,
+            };
+            (name.clone(), choice)
+        });
+        let split: HashMap<String, Choice> = split.collect();
         let parts = [
             (&self.columns, &headers, "column"),
+            (&split, &lines, "row"),
+            (&self.part_of, &lines, "row"),
             (&self.kinds, &lines, "row"),
             (&self.set_aside, &lines, "row"),
         ];
@@ -173,6 +214,35 @@ fn choices(node: &Node, what: &str, out: &mut Diagnostics) -> HashMap<String, Ch
             value: value.span,
         };
         list.insert(one_line(&entry.key), choice);
+    }
+    list
+}
+
+/// Rows with the names of the entries that they become; `keep` for one that is one thing.
+fn parts(node: &Node, out: &mut Diagnostics) -> HashMap<String, Parts> {
+    let mut list = HashMap::new();
+    for entry in group(node, "`split`", out) {
+        let items = entry.value.as_list().unwrap_or_default().iter();
+        let names: Vec<String> = items
+            .filter_map(Node::as_text)
+            .map(one_line)
+            .filter(|n| !n.is_empty())
+            .collect();
+        let kept = entry.value.is_blank()
+            || entry
+                .value
+                .as_text()
+                .is_some_and(|t| t.trim().eq_ignore_ascii_case("keep"));
+        if names.len() < 2 && !kept {
+            let message = format!("`{}` is split into two names or more", one_line(&entry.key));
+            out.push(
+                Diagnostic::error(Code::WrongType, entry.value.span, message)
+                    .help("write `name: [one, other]`, or `name: keep` for one thing"),
+            );
+            continue;
+        }
+        let key = entry.key_span;
+        list.insert(one_line(&entry.key), Parts { names, key });
     }
     list
 }
@@ -240,6 +310,8 @@ impl Proposal {
                 remark(&mut text, choice, &format!("row {}: {}", line.row, line.written));
             }
         }
+        self.map_split(&mut text);
+        self.map_approaches(&mut text);
         text.push_str("\n# Entries that may be one. Take the sign in front of a line away to merge the first into the second.\nmerge:\n");
         for line in &self.lines {
             if let Some(into) = line.merged.and_then(|n| self.lines.get(n)) {
@@ -260,7 +332,7 @@ impl Proposal {
     }
 }
 
-fn remark(text: &mut String, line: String, remark: &str) {
+pub(super) fn remark(text: &mut String, line: String, remark: &str) {
     text.push_str(&format!("{line}  # {}\n", one_line(remark)));
 }
 

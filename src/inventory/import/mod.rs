@@ -5,6 +5,7 @@
 
 mod account;
 mod aside;
+mod cells;
 mod checked;
 mod columns;
 mod head;
@@ -12,8 +13,10 @@ mod kinds;
 mod map;
 mod review;
 mod rows;
+mod several;
 mod sheet;
 mod similar;
+mod split;
 mod table;
 mod units;
 mod words;
@@ -122,6 +125,31 @@ pub(crate) struct Line {
     pub doubts: Vec<String>,
     /// Everything that stands in the row, for what is set aside.
     pub written: String,
+    /// The things that its name seems to hold, when they are several; empty when a person has said that it is one.
+    pub things: Vec<String>,
+    /// Whether a person has said that it is one thing.
+    pub is_one: bool,
+    /// What it was split off from.
+    pub origin: Option<Origin>,
+    /// The approach that it may be a part of.
+    pub approach: Option<Approach>,
+}
+
+/// What an entry was split off from.
+#[derive(Clone, Debug)]
+pub(crate) struct Origin {
+    /// The key of the row.
+    pub key: String,
+    /// Whether it is the first of the entries of the row.
+    pub first: bool,
+}
+
+/// The approach of an entry; without a name when a person has said that it has none.
+#[derive(Clone, Debug)]
+pub(crate) struct Approach {
+    pub name: String,
+    pub why: String,
+    pub sure: bool,
 }
 
 /// Two entries that may be one.
@@ -153,6 +181,9 @@ pub struct Proposal {
     pairs: Vec<Pair>,
     goals: Vec<(String, String)>,
     has_kinds: bool,
+    /// The fields for the approach and for several things, where the rule set has them.
+    approach_field: Option<String>,
+    several_field: Option<String>,
     set_aside_kinds: Vec<String>,
 }
 
@@ -188,6 +219,7 @@ pub fn import(
         );
         return None;
     }
+    let known = |field: &str| set.fact_id(field).map(|_| field.to_owned());
     let columns = columns::propose(&table, set, fields, &lists, wanted.map, out)?;
     let mut proposal = Proposal {
         list: workbook.name.clone(),
@@ -205,6 +237,8 @@ pub fn import(
         pairs: Vec::new(),
         goals: Vec::new(),
         has_kinds: !set.kinds.is_empty(),
+        approach_field: known(lists.cells.place("approach")),
+        several_field: known(lists.cells.place("several")),
         set_aside_kinds: set
             .kinds
             .iter()
@@ -218,6 +252,8 @@ pub fn import(
         map.unused(&proposal, out);
         similar::merge(&mut proposal, map, out);
     }
+    several::approaches(&mut proposal, &lists);
+    split::approaches(&mut proposal, wanted.map);
     checked::references(&mut proposal);
     if proposal.lines.iter().all(|l| l.aside.is_some()) {
         out.push(

@@ -1,7 +1,7 @@
 //! How a list was read, and what a person has to decide.
 
 use super::map::{others, target};
-use super::{Line, Proposal, Target, account, one_line};
+use super::{Approach, Line, Proposal, Target, account, one_line};
 
 /// So many columns that no field is read from are told by name; no list that people keep has as many.
 const MOST_REMARKS: usize = 200;
@@ -51,6 +51,14 @@ impl Proposal {
                 "entries to confirm as no work with students: judged like others until then",
             ),
             (aside, "rows set aside to confirm"),
+            (
+                self.with_several().count(),
+                "rows that may hold several things: split or keep",
+            ),
+            (
+                self.proposed_approaches().len(),
+                "approaches of several lines to confirm, proposed by their names",
+            ),
             (self.pairs.len(), "entries that may belong to another: merge or keep"),
             (
                 self.doubted().map(|l| l.doubts.len()).sum(),
@@ -135,6 +143,18 @@ impl Proposal {
             );
         }
         part("set aside", self.told_aside());
+        part(
+            "may hold several things",
+            self.with_several()
+                .map(|l| format!("row {}: {} -> {}", l.row, l.name, l.things.join(" | ")))
+                .collect(),
+        );
+        let told =
+            |(approach, count): (&Approach, usize)| format!("{} ({count} lines, {})", approach.name, approach.why);
+        part(
+            "may be one approach, one decision",
+            self.proposed_approaches().into_iter().map(told).collect(),
+        );
         let merged = self.lines.iter().filter_map(|l| Some((l, self.lines.get(l.merged?)?)));
         part(
             "merged",

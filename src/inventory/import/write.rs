@@ -77,6 +77,12 @@ impl Proposal {
                 (kind, false) => format!("write `kind: {kind}` below if it is that: {why}"),
             });
         }
+        if let Some(approach) = line.approach.as_ref().filter(|a| !a.sure && !a.name.is_empty()) {
+            remarks.push(format!("may be a part of `{}`: {}", approach.name, approach.why));
+        }
+        if !line.things.is_empty() && !line.is_one {
+            remarks.push(format!("may hold several things: {}", line.things.join(", ")));
+        }
         remarks.extend(line.doubts.iter().map(|d| one_line(d)));
         text.push_str(&format!("  # {}\n", one_line(&remarks.join("; "))));
         let mut record = tree::map(Span::NOWHERE);
@@ -97,6 +103,7 @@ impl Proposal {
                 tree::scalar(Span::NOWHERE, line.kind.kind.clone(), false),
             );
         }
+        self.put_approach(line, &mut record);
         for entry in line.record.as_map().unwrap_or_default() {
             if entry.key != "id" {
                 put(&mut record, &entry.key, entry.value.clone());
