@@ -192,7 +192,7 @@ pub(super) fn alone(line: &Line, row: &ListRow, proposal: &Proposal, layout: &La
         return Some("begins with “total”, and nothing but amounts beside it".to_owned());
     }
     let names = |c: &Column| bare_name(&c.header) == bare_name(&line.name);
-    if proposal.columns.iter().any(names) && row.cells.len() > 1 {
+    if proposal.columns().iter().any(names) && row.cells.len() > 1 {
         return Some("the names of the columns once more".to_owned());
     }
     None

@@ -26,6 +26,7 @@ pub(super) fn propose(
     fields: &[Field],
     words: &Words,
     map: Option<&Map>,
+    tag: &str,
     out: &mut Diagnostics,
 ) -> Option<Vec<Column>> {
     let mut columns: Vec<Column> = table
@@ -44,7 +45,7 @@ pub(super) fn propose(
     let mut done = vec![false; columns.len()];
     // what a person has chosen comes first, then exact names, then usual ones, then likeness
     for (column, done) in columns.iter_mut().zip(&mut done) {
-        if let Some(target) = map.and_then(|m| m.column(&column.header)) {
+        if let Some(target) = map.and_then(|m| m.column(&column.header, tag)) {
             *done = true;
             column.why = CHOSEN.to_owned();
             match chosen(target, fields) {

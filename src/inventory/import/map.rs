@@ -91,8 +91,10 @@ impl Map {
         }
     }
 
-    pub(super) fn column(&self, header: &str) -> Option<&str> {
-        self.columns.get(header).map(|c| c.text.as_str())
+    /// What a column becomes; one of a list among others may be meant by the name of that, too.
+    pub(super) fn column(&self, header: &str, tag: &str) -> Option<&str> {
+        let own = self.columns.get(&among(header, tag));
+        own.or_else(|| self.columns.get(header)).map(|c| c.text.as_str())
     }
 
     pub(super) fn place(&self, header: &str) -> Option<Span> {
@@ -142,7 +144,15 @@ impl Map {
 
     /// Tells the choices about what is not in the list.
     pub(super) fn unused(&self, proposal: &Proposal, out: &mut Diagnostics) {
-        let headers: Vec<&str> = proposal.columns.iter().map(|c| c.header.as_str()).collect();
+        let all = || {
+            proposal
+                .lists
+                .iter()
+                .flat_map(|l| l.columns.iter().map(move |c| (c, l)))
+        };
+        let tagged: Vec<String> = all().map(|(c, l)| among(&c.header, &l.tag)).collect();
+        let mut headers: Vec<&str> = all().map(|(c, _)| c.header.as_str()).collect();
+        headers.extend(tagged.iter().map(String::as_str));
         let mut lines: Vec<&str> = proposal.lines.iter().map(|l| l.key.as_str()).collect();
         lines.extend(proposal.lines.iter().map(|l| l.name.as_str()));
         lines.extend(
@@ -264,14 +274,24 @@ impl Proposal {
     #[must_use]
     pub fn map(&self) -> String {
         let mut text = format!(
-            "# How `{}` is read. Change what is wrong, then run the same `cleardeck import` again.\nformat: 1\n\n# A column: the field it becomes, `note` (kept in the note) or `ignore`.\ncolumns:\n",
-            one_line(&self.list)
+            "# How {} {} read. Change what is wrong, then run the same `cleardeck import` again.\nformat: 1\n\n# A column: the field it becomes, `note` (kept in the note) or `ignore`.\ncolumns:\n",
+            self.files(),
+            if self.lists.len() > 1 { "are" } else { "is" }
         );
-        for column in &self.columns {
-            let line = format!("  {}: {}", yaml::in_quotes(&column.header), target(&column.target));
+        let mut written: HashMap<&str, &str> = HashMap::new();
+        for (list, column) in self.lists.iter().flat_map(|l| l.columns.iter().map(move |c| (l, c))) {
+            // a name that says the same in another list is written once
+            let name = match written.get(column.header.as_str()) {
+                Some(known) if *known == target(&column.target) => continue,
+                Some(_) => among(&column.header, &list.tag),
+                None => column.header.clone(),
+            };
+            written.entry(&column.header).or_insert_with(|| target(&column.target));
+            let line = format!("  {}: {}", yaml::in_quotes(&name), target(&column.target));
             remark(&mut text, line, &format!("{}{}", column.why, others(&column.others)));
         }
-        if let Some(unit) = self.columns.iter().find_map(|c| c.unit.as_ref()) {
+        let mut columns = self.lists.iter().flat_map(|l| &l.columns);
+        if let Some(unit) = columns.find_map(|c| c.unit.as_ref()) {
             text.push_str(
                 "\n# In what the amounts are counted: dollars, thousands or millions. Blank is open: no amount is read.\n",
             );
@@ -307,7 +327,7 @@ impl Proposal {
         for line in &self.lines {
             if let Some(why) = &line.aside {
                 let choice = format!("  {}: {}", yaml::in_quotes(&line.key), yaml::in_quotes(&one_line(why)));
-                remark(&mut text, choice, &format!("row {}: {}", line.row, line.written));
+                remark(&mut text, choice, &format!("{}: {}", self.row_of(line), line.written));
             }
         }
         self.map_split(&mut text);
@@ -329,6 +349,15 @@ impl Proposal {
             }
         }
         text
+    }
+}
+
+/// The name of a column as it is told from one of that name in another list.
+fn among(header: &str, tag: &str) -> String {
+    if tag.is_empty() {
+        header.to_owned()
+    } else {
+        format!("{header} ({tag})")
     }
 }
 

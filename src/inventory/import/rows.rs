@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::diagnostics::{CellAddress, Span};
+use crate::diagnostics::{CellAddress, Diagnostics, Span};
 use crate::inventory::workbook::layout::{Field, Layout};
 use crate::inventory::workbook::{add_note, slug, tree, value};
 use crate::rules::{FactType, RuleSet, Unanswered, unanswered};
@@ -14,17 +14,19 @@ use super::checked::Checker;
 use super::columns::reads;
 use super::table::{ListRow, Spot, Table};
 use super::words::{Words, holds, tokens};
-use super::{Column, KindChoice, Line, Map, Proposal, Target, aside, kinds, one_line, several, split, units};
+use super::{
+    Column, KindChoice, Line, Proposal, Target, Wanted, aside, corrected, kinds, one_line, several, split, units,
+};
 
 /// Longer names are no keys of a mapping file: the row is named by its number.
 const LONGEST_KEY: usize = 200;
 
 /// What answers are read with.
-struct Reader<'a> {
-    set: &'a RuleSet,
-    words: &'a Words,
-    checker: Checker<'a>,
-    fields: &'a [Field],
+pub(super) struct Reader<'a> {
+    pub set: &'a RuleSet,
+    pub words: &'a Words,
+    pub checker: Checker<'a>,
+    pub fields: &'a [Field],
 }
 
 /// Reads every row into the proposal.
@@ -34,8 +36,10 @@ pub(super) fn read(
     set: &RuleSet,
     layout: &Layout,
     words: &Words,
-    map: Option<&Map>,
+    wanted: &Wanted,
+    out: &mut Diagnostics,
 ) {
+    let (map, reviewed) = (wanted.map, wanted.reviewed);
     let reader = Reader {
         set,
         words,
@@ -43,8 +47,13 @@ pub(super) fn read(
         fields: layout.sheet("initiatives").map_or(&[][..], |s| s.columns.as_slice()),
     };
     let headings = aside::headings(proposal, table, layout, words);
-    let mut lines: Vec<Line> = table.rows.iter().map(|row| reader.line(proposal, row)).collect();
-    keys(&mut lines);
+    let columns = proposal.columns().to_vec();
+    let mut lines: Vec<Line> = table
+        .rows
+        .iter()
+        .map(|row| reader.line(proposal, &columns, row))
+        .collect();
+    keys(&mut lines, proposal);
     let mut section = String::new();
     for (line, row) in lines.iter_mut().zip(&table.rows) {
         let heading = headings.get(&row.number);
@@ -59,6 +68,9 @@ pub(super) fn read(
             _ if map.is_some_and(|m| m.kind(line).is_some()) => None,
             _ => found,
         };
+        if let Some(reviewed) = reviewed {
+            corrected::answers(line, reviewed, &reader, out);
+        }
         if line.aside.is_some() {
             if heading.is_some_and(|(_, over)| *over) {
                 section = row.cells.first().map_or_else(String::new, |c| one_line(c.text));
@@ -77,31 +89,39 @@ pub(super) fn read(
             add_note(&mut line.record, &[format!("under the heading {section}")]);
         }
     }
-    if let Some(map) = map {
-        lines = split::apply(lines, map, &reader.amounts());
-    }
+    let parts = |line: &Line| {
+        let said = corrected::split(line, reviewed);
+        said.or_else(|| map.and_then(|m| m.split(line)).map(<[String]>::to_vec))
+    };
+    lines = split::apply(lines, &parts, &reader.amounts(), &proposal.lines);
     if proposal.has_kinds {
         let rows: HashMap<u32, &ListRow> = table.rows.iter().map(|r| (r.number, r)).collect();
         for line in lines.iter_mut().filter(|l| l.aside.is_none()) {
             if let Some(row) = rows.get(&line.row) {
-                line.kind = kinds::kind_of(line, row, proposal, set, map);
+                let found = kinds::kind_of(line, row, proposal, set, map);
+                line.kind = corrected::kind(line, found, reviewed);
             }
         }
     }
-    ids(&mut lines);
-    for line in lines.iter_mut().filter(|l| l.aside.is_none()) {
+    proposal.lines.extend(lines);
+}
+
+/// Gives every entry of every list its id, and every goal.
+pub(super) fn finish(proposal: &mut Proposal) {
+    ids(&mut proposal.lines);
+    for line in proposal.lines.iter_mut().filter(|l| l.aside.is_none()) {
         goals(&mut line.record, &mut proposal.goals);
     }
-    proposal.lines = lines;
 }
 
 /// A key for each row: its name, with the number of the row where others have the same.
-fn keys(lines: &mut [Line]) {
+fn keys(lines: &mut [Line], proposal: &Proposal) {
     let mut count: HashMap<String, usize> = HashMap::new();
     for line in lines.iter() {
         *count.entry(line.name.clone()).or_default() += 1;
     }
-    let mut seen: HashSet<String> = HashSet::new();
+    let mut seen: HashSet<String> = proposal.lines.iter().map(|l| l.key.clone()).collect();
+    let tag = proposal.lists.last().map_or("", |l| l.tag.as_str());
     for line in lines {
         let alone = count.get(&line.name).is_some_and(|n| *n == 1);
         line.key = match (line.name.as_str(), alone) {
@@ -110,6 +130,9 @@ fn keys(lines: &mut [Line]) {
             (name, true) => name.to_owned(),
             (name, false) => format!("{name} (row {})", line.row),
         };
+        if seen.contains(&line.key) && !tag.is_empty() {
+            line.key = format!("{} ({tag})", line.key);
+        }
         // another row may be called so by its list
         while !seen.insert(line.key.clone()) || (line.key != line.name && count.contains_key(&line.key)) {
             line.key.push('\'');
@@ -156,7 +179,7 @@ pub(super) fn spot<'r, 'a>(
     wanted: impl Fn(&Field) -> bool,
 ) -> Option<&'r Spot<'a>> {
     let is = |c: &&Column| matches!(&c.target, Target::Field(f) if wanted(f));
-    let column = proposal.columns.iter().find(is)?;
+    let column = proposal.columns().iter().find(is)?;
     row.cells.iter().find(|c| c.column == column.number)
 }
 
@@ -187,14 +210,14 @@ impl Reader<'_> {
     }
 
     /// The answers of a row.
-    fn line(&self, proposal: &mut Proposal, row: &ListRow) -> Line {
+    fn line(&self, proposal: &mut Proposal, columns: &[Column], row: &ListRow) -> Line {
         let mut record = tree::map(Span::NOWHERE);
         let (mut notes, mut doubts, mut name, mut id) = (Vec::new(), Vec::new(), String::new(), String::new());
         let mut things = Vec::new();
         // what a cell says for another column than its own gives way to that column
         let mut elsewhere: Vec<(Part, String, String)> = Vec::new();
         for spot in &row.cells {
-            let Some(column) = proposal.columns.iter().find(|c| c.number == spot.column) else {
+            let Some(column) = columns.iter().find(|c| c.number == spot.column) else {
                 continue;
             };
             if matches!(column.target, Target::Ignore) {
@@ -276,6 +299,7 @@ impl Reader<'_> {
             add_note(&mut record, &notes);
         }
         Line {
+            list: proposal.lists.len().saturating_sub(1),
             row: row.number,
             id,
             name,
@@ -286,7 +310,9 @@ impl Reader<'_> {
             merged: None,
             doubts,
             written: row.written(),
+            cells: row.cells.iter().map(|c| (c.column, c.text.to_owned())).collect(),
             things,
+            confirmed: false,
             is_one: false,
             origin: None,
             approach: None,
@@ -380,7 +406,11 @@ impl Reader<'_> {
             Some(unit) if !unit.settled => Err(Unread::Waits(format!("(the list says: {})", unit.said))),
             Some(unit) => units::in_dollars(said, unit.times).ok_or_else(unreadable),
         };
-        match cells::hear(field, spot.kind, text, self.ends(column, row), &self.words.cells) {
+        let ends = match field.fact_type() {
+            FactType::Date => self.ends(column, row),
+            _ => "",
+        };
+        match cells::hear(field, spot.kind, text, ends, &self.words.cells) {
             None => {}
             Some(Heard::Told(why)) => {
                 return Err(Unread::Doubt(format!(
@@ -421,6 +451,15 @@ impl Reader<'_> {
             Some(why) => Err(refused(&why)),
         }
     }
+}
+
+/// The answer that a text gives to a field by the strict reader.
+pub(super) fn written(field: &Field, kind: CellKind, text: &str, set: &RuleSet) -> Option<Node<'static>> {
+    if unanswered(text).is_none() && !reads(field, kind, text, set) {
+        return None;
+    }
+    let said = value::read(field, kind, text).ok()?;
+    Some(typed(field, tree::said(Span::NOWHERE, said)))
 }
 
 /// Words stay words for every reader of YAML, also where they look like a number, a day or a truth.

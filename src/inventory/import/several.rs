@@ -135,10 +135,7 @@ pub(super) fn approaches(proposal: &mut Proposal, words: &Words) {
             .filter_map(|p| proposal.lines.get(*p))
             .map(|l| bare_name(&l.name))
             .collect();
-        let differ = names
-            .iter()
-            .enumerate()
-            .all(|(n, name)| !names.iter().take(n).any(|other| other == name));
+        let differ = names.iter().any(|name| Some(name) != names.first());
         let Some((name, _)) = places.first().and_then(|p| stems.get(*p)).cloned() else {
             continue;
         };

@@ -9,14 +9,19 @@ use crate::yaml::{self, Kind, Node};
 
 use super::map::remark;
 use super::similar::{PARTS, shown};
-use super::{Approach, Line, Map, Origin, Proposal};
+use super::{Approach, Line, Map, Origin, Proposal, Reviewed, corrected};
 
 /// Makes of a row the entries that the mapping file names. An amount belongs to all of them: it goes into their notes.
-pub(super) fn apply(lines: Vec<Line>, map: &Map, amounts: &[&Field]) -> Vec<Line> {
-    let mut keys: HashSet<String> = lines.iter().map(|l| l.key.clone()).collect();
+pub(super) fn apply(
+    lines: Vec<Line>,
+    parts: &dyn Fn(&Line) -> Option<Vec<String>>,
+    amounts: &[&Field],
+    before: &[Line],
+) -> Vec<Line> {
+    let mut keys: HashSet<String> = before.iter().chain(&lines).map(|l| l.key.clone()).collect();
     let mut all = Vec::with_capacity(lines.len());
     for mut line in lines {
-        let names = map.split(&line).filter(|_| line.aside.is_none());
+        let names = parts(&line).filter(|_| line.aside.is_none());
         let Some(names) = names else {
             all.push(line);
             continue;
@@ -40,6 +45,7 @@ pub(super) fn apply(lines: Vec<Line>, map: &Map, amounts: &[&Field]) -> Vec<Line
             }
             part.origin = Some(Origin {
                 key: line.key.clone(),
+                name: line.name.clone(),
                 first: place == 0,
             });
             let others: Vec<&str> = names.iter().filter(|n| *n != name).map(String::as_str).collect();
@@ -67,7 +73,7 @@ pub(super) fn apply(lines: Vec<Line>, map: &Map, amounts: &[&Field]) -> Vec<Line
 }
 
 /// Takes an answer out of a record.
-fn take(node: &mut Node<'static>, place: &[String]) -> Option<Node<'static>> {
+pub(super) fn take(node: &mut Node<'static>, place: &[String]) -> Option<Node<'static>> {
     let (first, rest) = place.split_first()?;
     let Kind::Map(entries) = &mut node.kind else {
         return None;
@@ -86,9 +92,14 @@ fn take(node: &mut Node<'static>, place: &[String]) -> Option<Node<'static>> {
 }
 
 /// Approaches as a person has chosen them, and no pairs to merge among the lines of one.
-pub(super) fn approaches(proposal: &mut Proposal, map: Option<&Map>) {
+pub(super) fn approaches(proposal: &mut Proposal, map: Option<&Map>, reviewed: Option<&Reviewed>) {
     for line in &mut proposal.lines {
-        let Some((name, sure)) = map.and_then(|m| m.part_of(line)) else {
+        let said = reviewed.and_then(|r| corrected::approach(line, r));
+        let chosen = said.is_some();
+        if chosen {
+            line.approach = said;
+        }
+        let Some((name, sure)) = map.and_then(|m| m.part_of(line)).filter(|_| !chosen) else {
             continue;
         };
         let as_proposed = line.approach.as_ref().is_some_and(|a| a.name == name);
@@ -134,7 +145,7 @@ impl Proposal {
     /// The entries whose names seem to hold several things.
     pub(super) fn with_several(&self) -> impl Iterator<Item = &Line> {
         self.entries()
-            .filter(|l| !l.things.is_empty() && !l.is_one && l.origin.is_none())
+            .filter(|l| !l.things.is_empty() && !l.is_one && !l.confirmed && l.origin.is_none())
     }
 
     /// Writes what is split, and what may be, into the mapping file.
@@ -144,8 +155,7 @@ impl Proposal {
         for line in self.lines.iter().filter(|l| l.aside.is_none()) {
             match &line.origin {
                 Some(origin) if origin.first => {
-                    let same = |l: &&Line| l.origin.as_ref().is_some_and(|o| o.key == origin.key) && l.row == line.row;
-                    let parts: Vec<String> = self.lines.iter().filter(same).map(|l| l.name.clone()).collect();
+                    let parts = self.parts(&origin.key, line);
                     lines.push_str(&format!("  {}: [{}]\n", yaml::in_quotes(&origin.key), names(&parts)));
                 }
                 None if line.is_one => lines.push_str(&format!("  {}: keep\n", yaml::in_quotes(&line.key))),
@@ -154,7 +164,7 @@ impl Proposal {
         }
         for line in self.with_several() {
             let choice = format!("  # {}: [{}]", yaml::in_quotes(&line.key), names(&line.things));
-            remark(&mut lines, choice, &format!("row {}", line.row));
+            remark(&mut lines, choice, &self.row_of(line));
         }
         if !lines.is_empty() {
             text.push_str("\n# Rows that hold several things. Take the sign in front of a line away to make an entry of each; write `keep` for one\n# thing. Amounts are not divided: they go into the notes.\nsplit:\n");

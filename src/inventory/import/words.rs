@@ -5,6 +5,7 @@ use crate::inventory::workbook::layout::bare_name;
 use crate::yaml::{self, Limits, Node};
 
 use super::cells::Phrases;
+use super::reviewed::Form;
 
 const TEXT: &str = include_str!("../../../templates/import.yaml");
 
@@ -37,6 +38,8 @@ pub(super) struct Words {
     pub of_one: Vec<String>,
     /// How adjectives end.
     pub adjectives: Vec<String>,
+    /// The workbook in which a person reviews the proposals.
+    pub review: Form,
     /// How people write answers in cells.
     pub cells: Phrases,
 }
@@ -81,6 +84,7 @@ impl Words {
             level_nouns: of("level_nouns"),
             of_one: of("of_one"),
             adjectives: of("adjectives"),
+            review: Form::of(tree.as_ref().and_then(|t| t.get("review"))),
             cells: Phrases::of(tree.as_ref().and_then(|t| t.get("cells"))),
         }
     }

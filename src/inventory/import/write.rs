@@ -11,8 +11,8 @@ impl Proposal {
     #[must_use]
     pub fn yaml(&self) -> String {
         let mut text = format!(
-            "# A proposal made from `{}`: what is said to be proposed is for a person to confirm.\nformat: 1\n",
-            one_line(&self.list)
+            "# A proposal made from {}: what is said to be proposed is for a person to confirm.\nformat: 1\n",
+            self.files()
         );
         match self.as_of {
             Some(day) => text.push_str(&format!("as_of: {day}\n")),
@@ -55,7 +55,10 @@ impl Proposal {
             self.entry(line, &mut text);
         }
         let mut part = |title: &str, lines| account::part(&mut text, &format!("\n# {title}:\n"), "#   ", lines);
-        part(&format!("What stands {}", self.above_what()), self.told_above());
+        part(
+            &format!("What stands {}", self.above_what(self.lists.first())),
+            self.told_above(),
+        );
         part("Set aside, since they are no initiatives", self.told_aside());
         part("Not read", self.told_unread());
         text
@@ -66,7 +69,7 @@ impl Proposal {
     }
 
     fn entry(&self, line: &Line, text: &mut String) {
-        let mut remarks = vec![format!("row {}", line.row)];
+        let mut remarks = vec![self.row_of(line)];
         if self.has_kinds {
             let super::KindChoice { kind, why, sure } = &line.kind;
             remarks.push(match (kind.as_str(), sure) {

@@ -9,6 +9,7 @@
 mod account;
 mod cells;
 mod hostile;
+mod reviewed;
 
 use crate::common;
 
