@@ -65,7 +65,8 @@ pub enum Verb {
     /// Make an inventory of a list with columns of its own, and say what a person has to decide
     #[command(after_help = "Examples:
   cleardeck import list.csv --district 'Riverbend Unified' --as-of 2026-06-30 --output inventory.yaml
-  cleardeck import budget.xlsx --sheet 'FY26 programs' --map choices.yaml --output inventory.yaml")]
+  cleardeck import budget.xlsx --sheet 'FY26 programs' --map choices.yaml --output inventory.yaml
+  cleardeck import elementary.csv secondary.xlsx --sheet all --review review.xlsx --output inventory.yaml")]
     Import(Later<ImportArgs>),
     /// Write an inventory in another form: the same answers as a workbook, as CSV files or as YAML
     #[command(after_help = "Examples:

@@ -354,6 +354,11 @@ impl<'a> Finder<'a> {
         for (column, name) in heads {
             words.extend(tokens(name));
             for spot in self.table.values(*column) {
+                // what sums up says nothing of the amounts of others
+                let lower = spot.text.to_lowercase();
+                if self.words.sums.iter().any(|s| lower.starts_with(s.as_str())) {
+                    continue;
+                }
                 words.push(String::new());
                 // a word alone, such as TOTAL, hints at nothing
                 words.extend(Some(tokens(spot.text)).filter(|t| t.len() > 1).into_iter().flatten());

@@ -205,6 +205,8 @@ pub struct Proposal {
     has_kinds: bool,
     /// The field for the approach, where the rule set has one.
     approach_field: Option<String>,
+    /// The field for several things in one entry.
+    several_field: Option<String>,
     set_aside_kinds: Vec<String>,
 }
 
@@ -244,6 +246,7 @@ pub fn import_lists(
         goals: Vec::new(),
         has_kinds: !set.kinds.is_empty(),
         approach_field: known(lists.cells.place("approach")),
+        several_field: known(lists.cells.place("several")),
         set_aside_kinds: set
             .kinds
             .iter()

@@ -59,7 +59,7 @@ impl Proposal {
             ),
             (
                 entries().filter(apart).count(),
-                "entries to confirm as no work with students: judged like others until then",
+                "entries to confirm as no work with students: not judged on that proposal",
             ),
             (aside, "rows set aside to confirm"),
             (

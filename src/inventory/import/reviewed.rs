@@ -236,6 +236,12 @@ fn check(verdict: &mut Verdict, form: &Form, set: &RuleSet, out: &mut Diagnostic
             out.push(Diagnostic::error(Code::UnknownOption, said.at, message).help(help));
         }
     }
+    let split = verdict.split();
+    if let Some(said) = verdict.cell("split").filter(|_| split.len() == 1) {
+        let message = format!("`{}` names one thing, and a row is split into two or more", said.text);
+        let help = "write the names with semicolons between them, or leave it blank";
+        out.push(Diagnostic::error(Code::WrongType, said.at, message).help(help));
+    }
     let Some(said) = verdict.cells.get_mut("kind") else {
         return;
     };
@@ -256,12 +262,6 @@ fn check(verdict: &mut Verdict, form: &Form, set: &RuleSet, out: &mut Diagnostic
             let message = format!("there is no kind `{}`", said.text);
             out.push(Diagnostic::error(Code::UnknownOption, said.at, message).help(help));
         }
-    }
-    let split = verdict.split();
-    if let Some(said) = verdict.cell("split").filter(|_| split.len() == 1) {
-        let message = format!("`{}` names one thing, and a row is split into two or more", said.text);
-        let help = "write the names with semicolons between them, or leave it blank";
-        out.push(Diagnostic::error(Code::WrongType, said.at, message).help(help));
     }
 }
 

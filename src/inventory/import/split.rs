@@ -9,6 +9,7 @@ use crate::yaml::{self, Kind, Node};
 
 use super::map::remark;
 use super::similar::{PARTS, shown};
+use super::write::proposed;
 use super::{Approach, Line, Map, Origin, Proposal, Reviewed, corrected};
 
 /// Makes of a row the entries that the mapping file names. An amount belongs to all of them: it goes into their notes.
@@ -189,15 +190,21 @@ impl Proposal {
         }
     }
 
-    /// Writes an answer of a person's, confirmed, into an entry.
+    /// Writes the approach of an entry: an answer when a person has confirmed it.
     pub(super) fn put_approach(&self, line: &Line, record: &mut Node<'static>) {
         let (Some(field), Some(approach)) = (&self.approach_field, &line.approach) else {
             return;
         };
-        if approach.sure && !approach.name.is_empty() {
-            let place: Vec<String> = field.split('.').map(str::to_owned).collect();
-            let name = tree::scalar(Span::NOWHERE, approach.name.clone(), !yaml::is_words(&approach.name));
-            let _ = tree::set(record, &place, Span::NOWHERE, name);
+        if approach.name.is_empty() {
+            return;
         }
+        let place: Vec<String> = field.split('.').map(str::to_owned).collect();
+        let name = tree::scalar(Span::NOWHERE, approach.name.clone(), !yaml::is_words(&approach.name));
+        let name = if approach.sure {
+            name
+        } else {
+            proposed(name, &approach.why)
+        };
+        let _ = tree::set(record, &place, Span::NOWHERE, name);
     }
 }

@@ -6,6 +6,9 @@ use crate::yaml::{self, Node};
 
 use super::{Line, Proposal, account, one_line};
 
+/// How the reason of a kind begins that words propose.
+pub(super) const BY_WORDS: &str = "proposed by ";
+
 impl Proposal {
     /// The inventory in YAML, everything proposed said in a remark.
     #[must_use]
@@ -76,8 +79,8 @@ impl Proposal {
                 ("", _) if why.is_empty() => "the kind is open".to_owned(),
                 ("", _) => format!("the kind is open: {why}"),
                 (_, true) => format!("kind {why}"),
-                // an answer only when somebody has given it
-                (kind, false) => format!("write `kind: {kind}` below if it is that: {why}"),
+                // no answer before somebody has given it
+                (kind, false) => format!("kind {kind}, {why}: write `kind: {kind}` if it is that"),
             });
         }
         if let Some(approach) = line.approach.as_ref().filter(|a| !a.sure && !a.name.is_empty()) {
@@ -99,11 +102,25 @@ impl Proposal {
             "name",
             tree::scalar(Span::NOWHERE, line.name.clone(), true),
         );
-        if line.kind.sure && !line.kind.kind.is_empty() {
+        if !line.kind.kind.is_empty() {
+            let kind = tree::scalar(Span::NOWHERE, line.kind.kind.clone(), false);
+            let by = line.kind.why.strip_prefix(BY_WORDS).unwrap_or(&line.kind.why);
             put(
                 &mut record,
                 "kind",
-                tree::scalar(Span::NOWHERE, line.kind.kind.clone(), false),
+                if line.kind.sure { kind } else { proposed(kind, by) },
+            );
+        }
+        if let Some(field) = self.several_field.as_deref()
+            && !line.things.is_empty()
+            && !line.is_one
+            && !line.confirmed
+        {
+            let by = format!("its name holds {}", line.things.join(" and "));
+            put(
+                &mut record,
+                field,
+                proposed(tree::scalar(Span::NOWHERE, "yes", false), &by),
             );
         }
         self.put_approach(line, &mut record);
@@ -119,6 +136,18 @@ impl Proposal {
             text.push('\n');
         }
     }
+}
+
+/// A value that nobody has confirmed, with what suggests it.
+pub(super) fn proposed(value: Node<'static>, by: &str) -> Node<'static> {
+    let mut node = tree::map(Span::NOWHERE);
+    put(&mut node, "value", value);
+    put(
+        &mut node,
+        "proposed_by",
+        tree::scalar(Span::NOWHERE, one_line(by), true),
+    );
+    node
 }
 
 fn put(node: &mut Node<'static>, path: &str, value: Node<'static>) {

@@ -15,7 +15,7 @@ const REFUSED: [&str; 2] = ["shapes/empty.xlsx", "shapes/headonly.xlsx"];
 fn lists() -> Vec<String> {
     let mut found = Vec::new();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(LISTS);
-    for folder in ["made", "public", "shapes"] {
+    for folder in ["districts", "made", "public", "shapes"] {
         for entry in std::fs::read_dir(root.join(folder)).unwrap() {
             let name = entry.unwrap().file_name().to_string_lossy().into_owned();
             found.push(format!("{folder}/{name}"));
@@ -217,7 +217,9 @@ fn said_otherwise(cell: &str, kept: &str) -> bool {
         }
     }
     if found.is_empty() {
-        return kept.contains("status: ") && cell.split_whitespace().count() <= 3;
+        let share = lower.contains("all") || lower.contains("half");
+        return (share && kept.contains("share_of_schools: "))
+            || kept.contains("status: ") && cell.split_whitespace().count() <= 3;
     }
     cell.len() <= 60
         && found
@@ -405,16 +407,21 @@ fn kinds_come_from_the_entry_itself_and_are_no_answers_until_confirmed() {
     }
     // of a word of its own name the kind is proposed
     let (text, said) = import("public/p13_rating.csv", &[]);
-    assert!(!text.contains("\n    kind:"), "{text}");
     assert!(
-        said.contains("Data teams (PLC) -> lever (proposed by `plc` in its name)")
+        text.contains("\n    kind:\n      value: lever\n      proposed_by: the word `plc` in its name\n"),
+        "{text}"
+    );
+    assert_eq!(text.matches("\n    kind:").count(), 1, "{text}");
+    assert!(
+        said.contains("Data teams (PLC) -> lever (proposed by the word `plc` in its name)")
             && said.contains("1  kinds to confirm"),
         "{said}"
     );
     let map = folder.path("kinds.yaml");
     let (text, said) = import("shapes/base.xlsx", &["--map", &map]);
     assert!(
-        text.contains("# row 3; write `kind: student-support` below if it is that"),
+        text.contains("write `kind: student-support` if it is that")
+            && text.contains("kind:\n      value: student-support\n"),
         "{text}"
     );
     assert_eq!(

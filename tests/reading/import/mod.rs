@@ -8,6 +8,7 @@
 
 mod account;
 mod cells;
+mod expected;
 mod hostile;
 mod reviewed;
 
@@ -153,7 +154,7 @@ fn a_budget_with_headings_sums_and_doubles_is_taken_apart() {
         "row 16: 5.5 (numbers without a name, as in a row of sums)",
         "Math labs - middle school / Math Labs (Middle School) (the same name)",
         "row 9: `80` is not readable as `Fidelity`",
-        "Charter school allocation -> pass-through (proposed by `allocation` in its name)",
+        "Charter school allocation -> pass-through (proposed by the word `allocation` in its name)",
     ] {
         assert!(said.contains(line), "{line}\n{said}");
     }
