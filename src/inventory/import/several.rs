@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::inventory::workbook::layout::bare_name;
 
 use super::words::Words;
-use super::{Approach, Line, Proposal, one_line};
+use super::{Approach, Proposal, one_line};
 
 /// A name has so many things at the most that are proposed one by one.
 const MOST_THINGS: usize = 20;
@@ -116,18 +116,13 @@ fn clean(parts: &[&str]) -> Vec<String> {
 
 /// Finds lines whose names differ in a level or a phase alone.
 pub(super) fn approaches(proposal: &mut Proposal, words: &Words) {
-    let entries = |l: &&mut Line| l.aside.is_none() && l.merged.is_none();
     let mut groups: HashMap<String, Vec<usize>> = HashMap::new();
-    let mut stems: Vec<(String, bool)> = Vec::new();
-    for (place, line) in proposal.lines.iter_mut().enumerate() {
-        let stem = stem(&line.name, words);
-        let mut line = Some(line);
-        if line.as_mut().is_some_and(|l| entries(&l))
-            && stem.0.chars().filter(|c| c.is_alphabetic()).count() >= LEAST_LETTERS
-        {
-            groups.entry(stem.0.to_lowercase()).or_default().push(place);
+    let stems: Vec<(String, bool)> = proposal.lines.iter().map(|l| stem(&l.name, words)).collect();
+    for (place, (line, (stem, _))) in proposal.lines.iter().zip(&stems).enumerate() {
+        let letters = stem.chars().filter(|c| c.is_alphabetic()).count();
+        if line.aside.is_none() && line.merged.is_none() && letters >= LEAST_LETTERS {
+            groups.entry(stem.to_lowercase()).or_default().push(place);
         }
-        stems.push(stem);
     }
     for places in groups.values().filter(|p| p.len() > 1) {
         let names: Vec<String> = places

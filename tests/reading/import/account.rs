@@ -183,7 +183,8 @@ fn every_row_of_every_list_is_accounted_for() {
 /// Whether an answer stands in an inventory in other words: a day, yes and no, what nobody knows.
 fn reworded(cell: &str) -> bool {
     let lower = cell.to_lowercase();
-    let is_day = cell.contains('/') && cell.chars().all(|c| c.is_ascii_digit() || c == '/');
+    let is_day = (cell.contains('/') || cell.matches('.').count() == 2)
+        && cell.chars().all(|c| c.is_ascii_digit() || "/.".contains(c));
     let is_month = lower.starts_with("sep") && lower.ends_with(|c: char| c.is_ascii_digit());
     is_day || is_month || ["y", "n", "n/a", "tbd", "unknown", "?", "-"].contains(&lower.as_str())
 }
@@ -219,7 +220,7 @@ fn said_otherwise(cell: &str, kept: &str) -> bool {
     if found.is_empty() {
         let share = lower.contains("all") || lower.contains("half");
         return (share && kept.contains("share_of_schools: "))
-            || kept.contains("status: ") && cell.split_whitespace().count() <= 3;
+            || kept.contains("status: ") && cell.split_whitespace().count() <= 4;
     }
     cell.len() <= 60
         && found
