@@ -65,7 +65,8 @@ pub enum Verb {
     /// Make an inventory of a list with columns of its own, and say what a person has to decide
     #[command(after_help = "Examples:
   cleardeck import list.csv --district 'Riverbend Unified' --as-of 2026-06-30 --output inventory.yaml
-  cleardeck import budget.xlsx --sheet 'FY26 programs' --map choices.yaml --output inventory.yaml")]
+  cleardeck import budget.xlsx --sheet 'FY26 programs' --map choices.yaml --output inventory.yaml
+  cleardeck import elementary.csv secondary.xlsx --sheet all --review review.xlsx --output inventory.yaml")]
     Import(Later<ImportArgs>),
     /// Write an inventory in another form: the same answers as a workbook, as CSV files or as YAML
     #[command(after_help = "Examples:
@@ -393,18 +394,24 @@ pub enum ExportTo {
 
 #[derive(Args)]
 pub struct ImportArgs {
-    /// The list: a .csv file, a folder of them, or a workbook (.xlsx, .ods)
-    pub list: String,
-    /// The sheet of the list; when left out, one that is shown before a hidden one, one with a column of names before
-    /// others, and then the one with the most cells
+    /// The list: a .csv file, a folder of them, or a workbook (.xlsx, .ods); several become one inventory
+    #[arg(required = true)]
+    pub list: Vec<String>,
+    /// The sheet of the list, or `all` for every sheet with a column of names that is not hidden; when left out, one that
+    /// is shown before a hidden one, one with a column of names before others, and then the one with the most cells
     #[arg(long, value_name = "NAME")]
     pub sheet: Option<String>,
     /// The number of the row that names the columns, or `none`; looked for when left out
     #[arg(long, value_name = "ROW")]
     pub header: Option<String>,
-    /// The choices about columns, amounts, kinds, rows set aside and merging: written on the first run, read on the next
+    /// The choices about columns, amounts, kinds, rows set aside, splitting, approaches and merging: written on the first
+    /// run, read on the next
     #[arg(long, value_name = "FILE")]
     pub map: Option<String>,
+    /// A workbook (.xlsx) with every row and what is proposed for it, to be corrected and confirmed: written on the first
+    /// run, read on the next. What is written in it comes before what is proposed and before the file of --map
+    #[arg(long, value_name = "FILE")]
+    pub review: Option<String>,
     /// Write the inventory to this file, whole or not at all; `-` for standard output
     #[arg(long, value_name = "FILE")]
     pub output: Option<String>,

@@ -4,8 +4,9 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::bail;
-use cleardeck::inventory::{self, Head, Map, Wanted};
+use cleardeck::inventory::{self, Head, Map, Reviewed, Wanted};
 use cleardeck::read::Document;
+use cleardeck::sheets::{self, Workbook};
 
 use super::Refused;
 use super::args::{Diagnostics, ImportArgs};
@@ -47,6 +48,19 @@ pub fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
             Some(choices)
         }
     };
+    let known_review = args.review.as_deref().filter(|p| Path::new(p).exists());
+    let review = match args.review.as_deref().filter(|_| known_review.is_none()) {
+        None => None,
+        Some("-") => bail!("--review takes a file, which is written on the first run and read on the next; name one"),
+        Some(path) => {
+            let review = Target::new(Some(path), "name another file for the review")?;
+            let others = [target.file(), choices.as_ref().and_then(Target::file)];
+            if review.file().is_some() && others.contains(&review.file()) {
+                bail!("`{path}` is named for the review and for another output; name two files");
+            }
+            Some(review)
+        }
+    };
     let map = match known {
         None => None,
         Some(path) => match input.file(path) {
@@ -54,29 +68,40 @@ pub fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
             None => None,
         },
     };
-    let document = input.document(&args.list);
-    let workbook = match document {
-        Some(Document::Workbook(workbook)) => workbook,
-        Some(Document::Yaml(_)) => {
-            bail!(
-                "`{}` is no list: give a .csv file, a folder of them or a workbook (.xlsx, .ods)",
-                args.list
-            )
-        }
-        None => {
-            input.settle(Diagnostics::Text)?;
-            bail!(Refused)
-        }
+    let reviewed = match known_review {
+        None => None,
+        Some(path) => match input.document(path) {
+            Some(Document::Workbook(book)) => {
+                Reviewed::read(&book, &set, &input.reader.sources, &mut input.reader.problems)
+            }
+            Some(Document::Yaml(_)) => bail!("`{path}` is no workbook: name another file for the review"),
+            None => None,
+        },
     };
+    let mut workbooks = Vec::new();
+    for list in &args.list {
+        match input.document(list) {
+            Some(Document::Workbook(workbook)) => workbooks.push(workbook),
+            Some(Document::Yaml(_)) => {
+                bail!("`{list}` is no list: give a .csv file, a folder of them or a workbook (.xlsx, .ods)")
+            }
+            None => {
+                input.settle(Diagnostics::Text)?;
+                bail!(Refused)
+            }
+        }
+    }
     let wanted = Wanted {
         sheet: args.sheet.as_deref(),
         head,
         district: args.district.as_deref(),
         as_of: day,
         map: map.as_ref(),
+        reviewed: reviewed.as_ref(),
     };
-    let proposal = inventory::import(
-        &workbook,
+    let workbooks: Vec<&Workbook> = workbooks.iter().collect();
+    let proposal = inventory::import_lists(
+        &workbooks,
         &wanted,
         &set,
         &input.reader.sources,
@@ -88,6 +113,10 @@ pub fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
     if let Some(choices) = choices {
         choices.apart_from(&input.reader.seen)?.write(proposal.map())?;
     }
+    if let Some(review) = review {
+        let book = sheets::to_xlsx(&proposal.review_book(&set)).map_err(anyhow::Error::msg)?;
+        review.apart_from(&input.reader.seen)?.write(book)?;
+    }
     output.write(proposal.yaml())?;
     output::tell(&proposal.review());
     let choices = match (args.map.as_deref(), known) {
@@ -96,5 +125,12 @@ pub fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
         (Some(path), Some(_)) => format!("read with the choices of `{path}`"),
     };
     output::tell(&format!("\n{choices}\n"));
+    match (args.review.as_deref(), known_review) {
+        (None, _) => {}
+        (Some(path), None) => output::tell(&format!(
+            "every row stands in `{path}`: correct and confirm it there, then run the same command again\n"
+        )),
+        (Some(path), Some(_)) => output::tell(&format!("read with the corrections of `{path}`\n")),
+    }
     Ok(ExitCode::SUCCESS)
 }

@@ -13,7 +13,7 @@ mod workbook;
 
 pub use crate::truth::{PartialDate, date_text, day_of, days};
 pub(crate) use grades::{BANDS as GRADE_BANDS, bands as grade_bands};
-pub use import::{Head, Map, Proposal, Wanted, import};
+pub use import::{Head, Map, Proposal, Reviewed, Wanted, import, import_lists};
 pub use load::load;
 pub(crate) use model::given_to;
 pub use model::{

@@ -6,6 +6,7 @@ use crate::inventory::workbook::layout::{Layout, bare_name};
 use crate::rules::FactType;
 use crate::sheets::CellKind;
 
+use super::head::is_number;
 use super::table::{ListRow, Table};
 use super::words::Words;
 use super::{Column, Line, Proposal, rows};
@@ -115,6 +116,31 @@ fn is_sum(name: &str, layout: &Layout, words: &Words) -> bool {
     layout.is_total(name) || layout.is_total(&without_years.join(" ")) || words.sums.iter().any(begins)
 }
 
+/// Whether a name says what is left over: its word alone, with years or a remark in brackets, or with what it is of.
+fn is_difference(name: &str, words: &Words) -> bool {
+    let bare = name.split(['(', '[', ':']).next().unwrap_or_default().to_lowercase();
+    let without_years: Vec<&str> = bare
+        .split_whitespace()
+        .filter(|w| !w.contains(|c: char| c.is_ascii_digit()))
+        .collect();
+    let bare = without_years.join(" ");
+    let begins = |with: &String| {
+        let rest = bare.strip_prefix(with.as_str());
+        rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+    };
+    words.differences.0.contains(&bare) || words.differences.1.iter().any(begins)
+}
+
+/// `Total …` with nothing but numbers beside it.
+fn is_bare_total(row: &ListRow, name: &str, words: &Words) -> bool {
+    let first = name.split_whitespace().next().unwrap_or_default();
+    let is_name = |text: &str| super::one_line(text) == name;
+    let mut others = row.cells.iter().filter(|c| !is_name(c.text)).peekable();
+    words.total_words.contains(&first.to_lowercase())
+        && others.peek().is_some()
+        && others.all(|c| c.kind == CellKind::Unsaved || is_number(c))
+}
+
 /// After how many rows, at least two, the amounts add up to a sum.
 fn adds_up(sum: f64, amounts: impl Iterator<Item = Option<f64>>) -> Option<usize> {
     let mut total = 0.0;
@@ -159,8 +185,14 @@ pub(super) fn alone(line: &Line, row: &ListRow, proposal: &Proposal, layout: &La
     if is_sum(&line.name, layout, words) || layout.is_total(first) {
         return Some("a row of totals".to_owned());
     }
+    if is_difference(&line.name, words) {
+        return Some("what is left over or differs, and no initiative".to_owned());
+    }
+    if is_bare_total(row, &line.name, words) {
+        return Some("begins with “total”, and nothing but amounts beside it".to_owned());
+    }
     let names = |c: &Column| bare_name(&c.header) == bare_name(&line.name);
-    if proposal.columns.iter().any(names) && row.cells.len() > 1 {
+    if proposal.columns().iter().any(names) && row.cells.len() > 1 {
         return Some("the names of the columns once more".to_owned());
     }
     None

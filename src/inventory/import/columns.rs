@@ -11,6 +11,7 @@ use crate::inventory::workbook::{Likeness, value};
 use crate::rules::{FactType, RuleSet, read_scalar, unanswered};
 use crate::sheets::CellKind;
 
+use super::cells::{self, Basis, Heard};
 use super::table::{Spot, Table};
 use super::words::{Words, holds, tokens};
 use super::{Column, Map, Target, one_line, units};
@@ -25,6 +26,7 @@ pub(super) fn propose(
     fields: &[Field],
     words: &Words,
     map: Option<&Map>,
+    tag: &str,
     out: &mut Diagnostics,
 ) -> Option<Vec<Column>> {
     let mut columns: Vec<Column> = table
@@ -43,7 +45,7 @@ pub(super) fn propose(
     let mut done = vec![false; columns.len()];
     // what a person has chosen comes first, then exact names, then usual ones, then likeness
     for (column, done) in columns.iter_mut().zip(&mut done) {
-        if let Some(target) = map.and_then(|m| m.column(&column.header)) {
+        if let Some(target) = map.and_then(|m| m.column(&column.header, tag)) {
             *done = true;
             column.why = CHOSEN.to_owned();
             match chosen(target, fields) {
@@ -99,8 +101,32 @@ pub(super) fn propose(
         }
     }
     finder.names(&mut columns, out)?;
+    by_heading(&mut columns, fields, words);
     units::find(&mut columns, table, words, map);
     Some(columns)
+}
+
+/// A column of amounts whose name says that they are of a year or of several is read as that.
+fn by_heading(columns: &mut [Column], fields: &[Field], words: &Words) {
+    let (year, total) = (words.cells.place("year"), words.cells.place("total"));
+    for place in 0..columns.len() {
+        let Some(column) = columns.get(place).filter(|c| c.why != CHOSEN) else {
+            continue;
+        };
+        let path = path_of(&column.target).unwrap_or_default();
+        let wanted = match cells::basis_of(&column.header, &words.cells) {
+            Some(Basis::Total) if path == year => total,
+            Some(Basis::Year) if path == total => year,
+            _ => continue,
+        };
+        let taken = columns.iter().any(|c| path_of(&c.target).as_deref() == Some(wanted));
+        let field = fields.iter().find(|f| f.path == wanted);
+        if let (false, Some(field), Some(column)) = (taken, field, columns.get_mut(place)) {
+            column.target = target_of(field);
+            column.others.retain(|o| o != wanted);
+            column.why.push_str(", and its name says for how long");
+        }
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -276,6 +302,12 @@ impl<'a> Finder<'a> {
                 Some(hint) => (2, hint),
                 None => of_list().map_or_else(|| (0, String::new()), |hint| (1, hint)),
             };
+            // a column of times from one point to another begins with the start
+            let weight = if field.path == self.words.cells.place("start") && self.holds_times(field, column.number) {
+                3
+            } else {
+                weight
+            };
             found.push((weight, field, hint));
         }
         // of equals the first of the list of words
@@ -322,6 +354,11 @@ impl<'a> Finder<'a> {
         for (column, name) in heads {
             words.extend(tokens(name));
             for spot in self.table.values(*column) {
+                // what sums up says nothing of the amounts of others
+                let lower = spot.text.to_lowercase();
+                if self.words.sums.iter().any(|s| lower.starts_with(s.as_str())) {
+                    continue;
+                }
                 words.push(String::new());
                 // a word alone, such as TOTAL, hints at nothing
                 words.extend(Some(tokens(spot.text)).filter(|t| t.len() > 1).into_iter().flatten());
@@ -348,7 +385,7 @@ impl<'a> Finder<'a> {
             }
             seen.push(text);
             all += 1;
-            if reads(field, spot.kind, text, self.set) {
+            if self.is_heard(field, spot) {
                 good += 1;
             } else {
                 bad = bad.or(Some(text));
@@ -360,6 +397,27 @@ impl<'a> Finder<'a> {
             "it is called like `{}`, but most of its values cannot be read as that, such as `{bad}`",
             field.path
         ))
+    }
+
+    /// Whether a column holds times with both their ends.
+    fn holds_times(&self, field: &Field, column: u32) -> bool {
+        let (mut times, mut all) = (0, 0);
+        for spot in self.table.values(column) {
+            all += 1;
+            let heard = cells::hear(field, spot.kind, spot.text, "", &self.words.cells);
+            times += usize::from(matches!(heard, Some(Heard::Read(parts, _)) if parts.len() > 1));
+        }
+        times * 3 >= all && times > 0
+    }
+
+    /// Whether a cell is an answer to a field, or as good as one.
+    fn is_heard(&self, field: &Field, spot: &Spot) -> bool {
+        match cells::hear(field, spot.kind, spot.text, "", &self.words.cells) {
+            Some(Heard::Read(..)) => true,
+            // what is told of a count may be an answer to something else
+            Some(Heard::Told(_)) => !matches!(field.fact_type(), FactType::Count | FactType::Share),
+            None => reads(field, spot.kind, spot.text, self.set),
+        }
     }
 
     /// There must be a column of names: the one with the longest texts when no name says so.

@@ -6,6 +6,7 @@ use crate::yaml::Node;
 
 use super::table::ListRow;
 use super::words::{suggests, tokens};
+use super::write::BY_WORDS;
 use super::{KindChoice, Line, Map, Proposal, rows};
 
 /// The kind that a text names by its id or title.
@@ -85,7 +86,7 @@ fn proposed(line: &Line, category: &str, set: &RuleSet) -> KindChoice {
         },
         (Some((_, kind, why)), None) => KindChoice {
             kind: kind.to_owned(),
-            why: format!("proposed by {why}"),
+            why: format!("{BY_WORDS}the word {why}"),
             sure: false,
         },
     }

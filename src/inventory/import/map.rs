@@ -19,6 +19,13 @@ struct Choice {
     value: Span,
 }
 
+/// The names of the entries that a row becomes.
+#[derive(Clone, Debug)]
+struct Parts {
+    names: Vec<String>,
+    key: Span,
+}
+
 /// Choices about a list.
 #[derive(Clone, Default, Debug)]
 pub struct Map {
@@ -26,6 +33,8 @@ pub struct Map {
     kinds: HashMap<String, Choice>,
     set_aside: HashMap<String, Choice>,
     merge: HashMap<String, Choice>,
+    split: HashMap<String, Parts>,
+    part_of: HashMap<String, Choice>,
     amounts: Option<u32>,
 }
 
@@ -46,6 +55,8 @@ impl Map {
                 }
                 "columns" => map.columns = choices(&entry.value, "columns", out),
                 "set_aside" => map.set_aside = choices(&entry.value, "set_aside", out),
+                "split" => map.split = parts(&entry.value, out),
+                "part_of" => map.part_of = choices(&entry.value, "part_of", out),
                 "merge" => map.merge = choices(&entry.value, "merge", out),
                 "kinds" => {
                     map.kinds = choices(&entry.value, "kinds", out);
@@ -58,7 +69,7 @@ impl Map {
                         entry.key_span,
                         format!("unknown field `{other}` in a mapping file"),
                     )
-                    .help("known fields: columns, amounts, kinds, set_aside, merge"),
+                    .help("known fields: columns, amounts, kinds, set_aside, split, part_of, merge"),
                 ),
             }
         }
@@ -80,8 +91,10 @@ impl Map {
         }
     }
 
-    pub(super) fn column(&self, header: &str) -> Option<&str> {
-        self.columns.get(header).map(|c| c.text.as_str())
+    /// What a column becomes; one of a list among others may be meant by the name of that, too.
+    pub(super) fn column(&self, header: &str, tag: &str) -> Option<&str> {
+        let own = self.columns.get(&among(header, tag));
+        own.or_else(|| self.columns.get(header)).map(|c| c.text.as_str())
     }
 
     pub(super) fn place(&self, header: &str) -> Option<Span> {
@@ -106,6 +119,19 @@ impl Map {
         self.amounts
     }
 
+    /// The names of the entries that a row becomes; none when it is said to be one.
+    pub(super) fn split(&self, line: &Line) -> Option<&[String]> {
+        let parts = self.split.get(&line.key).or_else(|| self.split.get(&line.name))?;
+        Some(&parts.names)
+    }
+
+    /// The approach of an entry, blank for none, and `true` when it is confirmed.
+    pub(super) fn part_of(&self, line: &Line) -> Option<(&str, bool)> {
+        let text = one_of(&self.part_of, line)?;
+        let name = text.trim_end_matches('?').trim_end();
+        Some((name, name == text))
+    }
+
     pub(super) fn merges(&self) -> impl Iterator<Item = (&str, &str, Span)> {
         let mut list: Vec<_> = self
             .merge
@@ -118,11 +144,36 @@ impl Map {
 
     /// Tells the choices about what is not in the list.
     pub(super) fn unused(&self, proposal: &Proposal, out: &mut Diagnostics) {
-        let headers: Vec<&str> = proposal.columns.iter().map(|c| c.header.as_str()).collect();
+        let all = || {
+            proposal
+                .lists
+                .iter()
+                .flat_map(|l| l.columns.iter().map(move |c| (c, l)))
+        };
+        let tagged: Vec<String> = all().map(|(c, l)| among(&c.header, &l.tag)).collect();
+        let mut headers: Vec<&str> = all().map(|(c, _)| c.header.as_str()).collect();
+        headers.extend(tagged.iter().map(String::as_str));
         let mut lines: Vec<&str> = proposal.lines.iter().map(|l| l.key.as_str()).collect();
         lines.extend(proposal.lines.iter().map(|l| l.name.as_str()));
+        lines.extend(
+            proposal
+                .lines
+                .iter()
+                .filter_map(|l| Some(l.origin.as_ref()?.key.as_str())),
+        );
+        let split = self.split.iter().map(|(name, parts)| {
+            let choice = Choice {
+                text: String::new(),
+                key: parts.key,
+                value: parts.key,
+            };
+            (name.clone(), choice)
+        });
+        let split: HashMap<String, Choice> = split.collect();
         let parts = [
             (&self.columns, &headers, "column"),
+            (&split, &lines, "row"),
+            (&self.part_of, &lines, "row"),
             (&self.kinds, &lines, "row"),
             (&self.set_aside, &lines, "row"),
         ];
@@ -177,6 +228,35 @@ fn choices(node: &Node, what: &str, out: &mut Diagnostics) -> HashMap<String, Ch
     list
 }
 
+/// Rows with the names of the entries that they become; `keep` for one that is one thing.
+fn parts(node: &Node, out: &mut Diagnostics) -> HashMap<String, Parts> {
+    let mut list = HashMap::new();
+    for entry in group(node, "`split`", out) {
+        let items = entry.value.as_list().unwrap_or_default().iter();
+        let names: Vec<String> = items
+            .filter_map(Node::as_text)
+            .map(one_line)
+            .filter(|n| !n.is_empty())
+            .collect();
+        let kept = entry.value.is_blank()
+            || entry
+                .value
+                .as_text()
+                .is_some_and(|t| t.trim().eq_ignore_ascii_case("keep"));
+        if names.len() < 2 && !kept {
+            let message = format!("`{}` is split into two names or more", one_line(&entry.key));
+            out.push(
+                Diagnostic::error(Code::WrongType, entry.value.span, message)
+                    .help("write `name: [one, other]`, or `name: keep` for one thing"),
+            );
+            continue;
+        }
+        let key = entry.key_span;
+        list.insert(one_line(&entry.key), Parts { names, key });
+    }
+    list
+}
+
 fn amounts(node: &Node, out: &mut Diagnostics) -> Option<u32> {
     let text = node.as_text().unwrap_or_default().trim();
     let found = AMOUNTS.iter().find(|(word, _)| text.eq_ignore_ascii_case(word));
@@ -194,14 +274,24 @@ impl Proposal {
     #[must_use]
     pub fn map(&self) -> String {
         let mut text = format!(
-            "# How `{}` is read. Change what is wrong, then run the same `cleardeck import` again.\nformat: 1\n\n# A column: the field it becomes, `note` (kept in the note) or `ignore`.\ncolumns:\n",
-            one_line(&self.list)
+            "# How {} {} read. Change what is wrong, then run the same `cleardeck import` again.\nformat: 1\n\n# A column: the field it becomes, `note` (kept in the note) or `ignore`.\ncolumns:\n",
+            self.files(),
+            if self.lists.len() > 1 { "are" } else { "is" }
         );
-        for column in &self.columns {
-            let line = format!("  {}: {}", yaml::in_quotes(&column.header), target(&column.target));
+        let mut written: HashMap<&str, &str> = HashMap::new();
+        for (list, column) in self.lists.iter().flat_map(|l| l.columns.iter().map(move |c| (l, c))) {
+            // a name that says the same in another list is written once
+            let name = match written.get(column.header.as_str()) {
+                Some(known) if *known == target(&column.target) => continue,
+                Some(_) => among(&column.header, &list.tag),
+                None => column.header.clone(),
+            };
+            written.entry(&column.header).or_insert_with(|| target(&column.target));
+            let line = format!("  {}: {}", yaml::in_quotes(&name), target(&column.target));
             remark(&mut text, line, &format!("{}{}", column.why, others(&column.others)));
         }
-        if let Some(unit) = self.columns.iter().find_map(|c| c.unit.as_ref()) {
+        let mut columns = self.lists.iter().flat_map(|l| &l.columns);
+        if let Some(unit) = columns.find_map(|c| c.unit.as_ref()) {
             text.push_str(
                 "\n# In what the amounts are counted: dollars, thousands or millions. Blank is open: no amount is read.\n",
             );
@@ -237,9 +327,11 @@ impl Proposal {
         for line in &self.lines {
             if let Some(why) = &line.aside {
                 let choice = format!("  {}: {}", yaml::in_quotes(&line.key), yaml::in_quotes(&one_line(why)));
-                remark(&mut text, choice, &format!("row {}: {}", line.row, line.written));
+                remark(&mut text, choice, &format!("{}: {}", self.row_of(line), line.written));
             }
         }
+        self.map_split(&mut text);
+        self.map_approaches(&mut text);
         text.push_str("\n# Entries that may be one. Take the sign in front of a line away to merge the first into the second.\nmerge:\n");
         for line in &self.lines {
             if let Some(into) = line.merged.and_then(|n| self.lines.get(n)) {
@@ -260,7 +352,16 @@ impl Proposal {
     }
 }
 
-fn remark(text: &mut String, line: String, remark: &str) {
+/// The name of a column as it is told from one of that name in another list.
+fn among(header: &str, tag: &str) -> String {
+    if tag.is_empty() {
+        header.to_owned()
+    } else {
+        format!("{header} ({tag})")
+    }
+}
+
+pub(super) fn remark(text: &mut String, line: String, remark: &str) {
     text.push_str(&format!("{line}  # {}\n", one_line(remark)));
 }
 

@@ -2,27 +2,31 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::diagnostics::{CellAddress, Span};
+use crate::diagnostics::{CellAddress, Diagnostics, Span};
 use crate::inventory::workbook::layout::{Field, Layout};
 use crate::inventory::workbook::{add_note, slug, tree, value};
 use crate::rules::{FactType, RuleSet, Unanswered, unanswered};
 use crate::sheets::CellKind;
 use crate::yaml::{self, Kind, Node};
 
+use super::cells::{self, Heard, Part};
 use super::checked::Checker;
 use super::columns::reads;
 use super::table::{ListRow, Spot, Table};
-use super::words::Words;
-use super::{Column, KindChoice, Line, Map, Proposal, Target, Unit, aside, kinds, one_line, units};
+use super::words::{Words, holds, tokens};
+use super::{
+    Column, KindChoice, Line, Proposal, Target, Wanted, aside, corrected, kinds, one_line, several, split, units,
+};
 
 /// Longer names are no keys of a mapping file: the row is named by its number.
 const LONGEST_KEY: usize = 200;
 
 /// What answers are read with.
-struct Reader<'a> {
-    set: &'a RuleSet,
-    words: &'a Words,
-    checker: Checker<'a>,
+pub(super) struct Reader<'a> {
+    pub set: &'a RuleSet,
+    pub words: &'a Words,
+    pub checker: Checker<'a>,
+    pub fields: &'a [Field],
 }
 
 /// Reads every row into the proposal.
@@ -32,16 +36,24 @@ pub(super) fn read(
     set: &RuleSet,
     layout: &Layout,
     words: &Words,
-    map: Option<&Map>,
+    wanted: &Wanted,
+    out: &mut Diagnostics,
 ) {
+    let (map, reviewed) = (wanted.map, wanted.reviewed);
     let reader = Reader {
         set,
         words,
         checker: Checker::new(set),
+        fields: layout.sheet("initiatives").map_or(&[][..], |s| s.columns.as_slice()),
     };
     let headings = aside::headings(proposal, table, layout, words);
-    let mut lines: Vec<Line> = table.rows.iter().map(|row| reader.line(proposal, row)).collect();
-    keys(&mut lines);
+    let columns = proposal.columns().to_vec();
+    let mut lines: Vec<Line> = table
+        .rows
+        .iter()
+        .map(|row| reader.line(proposal, &columns, row))
+        .collect();
+    keys(&mut lines, proposal);
     let mut section = String::new();
     for (line, row) in lines.iter_mut().zip(&table.rows) {
         let heading = headings.get(&row.number);
@@ -56,6 +68,9 @@ pub(super) fn read(
             _ if map.is_some_and(|m| m.kind(line).is_some()) => None,
             _ => found,
         };
+        if let Some(reviewed) = reviewed {
+            corrected::answers(line, reviewed, &reader, out);
+        }
         if line.aside.is_some() {
             if heading.is_some_and(|(_, over)| *over) {
                 section = row.cells.first().map_or_else(String::new, |c| one_line(c.text));
@@ -73,24 +88,40 @@ pub(super) fn read(
         if !section.is_empty() {
             add_note(&mut line.record, &[format!("under the heading {section}")]);
         }
-        if proposal.has_kinds {
-            line.kind = kinds::kind_of(line, row, proposal, set, map);
+    }
+    let parts = |line: &Line| {
+        let said = corrected::split(line, reviewed);
+        said.or_else(|| map.and_then(|m| m.split(line)).map(<[String]>::to_vec))
+    };
+    lines = split::apply(lines, &parts, &reader.amounts(), &proposal.lines);
+    if proposal.has_kinds {
+        let rows: HashMap<u32, &ListRow> = table.rows.iter().map(|r| (r.number, r)).collect();
+        for line in lines.iter_mut().filter(|l| l.aside.is_none()) {
+            if let Some(row) = rows.get(&line.row) {
+                let found = kinds::kind_of(line, row, proposal, set, map);
+                line.kind = corrected::kind(line, found, reviewed);
+            }
         }
     }
-    ids(&mut lines);
-    for line in lines.iter_mut().filter(|l| l.aside.is_none()) {
+    proposal.lines.extend(lines);
+}
+
+/// Gives every entry of every list its id, and every goal.
+pub(super) fn finish(proposal: &mut Proposal) {
+    ids(&mut proposal.lines);
+    for line in proposal.lines.iter_mut().filter(|l| l.aside.is_none()) {
         goals(&mut line.record, &mut proposal.goals);
     }
-    proposal.lines = lines;
 }
 
 /// A key for each row: its name, with the number of the row where others have the same.
-fn keys(lines: &mut [Line]) {
+fn keys(lines: &mut [Line], proposal: &Proposal) {
     let mut count: HashMap<String, usize> = HashMap::new();
     for line in lines.iter() {
         *count.entry(line.name.clone()).or_default() += 1;
     }
-    let mut seen: HashSet<String> = HashSet::new();
+    let mut seen: HashSet<String> = proposal.lines.iter().map(|l| l.key.clone()).collect();
+    let tag = proposal.lists.last().map_or("", |l| l.tag.as_str());
     for line in lines {
         let alone = count.get(&line.name).is_some_and(|n| *n == 1);
         line.key = match (line.name.as_str(), alone) {
@@ -99,6 +130,9 @@ fn keys(lines: &mut [Line]) {
             (name, true) => name.to_owned(),
             (name, false) => format!("{name} (row {})", line.row),
         };
+        if seen.contains(&line.key) && !tag.is_empty() {
+            line.key = format!("{} ({tag})", line.key);
+        }
         // another row may be called so by its list
         while !seen.insert(line.key.clone()) || (line.key != line.name && count.contains_key(&line.key)) {
             line.key.push('\'');
@@ -145,7 +179,7 @@ pub(super) fn spot<'r, 'a>(
     wanted: impl Fn(&Field) -> bool,
 ) -> Option<&'r Spot<'a>> {
     let is = |c: &&Column| matches!(&c.target, Target::Field(f) if wanted(f));
-    let column = proposal.columns.iter().find(is)?;
+    let column = proposal.columns().iter().find(is)?;
     row.cells.iter().find(|c| c.column == column.number)
 }
 
@@ -157,13 +191,33 @@ enum Unread {
     Waits(String),
 }
 
+/// What a cell answers.
+struct Answer {
+    /// The answer to its column.
+    own: Option<Node<'static>>,
+    /// Answers to others.
+    elsewhere: Vec<Part>,
+    /// Whether nothing of the cell has to stay in the note.
+    whole: bool,
+}
+
 impl Reader<'_> {
+    /// The fields of amounts, which belong to all things of a line together.
+    fn amounts(&self) -> Vec<&Field> {
+        let students = self.words.cells.place("students");
+        let is = |f: &&Field| f.fact && (f.fact_type() == FactType::Money || f.path == students);
+        self.fields.iter().filter(is).collect()
+    }
+
     /// The answers of a row.
-    fn line(&self, proposal: &mut Proposal, row: &ListRow) -> Line {
+    fn line(&self, proposal: &mut Proposal, columns: &[Column], row: &ListRow) -> Line {
         let mut record = tree::map(Span::NOWHERE);
         let (mut notes, mut doubts, mut name, mut id) = (Vec::new(), Vec::new(), String::new(), String::new());
+        let mut things = Vec::new();
+        // what a cell says for another column than its own gives way to that column
+        let mut elsewhere: Vec<(Part, String, String)> = Vec::new();
         for spot in &row.cells {
-            let Some(column) = proposal.columns.iter().find(|c| c.number == spot.column) else {
+            let Some(column) = columns.iter().find(|c| c.number == spot.column) else {
                 continue;
             };
             if matches!(column.target, Target::Ignore) {
@@ -185,6 +239,9 @@ impl Reader<'_> {
             if self.words.is_blank(spot.text) {
                 continue;
             }
+            if name.is_empty() && matches!(&column.target, Target::Field(f) if f.path == "name") {
+                things = several::things(spot.text, self.words);
+            }
             let kept = format!("{}: {text}", column.header);
             match &column.target {
                 Target::Ignore => {}
@@ -203,13 +260,23 @@ impl Reader<'_> {
                     }
                 }
                 Target::Field(field) => {
-                    let answer = self.answer(field, spot, column.unit.as_ref());
-                    let put = |node| {
-                        let said = tree::set(&mut record, &field.place(), Span::NOWHERE, node);
-                        said.map_err(|_| Unread::Doubt(format!("`{}` is said by another column already", field.title)))
+                    let answer = self.answer(field, spot, column, row);
+                    let mut put = |answer: Answer| {
+                        let own = answer.own.map_or(Ok(()), |node| {
+                            tree::set(&mut record, &field.place(), Span::NOWHERE, node)
+                        });
+                        elsewhere.extend(
+                            answer
+                                .elsewhere
+                                .into_iter()
+                                .map(|p| (p, column.header.clone(), text.clone())),
+                        );
+                        own.map_err(|_| Unread::Doubt(format!("`{}` is said by another column already", field.title)))?;
+                        Ok(answer.whole)
                     };
-                    match answer.and_then(put) {
-                        Ok(()) => {}
+                    match answer.and_then(&mut put) {
+                        Ok(true) => {}
+                        Ok(false) => notes.push(kept),
                         Err(Unread::Waits(why)) => notes.push(format!("{kept} {why}")),
                         Err(Unread::Doubt(why)) => {
                             doubts.push(why);
@@ -219,10 +286,20 @@ impl Reader<'_> {
                 }
             }
         }
+        for (part, header, text) in elsewhere {
+            let kept = format!("{header}: {text}");
+            if let Err(why) = self.put_elsewhere(&mut record, part, &text) {
+                doubts.extend(why);
+                if !notes.contains(&kept) {
+                    notes.push(kept);
+                }
+            }
+        }
         if !notes.is_empty() {
             add_note(&mut record, &notes);
         }
         Line {
+            list: proposal.lists.len().saturating_sub(1),
             row: row.number,
             id,
             name,
@@ -233,17 +310,74 @@ impl Reader<'_> {
             merged: None,
             doubts,
             written: row.written(),
+            cells: row.cells.iter().map(|c| (c.column, c.text.to_owned())).collect(),
+            things,
+            confirmed: false,
+            is_one: false,
+            origin: None,
+            approach: None,
         }
     }
 
-    fn answer(&self, field: &Field, spot: &Spot, unit: Option<&Unit>) -> Result<Node<'static>, Unread> {
+    /// Writes an answer that a cell gives for another column; why it cannot, when that has to be told.
+    fn put_elsewhere(&self, record: &mut Node<'static>, part: Part, text: &str) -> Result<(), Option<String>> {
+        let path = part.field.unwrap_or_default();
+        let Some(field) = self.fields.iter().find(|f| f.path == path) else {
+            return Err(Some(format!("`{text}` says what no field takes")));
+        };
+        let given = tree::get(record, &field.place()).is_some();
+        // a count of schools says it better than a word
+        let counted = [self.words.cells.place("schools"), self.words.cells.place("share")];
+        let says = |path: &str| {
+            let place: Vec<String> = path.split('.').map(str::to_owned).collect();
+            tree::get(record, &place).is_some()
+        };
+        if part.follows && (given || counted.into_iter().any(says)) {
+            return Err(None);
+        }
+        let node = typed(field, tree::said(Span::NOWHERE, part.said));
+        let why = match self.checker.refuses(&field.place(), &node) {
+            Some(why) => why,
+            None if given => "another column says it already".to_owned(),
+            None => {
+                let _ = tree::set(record, &field.place(), Span::NOWHERE, node);
+                return Ok(());
+            }
+        };
+        Err(Some(format!("`{text}` is not readable as `{}`: {why}", field.title)))
+    }
+
+    /// The field for the end of a time of which a row gives both ends: that of a contract where the row speaks of one.
+    fn ends(&self, column: &Column, row: &ListRow) -> &str {
+        let contract = self.words.cells.place("contract_end");
+        let hints = self
+            .words
+            .columns
+            .iter()
+            .filter(|u| u.field == contract)
+            .flat_map(|u| &u.hints);
+        let text = tokens(&format!("{} {}", column.header, row.written()));
+        let is_contract = hints.into_iter().any(|h| holds(&text, &tokens(h)));
+        if is_contract {
+            contract
+        } else {
+            self.words.cells.place("funding_end")
+        }
+    }
+
+    fn answer(&self, field: &Field, spot: &Spot, column: &Column, row: &ListRow) -> Result<Answer, Unread> {
         let text = spot.text;
-        let said = |word: &str| Ok(tree::scalar(Span::NOWHERE, word, false));
+        let plain = |node| Answer {
+            own: Some(node),
+            elsewhere: Vec::new(),
+            whole: true,
+        };
+        let said = |word: &str| Ok(plain(tree::scalar(Span::NOWHERE, word, false)));
         match unanswered(text) {
             Some(Unanswered::NotApplicable) if field.not_applicable => return said("n/a"),
             // a word for nothing may be a name where words are asked for
             Some(Unanswered::Blank) if field.fact_type() == FactType::Text => {
-                return Ok(tree::scalar(Span::NOWHERE, text, true));
+                return Ok(plain(tree::scalar(Span::NOWHERE, text, true)));
             }
             Some(_) => return said("unsure"),
             None if self.words.is_unsure(text) => return said("unsure"),
@@ -257,25 +391,75 @@ impl Reader<'_> {
             )));
         }
         let unreadable = || Unread::Doubt(format!("`{}` is not readable as `{}`", one_line(text), field.title));
+        let refused = |why: &str| {
+            Unread::Doubt(format!(
+                "`{}` is not readable as `{}`: {why}",
+                one_line(text),
+                field.title
+            ))
+        };
+        let unit = column.unit.as_ref().filter(|_| field.fact_type() == FactType::Money);
+        // an amount that says its own thousands is in dollars
+        let unit = unit.filter(|u| !u.settled || !cells::is_scaled(text, &self.words.cells));
+        let in_dollars = |said| match unit {
+            None => Ok(said),
+            Some(unit) if !unit.settled => Err(Unread::Waits(format!("(the list says: {})", unit.said))),
+            Some(unit) => units::in_dollars(said, unit.times).ok_or_else(unreadable),
+        };
+        let ends = match field.fact_type() {
+            FactType::Date => self.ends(column, row),
+            _ => "",
+        };
+        match cells::hear(field, spot.kind, text, ends, &self.words.cells) {
+            None => {}
+            Some(Heard::Told(why)) => {
+                return Err(Unread::Doubt(format!(
+                    "`{}` in `{}` {why}",
+                    one_line(text),
+                    field.title
+                )));
+            }
+            Some(Heard::Read(parts, whole)) => {
+                let mut answer = Answer {
+                    own: None,
+                    elsewhere: Vec::new(),
+                    whole,
+                };
+                for mut part in parts {
+                    part.said = in_dollars(part.said)?;
+                    if part.field.is_some() {
+                        answer.elsewhere.push(part);
+                        continue;
+                    }
+                    let node = typed(field, tree::said(Span::NOWHERE, part.said));
+                    if let Some(why) = self.checker.refuses(&field.place(), &node) {
+                        return Err(refused(&why));
+                    }
+                    answer.own = Some(node);
+                }
+                return Ok(answer);
+            }
+        }
         if spot.kind == CellKind::Error || !reads(field, spot.kind, text, self.set) {
             return Err(unreadable());
         }
         let said = value::read(field, spot.kind, text).map_err(|_| unreadable())?;
-        let said = match unit.filter(|_| field.fact_type() == FactType::Money) {
-            None => said,
-            Some(unit) if !unit.settled => return Err(Unread::Waits(format!("(the list says: {})", unit.said))),
-            Some(unit) => units::in_dollars(said, unit.times).ok_or_else(unreadable)?,
-        };
+        let said = in_dollars(said)?;
         let node = typed(field, tree::said(Span::NOWHERE, said));
         match self.checker.refuses(&field.place(), &node) {
-            None => Ok(node),
-            Some(why) => Err(Unread::Doubt(format!(
-                "`{}` is not readable as `{}`: {why}",
-                one_line(text),
-                field.title
-            ))),
+            None => Ok(plain(node)),
+            Some(why) => Err(refused(&why)),
         }
     }
+}
+
+/// The answer that a text gives to a field by the strict reader.
+pub(super) fn written(field: &Field, kind: CellKind, text: &str, set: &RuleSet) -> Option<Node<'static>> {
+    if unanswered(text).is_none() && !reads(field, kind, text, set) {
+        return None;
+    }
+    let said = value::read(field, kind, text).ok()?;
+    Some(typed(field, tree::said(Span::NOWHERE, said)))
 }
 
 /// Words stay words for every reader of YAML, also where they look like a number, a day or a truth.

@@ -3,10 +3,10 @@
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Sources, Span};
 use crate::sheets::{Sheet, Workbook};
 
-use super::Head;
 use super::head::Names;
 use super::table::Table;
 use super::words::Words;
+use super::{EVERY_SHEET, Head};
 
 /// A sheet that is not read.
 #[derive(Clone, Debug)]
@@ -18,9 +18,9 @@ pub(crate) struct Unread {
     pub named: bool,
 }
 
-/// The sheet of the list.
+/// The sheets that are read.
 pub(super) struct Chosen<'w> {
-    pub sheet: &'w Sheet,
+    pub sheets: Vec<&'w Sheet>,
     /// By what it was chosen; empty when there is nothing to choose from.
     pub why: String,
     pub unread: Vec<Unread>,
@@ -40,7 +40,12 @@ pub(super) fn choose<'w>(
     let filled: Vec<&Sheet> = workbook.sheets.iter().filter(|s| !s.cells.is_empty()).collect();
     let is_named = |sheet: &Sheet| Table::of(sheet, sources, names, words, head).is_ok_and(|t| t.is_named(names));
     let rank = |sheet: &Sheet| (!sheet.hidden, is_named(sheet), sheet.cells.len());
-    let (sheet, why) = match wanted {
+    let every = wanted.is_some_and(|w| w.eq_ignore_ascii_case(EVERY_SHEET))
+        && workbook
+            .sheets
+            .iter()
+            .all(|s| !s.name.eq_ignore_ascii_case(EVERY_SHEET));
+    let (sheet, why) = match wanted.filter(|_| !every) {
         Some(name) => {
             let same = |s: &&Sheet| s.name.trim().eq_ignore_ascii_case(name.trim());
             // one that is named exactly so comes before one in other letters
@@ -74,25 +79,39 @@ pub(super) fn choose<'w>(
         );
         return None;
     };
-    let unread = filled.into_iter().filter(|s| s.source != sheet.source);
+    let is_list = |s: &Sheet| {
+        let table = Table::of(s, sources, names, words, head);
+        table.is_ok_and(|t| t.is_named(names) && !t.rows.is_empty())
+    };
+    let (sheets, why) = if every && filled.len() > 1 {
+        let mut sheets: Vec<&Sheet> = filled.iter().copied().filter(|s| !s.hidden && is_list(s)).collect();
+        if sheets.is_empty() {
+            sheets.push(sheet);
+        }
+        (sheets, "one of all with a column of names")
+    } else {
+        (vec![sheet], why)
+    };
+    let is_read = |s: &Sheet| sheets.iter().any(|r| r.source == s.source);
+    let unread: Vec<&Sheet> = filled.into_iter().filter(|s| !is_read(s)).collect();
     // the reader of workbooks says of each hidden sheet that it was read
     out.revise(|problem| {
-        let other =
-            |at: Span| at.source != sheet.source && workbook.sheets.iter().any(|s| s.hidden && s.source == at.source);
+        let read = |at: Span| sheets.iter().any(|r| r.source == at.source);
+        let other = |at: Span| !read(at) && workbook.sheets.iter().any(|s| s.hidden && s.source == at.source);
         if problem.code == Code::HiddenCells && problem.at.is_some_and(other) {
             problem.message = "hidden, and not read as the list: the sheet".to_owned();
             problem.help = vec!["name it with --sheet to read it".to_owned()];
         }
     });
-    let unread = unread.map(|s| Unread {
+    let unread = unread.into_iter().map(|s| Unread {
         name: s.name.clone(),
         rows: s.rows().count(),
         hidden: s.hidden,
         named: is_named(s),
     });
     Some(Chosen {
-        sheet,
+        sheets: sheets.clone(),
         why: why.to_owned(),
-        unread: unread.collect(),
+        unread: unread.collect::<Vec<_>>(),
     })
 }

@@ -11,6 +11,9 @@ use super::{Map, Pair, Proposal};
 /// Names that are more alike than this may be one.
 const ALIKE: f64 = 0.88;
 
+/// Why entries with the same first words may be one.
+pub(super) const PARTS: &str = "may be parts of one program";
+
 /// Above so many entries only equal names are looked for.
 const MOST: usize = 2_000;
 
@@ -45,7 +48,7 @@ pub(super) fn find(proposal: &mut Proposal, words: &Words) {
             } else if strsim::normalized_damerau_levenshtein(name, other) >= ALIKE {
                 Some("almost the same name")
             } else if parts(all, others) {
-                Some("may be parts of one program")
+                Some(PARTS)
             } else {
                 None
             }
@@ -171,7 +174,7 @@ fn is_range(entries: &[Entry]) -> bool {
     !entries.is_empty() && entries.iter().all(bound)
 }
 
-fn shown(node: &Node) -> String {
+pub(super) fn shown(node: &Node) -> String {
     if let Kind::Map(entries) = &node.kind {
         let ends = entries
             .iter()

@@ -4,6 +4,9 @@ use crate::diagnostics::{Diagnostics, Sources};
 use crate::inventory::workbook::layout::bare_name;
 use crate::yaml::{self, Limits, Node};
 
+use super::cells::Phrases;
+use super::reviewed::Form;
+
 const TEXT: &str = include_str!("../../../templates/import.yaml");
 
 /// Usual names of a field, and what hints at it.
@@ -24,6 +27,21 @@ pub(super) struct Words {
     pub footnotes: Vec<String>,
     /// How the name of a sum begins.
     pub sums: Vec<String>,
+    /// How a sum begins that has nothing but amounts beside it.
+    pub total_words: Vec<String>,
+    /// Names of rows that say what is left over, and how longer ones begin.
+    pub differences: (Vec<String>, Vec<String>),
+    /// In what names of one approach may differ, and the words that go with it.
+    pub levels: Vec<String>,
+    pub level_nouns: Vec<String>,
+    /// Words behind which no more things are named.
+    pub of_one: Vec<String>,
+    /// How adjectives end.
+    pub adjectives: Vec<String>,
+    /// The workbook in which a person reviews the proposals.
+    pub review: Form,
+    /// How people write answers in cells.
+    pub cells: Phrases,
 }
 
 impl Words {
@@ -60,6 +78,14 @@ impl Words {
             units: units(tree.as_ref()),
             footnotes: of("footnotes"),
             sums: of("sums"),
+            total_words: of("total_words"),
+            differences: (of("differences"), of("differences_begin")),
+            levels: of("levels"),
+            level_nouns: of("level_nouns"),
+            of_one: of("of_one"),
+            adjectives: of("adjectives"),
+            review: Form::of(tree.as_ref().and_then(|t| t.get("review"))),
+            cells: Phrases::of(tree.as_ref().and_then(|t| t.get("cells"))),
         }
     }
 

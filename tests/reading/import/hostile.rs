@@ -12,7 +12,7 @@ use proptest::prelude::*;
 
 use super::{Folder, common};
 
-static SET: LazyLock<RuleSet> = LazyLock::new(|| common::shipped(&mut Sources::default()));
+pub(super) static SET: LazyLock<RuleSet> = LazyLock::new(|| common::shipped(&mut Sources::default()));
 
 /// What readers of YAML take for something else than a text, or for the end of one.
 const HOSTILE: [&str; 46] = [
@@ -253,7 +253,7 @@ fn what_the_reader_refuses_stands_in_the_note() {
         Alpha,75000 to 50000,Gamma,x\nBeta,10,Alpha; Nowhere,y\nGamma,50000 to 75000,Beta,z\nDelta,1,Delta,\n";
     let (yaml, said) = run(&folder, list, &[]);
     assert!(
-        said.contains("row 2: `75000 to 50000` is not readable as `Cost a year`"),
+        said.contains("row 2: `75000 to 50000` in `Cost a year` goes from more to less"),
         "{said}"
     );
     assert!(
