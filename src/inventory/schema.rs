@@ -234,7 +234,7 @@ fn answer(fact: &Fact) -> Value {
     } else {
         json!({ "type": "object", "description": "A value with its source and date." })
     };
-    let mut about = fact.question.clone();
+    let mut about = fact.in_full();
     for (word, text) in [("Unit", &fact.unit), ("Where to find it", &fact.from)] {
         if !text.is_empty() {
             about.push_str(&format!(" {word}: {text}."));

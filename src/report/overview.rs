@@ -21,6 +21,8 @@ pub struct FirstQuestion {
     pub fact: String,
     /// The question.
     pub question: String,
+    /// What counts, where the question does not say it.
+    pub detail: String,
     /// For how many initiatives it comes first.
     pub count: usize,
 }
@@ -109,6 +111,7 @@ pub(super) fn first_questions(cards: &[Card]) -> Vec<FirstQuestion> {
                 FirstQuestion {
                     fact: check.asked.clone(),
                     question: check.question.clone(),
+                    detail: check.detail.clone(),
                     count: 1,
                 },
                 prepared,
