@@ -55,7 +55,7 @@ impl Verdict {
         }
     }
 
-    /// Whether somebody's estimate stands in place of what is not known.
+    /// Whether somebody's estimate, or what is proposed, stands in place of what is not known.
     #[must_use]
     pub fn is_estimated(&self, fact: FactId) -> bool {
         self.sheet.stated(fact) && !self.record.stated(fact)

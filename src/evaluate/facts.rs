@@ -54,6 +54,7 @@ fn origin(answer: &Given) -> Origin {
         Some(Unanswered::Missing) => Origin::Missing,
         Some(Unanswered::Blank) => Origin::Blank,
         Some(Unanswered::Unsure) => Origin::Unsure,
+        Some(Unanswered::Proposed) => Origin::Proposed,
         Some(Unanswered::NotApplicable) => Origin::NotApplicable,
     }
 }

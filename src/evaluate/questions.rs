@@ -121,7 +121,7 @@ impl<'a> Asker<'a> {
         self.estimates = self
             .reads
             .iter()
-            .filter(|f| verdict.is_estimated(**f))
+            .filter(|f| verdict.is_estimated(**f) && verdict.record.origin(**f) != Origin::Proposed)
             .copied()
             .collect();
         self
@@ -158,12 +158,17 @@ impl<'a> Asker<'a> {
     pub fn estimated(&mut self, record: Sheet, taken: &Sheet) -> Verdict {
         let without = presumed(self.set, &record);
         let sheet = presumed(self.set, taken);
-        self.estimates = self
-            .reads
-            .iter()
-            .filter(|f| without.value(**f) != sheet.value(**f))
-            .copied()
-            .collect();
+        // what is proposed is presumed like all that nobody has said, and checked as that
+        let is_proposed = |id: FactId| record.origin(id) == Origin::Proposed;
+        let is_estimated = |id: FactId| taken.stated(id) && !record.stated(id) && !is_proposed(id);
+        if self.set.each_fact().any(|(id, _)| is_estimated(id)) {
+            self.estimates = self
+                .reads
+                .iter()
+                .filter(|f| without.value(**f) != sheet.value(**f) && !is_proposed(**f))
+                .copied()
+                .collect();
+        }
         let verdict = self.judge(record, sheet);
         self.estimates = BTreeSet::new();
         verdict

@@ -13,6 +13,8 @@ pub enum Origin {
     Blank,
     /// Somebody wrote that they do not know.
     Unsure,
+    /// An answer is proposed, and nobody has confirmed it.
+    Proposed,
     /// Somebody wrote that it does not apply.
     NotApplicable,
     /// Written in the record itself.

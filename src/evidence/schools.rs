@@ -135,10 +135,21 @@ impl<'a> Schools<'a> {
             let own = words.get(*place).copied().unwrap_or(Word::NotMeasured);
             own == word || word == Word::Mixed && own != Word::NotMeasured
         };
-        let best = |(_, a): &(usize, &Outcome), (_, b): &(usize, &Outcome)| {
+        // of gains the one that most schools share: without it the next in line never shows more schools
+        let shares: Vec<usize> = match word {
+            Word::Better | Word::Likely if self.outcomes.len() > 1 => {
+                self.outcomes.iter().map(|o| self.surely_better(o)).collect()
+            }
+            _ => Vec::new(),
+        };
+        let best = |(n, a): &(usize, &Outcome), (m, b): &(usize, &Outcome)| {
             let by_rows = a.rows.len().cmp(&b.rows.len());
+            let by_schools = shares.get(*n).cmp(&shares.get(*m));
             // of two that are alike the first by its name
-            end(a).total_cmp(&end(b)).then(by_rows).then(b.name.cmp(&a.name))
+            by_schools
+                .then(end(a).total_cmp(&end(b)))
+                .then(by_rows)
+                .then(b.name.cmp(&a.name))
         };
         let each = || self.outcomes.iter().enumerate();
         let resting = each().filter(rests).max_by(best);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::inventory::ResultRow;
 use crate::rules::contract::{Gap, LaterSchools, Trend};
-use crate::statistics::{Estimator, Row, Test, interval_of, regress};
+use crate::statistics::{Estimator, Interval, Row, Test, interval_of, regress};
 use crate::truth::{Number, Possible, Truth};
 
 use super::Thresholds;
@@ -169,15 +169,30 @@ pub(super) fn fidelity_trend<'r>(
     })
 }
 
-/// Results that were worse in the first year and are higher in the latest.
+/// What the effects of a year come to: what they share where it is known, else anything between the least and the most,
+/// since what each weighs is not known. Nothing where no effect is stated.
+fn of_year(schools: &Schools, rows: &[&ResultRow]) -> Option<Interval> {
+    let all: Vec<_> = rows.iter().filter_map(|row| schools.bounded(row)).collect();
+    if all.iter().all(|row| row.known().is_some()) {
+        return schools.common(rows).map(|shared| Interval::at(shared.effect));
+    }
+    let ends = all.into_iter().map(|row| row.effect);
+    ends.reduce(|held, next| Interval {
+        low: held.low.min(next.low),
+        high: held.high.max(next.high),
+    })
+}
+
+/// Results that were worse in the first year and are higher in the latest. It protects, so it is no only where nothing that
+/// is left open would make it so.
 pub(super) fn dip(schools: &Schools, thresholds: Thresholds) -> Option<Possible> {
     let years = schools.by_year();
     let ((_, start), (_, end)) = (years.first_key_value()?, years.last_key_value()?);
     if years.len() < 2 {
         return None;
     }
-    let dipped = match (schools.common(start), schools.common(end)) {
-        (Some(from), Some(to)) => from.effect < 0.0 && to.effect - from.effect >= thresholds.meaningful,
+    let dipped = match (of_year(schools, start), of_year(schools, end)) {
+        (Some(from), Some(to)) => from.low < 0.0 && to.high - from.low >= thresholds.meaningful,
         _ => {
             let (from, to) = (schools.balance(start)?, schools.balance(end)?);
             from < 0 && to.signum() > from.signum()

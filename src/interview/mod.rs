@@ -291,7 +291,9 @@ impl<'a> Interview<'a> {
     /// Whether an answer or an estimate of a fact stands in the record of an initiative.
     #[must_use]
     pub fn says(&self, place: usize, fact: FactId) -> bool {
-        let said = |given: &Given| given.on_record() || given.estimate.is_some();
+        let said = |given: &Given| {
+            given.on_record() || (given.estimate.is_some() && given.unanswered != Some(Unanswered::Proposed))
+        };
         self.standing(place, fact).is_some_and(said)
     }
 
@@ -302,7 +304,8 @@ impl<'a> Interview<'a> {
         let others = words.map(|word| self.set.recorded_by(fact, word));
         let mut asked = std::iter::once(fact).chain(others);
         asked.find_map(|other| {
-            let given = self.standing(place, other)?;
+            // what is only proposed is still to be said
+            let given = self.standing(place, other).filter(|_| self.says(place, other))?;
             let said = match (&given.estimate, given.on_record()) {
                 (Some(estimate), _) => format!("{} (estimate: {})", given.written, estimate.by),
                 (None, true) => given.written.clone(),

@@ -22,7 +22,7 @@ pub struct Given {
     pub written: String,
     /// The names of a list.
     pub names: Vec<String>,
-    /// What a named person takes it to be, where nobody knows; it is no answer.
+    /// What a named person takes it to be, or what is proposed, where nobody knows; it is no answer.
     pub estimate: Option<Estimate>,
     /// Where the answer came from, when said.
     pub source: String,
@@ -32,10 +32,11 @@ pub struct Given {
     pub span: Span,
 }
 
-/// What somebody takes a fact to be. On record the fact stays open, so that nothing is settled by it.
+/// What somebody takes a fact to be, or what words of a list suggest ([`Unanswered::Proposed`]). On record the fact stays
+/// open, so that nothing is settled by it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Estimate {
-    /// Who says so.
+    /// Who says so, or what suggests it.
     pub by: String,
     /// What it is taken to be.
     pub value: Possible,

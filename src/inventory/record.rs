@@ -18,7 +18,7 @@ pub(crate) const STATED: [(&str, &str); 3] = [
     ("reviews_stated", "reviews"),
 ];
 /// The fields of an answer that is not written as the value alone.
-pub(super) const WRAPPER: [&str; 7] = [
+pub(super) const WRAPPER: [&str; 8] = [
     "value",
     "between",
     "at_least",
@@ -26,6 +26,7 @@ pub(super) const WRAPPER: [&str; 7] = [
     "source",
     "observed",
     "estimate_by",
+    "proposed_by",
 ];
 
 /// Reads records of one subject against the facts of a rule set.
@@ -152,14 +153,23 @@ impl<'a> Records<'a> {
             Ok(Scalar::Value(value)) => match &mut answer.estimate {
                 Some(estimate) => {
                     estimate.value = value;
-                    answer.unanswered = Some(Unanswered::Unsure);
+                    // one that is proposed is known by that
+                    answer.unanswered = answer.unanswered.or(Some(Unanswered::Unsure));
                 }
                 None => answer.value = value,
             },
             Ok(Scalar::None(_)) if answer.estimate.is_some() => {
-                let message = format!("an estimate of nothing (in `{}`)", fact.name);
-                let help =
-                    "write `{ value: 0.5, estimate_by: A. Diaz }` or `{ between: [3, 5], estimate_by: A. Diaz }`";
+                let (what, help) = match answer.unanswered {
+                    Some(Unanswered::Proposed) => (
+                        "nothing is proposed",
+                        "write `{ value: yes, proposed_by: its name }`, or take the line out",
+                    ),
+                    _ => (
+                        "an estimate of nothing",
+                        "write `{ value: 0.5, estimate_by: A. Diaz }` or `{ between: [3, 5], estimate_by: A. Diaz }`",
+                    ),
+                };
+                let message = format!("{what} (in `{}`)", fact.name);
                 out.push(Diagnostic::error(Code::WrongType, node.span, message).help(help));
                 return;
             }
@@ -258,6 +268,12 @@ impl<'a> Records<'a> {
         let mut read = Scalar::None(Unanswered::Blank);
         let mut bounds = (None, None);
         let told = |key: &str| entries.iter().any(|e| e.key == key && !e.value.is_blank());
+        if told("estimate_by") && told("proposed_by") {
+            return Err(error(
+                "an answer is estimated by somebody or proposed by words, here stand both",
+                "keep `estimate_by`, or write the value alone to confirm it",
+            ));
+        }
         let ways = [told("value"), told("between"), told("at_least") || told("at_most")];
         if ways.into_iter().filter(|told| *told).count() > 1 {
             return Err(error(
@@ -268,7 +284,7 @@ impl<'a> Records<'a> {
         for entry in entries {
             let text = entry.value.as_text().unwrap_or_default();
             match (&*entry.key, &entry.value.kind) {
-                (key @ ("source" | "observed" | "estimate_by"), Kind::List(_) | Kind::Map(_)) => {
+                (key @ ("source" | "observed" | "estimate_by" | "proposed_by"), Kind::List(_) | Kind::Map(_)) => {
                     let message = format!("`{key}` is text, here stands {}", entry.value.describe());
                     return Err(error(&message, "write one line of text"));
                 }
@@ -285,6 +301,10 @@ impl<'a> Records<'a> {
                 "source" => answer.source = text.to_owned(),
                 "observed" => answer.observed = text.to_owned(),
                 "estimate_by" => answer.estimate = Some(estimate(fact, text)?),
+                "proposed_by" => {
+                    answer.estimate = Some(proposal(fact, text)?);
+                    answer.unanswered = Some(Unanswered::Proposed);
+                }
                 "at_least" => bounds.0 = Some(one(fact, text)?),
                 "at_most" => bounds.1 = Some(one(fact, text)?),
                 "between" => match entry.value.as_list() {
@@ -327,6 +347,21 @@ fn estimate(fact: &Fact, by: &str) -> Result<Estimate, ScalarError> {
     }
     if !fact.takes_estimate() {
         return Err(error("words are not estimated", "write the words, or leave it blank"));
+    }
+    Ok(Estimate {
+        by: by.to_owned(),
+        value: fact.anything(),
+    })
+}
+
+/// What suggests a value that nobody has confirmed; the value is read beside it.
+fn proposal(fact: &Fact, by: &str) -> Result<Estimate, ScalarError> {
+    let by = by.trim();
+    if by.is_empty() {
+        return Err(error(
+            "a proposal rests on something, and nothing is named",
+            "write what suggests it, such as `{ value: yes, proposed_by: its name }`, or the value alone to confirm it",
+        ));
     }
     Ok(Estimate {
         by: by.to_owned(),

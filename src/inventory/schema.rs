@@ -225,14 +225,19 @@ fn answer(fact: &Fact) -> Value {
     } else {
         open_and_applicable()
     };
+    let said = || json!({ "type": "string", "pattern": "\\S" });
     let described = if fact.takes_estimate() {
         json!({
             "type": "object",
-            "description": "A value with its source and date, a bounded one, or an estimate with who made it.",
-            "properties": { "estimate_by": { "type": "string", "pattern": "\\S" } },
+            "description": "A value with its source and date, a bounded one, an estimate with who made it, or a proposal with what suggests it.",
+            "properties": { "estimate_by": said(), "proposed_by": said() },
         })
     } else {
-        json!({ "type": "object", "description": "A value with its source and date." })
+        json!({
+            "type": "object",
+            "description": "A value with its source and date.",
+            "properties": { "proposed_by": said() },
+        })
     };
     let mut about = fact.in_full();
     for (word, text) in [("Unit", &fact.unit), ("Where to find it", &fact.from)] {

@@ -14,8 +14,9 @@ use crate::report::said::{RowWords, Speaker, Spoken};
 use crate::report::trace::{Line, Tracer, trace_table};
 use crate::report::until::UntilView;
 use crate::report::view::as_data;
+use crate::report::wording::{known_option, option_words};
 use crate::rules::contract::{KnownFact, RuleRole, Status};
-use crate::rules::{FactId, FactReader, Row, RuleId, RuleSet, Subject, value_text};
+use crate::rules::{Check as Declared, FactId, FactReader, FactType, Row, RuleId, RuleSet, Subject, value_text};
 use crate::truth::Truth;
 
 /// One initiative in a report.
@@ -68,6 +69,8 @@ pub struct Card {
     pub readiness: String,
     /// Kind in words; empty when it is not known.
     pub kind: String,
+    /// What is proposed of it and not confirmed.
+    pub unconfirmed: Vec<ProposedView>,
     /// Who answers for it.
     pub owner: String,
     /// Cost a year, as text.
@@ -131,6 +134,19 @@ pub struct CheckView {
     pub question: String,
     /// What counts, where the question does not say it.
     pub detail: String,
+}
+
+/// A value that is proposed and that nobody has confirmed: it is no answer.
+#[derive(Clone, Debug, Serialize)]
+pub struct ProposedView {
+    /// The field of the inventory.
+    pub fact: String,
+    /// Its title.
+    pub title: String,
+    /// The value.
+    pub value: String,
+    /// What suggests it; empty in a public edition.
+    pub by: String,
 }
 
 /// What the rows of results leave open.
@@ -327,10 +343,10 @@ impl<'a> Cards<'a> {
             would_change: words.would_change,
             readiness: readiness(set, sheet),
             kind: set
-                .kinds
-                .iter()
-                .find(|k| k.id == written(KnownFact::Kind.name()))
-                .map_or_else(String::new, |k| k.title.clone()),
+                .known(KnownFact::Kind)
+                .filter(|id| record.value(*id).is_known())
+                .map_or_else(String::new, |id| shown_value(set, sheet, id)),
+            unconfirmed: unconfirmed(set, verdict, initiative, self.audience),
             owner: written("owner"),
             money: known(KnownFact::CostPerYear),
             amount: None,
@@ -375,11 +391,12 @@ fn readiness(set: &RuleSet, sheet: &Sheet) -> String {
 /// The checks of a verdict in words.
 #[must_use]
 pub fn check_views(set: &RuleSet, verdict: &Verdict) -> Vec<CheckView> {
-    verdict.checks.iter().map(|c| check(set, &verdict.record, c)).collect()
+    verdict.checks.iter().map(|c| check(set, verdict, c)).collect()
 }
 
 /// A check in words; what is asked first is about a fact that nobody has answered.
-fn check(set: &RuleSet, record: &Sheet, check: &Check) -> CheckView {
+fn check(set: &RuleSet, verdict: &Verdict, check: &Check) -> CheckView {
+    let record = &verdict.record;
     let declared = set.check(check.unit);
     let asked = check
         .facts
@@ -387,12 +404,66 @@ fn check(set: &RuleSet, record: &Sheet, check: &Check) -> CheckView {
         .find(|f| set.fact(**f).askable && !record.stated(**f));
     CheckView {
         unit: declared.map_or_else(String::new, |c| c.id.clone()),
-        provided: declared.map_or_else(String::new, |c| c.provided.clone()),
+        provided: declared.map_or_else(String::new, |c| provided(set, verdict, check, c)),
         group: declared.map_or("", |c| c.group.word()),
         facts: check.facts.iter().map(|f| set.fact(*f).name.clone()).collect(),
         asked: asked.map_or_else(String::new, |f| set.fact(*f).name.clone()),
         question: asked.map_or_else(String::new, |f| set.fact(*f).question.clone()),
         detail: asked.map_or_else(String::new, |f| set.fact(*f).detail.clone()),
+    }
+}
+
+/// A value of a sheet in words; a kind by its title.
+fn shown_value(set: &RuleSet, sheet: &Sheet, id: FactId) -> String {
+    let option = known_option(sheet, id).and_then(|option| set.fact(id).options.get(option));
+    option.map_or_else(
+        || value_text(set.fact(id), sheet.value(id)),
+        |option| option_words(set, id, option),
+    )
+}
+
+/// What is proposed of an initiative and not confirmed: the title of the fact, the value, and to the people who run the
+/// district what suggests it.
+fn unconfirmed(set: &RuleSet, verdict: &Verdict, initiative: &Initiative, audience: Audience) -> Vec<ProposedView> {
+    let given = initiative.given.iter();
+    let open = given.filter(|g| verdict.record.origin(g.fact) == Origin::Proposed);
+    open.filter_map(|g| {
+        let fact = set.fact(g.fact);
+        let words = matches!(fact.kind, FactType::Text | FactType::List);
+        // free text is not published
+        if words && audience == Audience::Public {
+            return None;
+        }
+        let value = if words {
+            g.written.clone()
+        } else {
+            shown_value(set, &verdict.sheet, g.fact)
+        };
+        let by = match (&g.estimate, audience) {
+            (Some(proposal), Audience::Internal) => proposal.by.clone(),
+            _ => String::new(),
+        };
+        Some(ProposedView {
+            fact: fact.name.clone(),
+            title: fact.title.clone(),
+            value,
+            by,
+        })
+    })
+    .collect()
+}
+
+/// What a check presumes, in words; a value that is proposed is named.
+fn provided(set: &RuleSet, verdict: &Verdict, check: &Check, declared: &Declared) -> String {
+    let proposed = check
+        .facts
+        .iter()
+        .find(|f| verdict.record.origin(**f) == Origin::Proposed);
+    match proposed.filter(|_| !declared.provided_if.is_empty()) {
+        None => declared.provided.clone(),
+        Some(id) => declared
+            .provided_if
+            .replace("{value}", &shown_value(set, &verdict.sheet, *id)),
     }
 }
 

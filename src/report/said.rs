@@ -363,7 +363,13 @@ impl<'a> Speaker<'a> {
         }
         let (_, verdict) = spoken.initiative.filter(|(_, verdict)| verdict.is_estimated(id))?;
         let mut worded = self.of_value(spoken, id, fact, verdict.sheet.value(id))?;
-        worded.text.push_str(" (estimated)");
+        worded
+            .text
+            .push_str(if spoken.record.origin(id) == crate::evaluate::Origin::Proposed {
+                " (proposed)"
+            } else {
+                " (estimated)"
+            });
         Some(worded)
     }
 

@@ -292,8 +292,19 @@ impl Tracer<'_> {
                 Some(_) => format!("estimated: {}, {}", given.written, at(given)),
                 None => format!("marked as unsure, {}", at(given)),
             },
+            (Origin::Proposed, Some(given)) => match &given.estimate {
+                Some(proposal) if self.audience == Audience::Internal => {
+                    format!(
+                        "proposed by {}, not confirmed: {}, {}",
+                        proposal.by,
+                        given.written,
+                        at(given)
+                    )
+                }
+                _ => format!("proposed, not confirmed: {}, {}", given.written, at(given)),
+            },
             (Origin::NotApplicable, Some(given)) => format!("marked as not applicable, {}", at(given)),
-            (Origin::Blank | Origin::Unsure | Origin::NotApplicable, None) => "no answer".to_owned(),
+            (Origin::Blank | Origin::Unsure | Origin::Proposed | Origin::NotApplicable, None) => "no answer".to_owned(),
         }
     }
 

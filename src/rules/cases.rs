@@ -2,7 +2,7 @@
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, SourceId, Sources, Span};
 use crate::rules::document::{items, pick};
-use crate::rules::{CheckId, FactId, RuleId, RuleSet, Scalar, Unanswered, read_scalar};
+use crate::rules::{CheckId, FactId, RuleId, RuleSet, Scalar, read_scalar};
 use crate::truth::{Possible, Truth};
 use crate::yaml::{self, Fields, Limits, Node};
 
@@ -115,9 +115,7 @@ fn given_value(set: &RuleSet, fact: FactId, node: &Node, out: &mut Diagnostics) 
     }
     match read_scalar(declared, node.as_text().unwrap_or_default(), false) {
         Ok(Scalar::Value(value)) => Some(value),
-        Ok(Scalar::None(Unanswered::Missing | Unanswered::Blank | Unanswered::Unsure | Unanswered::NotApplicable)) => {
-            None
-        }
+        Ok(Scalar::None(_)) => None,
         Err(problem) => {
             out.push(Diagnostic::error(Code::WrongType, node.span, problem.message).help(problem.help));
             None

@@ -38,6 +38,9 @@ pub struct Check {
     pub id: String,
     /// What is presumed, as a clause after "provided that".
     pub provided: String,
+    /// The same where a value is proposed by the words of a list, which stands for `{value}`; empty where that says no
+    /// more.
+    pub provided_if: String,
     /// What it is about.
     pub group: CheckGroup,
     /// What the program takes it for.
@@ -50,7 +53,7 @@ pub struct Check {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct CheckId(pub u16);
 
-/// Reads `checks:`: `{ id: A, provided: a clause, group: carrying }`, in the order in which they are tried for removal.
+/// Reads `checks:`: `{ id: A, provided: a clause, provided_if: a clause with {value}, group: carrying }`, in the order in which they are tried for removal.
 pub(super) fn checks(list: &[&Node], set: &mut Parts, out: &mut Diagnostics) {
     for item in each_item("checks", list, out) {
         let (Some(id), Some(provided), Some(group)) = (item.need("id"), item.need("provided"), item.word("group"))
@@ -61,6 +64,7 @@ pub(super) fn checks(list: &[&Node], set: &mut Parts, out: &mut Diagnostics) {
             set.checks.push(Check {
                 id,
                 provided,
+                provided_if: item.text("provided_if"),
                 group,
                 role: item.word("role"),
                 span: item.span(),

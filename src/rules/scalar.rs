@@ -3,7 +3,7 @@
 use crate::rules::{Fact, FactType, value_text};
 use crate::truth::{Number, Possible};
 
-/// Why a fact has no answer; the four are told apart and kept.
+/// Why a fact has no answer; the five are told apart and kept.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Unanswered {
     /// The field is not there.
@@ -12,6 +12,8 @@ pub enum Unanswered {
     Blank,
     /// Somebody wrote that they do not know.
     Unsure,
+    /// A program proposed an answer, and nobody has confirmed it.
+    Proposed,
     /// Somebody wrote that the question does not apply.
     NotApplicable,
 }

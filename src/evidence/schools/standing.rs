@@ -6,7 +6,7 @@ use crate::inventory::Direction;
 use crate::statistics::distribution::normal_quantile;
 
 use super::super::bounded::{Bounded, always_above};
-use super::super::outcome::stands_for;
+use super::super::outcome::{Outcome, stands_for};
 use super::Schools;
 
 /// How one school does.
@@ -19,24 +19,26 @@ pub(super) enum Standing {
 }
 
 impl Schools<'_> {
-    /// How each place does; `None` are rows that name no school.
-    ///
-    /// Better is a school whose effect on the leading outcome is, with the chance that is promising, one that counts, and
-    /// which may lose on no other outcome. Where a row leaves open what it is about or how certain it is,
-    /// that has to hold whatever it is.
+    /// How each place does on the leading outcome; `None` are rows that name no school.
     fn standings(&self) -> &BTreeMap<Option<usize>, Standing> {
-        self.standings.get_or_init(|| {
-            let mut by_place: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
-            for (n, row) in self.rows.iter().enumerate() {
-                by_place.entry(row.school).or_default().push(n);
-            }
-            let each = by_place.into_iter();
-            each.map(|(school, rows)| (school, self.standing(school, &rows)))
-                .collect()
-        })
+        self.standings.get_or_init(|| self.standings_on(self.leading()))
     }
 
-    fn standing(&self, school: Option<usize>, rows: &[usize]) -> Standing {
+    /// How each place does on an outcome.
+    ///
+    /// Better is a school whose effect on it is, with the chance that is promising, one that counts, and which may lose on
+    /// no other outcome. Where a row leaves open what it is about or how certain it is, that has to hold whatever it is.
+    fn standings_on(&self, outcome: Option<&Outcome>) -> BTreeMap<Option<usize>, Standing> {
+        let mut by_place: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
+        for (n, row) in self.rows.iter().enumerate() {
+            by_place.entry(row.school).or_default().push(n);
+        }
+        let each = by_place.into_iter();
+        each.map(|(school, rows)| (school, self.standing(outcome, school, &rows)))
+            .collect()
+    }
+
+    fn standing(&self, outcome: Option<&Outcome>, school: Option<usize>, rows: &[usize]) -> Standing {
         let (bar, errors) = (self.thresholds.meaningful, normal_quantile(self.thresholds.promising));
         let row = |place: &usize| self.rows.get(*place).copied();
         let gains = |place: Bounded| always_above(&[place], bar, errors);
@@ -45,8 +47,8 @@ impl Schools<'_> {
         let directed = rows.iter().filter_map(row).filter(|row| self.bounded(row).is_none());
         let ways: Vec<Direction> = directed.filter_map(|row| self.direction(row)).collect();
         let (up, down) = (ways.contains(&Direction::Better), ways.contains(&Direction::Worse));
-        let leading = self.leading().map_or("", |outcome| outcome.name.as_str());
-        let gain = self.leading().and_then(|outcome| outcome.at(school));
+        let leading = outcome.map_or("", |outcome| outcome.name.as_str());
+        let gain = outcome.and_then(|outcome| outcome.at(school));
         let others = self.outcomes.iter().filter(|o| !o.name.is_empty() && o.name != leading);
         let loses = others
             .filter_map(|o| o.at(school))
@@ -72,12 +74,21 @@ impl Schools<'_> {
     /// How many schools have better results: surely, and at the most. A row for several schools counts as so many.
     #[must_use]
     pub fn schools_better(&self) -> (usize, usize) {
+        self.count(self.standings())
+    }
+
+    /// How many schools surely have better results on an outcome.
+    pub(super) fn surely_better(&self, outcome: &Outcome) -> usize {
+        self.count(&self.standings_on(Some(outcome))).0
+    }
+
+    fn count(&self, standings: &BTreeMap<Option<usize>, Standing>) -> (usize, usize) {
         let schools = |school: Option<usize>| {
             let rows = self.rows.iter().copied().filter(|row| row.school == school);
             stands_for(rows)
         };
         let (mut sure, mut most) = (0, 0);
-        for (school, standing) in self.standings() {
+        for (school, standing) in standings {
             match standing {
                 Standing::Better => sure += schools(*school),
                 Standing::Open => most += schools(*school),

@@ -417,7 +417,7 @@ pub(super) fn reads(field: &Field, kind: CellKind, text: &str, set: &RuleSet) ->
         _ => {}
     }
     let said = value::read(field, kind, text).map(|said| match said {
-        value::Said::Estimate(value, _) => *value,
+        value::Said::Estimate(value, _) | value::Said::Proposal(value, _) => *value,
         other => other,
     });
     match said {
@@ -427,7 +427,7 @@ pub(super) fn reads(field: &Field, kind: CellKind, text: &str, set: &RuleSet) ->
             None => field.path != "scope.schools" || text == "all",
         },
         Ok(value::Said::Many(_)) => field.fact,
-        Ok(value::Said::Bounds(..) | value::Said::Estimate(..)) => true,
+        Ok(value::Said::Bounds(..) | value::Said::Estimate(..) | value::Said::Proposal(..)) => true,
         Err(_) => false,
     }
 }

@@ -51,6 +51,7 @@ pub(super) fn in_dollars(said: value::Said, times: u32) -> Option<value::Said> {
         value::Said::One(text, quoted) => Some(value::Said::One(dollars(&text)?, quoted)),
         value::Said::Bounds(low, high) => Some(value::Said::Bounds(end(low)?, end(high)?)),
         value::Said::Estimate(value, by) => Some(value::Said::Estimate(Box::new(in_dollars(*value, times)?), by)),
+        value::Said::Proposal(value, by) => Some(value::Said::Proposal(Box::new(in_dollars(*value, times)?), by)),
         value::Said::Many(_) => None,
     }
 }

@@ -8,7 +8,7 @@ use crate::yaml::{Kind, Node};
 
 use super::cells::{check, column, day, guarded, note, plain_content, scalar_content};
 use super::layout::{Field, Layout, Shape, SheetLayout, bare_name};
-use super::value::estimated;
+use super::value::{estimated, proposed};
 
 /// So many rows below the last are still checked as they are typed.
 const CHECKED: u32 = 300;
@@ -410,13 +410,16 @@ impl<'a, 't> Filler<'a, 't> {
             (_, None, Some(high)) => Content::Text(format!("at most {}", of(high))),
             _ => part("value").map_or(Content::Blank, |value| plain_content(field, value)),
         };
-        match part("estimate_by").map(of).filter(|by| !by.is_empty()) {
-            None => content,
-            Some(by) => match content {
-                Content::Number(text) | Content::Text(text) => Content::Text(estimated(&text, &by)),
-                Content::Day(day) => Content::Text(estimated(&day.to_string(), &by)),
-                other => other,
-            },
+        let by = |key: &str| part(key).map(of).filter(|by| !by.is_empty());
+        let held = match (by("estimate_by"), by("proposed_by")) {
+            (Some(by), _) => Some((estimated as fn(&str, &str) -> String, by)),
+            (None, Some(by)) => Some((proposed as fn(&str, &str) -> String, by)),
+            (None, None) => None,
+        };
+        match (held, content) {
+            (Some((shown, by)), Content::Number(text) | Content::Text(text)) => Content::Text(shown(&text, &by)),
+            (Some((shown, by)), Content::Day(day)) => Content::Text(shown(&day.to_string(), &by)),
+            (_, content) => content,
         }
     }
 

@@ -124,9 +124,10 @@ fn place_of(set: &RuleSet, fact: FactId) -> Vec<String> {
     Field::of_fact(set.fact(fact)).place()
 }
 
-/// Whether nobody knows what stands there.
+/// Whether nobody knows what stands there, or it is only proposed.
 fn is_open(node: &Node) -> bool {
-    node.is_blank() || node.as_text().is_some_and(|text| unanswered(text.trim()).is_some())
+    let proposed = node.get("proposed_by").is_some();
+    proposed || node.is_blank() || node.as_text().is_some_and(|text| unanswered(text.trim()).is_some())
 }
 
 /// Whether two answers say the same.

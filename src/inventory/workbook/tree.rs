@@ -36,19 +36,8 @@ pub(crate) fn said(span: Span, what: Said) -> Node<'static> {
             let items = names.into_iter().map(|n| scalar(span, n, false)).collect();
             list(span, items)
         }
-        Said::Estimate(value, by) => {
-            let value = said(span, *value);
-            let mut node = match &value.kind {
-                Kind::Map(_) => value,
-                _ => {
-                    let mut node = map(span);
-                    let _ = set(&mut node, &["value".to_owned()], span, value);
-                    node
-                }
-            };
-            let _ = set(&mut node, &["estimate_by".to_owned()], span, scalar(span, by, true));
-            node
-        }
+        Said::Estimate(value, by) => held(span, *value, "estimate_by", by),
+        Said::Proposal(value, by) => held(span, *value, "proposed_by", by),
         Said::Bounds(low, high) => {
             let mut node = map(span);
             let ends = match (low, high) {
@@ -68,6 +57,21 @@ pub(crate) fn said(span: Span, what: Said) -> Node<'static> {
             node
         }
     }
+}
+
+/// A value that is no answer, beside who or what it is from.
+fn held(span: Span, value: Said, key: &str, by: String) -> Node<'static> {
+    let value = said(span, value);
+    let mut node = match &value.kind {
+        Kind::Map(_) => value,
+        _ => {
+            let mut node = map(span);
+            let _ = set(&mut node, &["value".to_owned()], span, value);
+            node
+        }
+    };
+    let _ = set(&mut node, &[key.to_owned()], span, scalar(span, by, true));
+    node
 }
 
 /// Puts a value at a place below a group, and the groups on the way where they are missing.

@@ -19,6 +19,8 @@ pub(crate) enum Said {
     Bounds(Option<String>, Option<String>),
     /// What a named person takes it to be.
     Estimate(Box<Said>, String),
+    /// What is proposed, and by what, until somebody confirms it.
+    Proposal(Box<Said>, String),
 }
 
 /// What is wrong with a cell, and what to write instead.
@@ -60,12 +62,12 @@ pub(crate) fn read(field: &Field, kind: CellKind, text: &str) -> Result<Said, Do
             Unanswered::Unsure => "unsure",
             // `null` says the same, and without quotes is read as no text
             Unanswered::Blank => "~",
-            Unanswered::NotApplicable | Unanswered::Missing => text,
+            Unanswered::NotApplicable | Unanswered::Missing | Unanswered::Proposed => text,
         };
         return Ok(Said::One(word.to_owned(), false));
     }
     if kind == CellKind::Text
-        && let Some(estimate) = estimate(field, text)
+        && let Some(estimate) = proposal(field, text).or_else(|| estimate(field, text))
     {
         return estimate;
     }
@@ -80,6 +82,27 @@ pub(crate) fn read(field: &Field, kind: CellKind, text: &str) -> Result<Said, Do
 /// An estimate as a cell holds it, which [`estimate`] reads again.
 pub(super) fn estimated(value: &str, by: &str) -> String {
     format!("{value} (estimate: {by})")
+}
+
+/// A proposal as a cell holds it, which [`proposal`] reads again.
+pub(super) fn proposed(value: &str, by: &str) -> String {
+    format!("{value} (proposed: {by})")
+}
+
+/// `curriculum (proposed: its name)`, for any fact.
+fn proposal(field: &Field, text: &str) -> Option<Result<Said, Doubt>> {
+    let sign = "(proposed:";
+    let at = text.to_ascii_lowercase().find(sign).filter(|_| field.fact)?;
+    let by = text.get(at + sign.len()..)?.strip_suffix(')')?.trim();
+    let value = text.get(..at)?.trim();
+    if by.is_empty() || value.is_empty() {
+        return Some(Err(doubt(
+            "a proposal says what is proposed and what suggests it",
+            "write curriculum (proposed: its name), or the value alone to confirm it",
+        )));
+    }
+    let said = read(field, CellKind::Text, value);
+    Some(said.map(|said| Said::Proposal(Box::new(said), by.to_owned())))
 }
 
 /// The two parts of `0.5 (estimate: A. Diaz)`.
@@ -295,7 +318,7 @@ fn bounds(field: &Field, text: &str) -> Option<Result<Said, Doubt>> {
     let lower = text.to_lowercase();
     let end = |part: &str| match value(field, CellKind::Text, part.trim()) {
         Ok(Said::One(text, _)) => Ok(text),
-        Ok(Said::Many(_) | Said::Bounds(..) | Said::Estimate(..)) => {
+        Ok(Said::Many(_) | Said::Bounds(..) | Said::Estimate(..) | Said::Proposal(..)) => {
             Err(doubt("a bound is one value", "write 0.5 to 0.7"))
         }
         Err(doubt) => Err(doubt),

@@ -197,6 +197,11 @@ const CHECK_APART: &[Field] = &[
 const CHECK: &[Field] = &[
     need("id", Text, "its id"),
     need("provided", Text, "what is presumed, as a clause after “provided that”"),
+    may(
+        "provided_if",
+        Text,
+        "the same where a value is proposed and not confirmed, which stands for {value}",
+    ),
     need("group", word::<CheckGroup>(), "who has to show otherwise"),
     may("role", word::<CheckRole>(), "what the program takes it for"),
 ];
