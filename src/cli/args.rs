@@ -47,9 +47,10 @@ pub enum Verb {
   cleardeck explain inventory.yaml reading-labs --why full
   cleardeck explain inventory.yaml reading-labs --format html --output why.html")]
     Explain(Later<ExplainArgs>),
-    /// Ask what still matters, one question at a time, and write the answers into the inventory
+    /// Ask what still matters, one question for all lines at once, and write the answers into the inventory
     #[command(after_help = "Examples:
   cleardeck ask inventory.yaml
+  cleardeck ask inventory.yaml --list scope.since --source 'A. Diaz'
   cleardeck ask inventory.yaml --initiative reading-labs
   cleardeck ask inventory.yaml --source 'interview with the principals'")]
     Ask(Later<AskArgs>),
@@ -240,10 +241,17 @@ pub enum ExplainFormat {
 pub struct AskArgs {
     #[command(flatten)]
     pub inventory: InventoryArgs,
-    /// Ask about this initiative only, by id or name
+    /// Ask about this initiative only, one question at a time, by id or name
     #[arg(long, value_name = "INITIATIVE")]
     pub initiative: Option<String>,
-    /// Where the answers come from; written beside each, with the date of the audit
+    /// Ask one question about every initiative at once, by its field; answers such as `1 4 7-9`,
+    /// `1-3 = 2019; rest = don't know`
+    #[arg(long, value_name = "FIELD", conflicts_with = "initiative")]
+    pub list: Option<String>,
+    /// Also ask what takes longer than minutes to find out
+    #[arg(long, conflicts_with_all = ["initiative", "list"])]
+    pub all: bool,
+    /// Where the answers come from, or who gives them; written beside each, with the date of the audit
     #[arg(long, value_name = "TEXT")]
     pub source: Option<String>,
     /// Write the inventory with the answers to this file and leave the other as it is

@@ -10,7 +10,7 @@ use cleardeck::diagnostics::plain;
 use cleardeck::evaluate::{Calendar, Firmness, judge};
 use cleardeck::interview::{Interview, Said, Turn};
 use cleardeck::report::{Audience, RowWords, Speaker};
-use cleardeck::rules::{Fact, RuleSet};
+use cleardeck::rules::{Fact, FactId, RuleSet, Subject};
 use cleardeck::sheets::{FileKind, looks_like};
 
 use super::Refused;
@@ -18,6 +18,7 @@ use super::args::{AskArgs, Diagnostics};
 use super::input::{Input, as_of};
 use super::notebook::Notebook;
 use super::output::{self, Target};
+use super::ticks::{Lines, Session};
 
 pub fn run(args: &AskArgs) -> anyhow::Result<ExitCode> {
     let file = args.inventory.inventory.as_str();
@@ -73,6 +74,7 @@ pub fn run(args: &AskArgs) -> anyhow::Result<ExitCode> {
             Some(place)
         }
     };
+    let listed = args.list.as_deref().map(|wanted| to_list(&set, wanted)).transpose()?;
     let source = args.source.as_deref().unwrap_or_default();
     let mut interview = Interview::new(&set, text, inventory, only, source);
     let stands = match (&args.output, output.file()) {
@@ -83,9 +85,27 @@ pub fn run(args: &AskArgs) -> anyhow::Result<ExitCode> {
         (Some(_), _) => None,
     };
     let mut notebook = Notebook::new(&output, &bytes, stands, day);
-    converse(&set, &mut interview, &mut notebook)?;
     let written = args.output.as_deref().unwrap_or(file);
-    output::say(&closing(&set, &interview, notebook.count(&set), written)?)?;
+    let mut lines = std::io::stdin().lock().lines();
+    if only.is_some() {
+        converse(&set, &mut interview, &mut notebook, &mut lines)?;
+        output::say(&closing(&set, &interview, notebook.count(&set), written)?)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let mut session = Session::new(&set, &mut interview, &mut notebook, source);
+    match listed {
+        Some(fact) => session.list(fact, &mut lines)?,
+        None => {
+            session.ask(args.all, &mut lines)?;
+            session.offer(&mut lines)?;
+        }
+    }
+    output::say(&notebook.close(&set, &mut interview)?)?;
+    let mut text = said(&interview, notebook.count(&set), written)?;
+    if listed.is_none() {
+        text.push_str(&left(&set, &interview, args.all)?);
+    }
+    output::say(&text)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -100,9 +120,31 @@ pub fn written_in_yaml(file: &str) -> bool {
     !path.is_dir() && !["xlsx", "xlsm", "xltx", "ods", "csv", "tsv", "xls", "xlsb"].contains(&extension.as_str())
 }
 
+/// The fact that is asked of every initiative, by its field.
+fn to_list(set: &RuleSet, wanted: &str) -> anyhow::Result<FactId> {
+    let facts = || {
+        set.each_fact()
+            .filter(|(_, f)| f.askable && f.of == Subject::Initiative)
+    };
+    if let Some((id, _)) = facts().find(|(_, fact)| fact.name == wanted) {
+        return Ok(id);
+    }
+    let near = nearest(wanted, facts().map(|(_, fact)| fact.name.as_str()));
+    let near = near.map_or_else(String::new, |n| format!("; did you mean `{n}`?"));
+    let lists: Vec<&str> = set.ticked().into_iter().map(|id| set.fact(id).name.as_str()).collect();
+    bail!(
+        "initiatives have no field `{wanted}`{near}\nlists to tick: {}",
+        lists.join(", ")
+    );
+}
+
 /// Asks until there is nothing more to ask or the answers end.
-fn converse(set: &RuleSet, interview: &mut Interview, notebook: &mut Notebook) -> anyhow::Result<()> {
-    let mut answers = std::io::stdin().lock().lines();
+fn converse(
+    set: &RuleSet,
+    interview: &mut Interview,
+    notebook: &mut Notebook,
+    answers: &mut Lines,
+) -> anyhow::Result<()> {
     let mut last: Option<Turn> = None;
     while let Some(turn) = interview.turn() {
         if last.as_ref() != Some(&turn) {
@@ -126,17 +168,12 @@ fn converse(set: &RuleSet, interview: &mut Interview, notebook: &mut Notebook) -
         }
         last = Some(turn);
     }
-    offer(set, interview, notebook, &mut answers)?;
+    offer(set, interview, notebook, answers)?;
     output::say(&notebook.close(set, interview)?)
 }
 
 /// Offers to record what was decided about the initiatives that were asked about, one by one.
-fn offer(
-    set: &RuleSet,
-    interview: &mut Interview,
-    notebook: &mut Notebook,
-    answers: &mut impl Iterator<Item = std::io::Result<String>>,
-) -> anyhow::Result<()> {
+fn offer(set: &RuleSet, interview: &mut Interview, notebook: &mut Notebook, answers: &mut Lines) -> anyhow::Result<()> {
     for decision in interview.undecided() {
         let initiatives = &interview.inventory().initiatives;
         let name = initiatives.iter().find(|i| i.id == decision.initiative);
@@ -164,7 +201,7 @@ fn offer(
 }
 
 /// What is said of an initiative, in words: `Stop, provided (2 checks)`.
-fn in_words(set: &RuleSet, said: Said) -> String {
+pub fn in_words(set: &RuleSet, said: Said) -> String {
     let options = set
         .decision_table()
         .map_or(&[][..], |t| set.fact(t.fact).options.as_slice());
@@ -187,6 +224,9 @@ fn question(set: &RuleSet, interview: &Interview, turn: &Turn) -> anyhow::Result
         .map_or("", |i| i.name.as_str());
     let (said, open) = (in_words(set, turn.said), turn.open);
     let mut text = format!("\n{name}: {said} ({open} to settle)\n  {}\n  ", fact.question);
+    if !fact.detail.is_empty() {
+        write!(text, "{}\n  ", fact.detail)?;
+    }
     if let Some(meanings) = fact.meanings() {
         for (place, (option, means)) in meanings.enumerate() {
             write!(text, "{} {option}: {means}\n  ", place + 1)?;
@@ -241,12 +281,8 @@ fn chosen(fact: &Fact, said: &str) -> String {
         .unwrap_or_else(|| said.to_owned())
 }
 
-fn closing(
-    set: &RuleSet,
-    interview: &Interview,
-    (answered, decided): (usize, usize),
-    target: &str,
-) -> anyhow::Result<String> {
+/// What was written, and how much is settled.
+fn said(interview: &Interview, (answered, decided): (usize, usize), target: &str) -> anyhow::Result<String> {
     let left = interview.left();
     let settled = left.iter().filter(|l| l.said.firmness == Firmness::Settled).count();
     let mut text = format!("\n{answered} answered");
@@ -257,7 +293,12 @@ fn closing(
         write!(text, ", written to {target}")?;
     }
     writeln!(text, "; {settled} of {} settled", left.len())?;
-    for open in left.iter().filter(|l| l.said.firmness != Firmness::Settled) {
+    Ok(text)
+}
+
+fn closing(set: &RuleSet, interview: &Interview, count: (usize, usize), target: &str) -> anyhow::Result<String> {
+    let mut text = said(interview, count, target)?;
+    for open in interview.left().iter().filter(|l| l.said.firmness != Firmness::Settled) {
         let facts: Vec<&str> = open.open.iter().map(|f| set.fact(*f).title.as_str()).collect();
         writeln!(
             text,
@@ -266,6 +307,26 @@ fn closing(
             in_words(set, open.said),
             facts.join(", ")
         )?;
+    }
+    Ok(text)
+}
+
+/// How each line stands, and what was not asked since it takes longer than minutes.
+fn left(set: &RuleSet, interview: &Interview, all: bool) -> anyhow::Result<String> {
+    let mut text = String::new();
+    for open in interview.left().iter().filter(|l| l.said.firmness != Firmness::Settled) {
+        writeln!(text, "{}: {}", open.name, in_words(set, open.said))?;
+    }
+    let longer = interview.longer();
+    if !all && !longer.is_empty() {
+        writeln!(
+            text,
+            "\nnot asked, since it takes longer than minutes to find out (`--all` asks it too):"
+        )?;
+        for (fact, lines) in longer {
+            let plural = if lines == 1 { "" } else { "s" };
+            writeln!(text, "  {} ({lines} line{plural})", set.fact(fact).title)?;
+        }
     }
     Ok(text)
 }

@@ -103,10 +103,10 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
             )
         }
     };
-    let questions: Vec<(&str, &str)> = verdict
+    let questions: Vec<(&str, String)> = verdict
         .questions
         .iter()
-        .map(|q| (set.fact(q.fact).name.as_str(), set.fact(q.fact).question.as_str()))
+        .map(|q| (set.fact(q.fact).name.as_str(), set.fact(q.fact).in_full()))
         .collect();
     let sure: Vec<&str> = verdict.sure.iter().map(|f| set.fact(*f).name.as_str()).collect();
     let checks = check_views(&set, verdict);
@@ -139,7 +139,7 @@ fn as_text(
     words: &RowWords,
     checks: &[CheckView],
     lines: &[Line],
-    questions: &[(&str, &str)],
+    questions: &[(&str, String)],
     sure: &[&str],
     steps: &[StepView],
 ) -> anyhow::Result<String> {

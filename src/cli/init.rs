@@ -66,7 +66,7 @@ fn fields(set: &RuleSet, subject: Subject, indent: usize, text: &mut String) -> 
             groups = path.iter().map(|p| (*p).to_owned()).collect();
         }
         let inner = "  ".repeat(path.len());
-        writeln!(text, "{pad}# {inner}# {}{}", fact.question, form(fact))?;
+        writeln!(text, "{pad}# {inner}# {}{}", fact.in_full(), form(fact))?;
         for (option, means) in fact.meanings().into_iter().flatten().filter(|(_, m)| !m.is_empty()) {
             writeln!(text, "{pad}# {inner}#   {option}: {means}")?;
         }

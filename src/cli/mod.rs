@@ -20,6 +20,7 @@ mod output;
 mod rules;
 mod schema;
 mod show;
+mod ticks;
 
 use std::io::Write;
 use std::process::ExitCode;

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use anyhow::{anyhow, bail};
-use cleardeck::interview::{Changed, Interview, Refusal, Turn};
+use cleardeck::interview::{Before, Changed, Interview, Refusal, Turn};
 use cleardeck::rules::{FactId, RuleSet};
 use jiff::civil::Date;
 
@@ -21,6 +21,15 @@ pub struct Notebook<'o> {
     /// The day of the audit, where it is not left to the inventory.
     as_of: Option<Date>,
     given: Vec<Answer>,
+    /// How often somebody else had changed the file.
+    changes: usize,
+}
+
+/// A moment of an interview.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Mark {
+    written: usize,
+    changes: usize,
 }
 
 /// An answer that was written into the file.
@@ -39,6 +48,7 @@ impl<'o> Notebook<'o> {
             mark: mark(inventory),
             as_of,
             given: Vec::new(),
+            changes: 0,
         }
     }
 
@@ -49,6 +59,70 @@ impl<'o> Notebook<'o> {
         let parts = decided.clone().count();
         let initiatives: std::collections::BTreeSet<&str> = decided.map(|a| a.initiative.as_str()).collect();
         (self.given.len() - parts, initiatives.len())
+    }
+
+    /// How many answers were written, decisions among them.
+    pub fn written(&self) -> usize {
+        self.given.len()
+    }
+
+    /// This moment, to go back to.
+    pub fn mark(&self) -> Mark {
+        Mark {
+            written: self.given.len(),
+            changes: self.changes,
+        }
+    }
+
+    /// Takes back what was written since a moment; gives what there is to say about it. What somebody else has changed
+    /// since stays, and then nothing is taken back.
+    ///
+    /// # Errors
+    /// When the file is gone or cannot be read or written.
+    pub fn undo(
+        &mut self,
+        set: &RuleSet,
+        interview: &mut Interview,
+        before: &Before,
+        moment: Mark,
+    ) -> anyhow::Result<String> {
+        const KEPT: &str =
+            "  somebody else has changed the file since, so nothing is taken back: correct it in the file\n";
+        if moment.changes != self.changes {
+            return Ok(KEPT.to_owned());
+        }
+        if self.given.len() > moment.written {
+            let text = format!("{}{}", self.mark, before.text());
+            match &mut self.shared {
+                None => self.output.write(text)?,
+                Some(shared) => {
+                    let mut file = shared.hold().map_err(|error| {
+                        anyhow!("the file cannot be opened any more: {error}{}", told(set, &self.given))
+                    })?;
+                    if let Some(bytes) = file.changed.take() {
+                        let text = std::str::from_utf8(&bytes).map_err(|_| Changed::Unreadable);
+                        if text
+                            .and_then(|text| interview.go_on_with(unmarked(text), self.as_of))
+                            .is_err()
+                        {
+                            bail!(
+                                "somebody else has changed the file, and now it has errors: `cleardeck check` names them{}",
+                                told(set, &self.given)
+                            );
+                        }
+                        self.mark = mark(&bytes);
+                        self.changes += 1;
+                        let remark = gone_by(set, interview, &mut self.given);
+                        return Ok(format!("{remark}{KEPT}"));
+                    }
+                    file.write(text.as_bytes())
+                        .map_err(|error| anyhow!("the file cannot be written: {error:#}"))?;
+                }
+            }
+            self.given.truncate(moment.written);
+        }
+        interview.back_to(before);
+        Ok("  taken back\n".to_owned())
     }
 
     /// Writes an answer down; gives what there is to say about it.
@@ -90,6 +164,7 @@ impl<'o> Notebook<'o> {
                     Err(Changed::Gone) => Err("the initiative is no longer in the file".to_owned()),
                 };
                 self.mark = mark;
+                self.changes += 1;
                 remark = gone_by(set, interview, &mut self.given);
                 match found {
                     Ok(found) => turn = found,

@@ -159,7 +159,7 @@ fn parameter(set: &RuleSet, parameter: &Parameter, text: &mut String) -> anyhow:
 }
 
 fn fact(set: &RuleSet, fact: &Fact, text: &mut String) -> anyhow::Result<()> {
-    writeln!(text, "{}: {}", fact.title, fact.question)?;
+    writeln!(text, "{}: {}", fact.title, fact.in_full())?;
     if let Some(meanings) = fact.meanings() {
         writeln!(text, "answers:")?;
         for (option, means) in meanings {

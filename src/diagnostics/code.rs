@@ -134,6 +134,7 @@ codes! {
     UnknownParameter "unknown-parameter" Error "a rule names a parameter that is not there";
     UnknownComparison "unknown-comparison" Error "a comparison that the rule language does not have";
     UnknownSource "unknown-source" Error "a source that nobody declares";
+    LongQuestion "long-question" Error "a question of a fact is longer than is read at a glance";
     UnknownOption "unknown-option" Error "an option, subject, type or outcome that is not declared";
     EmptyCondition "empty-condition" Error "a condition asks nothing or can never be met";
     TooDeepCondition "too-deep-condition" Error "a condition has more than two levels of groups";

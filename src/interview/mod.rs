@@ -6,20 +6,24 @@
 
 mod decided;
 mod edit;
+mod group;
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use crate::diagnostics::{Diagnostics, Sources};
 use crate::evaluate::{Audit, Firmness, Origin, Verdict, answers_to, judge, judged_after, next_question, open_facts};
+use crate::inventory::ticks::in_yaml;
 use crate::inventory::{self, Given, Inventory, STATED};
 use crate::rules::contract::KnownFact;
 use crate::rules::{FactId, RuleSet, Scalar, ScalarError, Unanswered, read_scalar};
 use crate::truth::{Number, Possible};
 use crate::yaml::{self, Limits};
 
+pub use crate::inventory::ticks::{self, NoTick, Tick, TickAnswer};
 pub use decided::{Decision, undecided};
 pub use edit::NotWritten;
+pub use group::{Before, Group};
 
 /// An interview about an inventory.
 pub struct Interview<'a> {
@@ -262,6 +266,60 @@ impl<'a> Interview<'a> {
         Ok(())
     }
 
+    /// An answer that was said of one of many lines, as it is written: with who takes it to be so where it is an
+    /// estimate, else with where it comes from.
+    #[must_use]
+    pub fn spelled(&self, answer: &TickAnswer, by: &str) -> String {
+        let fields = answer.fields();
+        match (answer.is_plain(), answer.estimate, self.source.as_str()) {
+            (true, ..) => answer.value.clone(),
+            (false, true, _) => format!("{{ {fields}, estimate_by: {} }}", in_yaml(by)),
+            (false, false, "") => format!("{{ {fields} }}"),
+            (false, false, source) => {
+                format!("{{ {fields}, source: {}, observed: {} }}", in_yaml(source), self.as_of)
+            }
+        }
+    }
+
+    /// Whether somebody said of a fact that they do not know it, or that it does not apply.
+    #[must_use]
+    pub fn is_marked(&self, place: usize, fact: FactId) -> bool {
+        let marked = |g: &Given| matches!(g.unanswered, Some(Unanswered::Unsure | Unanswered::NotApplicable));
+        self.standing(place, fact).is_some_and(marked)
+    }
+
+    /// Whether an answer or an estimate of a fact stands in the record of an initiative.
+    #[must_use]
+    pub fn says(&self, place: usize, fact: FactId) -> bool {
+        let said = |given: &Given| {
+            given.on_record() || (given.estimate.is_some() && given.unanswered != Some(Unanswered::Proposed))
+        };
+        self.standing(place, fact).is_some_and(said)
+    }
+
+    /// What is on record of a fact of an initiative, in words; nothing where nothing is.
+    #[must_use]
+    pub fn on_record(&self, place: usize, fact: FactId) -> Option<String> {
+        let words = self.set.fact(fact).ticked.iter().flat_map(|ticked| &ticked.words);
+        let others = words.map(|word| self.set.recorded_by(fact, word));
+        let mut asked = std::iter::once(fact).chain(others);
+        asked.find_map(|other| {
+            // what is only proposed is still to be said
+            let given = self.standing(place, other).filter(|_| self.says(place, other))?;
+            let said = match (&given.estimate, given.on_record()) {
+                (Some(estimate), _) => format!("{} (estimate: {})", given.written, estimate.by),
+                (None, true) => given.written.clone(),
+                (None, false) => return None,
+            };
+            let title = &self.set.fact(other).title;
+            Some(if other == fact {
+                said
+            } else {
+                format!("{said} ({title})")
+            })
+        })
+    }
+
     /// Goes on with the text as somebody else has left it meanwhile. The date is that of the audit where it is not left
     /// to the inventory.
     ///
@@ -432,15 +490,5 @@ fn yearly_cost(set: &RuleSet, verdict: &Verdict) -> Number {
         Some(Possible::Numbers { high, .. }) if high < Number::MAX => high,
         Some(Possible::Numbers { low, .. }) => low,
         _ => Number::ZERO,
-    }
-}
-
-/// A text as it may stand inside a line of YAML.
-fn in_yaml(text: &str) -> String {
-    let simple = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '+' | '%' | '/' | ' ');
-    if text.chars().all(simple) && text.starts_with(|c: char| c.is_ascii_alphanumeric()) {
-        text.to_owned()
-    } else {
-        serde_json::Value::from(text).to_string()
     }
 }

@@ -9,6 +9,7 @@ mod moved;
 mod record;
 mod rows;
 mod schema;
+pub mod ticks;
 mod workbook;
 
 pub use crate::truth::{PartialDate, date_text, day_of, days};

@@ -239,7 +239,7 @@ fn answer(fact: &Fact) -> Value {
             "properties": { "proposed_by": said() },
         })
     };
-    let mut about = fact.question.clone();
+    let mut about = fact.in_full();
     for (word, text) in [("Unit", &fact.unit), ("Where to find it", &fact.from)] {
         if !text.is_empty() {
             about.push_str(&format!(" {word}: {text}."));

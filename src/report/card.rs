@@ -136,6 +136,8 @@ pub struct CheckView {
     pub asked: String,
     /// Its question.
     pub question: String,
+    /// What counts, where the question does not say it.
+    pub detail: String,
 }
 
 /// A value that is proposed and that nobody has confirmed: it is no answer.
@@ -189,6 +191,8 @@ pub struct QuestionView {
     pub fact: String,
     /// The question.
     pub question: String,
+    /// What counts, where the question does not say it.
+    pub detail: String,
 }
 
 /// The answers of an initiative, then of its schools and the district.
@@ -410,6 +414,7 @@ fn check(set: &RuleSet, verdict: &Verdict, check: &Check) -> CheckView {
         facts: check.facts.iter().map(|f| set.fact(*f).name.clone()).collect(),
         asked: asked.map_or_else(String::new, |f| set.fact(*f).name.clone()),
         question: asked.map_or_else(String::new, |f| set.fact(*f).question.clone()),
+        detail: asked.map_or_else(String::new, |f| set.fact(*f).detail.clone()),
     }
 }
 
@@ -471,6 +476,7 @@ fn question(set: &RuleSet, fact: FactId) -> QuestionView {
     QuestionView {
         fact: set.fact(fact).name.clone(),
         question: set.fact(fact).question.clone(),
+        detail: set.fact(fact).detail.clone(),
     }
 }
 

@@ -1,4 +1,4 @@
-//! What is said of the inventory as a whole: what to ask first, what stands out, goals, assumptions.
+//! What is said of the inventory as a whole: what stands out, goals, assumptions.
 
 use std::collections::BTreeMap;
 
@@ -13,17 +13,6 @@ use crate::report::view::as_data;
 use crate::rules::contract::KnownFact;
 use crate::rules::{Fold, Opening, RuleId, RuleSet, Said, Subject, value_text};
 use crate::truth::Truth;
-
-/// A question over the whole inventory.
-#[derive(Clone, Debug, Serialize)]
-pub struct FirstQuestion {
-    /// The field in the inventory.
-    pub fact: String,
-    /// The question.
-    pub question: String,
-    /// For how many initiatives it comes first.
-    pub count: usize,
-}
 
 /// A finding.
 #[derive(Clone, Debug, Serialize)]
@@ -90,33 +79,6 @@ pub struct GoalView {
     pub name: String,
     /// Initiatives that serve it: name and answer.
     pub initiatives: Vec<(String, String)>,
-}
-
-/// The questions that come first for most initiatives, those first of what may not be acted on before they are answered.
-pub(super) fn first_questions(cards: &[Card]) -> Vec<FirstQuestion> {
-    let mut counts: Vec<(FirstQuestion, bool)> = Vec::new();
-    for card in cards {
-        let Some(check) = card.checks.iter().find(|c| !c.question.is_empty()) else {
-            continue;
-        };
-        let prepared = !card.may_be_acted_on;
-        match counts.iter_mut().find(|(q, _)| q.question == check.question) {
-            Some((question, urgent)) => {
-                question.count += 1;
-                *urgent |= prepared;
-            }
-            None => counts.push((
-                FirstQuestion {
-                    fact: check.asked.clone(),
-                    question: check.question.clone(),
-                    count: 1,
-                },
-                prepared,
-            )),
-        }
-    }
-    counts.sort_by_key(|(question, urgent)| (!urgent, usize::MAX - question.count));
-    counts.into_iter().take(3).map(|(question, _)| question).collect()
 }
 
 pub(super) fn findings(audit: &Audit, audience: Audience) -> Vec<FindingView> {

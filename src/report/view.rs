@@ -9,9 +9,7 @@ use crate::report::RenderError;
 use crate::report::card::{Card, Cards, open_parts, shown};
 use crate::report::first::First;
 use crate::report::outlook::{lift, stability, steps};
-use crate::report::overview::{
-    FindingView, FirstQuestion, FoldView, GoalView, OpeningView, findings, first_questions, folds, goals, openings,
-};
+use crate::report::overview::{FindingView, FoldView, GoalView, OpeningView, findings, folds, goals, openings};
 use crate::report::panel::Panels;
 use crate::report::picture::{Pictures, pictures};
 use crate::report::plan::{Plan, plan};
@@ -46,8 +44,6 @@ pub struct View {
     pub totals: Totals,
     /// What holds for the list, what is due, and the decisions in their order.
     pub first: First,
-    /// The questions that settle most, over the whole inventory.
-    pub first_questions: Vec<FirstQuestion>,
     /// Findings about the district, its schools, goals and entries.
     pub findings: Vec<FindingView>,
     /// The findings that are told together, heading by heading.
@@ -293,7 +289,6 @@ impl View {
         }
         let goals = goals(audit, &cards);
         let firm = |wanted: Firmness| audit.verdicts.iter().filter(|v| v.firmness == wanted).count();
-        let first_questions = first_questions(&cards);
         let first = First::of(audit, &mut cards, audience);
         let prepared = cards.iter().filter(|c| !c.may_be_acted_on).count();
         let groups = groups(set, cards);
@@ -319,7 +314,6 @@ impl View {
                 prepared,
             },
             first,
-            first_questions,
             folds: folds(set, &findings),
             findings,
             openings: openings(audit),

@@ -6,7 +6,7 @@ use crate::rules::document::{Item, pick, pick_word, section};
 use crate::rules::words::{Asked, Better, Closed};
 use crate::rules::{
     Counts, Derive, Fact, FactId, FactType, Kind, Outcome, Parts, Prose, RuleId, Saying, Scale, SourceText, Strength,
-    Subject, Term, presume,
+    Subject, Term, presume, ticks,
 };
 use crate::truth::Number;
 use crate::yaml::Node;
@@ -222,6 +222,7 @@ pub(super) fn computed(name: &str, of: Subject, kind: FactType, options: Vec<Str
         options,
         title: title.to_owned(),
         question: String::new(),
+        detail: String::new(),
         from: String::new(),
         unit: String::new(),
         due: Vec::new(),
@@ -230,6 +231,7 @@ pub(super) fn computed(name: &str, of: Subject, kind: FactType, options: Vec<Str
         split_first: false,
         presume: None,
         ask: None,
+        ticked: None,
         applies: None,
         derive: None,
         or_derive: None,
@@ -305,6 +307,8 @@ pub(super) fn facts<'n, 't>(
                 .collect();
         }
         fact.question = item.text("question");
+        short(&fact.question, item.place("question"), out);
+        fact.detail = item.text("detail");
         fact.from = item.text("from");
         fact.unit = item.text("unit");
         fact.read_by = item.word("read_by");
@@ -328,6 +332,7 @@ pub(super) fn facts<'n, 't>(
         let due = item.list("due");
         fact.presume = presume::presumption(&item, &fact, set, out);
         let ways = [item.get("derive"), item.get("or_derive")];
+        fact.ticked = ticks::ticked(&item, &fact, out);
         let id = declare(set, fact, out);
         later.due.extend(due.into_iter().map(|node| (id, node)));
         let ways = ways.into_iter().enumerate();
@@ -337,6 +342,19 @@ pub(super) fn facts<'n, 't>(
         later.applies.extend(item.get("applies_when").map(|node| (id, node)));
     }
     later
+}
+
+/// The most words of a question: what is asked of many entries in a row has to be read at a glance.
+const MOST_WORDS: usize = 12;
+
+/// Points out a question that is longer than that.
+fn short(question: &str, at: Span, out: &mut Diagnostics) {
+    let words = question.split_whitespace().count();
+    if words > MOST_WORDS {
+        let message = format!("a question of {words} words; {MOST_WORDS} are read at a glance");
+        let help = "ask in fewer words, and say what counts in a line `detail: …`";
+        out.push(Diagnostic::error(Code::LongQuestion, at, message).help(help));
+    }
 }
 
 /// Adds `kind.group` and `kind.needs_drivers` where the rule set has kinds.

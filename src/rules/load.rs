@@ -12,7 +12,7 @@ use crate::rules::parameters::{self, Override};
 use crate::rules::prose::{About, Form, Reading, refuse_values};
 use crate::rules::{
     Change, Deviation, FactId, FactType, Part, Parts, Prose, Row, Rule, RuleFile, RuleId, RuleSet, Said, Saying, Score,
-    ScoreTool, Strength, Subject, Table, applies, claims, decision, folds, order, presume,
+    ScoreTool, Strength, Subject, Table, applies, claims, decision, folds, order, presume, ticks,
 };
 use crate::yaml::{self, Limits, Node};
 
@@ -69,6 +69,7 @@ pub fn load(files: &[RuleFile], overrides: &[Override], sources: &Sources, out: 
     }
     scores_fill(scores, &mut set, out);
     presume::unchecked(&set, out);
+    ticks::check(&set, out);
     claims::given(sections.list("given"), &mut set, out);
     claims::actions(sections.list("actions"), &mut set, out);
     claims::severities(sections.list("severity"), &mut set, out);

@@ -28,6 +28,7 @@ mod prose;
 mod scalar;
 pub mod schema;
 mod sentence;
+mod ticks;
 pub mod words;
 
 pub use cases::{Case, Expected, read_cases};
@@ -51,4 +52,5 @@ pub use scalar::{Scalar, ScalarError, Unanswered, read_scalar};
 pub(crate) use scalar::{blank_or, unanswered};
 pub use sentence::{condition_facts, condition_sentence, leaf_sentence, presumption_text, value_text};
 pub(crate) use sentence::{grouped, number_words, threshold_words, with_capital};
+pub use ticks::{TickWord, Ticked};
 pub use words::{CheckGroup, Counts, Effort, FactReader, FactType, Interest, ParameterReader, Part, Strength, Subject};

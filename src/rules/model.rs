@@ -12,7 +12,7 @@ use crate::rules::contract::{
 use crate::rules::words::{
     CheckGroup, Counts, Effort, FactReader, FactType, Interest, ParameterReader, Part, Strength, Subject,
 };
-use crate::rules::{Check, Deviation, Presumption, RuleFile, Saying, Sentence, Value};
+use crate::rules::{Check, Deviation, Presumption, RuleFile, Saying, Sentence, Ticked, Value};
 use crate::truth::{Number, Possible, Range};
 
 /// A fact, by its place in [`Parts::facts`].
@@ -115,6 +115,8 @@ pub struct Fact {
     pub title: String,
     /// The question a person is asked.
     pub question: String,
+    /// What counts, in one line, where the question does not say it.
+    pub detail: String,
     /// Where the answer is usually found.
     pub from: String,
     /// The unit, for numbers.
@@ -131,6 +133,8 @@ pub struct Fact {
     pub split_first: bool,
     /// How long an answer takes to find out.
     pub ask: Option<Effort>,
+    /// How it is asked of all entries at once, if it is.
+    pub ticked: Option<Ticked>,
     /// When it applies; always where nothing is said.
     pub applies: Option<NodeId>,
     /// How it is computed when not given.
@@ -158,6 +162,14 @@ pub struct Fact {
 }
 
 impl Fact {
+    /// The question with what counts: `How many schools could use it? Schools that have its grades.`
+    #[must_use]
+    pub fn in_full(&self) -> String {
+        let parts = [self.question.as_str(), self.detail.as_str()];
+        let said: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        said.join(" ")
+    }
+
     /// The value presumed while it is not known.
     #[must_use]
     pub fn presumed(&self) -> Option<Possible> {

@@ -13,8 +13,9 @@ use cleardeck::diagnostics::Sources;
 use cleardeck::evaluate::{
     Firmness, Origin, Sheet, after_answer, answers_to, audit, judge, open_facts, verdict_of, world_apart,
 };
-use cleardeck::interview::{Interview, Turn};
-use cleardeck::rules::{FactId, RuleSet, value_text};
+use cleardeck::interview::ticks::ticks;
+use cleardeck::interview::{Interview, Tick, Turn};
+use cleardeck::rules::{Effort, FactId, RuleSet, value_text};
 use cleardeck::truth::Possible;
 
 /// Numbers that look random and are the same in every run.
@@ -389,4 +390,141 @@ fn the_facts_said_to_be_sure_settle_it_and_none_can_be_spared() {
     }
     println!("{facts} facts of {verdicts} verdicts, none of which can be spared");
     assert!(facts > 40);
+}
+
+/// What a line of answers says of each line that it names.
+fn typed(set: &RuleSet, fact: &str, text: &str, lines: usize) -> Result<Vec<String>, String> {
+    let fact = set.fact_id(fact).unwrap();
+    let said = ticks(set, fact, text, &vec![true; lines]).map_err(|problem| problem.message)?;
+    let show = |tick: &Tick| {
+        let estimate = if tick.entry.estimate { "~" } else { "" };
+        let own = if tick.entry.fact == fact {
+            ""
+        } else {
+            &set.fact(tick.entry.fact).name
+        };
+        let fields = tick.entry.fields();
+        let fields = fields.strip_prefix("value: ").unwrap_or(&fields);
+        format!("{}{estimate}{own} {fields}", tick.line)
+    };
+    Ok(said.iter().map(show).collect())
+}
+
+#[test]
+fn many_lines_are_answered_by_one_line() {
+    let mut sources = Sources::default();
+    let set = common::shipped(&mut sources);
+    let law = |text| typed(&set, "contract.mandate", text, 5).map(|list| list.join("; "));
+    assert_eq!(law("1 4-5").unwrap(), "1 yes; 4 yes; 5 yes");
+    assert_eq!(law("1 4 rest no").unwrap(), "1 yes; 2 no; 3 no; 4 yes; 5 no");
+    assert_eq!(
+        law("1 4 = yes; 2 = no; rest = don't know").unwrap(),
+        "1 yes; 2 no; 3 unsure; 4 yes; 5 unsure"
+    );
+    assert_eq!(law("don't know").unwrap().matches("unsure").count(), 5);
+    for text in [
+        "6",
+        "0",
+        "3-2",
+        "1 = perhaps",
+        "1 = yes; 1 = no",
+        "rest no; rest yes",
+        "=",
+        "perhaps",
+    ] {
+        assert!(law(text).is_err(), "{text}: {:?}", law(text));
+    }
+    let since = |text| typed(&set, "scope.since", text, 5).map(|list| list.join("; "));
+    assert_eq!(
+        since("1-2 = 2019; 5 = 2021-22").unwrap(),
+        "1 2019; 2 2019; 5 between: [2021-07, 2022-06]"
+    );
+    assert_eq!(
+        since("1 = 2018 to 2020; 2 = about 2015").unwrap(),
+        "1~ between: [2018, 2020]; 2~ 2015"
+    );
+    // December, or a school year
+    assert!(since("1 = 2011-12").is_err());
+    assert!(since("1 4").is_err());
+    let schools = |text| typed(&set, "scope.share_of_schools", text, 5).map(|list| list.join("; "));
+    assert_eq!(
+        schools("1 = one; 2 = half; 3 = all; 4 = 7 schools; 5 = about half").unwrap(),
+        "1scope.schools_count 1; 2 between: [40%, 60%]; 3 at_least: 100%; 4~scope.schools_count 7; 5~ between: [40%, 60%]"
+    );
+    assert_eq!(
+        schools("2 = 30%; 3 = 3 to 5 schools").unwrap(),
+        "2 30%; 3~scope.schools_count between: [3, 5]"
+    );
+    assert_eq!(schools("1 = 1").unwrap_err(), "`1` may be one percent or all of it");
+    assert!(schools("1 = 1%").is_ok() && schools("1 = 100%").is_ok());
+    let measured = |text| typed(&set, "results.summary", text, 5).map(|list| list.join("; "));
+    assert_eq!(
+        measured("1-3 = no; 4 = better").unwrap(),
+        "1 not-measured; 2 not-measured; 3 not-measured; 4 better"
+    );
+    assert!(measured("1 = yes").is_err());
+    let level = |text| typed(&set, "drivers.competency.level", text, 5);
+    assert_eq!(level("1 = weak; rest = partial").unwrap().len(), 5);
+    let cost = |text| typed(&set, "money.per_year", text, 5).map(|list| list.join("; "));
+    assert_eq!(cost("1 = about $40,000").unwrap(), "1~ \"$40,000\"");
+}
+
+/// The interview about many lines, every answer of it `said`: how many questions it took.
+fn asked_at_once(set: &RuleSet, interview: &mut Interview, said: &str, all: bool) -> Vec<FactId> {
+    let mut seen = Vec::new();
+    while let Some(group) = interview.group(all) {
+        assert!(!seen.contains(&group.fact), "{} twice", set.fact(group.fact).name);
+        seen.push(group.fact);
+        assert!(!group.lines.is_empty());
+        for tick in ticks(set, group.fact, said, &vec![true; group.lines.len()]).unwrap() {
+            let turn = group.turn(interview, tick.line, tick.entry.fact).unwrap();
+            let text = interview.spelled(&tick.entry, "");
+            interview.answer(&turn, &text).unwrap();
+        }
+    }
+    seen
+}
+
+#[test]
+fn a_list_of_names_is_asked_in_few_questions() {
+    let mut sources = Sources::default();
+    let set = common::shipped(&mut sources);
+    let mut interview = begin(&set, "examples/dallas/inventory.yaml", &mut sources);
+    let lines = interview.inventory().initiatives.len();
+    let asked = asked_at_once(&set, &mut interview, "don't know", false);
+    println!(
+        "{} questions about {lines} lines, with every answer unknown",
+        asked.len()
+    );
+    assert!(asked.len() <= 30, "{}", asked.len());
+    // what is left takes longer than minutes, and is named
+    let longer: BTreeSet<FactId> = interview.longer().into_iter().map(|(fact, _)| fact).collect();
+    assert!(!longer.is_empty() && longer.iter().all(|fact| !asked.contains(fact)));
+    for fact in &longer {
+        assert_ne!(set.fact(*fact).ask, Some(Effort::Minute), "{}", set.fact(*fact).name);
+    }
+    // and is all that is left
+    let rest = asked_at_once(&set, &mut interview, "don't know", true);
+    assert!(rest.iter().all(|fact| longer.contains(fact)), "{rest:?}");
+    assert!(interview.longer().is_empty());
+}
+
+#[test]
+fn going_back_takes_an_answer_off_every_line() {
+    let mut sources = Sources::default();
+    let set = common::shipped(&mut sources);
+    let mut interview = begin(&set, "examples/dallas/inventory.yaml", &mut sources);
+    let text = interview.text().to_owned();
+    let first = interview.group(false).unwrap();
+    let before = interview.before();
+    for line in 1..=first.lines.len() {
+        let turn = first.turn(&interview, line, first.fact).unwrap();
+        interview.answer(&turn, "unsure").unwrap();
+        interview.decline(&turn);
+    }
+    assert_ne!(interview.text(), text);
+    assert_ne!(interview.group(false).unwrap().fact, first.fact);
+    assert!(interview.back_to(&before));
+    assert_eq!(interview.text(), text);
+    assert_eq!(interview.group(false).unwrap(), first);
 }

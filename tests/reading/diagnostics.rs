@@ -344,6 +344,10 @@ fn every_problem_of_a_table_is_named_with_its_line() {
 /// Each code and the piece of a rule file that raises it.
 const RULES: &[(Code, &str)] = &[
     (
+        Code::LongQuestion,
+        "facts: [ { name: x, of: initiative, type: yes-no, question: Does it do what a question of so many words as this one asks of it? } ]",
+    ),
+    (
         Code::UnknownFact,
         "rules: [ { id: x, part: finding, of: initiative, when: { b: yes } } ]",
     ),

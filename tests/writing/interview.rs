@@ -197,7 +197,7 @@ fn answers_that_somebody_writes_over_are_told_and_asked_again() {
         said.contains("no longer there: `results.summary` of `mentoring`: better"),
         "{second}{said}"
     );
-    assert!(said.contains("do measured results here show"), "asked again: {said}");
+    assert!(said.contains("do results measured here show"), "asked again: {said}");
     assert!(text(folder).ends_with("# edited\n"));
     // and once more after the last answer
     asked.answer("5");

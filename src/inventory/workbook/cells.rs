@@ -20,7 +20,7 @@ pub(super) fn column(field: &Field) -> Column {
 
 /// The question of a column, its unit and where the answer is found.
 pub(super) fn note(field: &Field) -> String {
-    let mut note = field.question.clone();
+    let mut note = field.in_full();
     if !field.unit.is_empty() {
         note.push_str(&format!(" In {}.", field.unit));
     }
@@ -56,6 +56,9 @@ pub(super) fn note(field: &Field) -> String {
 pub(super) fn check(field: &Field) -> Option<Check> {
     match field.kind {
         FieldKind::Year => None,
+        // a school year is typed there too
+        FieldKind::Fact(FactType::Date) if field.tick => None,
+        FieldKind::Fact(_) if field.tick => Some(Check::OneOf(field.options.clone())),
         FieldKind::Fact(kind) => match kind {
             FactType::YesNo => Some(words(field, &["yes", "no"])),
             FactType::Choice | FactType::Level => {

@@ -112,7 +112,9 @@ impl<'a, 't> Filler<'a, 't> {
         match sheet.shape {
             Shape::Form => self.form(sheet),
             Shape::Matrix => self.matrix(sheet),
-            Shape::Table | Shape::Rows | Shape::Group | Shape::Pairs | Shape::Answers => self.table(sheet),
+            Shape::Table | Shape::Rows | Shape::Group | Shape::Pairs | Shape::Answers | Shape::Ticks => {
+                self.table(sheet)
+            }
         }
     }
 
@@ -127,7 +129,7 @@ impl<'a, 't> Filler<'a, 't> {
             (Shape::Table, "schools") => list(tree.get("schools")).iter().map(|n| (id(n), n)).collect(),
             (Shape::Table, "plan") => list(plan("goals")).iter().map(|n| (id(n), n)).collect(),
             (Shape::Table, "projects") => list(plan("rocks_list")).iter().map(|n| (id(n), n)).collect(),
-            (Shape::Table, _) => of_initiatives().map(|n| (id(n), n)).collect(),
+            (Shape::Table | Shape::Ticks, _) => of_initiatives().map(|n| (id(n), n)).collect(),
             (Shape::Group, _) => of_initiatives()
                 .filter_map(|n| Some((id(n), n.get(&sheet.into)?)))
                 .collect(),
@@ -158,7 +160,9 @@ impl<'a, 't> Filler<'a, 't> {
                 .any(|r| r.get(place).is_some_and(|c| c.content != Content::Blank))
         };
         let keep: Vec<usize> = (0..sheet.columns.len())
-            .filter(|n| self.all || used(*n) || sheet.columns.get(*n).is_some_and(|f| !f.fact))
+            .filter(|n| {
+                self.all || used(*n) || sheet.shape == Shape::Ticks || sheet.columns.get(*n).is_some_and(|f| !f.fact)
+            })
             .collect();
         let fields: Vec<&Field> = keep.iter().filter_map(|n| sheet.columns.get(*n)).collect();
         let mut page = Page {
@@ -217,6 +221,9 @@ impl<'a, 't> Filler<'a, 't> {
         for field in &sheet.columns {
             let content = if field.path == "initiative" {
                 Content::Text(id.to_owned())
+            } else if sheet.shape == Shape::Ticks {
+                // what is on record stands where the initiative does
+                Content::Blank
             } else {
                 get(node, &field.place()).map_or(Content::Blank, |found| self.content(field, found, about, id))
             };
@@ -345,7 +352,7 @@ impl<'a, 't> Filler<'a, 't> {
             }
             let mut cells = vec![
                 text(&field.title),
-                cell(Content::Text(field.question.clone()), Tone::Prose),
+                cell(Content::Text(field.in_full()), Tone::Prose),
                 cell(answer, Tone::Plain),
                 text(&field.path),
             ];

@@ -11,6 +11,9 @@ use crate::yaml::{self, Limits, Node};
 
 const TEXT: &str = include_str!("../../../templates/workbook.yaml");
 
+/// What is chosen of a list where nobody knows.
+const DO_NOT_KNOW: &str = "don't know";
+
 /// What a column or a row of a form asks for.
 #[derive(Clone, Debug)]
 pub(crate) struct Field {
@@ -18,6 +21,8 @@ pub(crate) struct Field {
     pub path: String,
     pub title: String,
     pub question: String,
+    /// What counts, where the question does not say it.
+    pub detail: String,
     pub from: String,
     pub unit: String,
     pub kind: FieldKind,
@@ -33,6 +38,8 @@ pub(crate) struct Field {
     pub ask: Option<Effort>,
     /// Whether `n/a` may be answered.
     pub not_applicable: bool,
+    /// Whether it is a list to tick.
+    pub tick: bool,
     names: Vec<String>,
 }
 
@@ -61,6 +68,8 @@ pub(crate) enum Shape {
     Pairs,
     /// One answer with its source a row.
     Answers,
+    /// Lists to tick: one initiative a row.
+    Ticks,
 }
 
 /// One sheet.
@@ -137,6 +146,7 @@ impl Field {
             path,
             title,
             question: text(node, "question"),
+            detail: String::new(),
             from: String::new(),
             unit: text(node, "unit"),
             kind,
@@ -147,6 +157,7 @@ impl Field {
             fact: false,
             ask: None,
             not_applicable: true,
+            tick: false,
             names,
         }
     }
@@ -160,6 +171,7 @@ impl Field {
             path: fact.name.clone(),
             title: fact.title.clone(),
             question: fact.question.clone(),
+            detail: fact.detail.clone(),
             from: fact.from.clone(),
             unit: fact.unit.clone(),
             kind: FieldKind::Fact(fact.kind),
@@ -174,8 +186,38 @@ impl Field {
             fact: true,
             ask: fact.ask,
             not_applicable: fact.takes_not_applicable(),
+            tick: false,
             names,
         }
+    }
+
+    /// A column of a list to tick; what may be chosen are the words of the list and the answers of the fact.
+    fn of_tick(fact: &Fact) -> Self {
+        let words = fact.ticked.iter().flat_map(|ticked| &ticked.words);
+        let mut options: Vec<String> = words.filter_map(|word| word.says.first().cloned()).collect();
+        let own = fact.options.iter().rev().cloned();
+        options.extend(own.filter(|option| !fact.ticked.iter().any(|t| t.words.iter().any(|w| w.value == *option))));
+        options.push(DO_NOT_KNOW.to_owned());
+        Self {
+            question: fact.ticked.as_ref().map_or(&fact.question, |t| &t.question).clone(),
+            kind: match fact.kind {
+                FactType::Date => FieldKind::Fact(FactType::Date),
+                _ => FieldKind::Fact(FactType::Choice),
+            },
+            options,
+            means: Vec::new(),
+            width: 18.0,
+            quiet: false,
+            tick: true,
+            ..Self::of_fact(fact)
+        }
+    }
+
+    /// The question with what counts.
+    pub fn in_full(&self) -> String {
+        let parts = [self.question.as_str(), self.detail.as_str()];
+        let said: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        said.join(" ")
     }
 
     pub fn is_named(&self, plain_name: &str) -> bool {
@@ -294,6 +336,7 @@ fn sheet(node: &Node, set: &RuleSet) -> SheetLayout {
         "initiatives" => columns.extend(facts(&|f| f.of == Subject::Initiative && !f.inherits)),
         "district" => rows.extend(facts(&|f| f.of == Subject::District)),
         "drivers" => rows.extend(facts(&|f| f.inherits && belongs(f, Subject::District))),
+        "ticks" => columns.extend(set.ticked().into_iter().map(|id| Field::of_tick(set.fact(id)))),
         _ => {}
     }
     let into = text(node, "into");
@@ -317,6 +360,7 @@ fn sheet(node: &Node, set: &RuleSet) -> SheetLayout {
             "matrix" => Shape::Matrix,
             "pairs" => Shape::Pairs,
             "answers" => Shape::Answers,
+            "ticks" => Shape::Ticks,
             _ => Shape::Table,
         },
         about: text(node, "about"),
@@ -383,7 +427,7 @@ mod tests {
         let files = rules::shipped(&mut sources);
         let set = rules::load(&files, &[], &sources, &mut Diagnostics::default()).unwrap();
         let layout = Layout::of(&set);
-        assert_eq!(layout.sheets.len(), 12);
+        assert_eq!(layout.sheets.len(), 13);
         for sheet in &layout.sheets {
             let mut titles = HashSet::new();
             for field in sheet.columns.iter() {

@@ -10,6 +10,7 @@ mod fill;
 pub(crate) mod layout;
 mod read;
 mod records;
+mod ticks;
 pub(crate) mod tree;
 pub(crate) mod value;
 

@@ -87,7 +87,7 @@ pub(super) fn read(
                 Shape::Table => reading.table(layout, rows, &header),
                 Shape::Form => reading.form(layout, rows, &header),
                 Shape::Pairs => reading.pairs(layout, rows, &header),
-                Shape::Rows | Shape::Group | Shape::Matrix | Shape::Answers => {}
+                Shape::Rows | Shape::Group | Shape::Matrix | Shape::Answers | Shape::Ticks => {}
             }
         } else {
             complete &= !layout.needed;
@@ -96,11 +96,12 @@ pub(super) fn read(
     for (layout, sheet, rows) in &found {
         if matches!(
             layout.shape,
-            Shape::Rows | Shape::Group | Shape::Matrix | Shape::Answers
+            Shape::Rows | Shape::Group | Shape::Matrix | Shape::Answers | Shape::Ticks
         ) && let Some(header) = reading.header(layout, sheet, rows)
         {
             match layout.shape {
                 Shape::Matrix => reading.matrix(layout, rows, &header),
+                Shape::Ticks => reading.ticks(rows, &header),
                 _ => reading.below(layout, rows, &header),
             }
         }

@@ -105,23 +105,27 @@ fn proposal(field: &Field, text: &str) -> Option<Result<Said, Doubt>> {
     Some(said.map(|said| Said::Proposal(Box::new(said), by.to_owned())))
 }
 
-/// `0.5 (estimate: A. Diaz)`, for what can be estimated.
-fn estimate(field: &Field, text: &str) -> Option<Result<Said, Doubt>> {
-    if !field.fact || matches!(field.fact_type(), FactType::Text | FactType::List) {
-        return None;
-    }
+/// The two parts of `0.5 (estimate: A. Diaz)`.
+pub(super) fn whose(text: &str) -> Option<(&str, &str)> {
     // lower case for ASCII only, so that places in it are places in the text
     let lower = text.to_ascii_lowercase();
     let (at, words) = ["(estimate:", "(estimate by", "(estimated by"]
         .iter()
         .find_map(|words| Some((lower.find(words)?, words.len())))?;
     let inner = text.get(at + words..)?.strip_suffix(')')?;
-    let by = inner.trim();
+    Some((text.get(..at)?.trim(), inner.trim()))
+}
+
+/// `0.5 (estimate: A. Diaz)`, for what can be estimated.
+fn estimate(field: &Field, text: &str) -> Option<Result<Said, Doubt>> {
+    if !field.fact || matches!(field.fact_type(), FactType::Text | FactType::List) {
+        return None;
+    }
+    let (value, by) = whose(text)?;
     if by.is_empty() {
         let message = "the estimate does not say whose it is";
         return Some(Err(doubt(message, "write 0.5 (estimate: A. Diaz)")));
     }
-    let value = text.get(..at)?.trim();
     if value.is_empty() || unanswered(value).is_some() {
         let message = "an estimate of nothing";
         return Some(Err(doubt(

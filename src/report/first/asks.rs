@@ -17,6 +17,8 @@ pub struct AskView {
     pub fact: String,
     /// The question.
     pub question: String,
+    /// What counts as an answer, where that needs a line; else empty.
+    pub detail: String,
     /// How long an answer takes to find out: `minute`, `hour` or `study`; empty where nobody says so.
     pub effort: &'static str,
     /// The initiatives that it is asked of, by name.
@@ -105,6 +107,7 @@ fn ask(asks: &mut Vec<AskView>, set: &RuleSet, fact: &str, name: &str) -> usize 
         number: 0,
         fact: fact.to_owned(),
         question: declared.map_or_else(String::new, |f| f.question.clone()),
+        detail: declared.map_or_else(String::new, |f| f.detail.clone()),
         effort: declared.and_then(|f| f.ask).map_or("", Effort::word),
         names: vec![name.to_owned()],
         all: false,

@@ -11,7 +11,7 @@ mod sections;
 pub(super) use item::{Item, items, pick, pick_word, unknown_section};
 pub use reference::reference;
 pub use sections::SECTIONS;
-pub(super) use sections::{CAUTION, CLAIM, OTHERWISE, ROW, SET, TOOL, section};
+pub(super) use sections::{CAUTION, CLAIM, OTHERWISE, ROW, SET, TICK_WORD, TOOL, section};
 
 use crate::diagnostics::Code;
 use crate::rules::words::Words;

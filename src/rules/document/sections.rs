@@ -222,6 +222,19 @@ const DUE: &[Field] = &[
     may("is", Text, "that answer; `yes` where it is not said"),
 ];
 
+/// A word to tick.
+pub(in crate::rules) const TICK_WORD: FieldGroups = &[&[
+    need("says", Texts, "what a person may say, the first is shown"),
+    may("value", Text, "the answer that it stands for"),
+    may("at_least", Text, "the least that it stands for"),
+    may("at_most", Text, "the most that it stands for"),
+    may(
+        "records",
+        Name(Names::Fact),
+        "the fact that is answered by it; else the one that is ticked",
+    ),
+]];
+
 const FACT: &[Field] = &[
     need("name", Text, "its dotted name, also its place in the inventory"),
     OF,
@@ -232,7 +245,12 @@ const FACT: &[Field] = &[
     ),
     may("options", Texts, "the answers of a choice or a level, lowest first"),
     may("title", Text, "a short noun phrase for sentences"),
-    may("question", Text, "what a person is asked"),
+    may("question", Text, "what a person is asked, in twelve words at the most"),
+    may(
+        "detail",
+        Text,
+        "one line that says what counts, where the question does not",
+    ),
     may("from", Text, "where the answer is usually found"),
     may("unit", Text, "what a number is counted in"),
     may("better", word::<Better>(), "a rise never lowers an ordered table"),
@@ -293,6 +311,21 @@ const FACT: &[Field] = &[
         "where it is yes, the entry is split before it is decided",
     ),
     may("ask", word::<Effort>(), "how long an answer takes to find out"),
+    may(
+        "tick",
+        Number,
+        "that it is asked of all entries at once, and its place among the lists to tick",
+    ),
+    may(
+        "tick_question",
+        Text,
+        "what is asked there, where it is not the question of the fact",
+    ),
+    may(
+        "tick_words",
+        Groups(TICK_WORD),
+        "words that may be said there, each with the answer that it stands for",
+    ),
     may("derive", OneOf(&[WAYS]), "how it is computed unless given"),
     may(
         "or_derive",

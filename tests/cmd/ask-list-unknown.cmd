@@ -1,0 +1,1 @@
+ask examples/dallas/inventory.yaml --list scope.sinse
