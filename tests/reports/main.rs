@@ -4,6 +4,7 @@ mod commands;
 #[path = "../common/mod.rs"]
 mod common;
 mod example;
+mod first;
 mod forms;
 mod html;
 mod privacy;

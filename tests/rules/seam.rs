@@ -363,6 +363,13 @@ const OTHER_WORDS: &[(&str, &str, &str)] = &[
     ("src/report/evidence/ids.rs", "promising", "a federal tier"),
     ("src/inventory/rows/form.rs", "sustained", "the horizon of a goal"),
     ("src/inventory/import/rows.rs", "keep", "a choice of a mapping file"),
+    ("src/inventory/import/map.rs", "keep", "a choice of a mapping file"),
+    (
+        "src/inventory/import/reviewed.rs",
+        "keep",
+        "words of the workbook of a review",
+    ),
+    ("src/inventory/import/cells/phrases.rs", "pilot", "words of lists"),
     ("src/rules/facts.rs", "scale", "an item of `scales:`, in a message"),
 ];
 
