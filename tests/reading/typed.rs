@@ -393,7 +393,8 @@ fn a_stated_answer_is_held_against_what_else_is_written() {
 
 #[test]
 fn results_from_before_the_start_may_count_or_not() {
-    let start = |since: &str| one(&format!("    scope: {{ since: {since} }}\n    results:{BETTER}"));
+    let named = BETTER.replace("effect:", "measure: reading, effect:");
+    let start = |since: &str| one(&format!("    scope: {{ since: {since} }}\n    results:{named}"));
     assert_eq!(read(&start("2023")).told, []);
     // begun in autumn, three school years have ended before three years are full
     assert_eq!(read(&start("2023-08")).told, []);

@@ -55,6 +55,9 @@ pub struct DecisionView {
     rank: u8,
 }
 
+/// The initiatives of one decision, with what they are a part of and whether that is only proposed.
+type Group<'c> = (Option<(String, bool)>, Vec<&'c Card>);
+
 /// Every decision about what is judged, in order: what is due within some months by its day, then by the dollars a year
 /// that are in play, then by how soon its first fact is found out.
 pub(super) fn all(
@@ -64,10 +67,10 @@ pub(super) fn all(
     asks: &[AskView],
     audience: Audience,
 ) -> Vec<DecisionView> {
-    let mut groups: Vec<(Option<(String, bool)>, Vec<&Card>)> = Vec::new();
+    let mut groups: Vec<Group> = Vec::new();
     for card in cards.iter().filter(|card| is_judged(audit.set, card)) {
         let part = part_of(audit, card);
-        let same = |known: &&mut (Option<(String, bool)>, Vec<&Card>)| match (&known.0, &part) {
+        let same = |known: &&mut Group| match (&known.0, &part) {
             (Some((a, _)), Some((b, _))) => a.eq_ignore_ascii_case(b),
             _ => false,
         };
