@@ -188,6 +188,17 @@ fn either(a: Possible, b: Possible) -> Possible {
     }
 }
 
+/// A count between what two sides allow, from one whole number to another.
+fn whole(fact: &Fact, value: Possible) -> Possible {
+    match value {
+        Possible::Numbers { low, high } if fact.kind == FactType::Count => Possible::Numbers {
+            low: low.floor(),
+            high: high.ceil(),
+        },
+        value => value,
+    }
+}
+
 /// Leaves what is contradicted open on a sheet, and computes anew what follows.
 pub(super) fn leave_open(set: &RuleSet, found: &[Against], steps: &[Step], sheet: &mut Sheet) {
     for (fact, value) in found.iter().flat_map(|a| &a.open) {
@@ -197,7 +208,7 @@ pub(super) fn leave_open(set: &RuleSet, found: &[Against], steps: &[Step], sheet
         } else {
             *value
         };
-        sheet.set(*fact, held, Origin::Contradicted);
+        sheet.set(*fact, whole(set.fact(*fact), held), Origin::Contradicted);
     }
     if !found.is_empty() {
         sheet.run(set, steps);

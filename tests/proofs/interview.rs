@@ -449,7 +449,7 @@ fn many_lines_are_answered_by_one_line() {
     let schools = |text| typed(&set, "scope.share_of_schools", text, 5).map(|list| list.join("; "));
     assert_eq!(
         schools("1 = one; 2 = half; 3 = all; 4 = 7 schools; 5 = about half").unwrap(),
-        "1scope.schools_count 1; 2 between: [40%, 60%]; 3 at_least: 100%; 4~scope.schools_count 7; 5~ between: [40%, 60%]"
+        "1scope.schools_count 1; 2 between: [40%, 60%]; 3 100%; 4~scope.schools_count 7; 5~ between: [40%, 60%]"
     );
     assert_eq!(
         schools("2 = 30%; 3 = 3 to 5 schools").unwrap(),

@@ -109,7 +109,7 @@ pub(super) fn find(rows: &[ListRow], names: &Names, words: &Words) -> Found {
     // a name may read as an answer too, such as `null`
     let is_calm = |place: usize| {
         let look = at(place);
-        look.answers == 0 || (look.names >= 2 && look.answers < look.names)
+        look.answers == 0 || (look.names >= 2 && look.answers <= look.names)
     };
     let is_names = |place: usize| is_calm(place) && at(place).names + at(place).likes > 0;
     let is_entry = |place: usize| {

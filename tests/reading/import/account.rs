@@ -412,10 +412,10 @@ fn kinds_come_from_the_entry_itself_and_are_no_answers_until_confirmed() {
         text.contains("\n    kind:\n      value: lever\n      proposed_by: the word `plc` in its name\n"),
         "{text}"
     );
-    assert_eq!(text.matches("\n    kind:").count(), 1, "{text}");
+    assert_eq!(text.matches("\n    kind:").count(), 4, "{text}");
     assert!(
         said.contains("Data teams (PLC) -> lever (proposed by the word `plc` in its name)")
-            && said.contains("1  kinds to confirm"),
+            && said.contains("4  kinds to confirm"),
         "{said}"
     );
     let map = folder.path("kinds.yaml");
