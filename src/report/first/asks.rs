@@ -23,8 +23,11 @@ pub struct AskView {
     pub effort: &'static str,
     /// The initiatives that it is asked of, by name.
     pub names: Vec<String>,
-    /// Whether these are all that are judged.
+    /// Whether these are all.
     pub all: bool,
+    /// The soonest found out first.
+    #[serde(skip)]
+    rank: u8,
 }
 
 /// What several answers rest on alike, said once.
@@ -111,20 +114,20 @@ fn ask(asks: &mut Vec<AskView>, set: &RuleSet, fact: &str, name: &str) -> usize 
         effort: declared.and_then(|f| f.ask).map_or("", Effort::word),
         names: vec![name.to_owned()],
         all: false,
+        rank: rank(declared.and_then(|f| f.ask)),
     });
     asks.len() - 1
 }
 
+/// The place of an effort, the soonest found out first; what nobody says last.
+pub(super) fn rank(effort: Option<Effort>) -> u8 {
+    effort.map_or(u8::MAX, |effort| effort as u8)
+}
+
 /// What is found out soonest first, then what is asked of most.
 fn order(asks: &[AskView]) -> Vec<usize> {
-    let rank = |ask: &AskView| match ask.effort {
-        "minute" => 0,
-        "hour" => 1,
-        "study" => 2,
-        _ => 3,
-    };
     let mut order: Vec<usize> = (0..asks.len()).collect();
-    order.sort_by_key(|n| asks.get(*n).map(|ask| (rank(ask), usize::MAX - ask.names.len())));
+    order.sort_by_key(|n| asks.get(*n).map(|ask| (ask.rank, usize::MAX - ask.names.len())));
     order
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::asks::AskView;
+use super::asks::{AskView, rank};
 use super::due::DueView;
 use crate::evaluate::{Audit, Verdict};
 use crate::inventory::Given;
@@ -52,7 +52,7 @@ pub struct DecisionView {
     #[serde(skip)]
     amount: Option<f64>,
     #[serde(skip)]
-    rank: u8,
+    effort_rank: u8,
 }
 
 /// The initiatives of one decision, with what they are a part of and whether that is only proposed.
@@ -100,7 +100,7 @@ pub(super) fn all(
         (a.on.is_empty(), &a.on)
             .cmp(&(b.on.is_empty(), &b.on))
             .then(in_play(b).total_cmp(&in_play(a)))
-            .then(a.rank.cmp(&b.rank))
+            .then(a.effort_rank.cmp(&b.effort_rank))
     };
     decisions.sort_by(order);
     decisions
@@ -147,7 +147,7 @@ fn decision(audit: &Audit, own: &[&Card], due: &[DueView], asks: &[AskView]) -> 
         .filter_map(|(card, verdict)| cost(set, card, verdict))
         .collect();
     let amount = (!costs.is_empty()).then(|| costs.iter().map(|(amount, _)| amount).sum());
-    let (rank, fact) = asked.map_or((u8::MAX, None), |(rank, id)| (rank, Some(set.fact(id))));
+    let (effort_rank, fact) = asked.map_or((u8::MAX, None), |(rank, id)| (rank, Some(set.fact(id))));
     DecisionView {
         part_of: String::new(),
         proposed: false,
@@ -167,7 +167,7 @@ fn decision(audit: &Audit, own: &[&Card], due: &[DueView], asks: &[AskView]) -> 
             .and_then(|fact| asks.iter().find(|ask| ask.fact == fact.name))
             .map(|ask| ask.number),
         amount,
-        rank,
+        effort_rank,
     }
 }
 
@@ -192,7 +192,7 @@ fn in_play(set: &RuleSet, card: &Card) -> bool {
 pub(super) fn first_fact(set: &RuleSet, card: &Card) -> Option<(u8, FactId)> {
     let asked = card.checks.iter().filter_map(|check| set.fact_id(&check.asked));
     asked
-        .map(|id| (set.fact(id).ask.map_or(u8::MAX, |effort| effort as u8), id))
+        .map(|id| (rank(set.fact(id).ask), id))
         .min_by_key(|(effort, _)| *effort)
 }
 
