@@ -19,10 +19,10 @@ use cleardeck::rules::{Effort, FactId, RuleSet, value_text};
 use cleardeck::truth::Possible;
 
 /// Numbers that look random and are the same in every run.
-struct Dice(u64);
+pub struct Dice(pub u64);
 
 impl Dice {
-    fn below(&mut self, count: usize) -> usize {
+    pub fn below(&mut self, count: usize) -> usize {
         self.0 = self
             .0
             .wrapping_mul(6_364_136_223_846_793_005)

@@ -9,6 +9,7 @@
 use std::collections::BTreeMap;
 
 use crate::common;
+use crate::interview::Dice;
 use cleardeck::diagnostics::Sources;
 use cleardeck::evaluate::{Audit, Firmness, Verdict, audit, judge};
 use cleardeck::interview::Interview;
@@ -76,19 +77,6 @@ fn said_of(list: &str, year: i16, dice: &mut Dice) -> String {
         "implementation.in_use" => one_of(dice, &["yes", "yes", "yes", "yes", "yes", "yes", "yes", "no"]),
         "evaluation.planned" => one_of(dice, &["no", "no", "no", "yes"]),
         other => panic!("nobody says what is ticked of {other}"),
-    }
-}
-
-/// Numbers that look random and are the same in every run.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, count: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % count
     }
 }
 

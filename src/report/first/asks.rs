@@ -132,9 +132,11 @@ fn order(asks: &[AskView]) -> Vec<usize> {
 }
 
 fn rest(rests: &mut Vec<RestsView>, card: &Card) -> String {
-    let said = |checks: &[CheckView]| checks.iter().map(|c| c.provided.clone()).collect::<Vec<_>>();
-    let own = said(&card.checks);
-    if let Some(known) = rests.iter_mut().find(|known| said(&known.checks) == own) {
+    let same = |known: &&mut RestsView| {
+        let said = known.checks.iter().map(|c| &c.provided);
+        said.eq(card.checks.iter().map(|c| &c.provided))
+    };
+    if let Some(known) = rests.iter_mut().find(same) {
         known.names.push(card.name.clone());
         return known.label.clone();
     }

@@ -74,7 +74,8 @@ pub(super) fn all(
             (Some((a, _)), Some((b, _))) => a.eq_ignore_ascii_case(b),
             _ => false,
         };
-        match groups.iter_mut().find(same) {
+        // what is no part of anything is a decision of its own: no other is looked at
+        match part.is_some().then(|| groups.iter_mut().find(same)).flatten() {
             Some((_, own)) => own.push(card),
             None => groups.push((part, vec![card])),
         }
