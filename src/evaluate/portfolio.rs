@@ -51,6 +51,7 @@ struct Ids {
     goals: Option<FactId>,
     depth: Option<FactId>,
     required: Option<FactId>,
+    share: Option<FactId>,
 }
 
 fn between(low: usize, high: usize) -> Possible {
@@ -69,6 +70,7 @@ impl<'a> Portfolio<'a> {
             goals: set.known(KnownFact::Goals),
             depth: set.known(KnownFact::InnovationDepth),
             required: set.known(KnownFact::Requires),
+            share: set.counted(PortfolioCount::ShareOfSchools),
         };
         let mut named: HashMap<&str, usize> = HashMap::default();
         for initiative in &inventory.initiatives {
@@ -126,10 +128,10 @@ impl<'a> Portfolio<'a> {
             PortfolioCount::NameJoins => {
                 yes(initiative.name.contains(" / ") || initiative.name.contains(" & ") || initiative.name.contains('+'))
             }
-            PortfolioCount::SchoolsCount => initiative
-                .schools
-                .as_ref()
-                .map(|s| Possible::number(Number::count(s.len()))),
+            PortfolioCount::SchoolsCount => match &initiative.schools {
+                Some(listed) => Some(Possible::number(Number::count(listed.len()))),
+                None => self.counted_by_share(place, answers),
+            },
             PortfolioCount::Eligible => self.schools(place, answers).1.map(Possible::number),
             PortfolioCount::ShareOfSchools => self.share(place, answers),
             PortfolioCount::ContractBinding => self.binding(answers),
@@ -209,6 +211,25 @@ impl<'a> Portfolio<'a> {
         let (count, all) = self.schools(place, answers);
         let share = count?.over(all?)?;
         Some(Possible::number(share.min(Number::whole(1))))
+    }
+
+    /// How many schools a share of them is at least that was said: of what is in half of 24 schools or in all of them
+    /// nobody has to ask whether they are few. A share that was rounded stands for the whole number below. It gives no
+    /// bound above, since a list of schools need not hold all of the district's.
+    fn counted_by_share(&self, place: usize, answers: Answers) -> Option<Possible> {
+        let count = self.set.known(KnownFact::SchoolsCount);
+        if answer(answers.own, count).is_some_and(Given::on_record) {
+            return None;
+        }
+        let share = answer(answers.own, self.ids.share).filter(|g| g.on_record())?;
+        let (Possible::Numbers { low, .. }, Some(all)) = (share.value, self.schools(place, answers).1) else {
+            return None;
+        };
+        let least = low.times(all).floor();
+        (least > Number::ZERO).then_some(Possible::Numbers {
+            low: least,
+            high: Number::MAX,
+        })
     }
 
     /// A contract binds while it has not ended.

@@ -117,6 +117,14 @@ impl Number {
         Self(self.0.saturating_sub(other.0)).clamp(Self::MIN, Self::MAX)
     }
 
+    /// The product, rounded down to six places; the largest number where it would be out of range.
+    #[must_use]
+    pub fn times(self, other: Self) -> Self {
+        let product = (i128::from(self.0) * i128::from(other.0)).div_euclid(i128::from(UNIT));
+        let within = i64::try_from(product).unwrap_or(if product < 0 { i64::MIN } else { i64::MAX });
+        Self(within).clamp(Self::MIN, Self::MAX)
+    }
+
     /// The quotient, rounded to six places; `None` when divided by nothing.
     #[must_use]
     pub fn over(self, other: Self) -> Option<Self> {

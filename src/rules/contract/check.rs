@@ -1,6 +1,9 @@
 //! Holds a rule set against the contract.
 
-use super::{Declared, GroupRole, KnownFact, KnownScale, Reach, RecommendationRole, RuleRole, Shape, Threshold, said};
+use super::{
+    Declared, GroupRole, KnownFact, KnownScale, PortfolioCount, Reach, RecommendationRole, RuleRole, Shape, Threshold,
+    said,
+};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
 use crate::rules::decision::TABLE as DECISION;
 use crate::rules::words::Closed;
@@ -219,6 +222,14 @@ impl Parts {
     #[must_use]
     pub fn known(&self, fact: KnownFact) -> Option<FactId> {
         self.known_facts.get(fact as usize).copied().flatten()
+    }
+
+    /// The fact that is counted so over the inventory; nothing where the rule set counts it nowhere.
+    #[must_use]
+    pub fn counted(&self, count: PortfolioCount) -> Option<FactId> {
+        let mut facts = self.each_fact();
+        let found = facts.find(|(_, fact)| fact.derive == Some(Derive::Portfolio(count)));
+        found.map(|(id, _)| id)
     }
 
     /// A scale that the program reads by name; nothing where the rule set goes without it.
