@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use anyhow::{anyhow, bail};
-use cleardeck::interview::{Before, Changed, Interview, Refusal, Turn};
+use cleardeck::interview::{Before, Changed, Interview, Refusal, Spot};
 use cleardeck::rules::{FactId, RuleSet};
 use jiff::civil::Date;
 
@@ -34,7 +34,8 @@ pub struct Mark {
 
 /// An answer that was written into the file.
 struct Answer {
-    initiative: String,
+    /// The id of the initiative; nothing where it is the district's.
+    initiative: Option<String>,
     fact: FactId,
     written: String,
 }
@@ -57,7 +58,7 @@ impl<'o> Notebook<'o> {
         let of_decision = |answer: &&Answer| Interview::of_decision(set, answer.fact);
         let decided = self.given.iter().filter(of_decision);
         let parts = decided.clone().count();
-        let initiatives: std::collections::BTreeSet<&str> = decided.map(|a| a.initiative.as_str()).collect();
+        let initiatives: std::collections::BTreeSet<&str> = decided.filter_map(|a| a.initiative.as_deref()).collect();
         (self.given.len() - parts, initiatives.len())
     }
 
@@ -136,13 +137,13 @@ impl<'o> Notebook<'o> {
         &mut self,
         set: &RuleSet,
         interview: &mut Interview,
-        turn: &Turn,
+        at: impl Into<Spot>,
         said: &str,
     ) -> anyhow::Result<String> {
-        let name = set.fact(turn.fact).name.as_str();
-        let initiative = id(interview, turn);
-        let lost = format!("not written: `{name}` of `{initiative}`: {said}");
-        let mut turn = turn.clone();
+        let mut at = at.into();
+        let name = set.fact(at.fact).name.as_str();
+        let initiative = interview.id(at.owner).map(str::to_owned);
+        let lost = format!("not written: `{name}` of {}: {said}", owner(initiative.as_deref()));
         let mut remark = String::new();
         let mut held = None;
         if let Some(shared) = &mut self.shared {
@@ -154,12 +155,12 @@ impl<'o> Notebook<'o> {
             })?;
             if let Some(bytes) = file.changed.take() {
                 let mark = mark(&bytes);
-                let found = match taken_up(interview, &bytes, self.as_of, &turn) {
+                let found = match taken_up(interview, &bytes, self.as_of, at) {
                     Err(Changed::Unreadable) => bail!(
                         "{lost}\nsomebody else has changed the file, and now it has errors: `cleardeck check` names them{}",
                         told(set, &self.given)
                     ),
-                    Ok(turn) => Ok(turn),
+                    Ok(found) => Ok(found),
                     Err(Changed::Answered(written)) => Err(format!("the file says `{written}` now")),
                     Err(Changed::Gone) => Err("the initiative is no longer in the file".to_owned()),
                 };
@@ -167,7 +168,7 @@ impl<'o> Notebook<'o> {
                 self.changes += 1;
                 remark = gone_by(set, interview, &mut self.given);
                 match found {
-                    Ok(found) => turn = found,
+                    Ok(found) => at = found,
                     Err(why) => {
                         writeln!(remark, "  {lost}\n  {why}")?;
                         return Ok(remark);
@@ -176,10 +177,10 @@ impl<'o> Notebook<'o> {
             }
             held = Some(file);
         }
-        match interview.answer(&turn, said) {
+        match interview.answer(at, said) {
             Ok(()) => {
                 // a blank is no answer: there is nothing to write
-                let Some(written) = interview.written(&turn).map(str::to_owned) else {
+                let Some(written) = interview.written(at).map(str::to_owned) else {
                     return Ok(remark);
                 };
                 let text = format!("{}{}", self.mark, interview.text());
@@ -190,7 +191,7 @@ impl<'o> Notebook<'o> {
                 done.map_err(|error| anyhow!("{lost}\nthe file cannot be written: {error:#}"))?;
                 self.given.push(Answer {
                     initiative,
-                    fact: turn.fact,
+                    fact: at.fact,
                     written,
                 });
             }
@@ -200,7 +201,7 @@ impl<'o> Notebook<'o> {
                     remark,
                     "  this answer cannot be written without changing something else; write `{name}` by hand near line {line}"
                 )?;
-                interview.decline(&turn);
+                interview.decline(at);
             }
         }
         Ok(remark)
@@ -241,9 +242,9 @@ impl<'o> Notebook<'o> {
     }
 }
 
-fn id(interview: &Interview, turn: &Turn) -> String {
-    let initiative = interview.inventory().initiatives.get(turn.place);
-    initiative.map_or_else(String::new, |i| i.id.clone())
+/// Whose an answer is, as it is told.
+fn owner(initiative: Option<&str>) -> String {
+    initiative.map_or_else(|| "the district".to_owned(), |id| format!("`{id}`"))
 }
 
 fn mark(bytes: &[u8]) -> &'static str {
@@ -254,16 +255,16 @@ fn unmarked(text: &str) -> String {
     text.strip_prefix(MARK).unwrap_or(text).to_owned()
 }
 
-fn taken_up(interview: &mut Interview, bytes: &[u8], as_of: Option<Date>, turn: &Turn) -> Result<Turn, Changed> {
+fn taken_up(interview: &mut Interview, bytes: &[u8], as_of: Option<Date>, at: Spot) -> Result<Spot, Changed> {
     let text = std::str::from_utf8(bytes).map_err(|_| Changed::Unreadable)?;
-    interview.take_up(unmarked(text), as_of, turn)
+    interview.take_up(unmarked(text), as_of, at)
 }
 
 /// Says that the file is another one now, and which answers it no longer holds; they do not count any more.
 fn gone_by(set: &RuleSet, interview: &Interview, given: &mut Vec<Answer>) -> String {
     let mut text = "  somebody else has changed the file meanwhile; what they wrote is kept\n".to_owned();
     given.retain(|answer| {
-        let stands = interview.stands(&answer.initiative, answer.fact, &answer.written);
+        let stands = interview.stands(answer.initiative.as_deref(), answer.fact, &answer.written);
         if !stands {
             text.push_str("  no longer there: ");
             text.push_str(&answer.line(set));
@@ -285,9 +286,9 @@ fn told(set: &RuleSet, given: &[Answer]) -> String {
 impl Answer {
     fn line(&self, set: &RuleSet) -> String {
         format!(
-            "`{}` of `{}`: {}",
+            "`{}` of {}: {}",
             set.fact(self.fact).name,
-            self.initiative,
+            owner(self.initiative.as_deref()),
             self.written
         )
     }

@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use anyhow::Context;
-use cleardeck::interview::ticks::ticks;
-use cleardeck::interview::{Before, Group, Interview, Said, Tick, Turn};
+use cleardeck::interview::ticks::{district_ticks, ticks};
+use cleardeck::interview::{Before, Group, Interview, Said, Spot, Tick, TickAnswer, Turn};
 use cleardeck::rules::{Fact, FactId, FactType, RuleSet, TickWord};
 
 use super::ask::in_words;
@@ -81,16 +81,17 @@ impl<'s, 'a, 'o> Session<'s, 'a, 'o> {
             if let Next::Quit = self.one(&group, true, lines)? {
                 return Ok(());
             }
-            let places = 0..group.said.len();
-            if !self.steps.is_empty() && places.into_iter().all(|place| self.is_said(place, fact)) {
+            let mut places = 0..group.said.len();
+            let district = group.of_district().is_some_and(|at| self.is_said(at));
+            if !self.steps.is_empty() && (district || places.all(|place| self.is_said(Spot::of(place, fact)))) {
                 return Ok(());
             }
         }
     }
 
     /// Whether somebody has said something of it, were it that they do not know.
-    fn is_said(&self, place: usize, fact: FactId) -> bool {
-        self.interview.on_record(place, fact).is_some() || self.interview.is_marked(place, fact)
+    fn is_said(&self, at: Spot) -> bool {
+        self.interview.on_record(at).is_some() || self.interview.is_marked(at)
     }
 
     /// One question, until it is answered, left or gone back from.
@@ -123,19 +124,22 @@ impl<'s, 'a, 'o> Session<'s, 'a, 'o> {
                     return Ok(Next::Go);
                 }
                 said => {
-                    let open: Vec<bool> = group
-                        .lines
-                        .iter()
-                        .map(|place| self.interview.on_record(*place, group.fact).is_none())
-                        .collect();
-                    match ticks(self.set, group.fact, said, &open) {
+                    let open = |place: &usize| self.interview.on_record(Spot::of(*place, group.fact)).is_none();
+                    let read = if group.district {
+                        district_ticks(self.set, group.fact, said, apart(self.set, group).len())
+                    } else {
+                        let open: Vec<bool> = group.lines.iter().map(open).collect();
+                        ticks(self.set, group.fact, said, &open).map(|said| (None, said))
+                    };
+                    match read {
                         Err(problem) => output::say(&format!("  {}: {}\n", problem.message, problem.help))?,
-                        Ok(said) => {
-                            if !self.is_signed(&said, lines)? {
+                        Ok((whole, said)) => {
+                            let lines_said = said.iter().map(|tick| &tick.entry);
+                            if !self.is_signed(lines_said.chain(&whole), lines)? {
                                 continue;
                             }
                             self.step();
-                            self.write(group, &said)?;
+                            self.write(group, whole.as_ref(), &said)?;
                             return Ok(Next::Go);
                         }
                     }
@@ -151,8 +155,11 @@ impl<'s, 'a, 'o> Session<'s, 'a, 'o> {
         });
     }
 
-    /// Leaves a question about some lines for another time.
+    /// Leaves a question about some lines, or about the district, for another time.
     fn decline(&mut self, group: &Group) {
+        if let Some(at) = group.of_district() {
+            return self.interview.decline(at);
+        }
         for line in 1..=group.lines.len() {
             if let Some(turn) = group.turn(self.interview, line, group.fact) {
                 self.interview.decline(&turn);
@@ -161,8 +168,12 @@ impl<'s, 'a, 'o> Session<'s, 'a, 'o> {
     }
 
     /// Whether somebody stands behind what is an estimate; asked once.
-    fn is_signed(&mut self, said: &[Tick], lines: &mut Lines) -> anyhow::Result<bool> {
-        if self.by.is_none() && said.iter().any(|tick| tick.entry.estimate) {
+    fn is_signed<'t>(
+        &mut self,
+        mut said: impl Iterator<Item = &'t TickAnswer>,
+        lines: &mut Lines,
+    ) -> anyhow::Result<bool> {
+        if self.by.is_none() && said.any(|entry| entry.estimate) {
             self.by = self.who(lines)?;
             if self.by.is_none() {
                 output::say("  nothing is recorded\n")?;
@@ -172,9 +183,14 @@ impl<'s, 'a, 'o> Session<'s, 'a, 'o> {
         Ok(true)
     }
 
-    fn write(&mut self, group: &Group, said: &[Tick]) -> anyhow::Result<()> {
+    /// Writes down what was said of the district, then what was said of single lines.
+    fn write(&mut self, group: &Group, whole: Option<&TickAnswer>, said: &[Tick]) -> anyhow::Result<()> {
         let by = self.by.clone().unwrap_or_else(|| RESPONDENT.to_owned());
         let before = self.notebook.written();
+        if let (Some(at), Some(entry)) = (group.of_district(), whole) {
+            let text = self.interview.spelled(entry, &by);
+            output::say(&self.notebook.write(self.set, self.interview, at, &text)?)?;
+        }
         for tick in said {
             let Some(turn) = group.turn(self.interview, tick.line, tick.entry.fact) else {
                 continue;
@@ -192,7 +208,13 @@ impl<'s, 'a, 'o> Session<'s, 'a, 'o> {
         let recorded = self.notebook.written() - before;
         let left = group.lines.len() - said.len();
         let mut told = format!("  {recorded} recorded");
-        if left > 0 {
+        if group.district {
+            told.push_str(if whole.is_some() {
+                ", the district's among them"
+            } else {
+                ", the district as before"
+            });
+        } else if left > 0 {
             write!(told, ", {left} as before")?;
         }
         output::say(&format!("{told}\n"))
@@ -204,8 +226,8 @@ impl<'s, 'a, 'o> Session<'s, 'a, 'o> {
         let words = self.set.fact(asked).ticked.iter().flat_map(|ticked| &ticked.words);
         let facts = words.map(|word| self.set.recorded_by(asked, word));
         let mut others = std::iter::once(asked).chain(facts).filter(|fact| *fact != turn.fact);
-        let other = others.find(|fact| self.interview.says(turn.place, *fact))?;
-        let said = self.interview.on_record(turn.place, other)?;
+        let other = others.find(|fact| self.interview.says(Spot::of(turn.place, *fact)))?;
+        let said = self.interview.on_record(Spot::of(turn.place, other))?;
         Some(format!("{said} of `{}`", self.set.fact(other).name))
     }
 
@@ -253,12 +275,31 @@ impl<'s, 'a, 'o> Session<'s, 'a, 'o> {
         if !fact.detail.is_empty() {
             writeln!(text, "  {}", fact.detail)?;
         }
-        for (number, place) in group.lines.iter().enumerate() {
-            let record = self.interview.on_record(*place, group.fact);
-            let record = record.map_or_else(String::new, |said| format!(": {said}"));
+        let record = |at: Spot| {
+            let said = self.interview.on_record(at);
+            said.map_or_else(String::new, |said| format!(": {said}"))
+        };
+        if let Some(at) = group.of_district() {
+            let apart = if fact.inherits {
+                ", and any line that differs"
+            } else {
+                ""
+            };
+            writeln!(text, "  the district{apart}{}", record(at))?;
+        }
+        for (number, place) in apart(self.set, group).iter().enumerate() {
+            let record = record(Spot::of(*place, group.fact));
             writeln!(text, "  {:>3}  {}{record}", number + 1, self.name(*place))?;
         }
-        writeln!(text, "  {}", form(fact))?;
+        writeln!(
+            text,
+            "  {}",
+            if group.district {
+                form_of_district(fact)
+            } else {
+                form(fact)
+            }
+        )?;
         for word in fact.ticked.iter().flat_map(|ticked| &ticked.words) {
             writeln!(text, "    {}", meaning(self.set, word))?;
         }
@@ -350,6 +391,30 @@ fn form(fact: &Fact) -> String {
         FactType::Money => "in dollars: `1-3 = 250000; 5 = about 40000`".to_owned(),
         FactType::Date => "a year, a school year or a day: `1-3 = 2019; 5 = 2021-22; 6 = 2021-08-15`".to_owned(),
         FactType::Text | FactType::List => "in words: `3 = …`".to_owned(),
+    }
+}
+
+/// The lines that may be answered apart: all but of what is the district's alone.
+fn apart<'g>(set: &RuleSet, group: &'g Group) -> &'g [usize] {
+    match group.district && !set.fact(group.fact).inherits {
+        true => &[],
+        false => &group.lines,
+    }
+}
+
+/// How the district is answered for, and the lines that differ.
+fn form_of_district(fact: &Fact) -> String {
+    match (fact.inherits, fact.options.as_slice()) {
+        (false, []) => "an answer for the whole district, such as `24` or `about 24`".to_owned(),
+        (false, options) => format!("one of {}", options.join(", ")),
+        (true, []) => "of the district, then of lines that differ: `district = …; 4 = …`".to_owned(),
+        (true, [first, rest @ ..]) => {
+            let other = rest.first().unwrap_or(first);
+            format!(
+                "one of {}: `{other}` for the district, `{other}; 4 = {first}` where line 4 differs",
+                fact.options.join(", ")
+            )
+        }
     }
 }
 

@@ -4,8 +4,11 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::evaluate::{Audit, Verdict, judge};
-use crate::interview::{Interview, Said, Turn};
-use crate::rules::{Derive, FactId, FactType};
+use crate::interview::{Interview, Owner, Said, Spot, Turn};
+use crate::inventory::Given;
+use crate::rules::contract::{KnownFact, PortfolioCount};
+use crate::rules::{Derive, FactId, FactType, Reads, Step, Subject};
+use crate::truth::{Number, Possible};
 
 /// A question about several initiatives.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -16,6 +19,8 @@ pub struct Group {
     pub lines: Vec<usize>,
     /// Their ids: somebody else may move them in the file.
     pub ids: Vec<String>,
+    /// Whether it is asked about the whole district: a line then says only where it differs.
+    pub district: bool,
     /// How many initiatives still have something to ask.
     pub open: usize,
     /// What is said of each initiative now, in the order of the inventory.
@@ -36,13 +41,22 @@ impl Group {
             open: self.open,
         })
     }
+
+    /// Where the answer of the district stands.
+    #[must_use]
+    pub fn of_district(&self) -> Option<Spot> {
+        self.district.then_some(Spot {
+            owner: Owner::District,
+            fact: self.fact,
+        })
+    }
 }
 
 /// How an interview stood, to go back to.
 #[derive(Clone, Debug)]
 pub struct Before {
     text: String,
-    declined: BTreeSet<(usize, FactId)>,
+    declined: BTreeSet<Spot>,
 }
 
 impl Before {
@@ -79,6 +93,7 @@ impl Interview<'_> {
             fact,
             ids,
             lines: weight.lines,
+            district: self.is_of_district(fact),
             open,
             said,
         })
@@ -93,9 +108,16 @@ impl Interview<'_> {
             fact,
             ids: self.ids(&lines),
             lines,
+            district: self.is_of_district(fact),
             open: audit.verdicts.iter().filter(|v| !v.is_settled()).count(),
             said: audit.verdicts.iter().map(Said::of).collect(),
         }
+    }
+
+    /// Whether the district answers a fact for all lines; a single line that is asked about answers for itself.
+    fn is_of_district(&self, fact: FactId) -> bool {
+        let fact = self.set.fact(fact);
+        fact.of == Subject::District || (fact.inherits && self.only.is_none())
     }
 
     fn ids(&self, places: &[usize]) -> Vec<String> {
@@ -156,8 +178,20 @@ impl Interview<'_> {
     /// date, and what a word of a list to tick records by the list. Nothing where that was asked already.
     fn asked_by(&self, fact: FactId, place: usize, verdict: &Verdict, without: &BTreeSet<FactId>) -> Option<FactId> {
         let declared = self.set.fact(fact);
-        if !declared.askable || without.contains(&fact) {
+        if !declared.askable {
             return None;
+        }
+        let stands = |fact: FactId| self.standing(Spot::of(place, fact)).is_some_and(Given::on_record);
+        let said = |fact: FactId| without.contains(&fact) || stands(fact);
+        // whoever does not know the number may know the list that a rule answers by it
+        if let Some(list) = self.ticked_by_rule(fact).filter(|list| !said(*list)) {
+            return Some(list);
+        }
+        if without.contains(&fact) || self.passed_by_district(fact) {
+            return None;
+        }
+        if let Some(all) = self.counted_from_all(place, fact) {
+            return (!self.passed_by_district(all)).then_some(all);
         }
         let counted_from = declared.derive.as_ref().and_then(|way| match way {
             Derive::YearsSince(date)
@@ -171,12 +205,43 @@ impl Interview<'_> {
             .filter(|date| self.set.fact(*date).askable && self.set.fact(*date).kind == FactType::Date)
             .or_else(|| self.ticked_for(fact))
             .unwrap_or(fact);
-        let said = |fact: FactId| without.contains(&fact) || self.standing(place, fact).is_some_and(|g| g.on_record());
         // one of the answers of a list is enough
         let ticked = self.set.fact(by).ticked.iter().flat_map(|ticked| &ticked.words);
         let mut others = ticked.map(|word| self.set.recorded_by(by, word));
         let counted = verdict.record.value(by).is_known() && by != fact;
         (!said(by) && !counted && !others.any(said)).then_some(by)
+    }
+
+    /// The number of the district's schools, where that is all that is missing to count those of a line: its share of
+    /// them was said.
+    fn counted_from_all(&self, place: usize, fact: FactId) -> Option<FactId> {
+        if self.set.counted(PortfolioCount::SchoolsCount) != Some(fact) {
+            return None;
+        }
+        let all = self.set.known(KnownFact::DistrictSchools)?;
+        let share = self.set.counted(PortfolioCount::ShareOfSchools)?;
+        let on_record = |at: Spot| self.standing(at).filter(|given| given.on_record());
+        let of_district = Spot {
+            owner: Owner::District,
+            fact: all,
+        };
+        let eligible = self.set.known(KnownFact::Eligible).map(|fact| Spot::of(place, fact));
+        let known = !self.inventory.schools.is_empty()
+            || on_record(of_district).is_some()
+            || eligible.is_some_and(|at| on_record(at).is_some());
+        // of what is in a few of them at the most no number says that they are many
+        let some = |given: &Given| matches!(given.value, Possible::Numbers { low, .. } if low > Number::ZERO);
+        let said = on_record(Spot::of(place, share)).is_some_and(some);
+        (!known && said).then_some(all)
+    }
+
+    /// Whether nobody knew it of the district, or it was passed over: then it is asked of no line either.
+    fn passed_by_district(&self, fact: FactId) -> bool {
+        let at = Spot {
+            owner: Owner::District,
+            fact,
+        };
+        self.is_of_district(fact) && (self.declined.contains(&at) || self.is_marked(at))
     }
 
     /// The list to tick of which a word answers a fact.
@@ -185,6 +250,15 @@ impl Interview<'_> {
         ticked.find(|list| {
             let words = self.set.fact(*list).ticked.iter().flat_map(|ticked| &ticked.words);
             words.into_iter().any(|word| self.set.recorded_by(*list, word) == fact)
+        })
+    }
+
+    /// The list to tick that a rule answers by a fact.
+    fn ticked_by_rule(&self, fact: FactId) -> Option<FactId> {
+        let mut ticked = self.set.ticked().into_iter();
+        ticked.find(|list| match self.set.fact(*list).derive {
+            Some(Derive::Rule(rule)) => Reads::plain(self.set, Step::Rule(rule)).facts.contains(&fact),
+            _ => false,
         })
     }
 

@@ -35,12 +35,47 @@ pub struct Interview<'a> {
     only: Option<usize>,
     text: String,
     inventory: Inventory,
-    /// Facts that nobody here can answer, with the place of the initiative.
-    declined: BTreeSet<(usize, FactId)>,
+    /// What nobody here can answer.
+    declined: BTreeSet<Spot>,
     /// The initiative asked about last.
     current: Option<usize>,
     /// Every initiative asked about, by its id.
     asked: BTreeSet<String>,
+}
+
+/// Whose answer it is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Owner {
+    /// The whole district, for every line that says nothing else.
+    District,
+    /// An initiative, by its place.
+    Initiative(usize),
+}
+
+/// Where an answer stands.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Spot {
+    /// Whose it is.
+    pub owner: Owner,
+    /// What it answers.
+    pub fact: FactId,
+}
+
+impl Spot {
+    /// Where an answer of one initiative stands.
+    #[must_use]
+    pub const fn of(place: usize, fact: FactId) -> Self {
+        Self {
+            owner: Owner::Initiative(place),
+            fact,
+        }
+    }
+}
+
+impl From<&Turn> for Spot {
+    fn from(turn: &Turn) -> Self {
+        Self::of(turn.place, turn.fact)
+    }
 }
 
 /// One question.
@@ -200,7 +235,8 @@ impl<'a> Interview<'a> {
     /// What is not asked of an initiative: what nobody here can answer, what is marked as not known, and what is answered
     /// already so that what contradicts it has to be corrected.
     fn without(&self, place: usize, verdict: &Verdict) -> BTreeSet<FactId> {
-        let declined = self.declined.iter().filter(|(n, _)| *n == place).map(|(_, fact)| *fact);
+        let owner = Owner::Initiative(place);
+        let declined = self.declined.iter().filter(|s| s.owner == owner).map(|s| s.fact);
         let given = self.inventory.initiatives.get(place).map_or(&[][..], |i| &i.given);
         let marked = given
             .iter()
@@ -225,8 +261,8 @@ impl<'a> Interview<'a> {
     }
 
     /// Leaves a question for another time: it is not asked again in this interview.
-    pub fn decline(&mut self, turn: &Turn) {
-        self.declined.insert((turn.place, turn.fact));
+    pub fn decline(&mut self, at: impl Into<Spot>) {
+        self.declined.insert(at.into());
     }
 
     /// Takes an answer as it would be written in the inventory.
@@ -234,8 +270,9 @@ impl<'a> Interview<'a> {
     /// # Errors
     /// When it is no answer to the question, or cannot be written without changing something else; nothing is changed
     /// then.
-    pub fn answer(&mut self, turn: &Turn, said: &str) -> Result<(), Refusal> {
-        let fact = self.set.fact(turn.fact);
+    pub fn answer(&mut self, at: impl Into<Spot>, said: &str) -> Result<(), Refusal> {
+        let at = at.into();
+        let fact = self.set.fact(at.fact);
         let said = said.trim();
         let bounded = said.starts_with('{');
         let known = if bounded {
@@ -245,7 +282,7 @@ impl<'a> Interview<'a> {
                 Scalar::Value(_) => true,
                 Scalar::None(Unanswered::Unsure | Unanswered::NotApplicable) => false,
                 Scalar::None(_) => {
-                    self.decline(turn);
+                    self.decline(at);
                     return Ok(());
                 }
             }
@@ -260,7 +297,7 @@ impl<'a> Interview<'a> {
             ),
             (false, _) => said.to_owned(),
         };
-        let (text, inventory) = self.with(turn, &value)?;
+        let (text, inventory) = self.with(at, &value)?;
         self.text = text;
         self.inventory = inventory;
         Ok(())
@@ -283,29 +320,31 @@ impl<'a> Interview<'a> {
 
     /// Whether somebody said of a fact that they do not know it, or that it does not apply.
     #[must_use]
-    pub fn is_marked(&self, place: usize, fact: FactId) -> bool {
+    pub fn is_marked(&self, at: Spot) -> bool {
         let marked = |g: &Given| matches!(g.unanswered, Some(Unanswered::Unsure | Unanswered::NotApplicable));
-        self.standing(place, fact).is_some_and(marked)
+        self.standing(at).is_some_and(|g| g.estimate.is_none() && marked(g))
     }
 
-    /// Whether an answer or an estimate of a fact stands in the record of an initiative.
+    /// Whether an answer or an estimate stands there.
     #[must_use]
-    pub fn says(&self, place: usize, fact: FactId) -> bool {
+    pub fn says(&self, at: Spot) -> bool {
         let said = |given: &Given| {
             given.on_record() || (given.estimate.is_some() && given.unanswered != Some(Unanswered::Proposed))
         };
-        self.standing(place, fact).is_some_and(said)
+        self.standing(at).is_some_and(said)
     }
 
-    /// What is on record of a fact of an initiative, in words; nothing where nothing is.
+    /// What is on record of a question, in words; nothing where nothing is.
     #[must_use]
-    pub fn on_record(&self, place: usize, fact: FactId) -> Option<String> {
+    pub fn on_record(&self, at: Spot) -> Option<String> {
+        let fact = at.fact;
         let words = self.set.fact(fact).ticked.iter().flat_map(|ticked| &ticked.words);
         let others = words.map(|word| self.set.recorded_by(fact, word));
         let mut asked = std::iter::once(fact).chain(others);
         asked.find_map(|other| {
             // what is only proposed is still to be said
-            let given = self.standing(place, other).filter(|_| self.says(place, other))?;
+            let spot = Spot { fact: other, ..at };
+            let given = self.standing(spot).filter(|_| self.says(spot))?;
             let said = match (&given.estimate, given.on_record()) {
                 (Some(estimate), _) => format!("{} (estimate: {})", given.written, estimate.by),
                 (None, true) => given.written.clone(),
@@ -336,8 +375,11 @@ impl<'a> Interview<'a> {
             let id = &self.inventory.initiatives.get(place)?.id;
             read.initiatives.iter().position(|i| i.id == *id)
         };
-        let declined = self.declined.iter();
-        self.declined = declined.filter_map(|(n, fact)| Some((moved(*n)?, *fact))).collect();
+        let stays = |spot: &Spot| match spot.owner {
+            Owner::District => Some(*spot),
+            Owner::Initiative(place) => Some(Spot::of(moved(place)?, spot.fact)),
+        };
+        self.declined = self.declined.iter().filter_map(stays).collect();
         self.current = self.current.and_then(moved);
         // one that is gone leaves nothing to ask about
         self.only = self.only.map(|place| moved(place).unwrap_or(usize::MAX));
@@ -351,16 +393,16 @@ impl<'a> Interview<'a> {
     ///
     /// # Errors
     /// When the text has errors, or the question is no longer open as it was asked.
-    pub fn take_up(&mut self, text: String, as_of: Option<jiff::civil::Date>, turn: &Turn) -> Result<Turn, Changed> {
-        let id = self.inventory.initiatives.get(turn.place).map(|i| i.id.clone());
-        let before = self.standing(turn.place, turn.fact).cloned();
+    pub fn take_up(&mut self, text: String, as_of: Option<jiff::civil::Date>, at: Spot) -> Result<Spot, Changed> {
+        let id = self.id(at.owner).map(str::to_owned);
+        let before = self.standing(at).cloned();
         self.go_on_with(text, as_of)?;
-        let place = self
-            .inventory
-            .initiatives
-            .iter()
-            .position(|i| Some(&i.id) == id.as_ref());
-        let place = place.ok_or(Changed::Gone)?;
+        let owner = match (at.owner, &id) {
+            (Owner::Initiative(_), None) => None,
+            _ => self.owner(id.as_deref()),
+        };
+        let owner = owner.ok_or(Changed::Gone)?;
+        let at = Spot { owner, ..at };
         let said = |given: &Given| {
             (
                 given.written.clone(),
@@ -369,34 +411,52 @@ impl<'a> Interview<'a> {
                 given.source.clone(),
             )
         };
-        match self.standing(place, turn.fact) {
+        match self.standing(at) {
             Some(now) if before.as_ref().map(said) != Some(said(now)) => Err(Changed::Answered(now.written.clone())),
-            Some(_) | None => Ok(Turn { place, ..turn.clone() }),
+            Some(_) | None => Ok(at),
         }
     }
 
-    /// What stands at a place.
-    fn standing(&self, place: usize, fact: FactId) -> Option<&Given> {
-        let initiative = self.inventory.initiatives.get(place)?;
-        initiative.given.iter().find(|g| g.fact == fact)
+    /// The id of an initiative; the district has none.
+    #[must_use]
+    pub fn id(&self, owner: Owner) -> Option<&str> {
+        let Owner::Initiative(place) = owner else { return None };
+        self.inventory.initiatives.get(place).map(|i| i.id.as_str())
     }
 
-    /// Whether an answer to a fact of an initiative stands in the inventory as it was given.
+    /// Where the initiative of an id stands now; without one it is the district.
+    fn owner(&self, id: Option<&str>) -> Option<Owner> {
+        let Some(id) = id else { return Some(Owner::District) };
+        let place = self.inventory.initiatives.iter().position(|i| i.id == id);
+        place.map(Owner::Initiative)
+    }
+
+    /// What stands at a place.
+    fn standing(&self, at: Spot) -> Option<&Given> {
+        let given = match at.owner {
+            Owner::District => &self.inventory.given,
+            Owner::Initiative(place) => &self.inventory.initiatives.get(place)?.given,
+        };
+        given.iter().find(|g| g.fact == at.fact)
+    }
+
+    /// Whether an answer to a fact of an initiative, or of the district where none is named, stands in the inventory as
+    /// it was given.
     #[must_use]
-    pub fn stands(&self, initiative: &str, fact: FactId, written: &str) -> bool {
-        let place = self.inventory.initiatives.iter().position(|i| i.id == initiative);
-        let given = place.and_then(|place| self.standing(place, fact));
+    pub fn stands(&self, initiative: Option<&str>, fact: FactId, written: &str) -> bool {
+        let owner = self.owner(initiative);
+        let given = owner.and_then(|owner| self.standing(Spot { owner, fact }));
         given.is_some_and(|g| g.written == written)
     }
 
     /// What stands at a question, as written.
     #[must_use]
-    pub fn written(&self, turn: &Turn) -> Option<&str> {
-        self.standing(turn.place, turn.fact).map(|g| g.written.as_str())
+    pub fn written(&self, at: impl Into<Spot>) -> Option<&str> {
+        self.standing(at.into()).map(|g| g.written.as_str())
     }
 
     /// The text with an answer, read again: the answer stands there and nothing else has changed.
-    fn with(&self, turn: &Turn, value: &str) -> Result<(String, Inventory), Refusal> {
+    fn with(&self, at: Spot, value: &str) -> Result<(String, Inventory), Refusal> {
         let limits = Limits::default();
         let mut sources = Sources::default();
         let mut out = Diagnostics::default();
@@ -404,16 +464,16 @@ impl<'a> Interview<'a> {
         let line = |byte: usize| 1 + self.text.bytes().take(byte).filter(|b| *b == b'\n').count();
         let refused = |byte: usize| Refusal::NotWritten(line(byte));
         let tree = yaml::read(file, &self.text, &limits, &mut out).ok_or_else(|| refused(0))?;
-        let initiatives = tree
-            .get("initiatives")
-            .and_then(yaml::Node::as_list)
-            .unwrap_or_default();
-        let id = self.inventory.initiatives.get(turn.place).map(|i| i.id.as_str());
-        let record = initiatives
-            .iter()
-            .find(|node| node.get("id").and_then(yaml::Node::as_text).map(str::trim) == id)
-            .ok_or_else(|| refused(0))?;
-        let name = &self.set.fact(turn.fact).name;
+        let record = match self.id(at.owner) {
+            Some(id) => {
+                let initiatives = tree.get("initiatives").and_then(yaml::Node::as_list);
+                let of = |node: &&yaml::Node| node.get("id").and_then(yaml::Node::as_text).map(str::trim) == Some(id);
+                initiatives.unwrap_or_default().iter().find(of)
+            }
+            None => (at.owner == Owner::District).then_some(&tree),
+        };
+        let record = record.ok_or_else(|| refused(0))?;
+        let name = &self.set.fact(at.fact).name;
         let mut path: Vec<&str> = name.split('.').collect();
         if let Some(first) = path.first_mut()
             && let Some((stated, _)) = STATED.iter().find(|(_, rows)| rows == first)
@@ -426,7 +486,7 @@ impl<'a> Interview<'a> {
         let mut out = Diagnostics::default();
         let read = inventory::load(file, self.set, Some(self.as_of), &sources, &mut out);
         let read = read.filter(|_| !out.has_errors()).ok_or_else(|| refused(near))?;
-        if self.changed_only(turn, &read) {
+        if self.changed_only(at, &read) {
             Ok((text, read))
         } else {
             Err(refused(near))
@@ -434,12 +494,10 @@ impl<'a> Interview<'a> {
     }
 
     /// Whether an inventory differs from this one in the answer to one question and in nothing else.
-    fn changed_only(&self, turn: &Turn, other: &Inventory) -> bool {
-        let answers = |inventory: &Inventory, place: usize| -> Vec<_> {
-            let given = inventory.initiatives.get(place).map_or(&[][..], |i| &i.given);
-            let mut list: Vec<_> = given
-                .iter()
-                .filter(|g| place != turn.place || g.fact != turn.fact)
+    fn changed_only(&self, at: Spot, other: &Inventory) -> bool {
+        let answers = |given: &[Given], owner: Option<Owner>| -> Vec<_> {
+            let others = given.iter().filter(|g| owner != Some(at.owner) || g.fact != at.fact);
+            let mut list: Vec<_> = others
                 .map(|g| {
                     (
                         g.fact,
@@ -453,15 +511,25 @@ impl<'a> Interview<'a> {
             list.sort_by_key(|(fact, ..)| *fact);
             list
         };
-        let answered = other
-            .initiatives
-            .get(turn.place)
-            .is_some_and(|i| i.given.iter().any(|g| g.fact == turn.fact));
-        let (mine, theirs) = (&self.inventory.initiatives, &other.initiatives);
-        answered
-            && mine.len() == theirs.len()
-            && self.inventory.given.len() == other.given.len()
-            && (0..mine.len()).all(|n| answers(&self.inventory, n) == answers(other, n))
+        let all = |inventory: &Inventory| -> Vec<_> {
+            let initiatives = inventory.initiatives.iter().enumerate();
+            let schools = inventory.schools.iter().map(|s| answers(&s.given, None));
+            let goals = inventory.goals.iter().map(|g| answers(&g.given, None));
+            std::iter::once(answers(&inventory.given, Some(Owner::District)))
+                .chain(initiatives.map(|(place, i)| answers(&i.given, Some(Owner::Initiative(place)))))
+                .chain(schools)
+                .chain(goals)
+                .collect()
+        };
+        let answered = match at.owner {
+            Owner::District => Some(&other.given),
+            Owner::Initiative(place) => other.initiatives.get(place).map(|i| &i.given),
+        };
+        let (mine, theirs) = (&self.inventory, other);
+        answered.is_some_and(|given| given.iter().any(|g| g.fact == at.fact))
+            && mine.initiatives.len() == theirs.initiatives.len()
+            && mine.schools.len() == theirs.schools.len()
+            && all(mine) == all(theirs)
     }
 
     /// How every initiative that was asked about stands.

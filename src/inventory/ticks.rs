@@ -81,31 +81,86 @@ fn wrong(message: impl Into<String>, help: impl Into<String>) -> NoTick {
     }
 }
 
+/// What a line of answers says: of all, and of single lines.
+struct Spoken {
+    /// What is said of every line that says nothing else.
+    rest: Option<TickAnswer>,
+    /// By line.
+    lines: Vec<Option<TickAnswer>>,
+}
+
+/// Whom a line of answers speaks of where it names no line.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Whole {
+    /// The lines that have no answer.
+    Lines,
+    /// The district.
+    District,
+}
+
 /// Reads a line of answers about numbered entries; `open` says which of them have no answer, to which `rest` goes.
 ///
 /// # Errors
 /// When a part of it is no answer, or names a line that is not there.
 pub fn ticks(set: &RuleSet, fact: FactId, text: &str, open: &[bool]) -> Result<Vec<Tick>, NoTick> {
-    let mut answers: Vec<Option<TickAnswer>> = vec![None; open.len()];
+    let spoken = spoken(set, fact, text, open.len(), Whole::Lines)?;
+    let all = spoken.lines.into_iter().zip(open).enumerate();
+    let said = all.filter_map(|(place, (said, open))| {
+        let entry = said.or_else(|| spoken.rest.clone().filter(|_| *open))?;
+        Some(Tick { line: place + 1, entry })
+    });
+    Ok(said.collect())
+}
+
+/// Reads a line of answers about the whole district, `partial`, and about the numbered entries that differ, of which
+/// there may be none: `partial; 4 = weak`.
+///
+/// # Errors
+/// When a part of it is no answer, or names a line that is not there.
+pub fn district_ticks(
+    set: &RuleSet,
+    fact: FactId,
+    text: &str,
+    count: usize,
+) -> Result<(Option<TickAnswer>, Vec<Tick>), NoTick> {
+    let spoken = spoken(set, fact, text, count, Whole::District)?;
+    let lines = spoken.lines.into_iter().enumerate();
+    let said = lines.filter_map(|(place, entry)| {
+        Some(Tick {
+            line: place + 1,
+            entry: entry?,
+        })
+    });
+    Ok((spoken.rest, said.collect()))
+}
+
+fn spoken(set: &RuleSet, fact: FactId, text: &str, count: usize, whole: Whole) -> Result<Spoken, NoTick> {
+    let mut lines: Vec<Option<TickAnswer>> = vec![None; count];
     let mut rest = None;
     let spelled = text.replace(" rest", "; rest");
     let parts = spelled.split(';').map(str::trim);
     for part in parts.filter(|part| !part.is_empty()) {
-        if let Some(said) = after_rest(part) {
+        if let Some(said) = after_rest(part, whole) {
             if rest.replace(answer(set, fact, said)?).is_some() {
-                return Err(wrong("`rest` stands twice", "say once what the others are"));
+                return Err(twice(whole));
             }
             continue;
         }
-        let (lines, said) = match part.split_once('=') {
-            Some((lines, said)) => (numbers(lines, open.len())?, answer(set, fact, said)?),
-            None if part.starts_with(|c: char| c.is_ascii_digit()) => {
-                let lines = numbers(part, open.len())?;
+        let (named, said) = match part.split_once('=') {
+            Some((named, said)) => (numbers(named, count)?, answer(set, fact, said)?),
+            None if count > 0 && part.starts_with(|c: char| c.is_ascii_digit()) => {
+                let named = numbers(part, count)?;
                 if set.fact(fact).kind != FactType::YesNo {
                     let help = format!("write `{part} = …` with the answer for these lines");
                     return Err(wrong(format!("`{part}` says for which lines and not what"), help));
                 }
-                (lines, answer(set, fact, "yes")?)
+                (named, answer(set, fact, "yes")?)
+            }
+            None if whole == Whole::District => {
+                if rest.replace(answer(set, fact, part)?).is_some() {
+                    return Err(twice(whole));
+                }
+                continue;
             }
             // one word for all
             None => match one_word(set, fact, part) {
@@ -119,8 +174,8 @@ pub fn ticks(set: &RuleSet, fact: FactId, text: &str, open: &[bool]) -> Result<V
                 }
             },
         };
-        for line in lines {
-            let Some(place) = answers.get_mut(line - 1) else {
+        for line in named {
+            let Some(place) = lines.get_mut(line - 1) else {
                 continue;
             };
             if place.as_ref().is_some_and(|held| *held != said) {
@@ -129,19 +184,31 @@ pub fn ticks(set: &RuleSet, fact: FactId, text: &str, open: &[bool]) -> Result<V
             *place = Some(said.clone());
         }
     }
-    let all = answers.into_iter().zip(open).enumerate();
-    let said = all.filter_map(|(place, (said, open))| {
-        let entry = said.or_else(|| rest.clone().filter(|_| *open))?;
-        Some(Tick { line: place + 1, entry })
-    });
-    Ok(said.collect())
+    Ok(Spoken { rest, lines })
 }
 
-fn after_rest(part: &str) -> Option<&str> {
-    let head = part.get(..4).filter(|head| head.eq_ignore_ascii_case("rest"))?;
-    let tail = part.get(head.len()..)?;
-    tail.starts_with([' ', '=', ':'])
-        .then(|| tail.trim_start_matches([' ', '=', ':']).trim())
+fn twice(whole: Whole) -> NoTick {
+    match whole {
+        Whole::Lines => wrong("`rest` stands twice", "say once what the others are"),
+        Whole::District => wrong(
+            "the district has two answers",
+            "say one, and the lines that differ by their numbers: `4 = …`",
+        ),
+    }
+}
+
+/// What is said of the `rest`, or of the `district`.
+fn after_rest(part: &str, whole: Whole) -> Option<&str> {
+    let words: &[&str] = match whole {
+        Whole::Lines => &["rest"],
+        Whole::District => &["rest", "district"],
+    };
+    words.iter().find_map(|word| {
+        let head = part.get(..word.len()).filter(|head| head.eq_ignore_ascii_case(word))?;
+        let tail = part.get(head.len()..)?;
+        tail.starts_with([' ', '=', ':'])
+            .then(|| tail.trim_start_matches([' ', '=', ':']).trim())
+    })
 }
 
 /// `yes`, `no`, `don't know` and `n/a` are said of all lines by one word.
@@ -192,12 +259,18 @@ pub fn answer(set: &RuleSet, fact: FactId, said: &str) -> Result<TickAnswer, NoT
     if ["dont know", "i don't know", "no idea"].contains(&small.as_str()) {
         return Ok(TickAnswer::plain(fact, "unsure"));
     }
-    if let Some(inner) = ABOUT.iter().find_map(|about| small.strip_prefix(about)) {
+    let hedged = if small == "probably" {
+        "probably so"
+    } else {
+        small.as_str()
+    };
+    if let Some(inner) = ABOUT.iter().find_map(|about| hedged.strip_prefix(about)) {
         let inner = inner.trim();
         if let Some(word) = words().find(|word| word.says.iter().any(|says| says == inner)) {
             return Ok(of_word(set, fact, word).estimated());
         }
-        let inner = answer(set, fact, fraction(asked, inner).unwrap_or(inner))?;
+        let meant = fraction(asked, inner).or_else(|| so(asked, inner));
+        let inner = answer(set, fact, meant.unwrap_or(inner))?;
         if is_open(asked, &inner) || !asked.takes_estimate() {
             return Err(wrong(format!("`{said}` is no answer"), "write what it is about"));
         }
@@ -235,7 +308,15 @@ pub fn answer(set: &RuleSet, fact: FactId, said: &str) -> Result<TickAnswer, NoT
 }
 
 /// How an estimate begins.
-const ABOUT: [&str; 5] = ["about ", "around ", "roughly ", "approximately ", "~"];
+const ABOUT: [&str; 7] = [
+    "about ",
+    "around ",
+    "roughly ",
+    "approximately ",
+    "probably ",
+    "i think ",
+    "~",
+];
 
 /// Whether it says that there is no answer.
 fn is_open(fact: &Fact, said: &TickAnswer) -> bool {
@@ -308,6 +389,16 @@ fn school_year(said: &str) -> Option<(u16, u16)> {
         short == next
     };
     same.then_some((year, next))
+}
+
+/// `I think so`, `probably not`.
+fn so(fact: &Fact, said: &str) -> Option<&'static str> {
+    (fact.kind == FactType::YesNo).then_some(())?;
+    match said {
+        "so" => Some("yes"),
+        "not" => Some("no"),
+        _ => None,
+    }
 }
 
 fn fraction(fact: &Fact, said: &str) -> Option<&'static str> {

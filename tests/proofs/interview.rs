@@ -13,8 +13,8 @@ use cleardeck::diagnostics::Sources;
 use cleardeck::evaluate::{
     Firmness, Origin, Sheet, after_answer, answers_to, audit, judge, open_facts, verdict_of, world_apart,
 };
-use cleardeck::interview::ticks::ticks;
-use cleardeck::interview::{Interview, Tick, Turn};
+use cleardeck::interview::ticks::{district_ticks, ticks};
+use cleardeck::interview::{Changed, Group, Interview, Owner, Spot, Tick, Turn};
 use cleardeck::rules::{Effort, FactId, RuleSet, value_text};
 use cleardeck::truth::Possible;
 
@@ -476,6 +476,12 @@ fn asked_at_once(set: &RuleSet, interview: &mut Interview, said: &str, all: bool
         assert!(!seen.contains(&group.fact), "{} twice", set.fact(group.fact).name);
         seen.push(group.fact);
         assert!(!group.lines.is_empty());
+        if let Some(at) = group.of_district() {
+            let (whole, apart) = district_ticks(set, group.fact, said, group.lines.len()).unwrap();
+            assert!(apart.is_empty());
+            interview.answer(at, &interview.spelled(&whole.unwrap(), "")).unwrap();
+            continue;
+        }
         for tick in ticks(set, group.fact, said, &vec![true; group.lines.len()]).unwrap() {
             let turn = group.turn(interview, tick.line, tick.entry.fact).unwrap();
             let text = interview.spelled(&tick.entry, "");
@@ -527,4 +533,199 @@ fn going_back_takes_an_answer_off_every_line() {
     assert!(interview.back_to(&before));
     assert_eq!(interview.text(), text);
     assert_eq!(interview.group(false).unwrap(), first);
+}
+
+/// The question about a fact of the district, with everything that comes before it left for another time.
+fn about_district(set: &RuleSet, interview: &mut Interview, fact: &str) -> Group {
+    loop {
+        let group = interview.group(false).unwrap();
+        if set.fact(group.fact).name == fact {
+            return group;
+        }
+        match group.of_district() {
+            Some(at) => interview.decline(at),
+            None => (1..=group.lines.len()).for_each(|line| {
+                let turn = group.turn(interview, line, group.fact).unwrap();
+                interview.decline(&turn);
+            }),
+        }
+    }
+}
+
+#[test]
+fn the_drivers_are_asked_once_for_the_district() {
+    const FACT: &str = "drivers.competency.level";
+    let mut sources = Sources::default();
+    let set = common::shipped(&mut sources);
+    let fact = set.fact_id(FACT).unwrap();
+    for said in ["partial; 4 = weak", "don't know", "4 = weak"] {
+        let mut interview = begin(&set, "examples/dallas/inventory.yaml", &mut sources);
+        let text = interview.text().to_owned();
+        let group = about_district(&set, &mut interview, FACT);
+        let at = group.of_district().unwrap();
+        assert_eq!(group.lines.len(), 15);
+        let before = interview.before();
+        let (whole, apart) = district_ticks(&set, fact, said, group.lines.len()).unwrap();
+        if let Some(whole) = &whole {
+            interview.answer(at, &interview.spelled(whole, "")).unwrap();
+        }
+        for tick in &apart {
+            let turn = group.turn(&interview, tick.line, fact).unwrap();
+            interview.answer(&turn, &tick.entry.value).unwrap();
+        }
+        interview.decline(at);
+        // each line has what was said of it, else what the district has
+        let audit = judge(&set, interview.inventory());
+        for (place, verdict) in audit.verdicts.iter().enumerate() {
+            let own = apart.iter().any(|tick| tick.line == place + 1);
+            let wanted = match (own, said.starts_with("partial")) {
+                (true, _) => "weak",
+                (false, true) => "partial",
+                (false, false) => "unknown",
+            };
+            let value = value_text(set.fact(fact), verdict.record.value(fact));
+            assert!(
+                value == wanted || (wanted == "unknown" && !verdict.record.value(fact).is_known()),
+                "{value}"
+            );
+        }
+        // and nobody is asked the same of a line, also who does not know it or passes it over
+        while let Some(next) = interview.group(true) {
+            assert_ne!(next.fact, fact, "{said}");
+            match next.of_district() {
+                Some(at) => interview.decline(at),
+                None => (1..=next.lines.len()).for_each(|line| {
+                    let turn = next.turn(&interview, line, next.fact).unwrap();
+                    interview.decline(&turn);
+                }),
+            }
+        }
+        assert!(interview.back_to(&before));
+        assert_eq!(interview.text(), text);
+        assert_eq!(interview.group(false).unwrap().fact, fact);
+    }
+    let typed = |text| district_ticks(&set, fact, text, 15).map_err(|problem| problem.message);
+    assert_eq!(typed("district = strong; 1-3 = partial").unwrap().1.len(), 3);
+    assert!(typed("rest = about partial").unwrap().0.unwrap().estimate);
+    for text in [
+        "partal",
+        "4",
+        "partial; weak",
+        "partial; 16 = weak",
+        "partial; 4 = weak; 4 = strong",
+    ] {
+        assert!(typed(text).is_err(), "{text}");
+    }
+}
+
+/// The district's answers in many layouts: nothing else in the file changes, and what somebody else wrote stays.
+#[test]
+fn an_answer_of_the_district_is_written_where_it_belongs() {
+    let mut sources = Sources::default();
+    let set = common::shipped(&mut sources);
+    let at = |fact: &str| Spot {
+        owner: Owner::District,
+        fact: set.fact_id(fact).unwrap(),
+    };
+    let spot = at("drivers.competency.level");
+    let line = "initiatives: [ { id: a, name: A, kind: curriculum, drivers: { competency: { level: strong } } } ]\n";
+    for head in [
+        "format: 1\nas_of: 2026-06-15 # the day\n",
+        "format: 1\nas_of: 2026-06-15\ndrivers: # ours\n  competency:\n    coaching_aligned: no\n",
+        "as_of: 2026-06-15\r\ndrivers: { leadership: { level: weak }, competency: { level: unsure } }\r\n",
+        "as_of: 2026-06-15\ndrivers:\n",
+        "as_of: 2026-06-15\ndistrict: { name: D }\nschools: [ { id: S, name: S, drivers: { competency: { level: weak } } } ]\n",
+    ] {
+        let text = format!("{head}{line}");
+        let inventory = common::inventory(&text, &set, &mut sources);
+        let mut interview = Interview::new(&set, text.clone(), inventory, None, "A. Diaz");
+        interview
+            .answer(spot, "partial")
+            .unwrap_or_else(|e| panic!("{text}: {e:?}"));
+        let given = &interview.inventory().given;
+        let given = given.iter().find(|g| g.fact == spot.fact).unwrap();
+        assert_eq!(
+            (given.written.as_str(), given.source.as_str()),
+            ("partial", "A. Diaz"),
+            "{text}"
+        );
+        assert!(interview.stands(None, spot.fact, "partial"));
+        assert!(interview.stands(Some("a"), spot.fact, "strong"), "{}", interview.text());
+        assert_eq!(interview.text().contains('#'), text.contains('#'));
+        interview
+            .answer(at("district.schools_count"), "24")
+            .unwrap_or_else(|e| panic!("{text}: {e:?}"));
+        // somebody else has answered it meanwhile, or something else
+        let now = text.replace("as_of: 2026-06-15", "plan: { exists: yes }\nas_of: 2026-06-15");
+        assert_eq!(
+            interview.take_up(now, None, spot).is_ok(),
+            !text.contains("level: unsure")
+        );
+        let mut interview = begin_with(&set, &text, &mut sources);
+        let theirs = "format: 1\nas_of: 2026-06-15\ndrivers: { competency: { level: strong } }\n";
+        assert_eq!(
+            interview.take_up(format!("{theirs}{line}"), None, spot),
+            Err(Changed::Answered("strong".to_owned()))
+        );
+    }
+    // the same group for the district and for a line: an answer for one would change the other
+    let text = "as_of: 2026-06-15\ndrivers: &d { competency: { coaching_aligned: no } }\ninitiatives: [ { id: a, name: A, drivers: *d } ]\n";
+    let mut interview = begin_with(&set, text, &mut sources);
+    assert!(interview.answer(spot, "partial").is_err());
+    assert_eq!(interview.text(), text);
+}
+
+fn begin_with<'a>(set: &'a RuleSet, text: &str, sources: &mut Sources) -> Interview<'a> {
+    let inventory = common::inventory(text, set, sources);
+    Interview::new(set, text.to_owned(), inventory, None, "")
+}
+
+#[test]
+fn schools_are_counted_from_their_share_once_the_district_says_how_many_it_has() {
+    let mut sources = Sources::default();
+    let set = common::shipped(&mut sources);
+    let [count, all] = ["scope.schools_count", "district.schools_count"].map(|name| set.fact_id(name).unwrap());
+    let line = "kind: student-support, contract: { mandate: no }";
+    let text = format!(
+        "as_of: 2026-06-15\ninitiatives: [ {{ id: a, name: A, {line}, scope: {{ since: 2024-08, share_of_schools: {{ between: [40%, 60%] }} }} }} ]\n"
+    );
+    let mut interview = begin_with(&set, &text, &mut sources);
+    let group = about_district(&set, &mut interview, "district.schools_count");
+    interview.answer(group.of_district().unwrap(), "24").unwrap();
+    let audit = judge(&set, interview.inventory());
+    let sheet = &audit.verdicts[0].record;
+    assert_eq!(value_text(set.fact(count), sheet.value(count)), "at least 9");
+    let limited = set.fact_id("scope.limited").unwrap();
+    assert_eq!(value_text(set.fact(limited), sheet.value(limited)), "no");
+    while let Some(next) = interview.group(true) {
+        assert_ne!(next.fact, all);
+        match next.of_district() {
+            Some(at) => interview.decline(at),
+            None => interview.decline(&next.turn(&interview, 1, next.fact).unwrap()),
+        }
+    }
+}
+
+#[test]
+fn what_somebody_thinks_is_an_estimate() {
+    let mut sources = Sources::default();
+    let set = common::shipped(&mut sources);
+    let faithful = |text| typed(&set, "implementation.faithful", text, 3).map(|list| list.join("; "));
+    assert_eq!(
+        faithful("1 = mostly; 2 = hardly; 3 = I think so").unwrap(),
+        "1 yes; 2 no; 3~ yes"
+    );
+    assert_eq!(
+        faithful("1 = probably; 2 = probably not; 3 = about yes").unwrap(),
+        "1~ yes; 2~ no; 3~ yes"
+    );
+    assert_eq!(
+        faithful("1 = I think not; 2 = probably mostly").unwrap(),
+        "1~ no; 2~ yes"
+    );
+    assert!(
+        faithful("1 = I think").is_err() && faithful("1 = about").is_err() && faithful("1 = about unsure").is_err()
+    );
+    assert_eq!(typed(&set, "scope.since", "1 = I think 2019", 3).unwrap(), ["1~ 2019"]);
+    assert!(typed(&set, "scope.since", "1 = I think so", 3).is_err());
 }
