@@ -73,6 +73,7 @@ fn said_of(list: &str, year: i16, dice: &mut Dice) -> String {
         "results.summary" => one_of(dice, &["never", "never", "never", "never", "inconclusive", "none"]),
         "implementation.in_use" => one_of(dice, &["yes", "yes", "yes", "yes", "yes", "yes", "yes", "no"]),
         "evaluation.planned" => one_of(dice, &["no", "no", "no", "yes"]),
+        "scope.opted_in" => one_of(dice, &["yes", "no"]),
         "implementation.faithful" => one_of(dice, &["mostly", "mostly", "hardly"]),
         driver if driver.starts_with("drivers.") => one_of(dice, &["weak", "partial", "partial", "strong"]),
         "district.schools_count" => "40".to_owned(),
@@ -197,8 +198,8 @@ fn the_lists_to_tick_leave_few_checks() {
     let mut asked = set.ticked();
     assert_eq!(
         asked.len(),
-        9,
-        "eight lists, of which one asks of money and of the contract"
+        10,
+        "nine lists, of which one asks of money and of the contract"
     );
     for driver in ["competency", "organization", "leadership"] {
         asked.push(set.fact_id(&format!("drivers.{driver}.level")).unwrap());
