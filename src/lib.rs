@@ -14,6 +14,7 @@
 // the README stands above, so that its example is compiled and run as a test
 
 pub mod analysis;
+pub mod catalogue;
 pub mod diagnostics;
 pub mod diagram;
 pub mod evaluate;

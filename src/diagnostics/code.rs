@@ -144,6 +144,7 @@ codes! {
     HunchDecides "hunch-decides" Error "a hunch is used as a criterion, ground or guard";
     NoRules "no-rules" Error "the rule set holds no table or no decision";
     UnsafeCaution "unsafe-caution" Error "what cannot be taken back may stand while a verdict is open";
+    NotBorneOut "not-borne-out" Error "a word of the catalogue is stronger than what stands below it";
     UnusedParameter "unused-parameter" Warning "a parameter that no rule reads";
     UnusedFact "unused-fact" Warning "a fact that no rule reads";
     UnusedRule "unused-rule" Warning "a definition or criterion that nothing refers to";

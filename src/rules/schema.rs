@@ -36,6 +36,16 @@ pub fn rules(set: &RuleSet) -> Value {
     })
 }
 
+/// The schema of a file that is one group of fields.
+pub(crate) fn of_group(fields: FieldGroups, title: &str) -> Value {
+    let mut schema = group(fields);
+    if let Some(schema) = schema.as_object_mut() {
+        schema.insert("$schema".to_owned(), json!(DRAFT));
+        schema.insert("title".to_owned(), json!(title));
+    }
+    schema
+}
+
 fn describe(schema: &mut Value, says: &str) {
     if let Some(schema) = schema.as_object_mut() {
         schema.insert("description".to_owned(), json!(says));

@@ -56,7 +56,7 @@ macro_rules! closed {
         }
     )*};
 }
-pub(in crate::rules) use closed;
+pub(crate) use closed;
 
 closed! {
     /// What a fact or a rule is about.

@@ -356,6 +356,26 @@ fn every_id_is_the_rule_sets_own() {
 /// Words of the program that are an id too: where, which, and what they mean there.
 const OTHER_WORDS: &[(&str, &str, &str)] = &[
     (
+        "src/catalogue/document.rs",
+        "scale",
+        "a field: how many a study was made with",
+    ),
+    (
+        "src/catalogue/load.rs",
+        "scale",
+        "a field: how many a study was made with",
+    ),
+    (
+        "src/catalogue/document.rs",
+        "sustained",
+        "a field: what lasted after a program",
+    ),
+    (
+        "src/catalogue/load.rs",
+        "sustained",
+        "a field: what lasted after a program",
+    ),
+    (
         "src/report/evidence/grade.rs",
         "spread",
         "a field: how far effects lie apart",

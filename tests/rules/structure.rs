@@ -7,12 +7,13 @@ use std::path::Path;
 use crate::common;
 
 /// The folders of `src`, each knowing only those before it. What stands on one line knows nothing of its neighbours.
-const ORDER: [&str; 14] = [
+const ORDER: [&str; 15] = [
     "diagnostics",
     "yaml",
     "sheets",
     "truth",
     "rules",
+    "catalogue",
     "inventory",
     "evidence",
     "diagram",

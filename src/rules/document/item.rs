@@ -7,7 +7,7 @@ use crate::rules::words::{Closed, Words};
 use crate::yaml::{Entry, Node, yes_or_no};
 
 /// A group of fields whose shape was checked.
-pub(in crate::rules) struct Item<'n, 't> {
+pub(crate) struct Item<'n, 't> {
     node: &'n Node<'t>,
     fields: FieldGroups,
 }

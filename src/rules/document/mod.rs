@@ -8,10 +8,12 @@ mod item;
 mod reference;
 mod sections;
 
-pub(super) use item::{Item, items, pick, pick_word, unknown_section};
+pub(crate) use item::Item;
+pub(super) use item::{items, pick, pick_word, unknown_section};
 pub use reference::reference;
 pub use sections::SECTIONS;
 pub(super) use sections::{CAUTION, CLAIM, OTHERWISE, ROW, SET, TICK_WORD, TOOL, section};
+pub(crate) use sections::{may, need, word};
 
 use crate::diagnostics::Code;
 use crate::rules::words::Words;

@@ -11,7 +11,7 @@ use crate::rules::words::{
 };
 use Takes::{Answer, Bound, Condition, Flag, Group, Groups, Name, Number, Numbers, OneOf, Sentences, Text, Texts};
 
-const fn may(name: &'static str, takes: Takes, says: &'static str) -> Field {
+pub(crate) const fn may(name: &'static str, takes: Takes, says: &'static str) -> Field {
     Field {
         name,
         takes,
@@ -22,7 +22,7 @@ const fn may(name: &'static str, takes: Takes, says: &'static str) -> Field {
     }
 }
 
-const fn need(name: &'static str, takes: Takes, says: &'static str) -> Field {
+pub(crate) const fn need(name: &'static str, takes: Takes, says: &'static str) -> Field {
     Field {
         required: true,
         ..may(name, takes, says)
@@ -49,7 +49,7 @@ impl Field {
     }
 }
 
-const fn word<C: Closed>() -> Takes {
+pub(crate) const fn word<C: Closed>() -> Takes {
     Takes::Word(C::WORDS)
 }
 
