@@ -51,6 +51,7 @@ pub enum Verb {
     #[command(after_help = "Examples:
   cleardeck ask inventory.yaml
   cleardeck ask inventory.yaml --list scope.since --source 'A. Diaz'
+  cleardeck ask inventory.yaml --elsewhere --source 'A. Diaz'
   cleardeck ask inventory.yaml --initiative reading-labs
   cleardeck ask inventory.yaml --source 'interview with the principals'")]
     Ask(Later<AskArgs>),
@@ -58,6 +59,8 @@ pub enum Verb {
     Evidence(super::evidence::args::EvidenceVerb),
     /// Show, check and test the rule set
     Rules(RulesVerb),
+    /// What is known elsewhere: show, search and check the catalogue of public evidence
+    Catalogue(CatalogueVerb),
     /// Write a commented inventory with every field, its question and its unit
     #[command(after_help = "Examples:
   cleardeck init --output inventory.yaml
@@ -96,6 +99,13 @@ pub struct RulesArgs {
     /// Set a parameter of the rule set; the report says so
     #[arg(long = "param", value_name = "NAME=VALUE")]
     pub params: Vec<String>,
+}
+
+#[derive(Args)]
+pub struct CatalogueArgs {
+    /// A folder or file of entries of your own, laid over the shipped catalogue of what is known elsewhere
+    #[arg(long, value_name = "DIR")]
+    pub catalogue: Option<PathBuf>,
 }
 
 #[derive(Args)]
@@ -150,6 +160,8 @@ pub struct AuditArgs {
     /// A template of your own in place of the edition's
     #[arg(long, value_name = "FILE")]
     pub template: Option<PathBuf>,
+    #[command(flatten)]
+    pub catalogue: CatalogueArgs,
     /// End with exit code 1 when an initiative gets one of these recommendations and it is settled; `stop:provided`
     /// counts those that rest on checks too
     #[arg(long, value_name = "RECOMMENDATION", value_delimiter = ',')]
@@ -251,12 +263,18 @@ pub struct AskArgs {
     /// Also ask what takes longer than minutes to find out
     #[arg(long, conflicts_with_all = ["initiative", "list"])]
     pub all: bool,
+    /// Ask of every line that looks like an entry of the catalogue whether it is that; answers such as
+    /// `1 3 5-7`, `none 2`, `4 = another-id`
+    #[arg(long, conflicts_with_all = ["initiative", "list", "all"])]
+    pub elsewhere: bool,
     /// Where the answers come from, or who gives them; written beside each, with the date of the audit
     #[arg(long, value_name = "TEXT")]
     pub source: Option<String>,
     /// Write the inventory with the answers to this file and leave the other as it is
     #[arg(long, value_name = "FILE")]
     pub output: Option<String>,
+    #[command(flatten)]
+    pub catalogue: CatalogueArgs,
     #[command(flatten)]
     pub rules: RulesArgs,
 }
@@ -298,7 +316,7 @@ pub enum RulesCommand {
         /// The folder
         folder: PathBuf,
     },
-    /// Write a catalogue of the rules in markdown
+    /// Write a book of the rules, and of what is known elsewhere, in markdown
     Docs {
         #[command(flatten)]
         rules: RulesArgs,
@@ -323,6 +341,90 @@ pub enum RulesCommand {
         #[arg(long)]
         coverage: bool,
     },
+}
+
+#[derive(Args)]
+pub struct CatalogueVerb {
+    #[command(subcommand)]
+    pub verb: CatalogueCommand,
+}
+
+#[derive(Subcommand)]
+pub enum CatalogueCommand {
+    /// List the approaches, with what the evidence on each comes to
+    List(CatalogueListArgs),
+    /// Find entries by words
+    Search {
+        /// The words
+        #[arg(required = true)]
+        text: Vec<String>,
+        #[command(flatten)]
+        catalogue: CatalogueArgs,
+    },
+    /// Show the page of an entry: cost, how sure, how large, for whom, dose, scale, sources
+    #[command(after_help = "Examples:
+  cleardeck catalogue show summer-learning
+  cleardeck catalogue show reading-recovery --format html --output reading-recovery.html")]
+    Show(CatalogueShowArgs),
+    /// Say which entries the lines of a list may be, and by which words
+    #[command(after_help = "Examples:
+  cleardeck catalogue match inventory.yaml
+  cleardeck catalogue match names.txt")]
+    Match(CatalogueMatchArgs),
+    /// Report entries without source, date or look-alikes, and words that the evidence does not bear out
+    Check(CatalogueCheckArgs),
+}
+
+#[derive(Args)]
+pub struct CatalogueListArgs {
+    /// The named programs in place of the approaches
+    #[arg(long)]
+    pub programs: bool,
+    #[command(flatten)]
+    pub catalogue: CatalogueArgs,
+}
+
+#[derive(Args)]
+pub struct CatalogueShowArgs {
+    /// The entry, by id or name
+    pub entry: String,
+    /// In which form
+    #[arg(long, value_enum, default_value = "markdown")]
+    pub format: EntryFormat,
+    /// Write to this file, whole or not at all; `-` for standard output
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<String>,
+    #[command(flatten)]
+    pub catalogue: CatalogueArgs,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum EntryFormat {
+    /// Markdown
+    Markdown,
+    /// One self-contained HTML file
+    Html,
+    /// JSON
+    Json,
+}
+
+#[derive(Args)]
+pub struct CatalogueMatchArgs {
+    /// An inventory in any form, or a text file (.txt) or standard input (`-`) with a name a line
+    pub file: String,
+    /// The date of an inventory that states none
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
+    #[command(flatten)]
+    pub catalogue: CatalogueArgs,
+}
+
+#[derive(Args)]
+pub struct CatalogueCheckArgs {
+    #[command(flatten)]
+    pub catalogue: CatalogueArgs,
+    #[command(flatten)]
+    pub diagnostics: DiagnosticArgs,
 }
 
 #[derive(Args)]
@@ -362,6 +464,8 @@ pub enum SchemaOf {
     Rules,
     /// A file of cases
     Cases,
+    /// A file of the catalogue of what is known elsewhere
+    Catalogue,
 }
 
 #[derive(Args)]
@@ -432,6 +536,8 @@ pub struct ImportArgs {
     /// The day of the audit
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<String>,
+    #[command(flatten)]
+    pub catalogue: CatalogueArgs,
     #[command(flatten)]
     pub rules: RulesArgs,
 }

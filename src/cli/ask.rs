@@ -39,6 +39,7 @@ pub fn run(args: &AskArgs) -> anyhow::Result<ExitCode> {
     let target = Target::of(Some(args.output.as_deref().unwrap_or(file)))?;
     let day = as_of(args.inventory.as_of.as_deref())?;
     let mut input = Input::new();
+    input.lay_over(&args.catalogue);
     let set = input.sound_rule_set(&args.rules, Diagnostics::Text)?;
     let bytes = input.bytes(file).unwrap_or_default();
     if looks_like(&bytes) != FileKind::Other {
@@ -47,6 +48,11 @@ pub fn run(args: &AskArgs) -> anyhow::Result<ExitCode> {
     let inventory = match input.reader.problems.has_errors() {
         true => None,
         false => input.inventory_in(file, bytes.clone(), day, &set),
+    };
+    // what is confirmed is read again with each answer
+    let shelf = match args.elsewhere {
+        false => None,
+        true => input.reader.shared_catalogue().and_then(|_| input.reader.shelf()).ok(),
     };
     input.settle(Diagnostics::Text)?;
     let Some((text, inventory)) = inventory else {
@@ -77,6 +83,9 @@ pub fn run(args: &AskArgs) -> anyhow::Result<ExitCode> {
     let listed = args.list.as_deref().map(|wanted| to_list(&set, wanted)).transpose()?;
     let source = args.source.as_deref().unwrap_or_default();
     let mut interview = Interview::new(&set, text, inventory, only, source);
+    if let Some(catalogue) = input.reader.held_catalogue() {
+        interview = interview.with_catalogue(catalogue);
+    }
     let stands = match (&args.output, output.file()) {
         (None, _) => Some(bytes.clone()),
         (Some(_), Some(real)) if real.exists() => {
@@ -93,16 +102,17 @@ pub fn run(args: &AskArgs) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let mut session = Session::new(&set, &mut interview, &mut notebook, source);
-    match listed {
-        Some(fact) => session.list(fact, &mut lines)?,
-        None => {
+    match (listed, &shelf) {
+        (Some(fact), _) => session.list(fact, &mut lines)?,
+        (None, Some(shelf)) => session.elsewhere(&shelf.signs(), &mut lines)?,
+        (None, None) => {
             session.ask(args.all, &mut lines)?;
             session.offer(&mut lines)?;
         }
     }
     output::say(&notebook.close(&set, &mut interview)?)?;
     let mut text = said(&interview, notebook.count(&set), written)?;
-    if listed.is_none() {
+    if listed.is_none() && shelf.is_none() {
         text.push_str(&left(&set, &interview, args.all)?);
     }
     output::say(&text)?;

@@ -6,7 +6,7 @@ use anyhow::bail;
 use cleardeck::evaluate::{Audit, Firmness, Verdict, audit, judge};
 use cleardeck::interview::{Interview, Refusal, undecided};
 use cleardeck::inventory::Inventory;
-use cleardeck::report::{Audience, Depth, Edition, View, answers_to_sarif, render, render_html, table};
+use cleardeck::report::{Audience, Depth, Edition, Elsewhere, View, answers_to_sarif, render, render_html, table};
 use cleardeck::rules::{self, RuleSet};
 use cleardeck::yaml;
 
@@ -41,6 +41,7 @@ pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
             input.reader.problems.push(problem);
         }
     }
+    input.lay_over(&args.catalogue);
     let inventory = input.inventory(&args.inventory, &set)?;
     input.settle(args.diagnostics.diagnostics)?;
     let Some(inventory) = inventory else { bail!(Refused) };
@@ -71,6 +72,14 @@ pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
         progress.step()
     });
     drop(progress);
+    if depth != Depth::Answers {
+        // what the catalogue says is read as text and decides nothing
+        let shelf = input.reader.shelf();
+        input.settle(args.diagnostics.diagnostics)?;
+        if let Ok(shelf) = shelf {
+            view.look_elsewhere(&Elsewhere::of(&shelf, &inventory), &inventory, audience);
+        }
+    }
     let text = match args.format {
         Format::Json => output::json(&view)?,
         Format::Yaml => yaml::to_yaml(&view)?,
@@ -138,6 +147,9 @@ fn recorded(
     }
     let output = Target::of(Some(record))?.apart_from(&input.reader.seen)?;
     let mut interview = Interview::new(set, text.to_owned(), inventory.clone(), None, "");
+    if let Some(catalogue) = input.reader.held_catalogue() {
+        interview = interview.with_catalogue(catalogue);
+    }
     for decision in undecided(set, inventory) {
         if let Err(Refusal::NotWritten(line)) = interview.decide(&decision) {
             output::tell(&format!(

@@ -4,11 +4,13 @@ use std::fmt::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
+use anyhow::bail;
 use cleardeck::diagnostics::Sources;
 use cleardeck::evaluate::{Audit, Verdict, audit};
-use cleardeck::report::{Catalogue, render_catalogue};
+use cleardeck::report::{RuleBook, catalogue_book, render_rule_book};
 use cleardeck::rules::{self, Difference, RuleSet, Written, compare};
 
+use super::Refused;
 use super::args::{Diagnostics, DiffArgs, InventoryArgs, RulesArgs};
 use super::input::Input;
 use super::output::{self, NewFolder, Target};
@@ -162,7 +164,7 @@ pub fn export(folder: &Path) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The catalogue of a rule set.
+/// The rule book of a rule set.
 pub fn docs(args: &RulesArgs, path: Option<&str>) -> anyhow::Result<ExitCode> {
     let target = Target::of(path)?;
     let mut input = Input::new();
@@ -170,6 +172,11 @@ pub fn docs(args: &RulesArgs, path: Option<&str>) -> anyhow::Result<ExitCode> {
     let cases = input.cases(&set);
     input.settle(Diagnostics::Text)?;
     let output = target.apart_from(&input.reader.seen)?;
-    output.write(render_catalogue(&Catalogue::of(&set, &cases))?)?;
+    let catalogue = input.reader.catalogue();
+    input.settle(Diagnostics::Text)?;
+    let Ok(catalogue) = catalogue else { bail!(Refused) };
+    let mut book = render_rule_book(&RuleBook::of(&set, &cases))?;
+    book.push_str(&catalogue_book(&catalogue, &set)?);
+    output.write(book)?;
     Ok(ExitCode::SUCCESS)
 }

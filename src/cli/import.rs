@@ -33,6 +33,7 @@ pub fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
         )?
     };
     let mut input = Input::new();
+    input.lay_over(&args.catalogue);
     let set = input.sound_rule_set(&args.rules, Diagnostics::Text)?;
     if args.map.as_deref() == Some("-") {
         bail!("--map takes a file, which is written on the first run and read on the next; name one");
@@ -107,14 +108,17 @@ pub fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
         &input.reader.sources,
         &mut input.reader.problems,
     );
+    let shelf = input.reader.shelf();
     input.settle(Diagnostics::Text)?;
-    let Some(proposal) = proposal else { bail!(Refused) };
+    let (Some(proposal), Ok(shelf)) = (proposal, shelf) else {
+        bail!(Refused)
+    };
     let output = target.apart_from(&input.reader.seen)?;
     if let Some(choices) = choices {
         choices.apart_from(&input.reader.seen)?.write(proposal.map())?;
     }
     if let Some(review) = review {
-        let book = sheets::to_xlsx(&proposal.review_book(&set)).map_err(anyhow::Error::msg)?;
+        let book = sheets::to_xlsx(&proposal.review_book(&set, &shelf)).map_err(anyhow::Error::msg)?;
         review.apart_from(&input.reader.seen)?.write(book)?;
     }
     output.write(proposal.yaml())?;

@@ -12,7 +12,7 @@ use cleardeck::yaml::{self, Limits};
 use jiff::civil::Date;
 
 use super::Refused;
-use super::args::{self, InventoryArgs, RulesArgs};
+use super::args::{self, CatalogueArgs, InventoryArgs, RulesArgs};
 use super::output;
 
 /// What was typed is said again up to so many characters.
@@ -89,6 +89,13 @@ impl Input {
         }
     }
 
+    /// Lays entries of one's own over the catalogue of what is known elsewhere.
+    pub fn lay_over(&mut self, args: &CatalogueArgs) {
+        if let Some(own) = &args.catalogue {
+            self.reader.lay_over_catalogue(own.as_path());
+        }
+    }
+
     /// The cases that belong to the rule set; problems are noted, not printed.
     pub fn cases(&mut self, set: &RuleSet) -> Vec<Case> {
         let files = self.reader.case_files().into_iter();
@@ -159,8 +166,9 @@ impl Input {
     ) -> Option<(String, Inventory)> {
         let Reader { sources, problems, .. } = &mut self.reader;
         let file = yaml::decode(path, bytes, &Limits::default(), sources, problems)?;
-        let inventory = inventory::load(file, set, as_of, sources, problems)?;
-        Some((sources.text(file).to_owned(), inventory))
+        let mut inventory = inventory::load(file, set, as_of, sources, problems)?;
+        self.reader.confirm(&mut inventory, set)?;
+        Some((self.reader.sources.text(file).to_owned(), inventory))
     }
 
     /// The inventory of the arguments; problems are noted, not printed.

@@ -4,6 +4,7 @@
 mod args;
 mod ask;
 mod audit;
+mod catalogue;
 mod change;
 mod check;
 mod evidence;
@@ -15,6 +16,7 @@ mod import;
 mod init;
 mod input;
 mod later;
+mod meant;
 mod notebook;
 mod output;
 mod rules;
@@ -66,6 +68,7 @@ pub fn run() -> ExitCode {
         Verb::Ask(args) => ask::run(&args),
         Verb::Evidence(args) => evidence::run(&args),
         Verb::Rules(args) => rules::run(&args),
+        Verb::Catalogue(args) => catalogue::run(&args),
         Verb::Import(args) => import::run(&args),
         Verb::Export(args) => export::run(&args),
         Verb::Init(args) => init::run(&args, &hint),

@@ -3,7 +3,8 @@
 use std::fmt::Write;
 
 use anyhow::{anyhow, bail};
-use cleardeck::interview::{Before, Changed, Interview, Refusal, Spot};
+use cleardeck::interview::meant::Meant;
+use cleardeck::interview::{Before, Changed, Interview, Owner, Refusal, Spot};
 use cleardeck::rules::{FactId, RuleSet};
 use jiff::civil::Date;
 
@@ -36,8 +37,70 @@ pub struct Mark {
 struct Answer {
     /// The id of the initiative; nothing where it is the district's.
     initiative: Option<String>,
-    fact: FactId,
+    /// Nothing where it says what the initiative is elsewhere.
+    fact: Option<FactId>,
     written: String,
+}
+
+/// What is to be written down.
+enum Entry<'e> {
+    /// The answer to a question.
+    Answer(Spot, &'e str),
+    /// What the initiative at a place is elsewhere.
+    Meant(usize, &'e Meant),
+}
+
+impl Entry<'_> {
+    fn fact(&self) -> Option<FactId> {
+        match self {
+            Self::Answer(at, _) => Some(at.fact),
+            Self::Meant(..) => None,
+        }
+    }
+
+    fn owner(&self) -> Owner {
+        match self {
+            Self::Answer(at, _) => at.owner,
+            Self::Meant(place, _) => Owner::Initiative(*place),
+        }
+    }
+
+    fn said(&self) -> String {
+        match self {
+            Self::Answer(_, said) => (*said).to_owned(),
+            Self::Meant(_, meant) => meant.in_words(),
+        }
+    }
+
+    /// Goes on with what somebody else has left, and finds its place again.
+    fn take_up(&mut self, interview: &mut Interview, bytes: &[u8], as_of: Option<Date>) -> Result<(), Changed> {
+        let text = unmarked(std::str::from_utf8(bytes).map_err(|_| Changed::Unreadable)?);
+        match self {
+            Self::Answer(at, _) => *at = interview.take_up(text, as_of, *at)?,
+            Self::Meant(place, _) => *place = interview.take_up_meant(text, as_of, *place)?,
+        }
+        Ok(())
+    }
+
+    fn put(&self, interview: &mut Interview) -> Result<(), Refusal> {
+        match self {
+            Self::Answer(at, said) => interview.answer(*at, said),
+            Self::Meant(place, meant) => interview.mean(*place, meant),
+        }
+    }
+
+    /// What stands there now.
+    fn written(&self, interview: &Interview) -> Option<String> {
+        match self {
+            Self::Answer(at, _) => interview.written(*at).map(str::to_owned),
+            Self::Meant(place, _) => interview.meant(*place),
+        }
+    }
+}
+
+/// The field of a fact, or the one that says what an initiative is elsewhere.
+fn field(set: &RuleSet, fact: Option<FactId>) -> &str {
+    fact.map_or("elsewhere", |fact| set.fact(fact).name.as_str())
 }
 
 impl<'o> Notebook<'o> {
@@ -55,10 +118,10 @@ impl<'o> Notebook<'o> {
 
     /// How many answers were written, and how many decisions.
     pub fn count(&self, set: &RuleSet) -> (usize, usize) {
-        let of_decision = |answer: &&Answer| Interview::of_decision(set, answer.fact);
+        let of_decision = |answer: &&Answer| answer.fact.is_some_and(|fact| Interview::of_decision(set, fact));
         let decided = self.given.iter().filter(of_decision);
         let parts = decided.clone().count();
-        let initiatives: std::collections::BTreeSet<&str> = decided.filter_map(|a| a.initiative.as_deref()).collect();
+        let initiatives: std::collections::BTreeSet<Option<&str>> = decided.map(|a| a.initiative.as_deref()).collect();
         (self.given.len() - parts, initiatives.len())
     }
 
@@ -140,10 +203,31 @@ impl<'o> Notebook<'o> {
         at: impl Into<Spot>,
         said: &str,
     ) -> anyhow::Result<String> {
-        let mut at = at.into();
-        let name = set.fact(at.fact).name.as_str();
-        let initiative = interview.id(at.owner).map(str::to_owned);
-        let lost = format!("not written: `{name}` of {}: {said}", owner(initiative.as_deref()));
+        self.enter(set, interview, Entry::Answer(at.into(), said))
+    }
+
+    /// Writes down what the initiative at a place is elsewhere, as an answer is written.
+    ///
+    /// # Errors
+    /// When the file is gone or cannot be read or written; the message holds what was said.
+    pub fn write_meant(
+        &mut self,
+        set: &RuleSet,
+        interview: &mut Interview,
+        place: usize,
+        meant: &Meant,
+    ) -> anyhow::Result<String> {
+        self.enter(set, interview, Entry::Meant(place, meant))
+    }
+
+    fn enter(&mut self, set: &RuleSet, interview: &mut Interview, mut entry: Entry) -> anyhow::Result<String> {
+        let name = field(set, entry.fact());
+        let initiative = interview.id(entry.owner()).map(str::to_owned);
+        let lost = format!(
+            "not written: `{name}` of {}: {}",
+            owner(initiative.as_deref()),
+            entry.said()
+        );
         let mut remark = String::new();
         let mut held = None;
         if let Some(shared) = &mut self.shared {
@@ -155,32 +239,29 @@ impl<'o> Notebook<'o> {
             })?;
             if let Some(bytes) = file.changed.take() {
                 let mark = mark(&bytes);
-                let found = match taken_up(interview, &bytes, self.as_of, at) {
+                let found = match entry.take_up(interview, &bytes, self.as_of) {
                     Err(Changed::Unreadable) => bail!(
                         "{lost}\nsomebody else has changed the file, and now it has errors: `cleardeck check` names them{}",
                         told(set, &self.given)
                     ),
-                    Ok(found) => Ok(found),
+                    Ok(()) => Ok(()),
                     Err(Changed::Answered(written)) => Err(format!("the file says `{written}` now")),
                     Err(Changed::Gone) => Err("the initiative is no longer in the file".to_owned()),
                 };
                 self.mark = mark;
                 self.changes += 1;
                 remark = gone_by(set, interview, &mut self.given);
-                match found {
-                    Ok(found) => at = found,
-                    Err(why) => {
-                        writeln!(remark, "  {lost}\n  {why}")?;
-                        return Ok(remark);
-                    }
+                if let Err(why) = found {
+                    writeln!(remark, "  {lost}\n  {why}")?;
+                    return Ok(remark);
                 }
             }
             held = Some(file);
         }
-        match interview.answer(at, said) {
+        match entry.put(interview) {
             Ok(()) => {
                 // a blank is no answer: there is nothing to write
-                let Some(written) = interview.written(at).map(str::to_owned) else {
+                let Some(written) = entry.written(interview) else {
                     return Ok(remark);
                 };
                 let text = format!("{}{}", self.mark, interview.text());
@@ -191,7 +272,7 @@ impl<'o> Notebook<'o> {
                 done.map_err(|error| anyhow!("{lost}\nthe file cannot be written: {error:#}"))?;
                 self.given.push(Answer {
                     initiative,
-                    fact: at.fact,
+                    fact: entry.fact(),
                     written,
                 });
             }
@@ -201,7 +282,9 @@ impl<'o> Notebook<'o> {
                     remark,
                     "  this answer cannot be written without changing something else; write `{name}` by hand near line {line}"
                 )?;
-                interview.decline(at);
+                if let Entry::Answer(at, _) = entry {
+                    interview.decline(at);
+                }
             }
         }
         Ok(remark)
@@ -255,16 +338,17 @@ fn unmarked(text: &str) -> String {
     text.strip_prefix(MARK).unwrap_or(text).to_owned()
 }
 
-fn taken_up(interview: &mut Interview, bytes: &[u8], as_of: Option<Date>, at: Spot) -> Result<Spot, Changed> {
-    let text = std::str::from_utf8(bytes).map_err(|_| Changed::Unreadable)?;
-    interview.take_up(unmarked(text), as_of, at)
-}
-
 /// Says that the file is another one now, and which answers it no longer holds; they do not count any more.
 fn gone_by(set: &RuleSet, interview: &Interview, given: &mut Vec<Answer>) -> String {
     let mut text = "  somebody else has changed the file meanwhile; what they wrote is kept\n".to_owned();
     given.retain(|answer| {
-        let stands = interview.stands(answer.initiative.as_deref(), answer.fact, &answer.written);
+        let stands = match answer.fact {
+            Some(fact) => interview.stands(answer.initiative.as_deref(), fact, &answer.written),
+            None => {
+                let place = answer.initiative.as_deref().and_then(|id| interview.place_of(id));
+                place.and_then(|place| interview.meant(place)).as_ref() == Some(&answer.written)
+            }
+        };
         if !stands {
             text.push_str("  no longer there: ");
             text.push_str(&answer.line(set));
@@ -285,11 +369,7 @@ fn told(set: &RuleSet, given: &[Answer]) -> String {
 
 impl Answer {
     fn line(&self, set: &RuleSet) -> String {
-        format!(
-            "`{}` of {}: {}",
-            set.fact(self.fact).name,
-            owner(self.initiative.as_deref()),
-            self.written
-        )
+        let whose = owner(self.initiative.as_deref());
+        format!("`{}` of {whose}: {}", field(set, self.fact), self.written)
     }
 }

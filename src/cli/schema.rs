@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use cleardeck::catalogue;
 use cleardeck::inventory;
 use cleardeck::rules::schema;
 
@@ -18,6 +19,7 @@ pub fn run(args: &SchemaArgs) -> anyhow::Result<ExitCode> {
         SchemaOf::Inventory => inventory::schema(&set),
         SchemaOf::Rules => schema::rules(&set),
         SchemaOf::Cases => schema::cases(&set),
+        SchemaOf::Catalogue => catalogue::schema(),
     };
     output.write(output::json(&schema)?)?;
     Ok(ExitCode::SUCCESS)

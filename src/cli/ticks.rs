@@ -112,16 +112,9 @@ impl<'s, 'a, 'o> Session<'s, 'a, 'o> {
                 }
                 "?" => output::say(&self.why(group)?)?,
                 "back" => {
-                    let Some(step) = self.steps.pop() else {
-                        output::say("  nothing was answered before\n")?;
-                        continue;
-                    };
-                    output::say(
-                        &self
-                            .notebook
-                            .undo(self.set, self.interview, &step.before, step.written)?,
-                    )?;
-                    return Ok(Next::Go);
+                    if self.goes_back()? {
+                        return Ok(Next::Go);
+                    }
                 }
                 said => {
                     let open = |place: &usize| self.interview.on_record(Spot::of(*place, group.fact)).is_none();
@@ -148,7 +141,18 @@ impl<'s, 'a, 'o> Session<'s, 'a, 'o> {
         }
     }
 
-    fn step(&mut self) {
+    /// Takes the last answer back, where there is one.
+    pub(super) fn goes_back(&mut self) -> anyhow::Result<bool> {
+        let Some(step) = self.steps.pop() else {
+            output::say("  nothing was answered before\n")?;
+            return Ok(false);
+        };
+        let Session { set, interview, .. } = self;
+        output::say(&self.notebook.undo(set, interview, &step.before, step.written)?)?;
+        Ok(true)
+    }
+
+    pub(super) fn step(&mut self) {
         self.steps.push(Step {
             before: self.interview.before(),
             written: self.notebook.mark(),
@@ -173,14 +177,21 @@ impl<'s, 'a, 'o> Session<'s, 'a, 'o> {
         mut said: impl Iterator<Item = &'t TickAnswer>,
         lines: &mut Lines,
     ) -> anyhow::Result<bool> {
-        if self.by.is_none() && said.any(|entry| entry.estimate) {
-            self.by = self.who(lines)?;
-            if self.by.is_none() {
-                output::say("  nothing is recorded\n")?;
-                return Ok(false);
-            }
+        if said.any(|entry| entry.estimate) {
+            return Ok(self.signed("Some of that is an estimate", lines)?.is_some());
         }
         Ok(true)
+    }
+
+    /// Who stands behind what is said; asked once. Nobody where it is taken back.
+    pub(super) fn signed(&mut self, what: &str, lines: &mut Lines) -> anyhow::Result<Option<String>> {
+        if self.by.is_none() {
+            self.by = self.who(what, lines)?;
+            if self.by.is_none() {
+                output::say("  nothing is recorded\n")?;
+            }
+        }
+        Ok(self.by.clone())
     }
 
     /// Writes down what was said of the district, then what was said of single lines.
@@ -232,13 +243,11 @@ impl<'s, 'a, 'o> Session<'s, 'a, 'o> {
     }
 
     /// Who takes something to be so; nobody where the answer is taken back.
-    fn who(&self, lines: &mut Lines) -> anyhow::Result<Option<String>> {
+    fn who(&self, what: &str, lines: &mut Lines) -> anyhow::Result<Option<String>> {
         if !self.source.is_empty() {
             return Ok(Some(self.source.clone()));
         }
-        output::say(&format!(
-            "  Some of that is an estimate. Whose? A name, or Enter for `{RESPONDENT}`\n"
-        ))?;
+        output::say(&format!("  {what}. Whose? A name, or Enter for `{RESPONDENT}`\n"))?;
         let line = lines.next().transpose().context("standard input cannot be read")?;
         let name = line.unwrap_or_default().trim().to_owned();
         Ok(match name.as_str() {
@@ -263,7 +272,7 @@ impl<'s, 'a, 'o> Session<'s, 'a, 'o> {
         Ok(text)
     }
 
-    fn name(&self, place: usize) -> &str {
+    pub(super) fn name(&self, place: usize) -> &str {
         let initiative = self.interview.inventory().initiatives.get(place);
         initiative.map_or("", |i| i.name.as_str())
     }

@@ -20,7 +20,11 @@ pub(super) struct Studies<'a> {
 
 impl<'a> Studies<'a> {
     /// Sorts the studies; nothing when there are none.
-    pub fn of(studies: Vec<&'a Study>) -> Option<Self> {
+    ///
+    /// The catalogue is no search for studies: that what it holds is not careful does not say that no careful study was
+    /// found, so only what is careful counts of it.
+    pub fn of(mut studies: Vec<&'a Study>) -> Option<Self> {
+        studies.retain(|s| !s.is_from_catalogue() || s.design.is_some_and(StudyDesign::is_careful));
         if studies.is_empty() {
             return None;
         }
@@ -41,18 +45,24 @@ impl<'a> Studies<'a> {
     }
 
     /// What they come to. A study that does not say how it compared, or whether its finding is significant, may count
-    /// or not.
+    /// or not. One of the catalogue that does not say which way it points may point either way, and while nothing is sure
+    /// it does not say that anything was found.
     pub fn summary(&self) -> Possible {
         if self.whole.iter().any(|s| s.design.is_none()) {
             return Possible::Options(StudiesWord::any());
         }
-        let word = |open: bool| {
-            let points = |way| {
-                self.careful.iter().any(|s| {
-                    s.points() == Some(way) && (s.significant == Some(true) || (open && s.significant.is_none()))
-                })
-            };
-            match (points(Direction::Better), points(Direction::Worse)) {
+        let points = |way, open: bool| {
+            self.careful
+                .iter()
+                .any(|s| s.points() == Some(way) && (s.significant == Some(true) || (open && s.significant.is_none())))
+        };
+        let word = |open: bool, too: [bool; 2]| {
+            let [better, worse] = too;
+            let found = (
+                better || points(Direction::Better, open),
+                worse || points(Direction::Worse, open),
+            );
+            match found {
                 _ if self.careful.is_empty() => StudiesWord::NoneFound,
                 (true, true) => StudiesWord::Mixed,
                 (true, false) => StudiesWord::Better,
@@ -60,7 +70,21 @@ impl<'a> Studies<'a> {
                 (false, false) => StudiesWord::None,
             }
         };
-        Possible::Options(word(false).bit() | word(true).bit())
+        let bits = |too| word(false, too).bit() | word(true, too).bit();
+        let mut found = bits([false, false]);
+        let elsewhere = || self.careful.iter().filter(|s| s.is_from_catalogue());
+        if elsewhere().any(|s| s.points().is_none()) {
+            found |= bits([true, false]) | bits([false, true]) | bits([true, true]);
+        }
+        let is_open = |s: &&&Study| match s.points() {
+            Some(Direction::Better | Direction::Worse) => s.significant.is_none(),
+            Some(Direction::None) => false,
+            None => true,
+        };
+        if found & StudiesWord::None.bit() != 0 && elsewhere().any(|s| is_open(&s)) {
+            found |= StudiesWord::NoneFound.bit();
+        }
+        Possible::Options(found)
     }
 
     /// How many found a gain; those that do not say how they compared may be among them.
@@ -109,8 +133,9 @@ impl<'a> Studies<'a> {
             let least = Number::whole(if meta { 2 } else { 1 });
             let stands = study.studies.map_or(least, |many| many.max(least));
             // what has no name is a study of its own
-            let key = if study.name.is_empty() { place } else { usize::MAX };
-            let held = each.entry((&study.name, key)).or_insert((stands, false));
+            let name = study.counted_as();
+            let key = if name.is_empty() { place } else { usize::MAX };
+            let held = each.entry((name, key)).or_insert((stands, false));
             *held = (held.0.max(stands), held.1 || (meta && study.studies.is_none()));
         }
         let low = Number::nearest(each.values().map(|(many, _)| many.as_f64()).sum()).unwrap_or(Number::MAX);
@@ -167,10 +192,10 @@ fn between(low: usize, high: usize) -> Possible {
 fn distinct(studies: &[&Study]) -> usize {
     let named: std::collections::BTreeSet<&str> = studies
         .iter()
-        .map(|s| s.name.as_str())
+        .map(|s| s.counted_as())
         .filter(|n| !n.is_empty())
         .collect();
-    named.len() + studies.iter().filter(|s| s.name.is_empty()).count()
+    named.len() + studies.iter().filter(|s| s.counted_as().is_empty()).count()
 }
 
 /// The sum over different studies of their largest number; at least that, when some did not say.
@@ -178,7 +203,7 @@ fn summed(studies: &[&Study], read: impl Fn(&Study) -> Option<Number>) -> Possib
     let mut each: BTreeMap<&str, Number> = BTreeMap::new();
     for study in studies {
         let number = read(study).unwrap_or(Number::ZERO);
-        let held = each.entry(&study.name).or_insert(Number::ZERO);
+        let held = each.entry(study.counted_as()).or_insert(Number::ZERO);
         *held = (*held).max(number);
     }
     let low = Number::nearest(each.values().map(|n| n.as_f64()).sum()).unwrap_or(Number::MAX);

@@ -66,14 +66,21 @@ fn replaced(text: &str, entry: &Entry, value: &str) -> Result<String, NotWritten
             }
             // an answer with bounds or a source, on one line
             Kind::Map(_) if text.get(start..).is_some_and(|t| t.starts_with('{')) => {
-                let last = last_byte(&entry.value);
-                let close = text.get(last..).and_then(|t| t.find('}')).ok_or_else(refused)?;
-                spliced(text, start, last + close + 1, value)
+                closed(text, &entry.value, '}').and_then(|end| spliced(text, start, end, value))
+            }
+            Kind::List(_) if text.get(start..).is_some_and(|t| t.starts_with('[')) => {
+                closed(text, &entry.value, ']').and_then(|end| spliced(text, start, end, value))
             }
             _ => None,
         }
     };
     made.ok_or_else(refused)
+}
+
+/// Where a group or a list ends that is written with brackets.
+fn closed(text: &str, node: &Node, sign: char) -> Option<usize> {
+    let last = last_byte(node);
+    Some(last + text.get(last..)?.find(sign)? + 1)
 }
 
 /// The last byte of everything that stands below a node.

@@ -7,10 +7,13 @@
 mod decided;
 mod edit;
 mod group;
+pub mod meant;
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
+use crate::catalogue::{self, Catalogue};
 use crate::diagnostics::{Diagnostics, Sources};
 use crate::evaluate::{Audit, Firmness, Origin, Verdict, answers_to, judge, judged_after, next_question, open_facts};
 use crate::inventory::ticks::in_yaml;
@@ -35,6 +38,8 @@ pub struct Interview<'a> {
     only: Option<usize>,
     text: String,
     inventory: Inventory,
+    /// What is known elsewhere, where the initiatives are said to be something in it.
+    catalogue: Option<Arc<Catalogue>>,
     /// What nobody here can answer.
     declined: BTreeSet<Spot>,
     /// The initiative asked about last.
@@ -89,6 +94,24 @@ pub struct Turn {
     pub said: Said,
     /// How many initiatives still have something to ask.
     pub open: usize,
+}
+
+/// What is asked.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Asked {
+    /// A fact of an initiative or of the district.
+    Fact(Spot),
+    /// What an initiative is elsewhere, by its place.
+    Elsewhere(usize),
+}
+
+impl Asked {
+    fn owner(self) -> Owner {
+        match self {
+            Self::Fact(at) => at.owner,
+            Self::Elsewhere(place) => Owner::Initiative(place),
+        }
+    }
 }
 
 /// What is said of an initiative before or after an answer.
@@ -157,10 +180,35 @@ impl<'a> Interview<'a> {
             only,
             text,
             inventory,
+            catalogue: None,
             declined: BTreeSet::new(),
             current: None,
             asked: BTreeSet::new(),
         }
+    }
+
+    /// The same with the catalogue by which the inventory was read, so that what is read again has the same studies beside
+    /// it; without one it is the shipped catalogue.
+    #[must_use]
+    pub fn with_catalogue(mut self, catalogue: Arc<Catalogue>) -> Self {
+        self.catalogue = Some(catalogue);
+        self
+    }
+
+    /// A text read again; nothing where it has errors.
+    fn read(&self, text: &str, as_of: Option<jiff::civil::Date>) -> Option<Inventory> {
+        let (mut sources, mut out) = (Sources::default(), Diagnostics::default());
+        let file = sources.add("inventory", text.to_owned());
+        let mut read = inventory::load(file, self.set, as_of, &sources, &mut out)?;
+        if read.initiatives.iter().any(|i| !i.elsewhere.is_empty()) {
+            let shipped = || {
+                let files = catalogue::shipped(&mut sources);
+                catalogue::load(&files, &sources, &mut Diagnostics::default()).map(Arc::new)
+            };
+            let catalogue = self.catalogue.clone().or_else(shipped)?;
+            inventory::confirm(&mut read, self.set, &catalogue, &mut out);
+        }
+        (!out.has_errors()).then_some(read)
     }
 
     /// The inventory as it stands.
@@ -297,7 +345,7 @@ impl<'a> Interview<'a> {
             ),
             (false, _) => said.to_owned(),
         };
-        let (text, inventory) = self.with(at, &value)?;
+        let (text, inventory) = self.with_answer(at, &value)?;
         self.text = text;
         self.inventory = inventory;
         Ok(())
@@ -365,11 +413,7 @@ impl<'a> Interview<'a> {
     /// # Errors
     /// When the text has errors; the interview stays with the one before then.
     pub fn go_on_with(&mut self, text: String, as_of: Option<jiff::civil::Date>) -> Result<(), Changed> {
-        let mut sources = Sources::default();
-        let mut out = Diagnostics::default();
-        let file = sources.add("inventory", text);
-        let read = inventory::load(file, self.set, as_of, &sources, &mut out);
-        let read = read.filter(|_| !out.has_errors()).ok_or(Changed::Unreadable)?;
+        let read = self.read(&text, as_of).ok_or(Changed::Unreadable)?;
         // initiatives may have come and gone before it, so places are found again by id
         let moved = |place: usize| {
             let id = &self.inventory.initiatives.get(place)?.id;
@@ -384,7 +428,7 @@ impl<'a> Interview<'a> {
         // one that is gone leaves nothing to ask about
         self.only = self.only.map(|place| moved(place).unwrap_or(usize::MAX));
         self.as_of = read.as_of;
-        sources.text(file).clone_into(&mut self.text);
+        self.text = text;
         self.inventory = read;
         Ok(())
     }
@@ -455,24 +499,8 @@ impl<'a> Interview<'a> {
         self.standing(at.into()).map(|g| g.written.as_str())
     }
 
-    /// The text with an answer, read again: the answer stands there and nothing else has changed.
-    fn with(&self, at: Spot, value: &str) -> Result<(String, Inventory), Refusal> {
-        let limits = Limits::default();
-        let mut sources = Sources::default();
-        let mut out = Diagnostics::default();
-        let file = sources.add("inventory", self.text.clone());
-        let line = |byte: usize| 1 + self.text.bytes().take(byte).filter(|b| *b == b'\n').count();
-        let refused = |byte: usize| Refusal::NotWritten(line(byte));
-        let tree = yaml::read(file, &self.text, &limits, &mut out).ok_or_else(|| refused(0))?;
-        let record = match self.id(at.owner) {
-            Some(id) => {
-                let initiatives = tree.get("initiatives").and_then(yaml::Node::as_list);
-                let of = |node: &&yaml::Node| node.get("id").and_then(yaml::Node::as_text).map(str::trim) == Some(id);
-                initiatives.unwrap_or_default().iter().find(of)
-            }
-            None => (at.owner == Owner::District).then_some(&tree),
-        };
-        let record = record.ok_or_else(|| refused(0))?;
+    /// The text with an answer to a question, read again.
+    fn with_answer(&self, at: Spot, value: &str) -> Result<(String, Inventory), Refusal> {
         let name = &self.set.fact(at.fact).name;
         let mut path: Vec<&str> = name.split('.').collect();
         if let Some(first) = path.first_mut()
@@ -480,23 +508,53 @@ impl<'a> Interview<'a> {
         {
             *first = stated;
         }
-        let text = edit::written(&self.text, record, &path, value).map_err(|e| refused(e.near))?;
-        let near = record.span.start as usize;
-        let file = sources.add("inventory", text.clone());
+        self.with(Asked::Fact(at), &path, value)
+    }
+
+    /// The line of a byte of the text.
+    fn line_of(&self, byte: usize) -> usize {
+        1 + self.text.bytes().take(byte).filter(|b| *b == b'\n').count()
+    }
+
+    /// The text with a value at a path of an initiative or of the district, read again: it stands there and nothing else
+    /// has changed.
+    fn with(&self, asked: Asked, path: &[&str], value: &str) -> Result<(String, Inventory), Refusal> {
+        let limits = Limits::default();
+        let mut sources = Sources::default();
         let mut out = Diagnostics::default();
-        let read = inventory::load(file, self.set, Some(self.as_of), &sources, &mut out);
-        let read = read.filter(|_| !out.has_errors()).ok_or_else(|| refused(near))?;
-        if self.changed_only(at, &read) {
+        let file = sources.add("inventory", self.text.clone());
+        let refused = |byte: usize| Refusal::NotWritten(self.line_of(byte));
+        let tree = yaml::read(file, &self.text, &limits, &mut out).ok_or_else(|| refused(0))?;
+        let record = match self.id(asked.owner()) {
+            Some(id) => {
+                let initiatives = tree.get("initiatives").and_then(yaml::Node::as_list);
+                let of = |node: &&yaml::Node| node.get("id").and_then(yaml::Node::as_text).map(str::trim) == Some(id);
+                initiatives.unwrap_or_default().iter().find(of)
+            }
+            None => (asked.owner() == Owner::District).then_some(&tree),
+        };
+        let record = record.ok_or_else(|| refused(0))?;
+        let near = record.span.start as usize;
+        if let Asked::Elsewhere(place) = asked
+            && meant::is_left_out(record, self.inventory.initiatives.get(place))
+        {
+            return Err(refused(near));
+        }
+        let text = edit::written(&self.text, record, path, value).map_err(|e| refused(e.near))?;
+        let read = self.read(&text, Some(self.as_of)).ok_or_else(|| refused(near))?;
+        if self.changed_only(asked, &read) {
             Ok((text, read))
         } else {
             Err(refused(near))
         }
     }
 
-    /// Whether an inventory differs from this one in the answer to one question and in nothing else.
-    fn changed_only(&self, at: Spot, other: &Inventory) -> bool {
+    /// Whether an inventory differs from this one in what was asked and in nothing else.
+    fn changed_only(&self, asked: Asked, other: &Inventory) -> bool {
+        let is_asked =
+            |owner: Option<Owner>, fact: FactId| owner.is_some_and(|owner| asked == Asked::Fact(Spot { owner, fact }));
         let answers = |given: &[Given], owner: Option<Owner>| -> Vec<_> {
-            let others = given.iter().filter(|g| owner != Some(at.owner) || g.fact != at.fact);
+            let others = given.iter().filter(|g| !is_asked(owner, g.fact));
             let mut list: Vec<_> = others
                 .map(|g| {
                     (
@@ -521,15 +579,30 @@ impl<'a> Interview<'a> {
                 .chain(goals)
                 .collect()
         };
-        let answered = match at.owner {
+        let meant = |inventory: &Inventory| -> Vec<Vec<_>> {
+            let all = inventory.initiatives.iter().enumerate();
+            let others = all.filter(|(place, _)| asked != Asked::Elsewhere(*place));
+            let said = others.map(|(_, i)| {
+                let said = meant::said(i).into_iter();
+                let owned = said.map(|(is, same, by, on)| (is.to_owned(), same, by.to_owned(), on.to_owned()));
+                owned.collect()
+            });
+            said.collect()
+        };
+        let given = match asked.owner() {
             Owner::District => Some(&other.given),
             Owner::Initiative(place) => other.initiatives.get(place).map(|i| &i.given),
         };
+        let answered = match asked {
+            Asked::Fact(at) => given.is_some_and(|given| given.iter().any(|g| g.fact == at.fact)),
+            Asked::Elsewhere(place) => other.initiatives.get(place).is_some_and(|i| !i.elsewhere.is_empty()),
+        };
         let (mine, theirs) = (&self.inventory, other);
-        answered.is_some_and(|given| given.iter().any(|g| g.fact == at.fact))
+        answered
             && mine.initiatives.len() == theirs.initiatives.len()
             && mine.schools.len() == theirs.schools.len()
             && all(mine) == all(theirs)
+            && meant(mine) == meant(theirs)
     }
 
     /// How every initiative that was asked about stands.

@@ -30,7 +30,7 @@ const TOP: [&str; 10] = [
 const IDENTITY: [&str; 4] = ["id", "name", "note", "title"];
 const SCHOOL: [&str; 5] = ["id", "name", "note", "title", "grades"];
 /// The fields of an initiative that are no facts.
-pub(super) const INITIATIVE: [&str; 9] = [
+pub(super) const INITIATIVE: [&str; 10] = [
     "id",
     "name",
     "note",
@@ -40,6 +40,7 @@ pub(super) const INITIATIVE: [&str; 9] = [
     "studies",
     "reviews",
     "dissent",
+    "elsewhere",
 ];
 
 /// Reads an inventory against the facts of a rule set. `as_of` replaces the file's own date.
@@ -395,6 +396,8 @@ impl Initiatives<'_> {
         let studies = studies.iter().filter_map(|row| self.rows.study(row, &mut later, out));
         let studies = studies.collect();
         let reviews = self.rows.reviews(rows(item, "reviews", out), &mut later, out);
+        let elsewhere = item.get("elsewhere").filter(|e| !e.is_blank());
+        let elsewhere = elsewhere.map_or_else(Vec::new, |e| self.rows.elsewhere(e, &mut later, out));
         let schools = self.schools(item, out);
         applies::check(self.records.set, &given, item, out);
         let dissent = item.get("dissent").filter(|d| !d.is_blank());
@@ -410,6 +413,7 @@ impl Initiatives<'_> {
             studies,
             reviews,
             dissent,
+            elsewhere,
             kept_back: Vec::new(),
             span: item.span,
             id,

@@ -1,6 +1,7 @@
 //! What the district runs: read from YAML or a workbook against the facts of a rule set, checked, with places kept.
 
 mod applies;
+mod elsewhere;
 mod grades;
 mod import;
 mod load;
@@ -13,13 +14,14 @@ pub mod ticks;
 mod workbook;
 
 pub use crate::truth::{PartialDate, date_text, day_of, days};
+pub use elsewhere::confirm;
 pub(crate) use grades::{BANDS as GRADE_BANDS, bands as grade_bands};
 pub use import::{Head, Map, Proposal, Reviewed, Wanted, import, import_lists};
 pub use load::load;
 pub(crate) use model::given_to;
 pub use model::{
-    Comparison, Direction, Dissent, Estimate, Given, Goal, Initiative, Inventory, ResultRow, Rock, School, Study,
-    StudyDesign,
+    Comparison, Direction, Dissent, Elsewhere, Estimate, Given, Goal, Initiative, Inventory, ResultRow, Rock, School,
+    Study, StudyDesign,
 };
 pub(crate) use record::STATED;
 pub(crate) use rows::POVERTY;

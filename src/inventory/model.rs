@@ -280,11 +280,28 @@ pub struct Study {
     pub grades: Vec<String>,
     /// The group of students; empty for all.
     pub subgroup: String,
-    /// Where it stands.
+    /// Where it comes from where somebody confirmed the program in the catalogue, such as `catalogue: Reading Recovery,
+    /// What Works Clearinghouse rating`; empty for what the inventory says.
+    pub origin: String,
+    /// Under which name it is counted, where its students may stand under others of that name too; empty for its own.
+    pub among: String,
+    /// Where it stands; of what comes from the catalogue, where the program is confirmed.
     pub span: Span,
 }
 
 impl Study {
+    /// Whether it comes from the catalogue.
+    #[must_use]
+    pub fn is_from_catalogue(&self) -> bool {
+        !self.origin.is_empty()
+    }
+
+    /// The name under which it is counted: rows of one name are one study.
+    #[must_use]
+    pub fn counted_as(&self) -> &str {
+        if self.among.is_empty() { &self.name } else { &self.among }
+    }
+
     /// Which way it points: as stated, otherwise by the effect where all that it may be lies on one side.
     #[must_use]
     pub fn points(&self) -> Option<Direction> {
@@ -303,6 +320,47 @@ impl Study {
 pub struct Dissent {
     /// The steps: field and text.
     pub steps: Vec<(String, String)>,
+}
+
+/// An entry of the catalogue of what is known elsewhere that an initiative is said to be.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Elsewhere {
+    /// The id of the entry; empty or `none` where nothing in the catalogue is meant.
+    pub is: String,
+    /// Whether it is the named program itself.
+    pub same_program: bool,
+    /// Who says so; empty where nobody did, and it is proposed.
+    pub confirmed_by: String,
+    /// The day on which that was said, as written; empty when not said.
+    pub on: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+impl Elsewhere {
+    /// What is written where nothing in the catalogue is meant.
+    pub const NONE: &'static str = "none";
+    /// What stands in public in place of a name.
+    const SOMEBODY: &'static str = "-";
+
+    /// Whether it says that nothing in the catalogue is meant.
+    #[must_use]
+    pub fn is_none(&self) -> bool {
+        self.is.is_empty() || self.is.eq_ignore_ascii_case(Self::NONE)
+    }
+
+    /// Whether somebody confirmed it; a proposal is read by nothing.
+    #[must_use]
+    pub fn is_confirmed(&self) -> bool {
+        !self.confirmed_by.is_empty()
+    }
+
+    /// Forgets who confirmed it, and not that somebody did.
+    pub fn forget_who(&mut self) {
+        if self.is_confirmed() {
+            Self::SOMEBODY.clone_into(&mut self.confirmed_by);
+        }
+    }
 }
 
 /// One thing the district runs or proposes.
@@ -329,6 +387,8 @@ pub struct Initiative {
     pub reviews: Vec<Option<bool>>,
     /// A dissent on the record.
     pub dissent: Option<Dissent>,
+    /// Which entries of the catalogue it is said to be.
+    pub elsewhere: Vec<Elsewhere>,
     /// Facts that rest on what may not be published, and so are open whatever else is written.
     pub kept_back: Vec<FactId>,
     /// Where it stands.

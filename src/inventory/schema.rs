@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::inventory::rows::{DISSENT, Form, PROJECTS, RESULTS, REVIEWS, RowKind, STUDIES, Words};
+use crate::inventory::Elsewhere;
+use crate::inventory::rows::{DISSENT, ELSEWHERE, Form, PROJECTS, RESULTS, REVIEWS, RowKind, STUDIES, Words};
 use crate::inventory::workbook::layout::Layout;
 use crate::rules::schema::DRAFT;
 use crate::rules::{Fact, FactType, RuleSet, Subject};
@@ -42,7 +43,17 @@ pub fn schema(set: &RuleSet) -> Value {
         &mut dissent,
         json!({ "type": ["object", "null"], "description": "A dissent in the six steps of civil debate." }),
     );
-    merge_value(&mut initiative, json!({ "dissent": dissent }));
+    let entry = row(&ELSEWHERE);
+    merge_value(
+        &mut initiative,
+        json!({
+            "dissent": dissent,
+            "elsewhere": {
+                "description": "Which entry of the catalogue of what is known elsewhere it is, with who confirmed that; a list for a line of several things; `none` where nothing in it is meant.",
+                "anyOf": [entry, { "type": "array", "items": entry }, { "enum": [Elsewhere::NONE] }, open()],
+            },
+        }),
+    );
     let mut school = identity.clone();
     merge_value(&mut school, json!({ "grades": text("Grades, such as K-5.") }));
     let mut top = of_subject(set, Subject::District);
@@ -100,6 +111,8 @@ fn row_value(kind: RowKind, set: &RuleSet) -> Value {
     };
     let value = match kind {
         RowKind::Text | RowKind::Group => return open_text(),
+        // without it the row says nothing
+        RowKind::Entry => return json!({ "type": ["string", "number"] }),
         RowKind::School | RowKind::Goal => json!({ "type": ["string", "number"] }),
         // a result without its year is no result
         RowKind::Year => {

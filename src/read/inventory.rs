@@ -24,7 +24,7 @@ pub enum Document {
 impl Reader {
     /// An inventory in YAML, a workbook, a file of separated text or a folder of them, told apart by name and first bytes.
     ///
-    /// It is judged at the day `as_of`; without one at the day that it states itself.
+    /// What is known elsewhere of the programs that somebody confirmed stands beside its studies. It is judged at the day `as_of`; without one at the day that it states itself.
     /// What is doubtful about it is among the problems.
     ///
     /// # Errors
@@ -38,11 +38,13 @@ impl Reader {
         self.sound(|reader| {
             let document = reader.document(source)?;
             let (sources, problems) = (&reader.sources, &mut reader.problems);
-            let inventory = match document {
+            let mut inventory = match document {
                 Document::Yaml(file) => inventory::load(file, set, as_of, sources, problems),
                 Document::Workbook(book) => inventory::load_workbook(&book, set, as_of, sources, problems),
             }?;
             plausible::tell(set, &inventory, problems);
+            reader.confirm(&mut inventory, set)?;
+            let problems = &mut reader.problems;
             // contradictions are looked for only in what was read without an error
             if !problems.has_errors() {
                 contradictions(set, &inventory, problems);

@@ -3,6 +3,7 @@
 //! A [`Reader`] takes paths or bytes, so that it serves where there are no files too. What it finds wrong it collects,
 //! each problem with its place; what cannot be used is a [`Refused`], which says so in words.
 
+mod catalogue;
 mod inventory;
 mod refused;
 mod rules;
@@ -11,7 +12,9 @@ mod source;
 mod tables;
 
 use std::io::Read;
+use std::sync::Arc;
 
+use crate::catalogue::Catalogue;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, SourceId, Sources};
 use crate::sheets::{self, FileKind, looks_like};
 use crate::yaml::{self, Limits};
@@ -42,6 +45,10 @@ pub struct Reader {
     pub seen: Seen,
     /// The files of cases of the rule set that was read last; without any, those of the shipped rules are meant.
     cases: Option<Vec<SourceId>>,
+    /// The catalogue, once it is read.
+    catalogue: Option<Arc<Catalogue>>,
+    /// Entries of one's own that are laid over it.
+    own_catalogue: Option<Source>,
     /// Bytes that may still be read.
     left: usize,
 }
@@ -53,6 +60,8 @@ impl Default for Reader {
             problems: Diagnostics::default(),
             seen: Seen::default(),
             cases: None,
+            catalogue: None,
+            own_catalogue: None,
             left: MOST_BYTES,
         }
     }

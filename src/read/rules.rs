@@ -103,9 +103,8 @@ impl Reader {
     /// The files of rules of one's own; those of cases are kept.
     fn rule_files(&mut self, source: &Source) -> Vec<SourceId> {
         let all = match source {
-            Source::Path(folder) => self.rule_folder(folder),
-            Source::Bytes { .. } => self.text(source.clone()).into_iter().collect(),
-            Source::Files { name, files } => self.in_memory(name, files),
+            Source::Path(folder) => self.yaml_folder(folder),
+            Source::Bytes { .. } | Source::Files { .. } => self.yaml_files(source),
         };
         let (files, cases) = rules::apart(all, &self.sources);
         self.cases = Some(cases);
@@ -115,7 +114,16 @@ impl Reader {
         files
     }
 
-    fn rule_folder(&mut self, folder: &Path) -> Vec<SourceId> {
+    /// The files of a folder, or one file.
+    pub(super) fn yaml_files(&mut self, source: &Source) -> Vec<SourceId> {
+        match source {
+            Source::Path(folder) if folder.is_dir() => self.yaml_folder(folder),
+            Source::Path(_) | Source::Bytes { .. } => self.text(source.clone()).into_iter().collect(),
+            Source::Files { name, files } => self.in_memory(name, files),
+        }
+    }
+
+    fn yaml_folder(&mut self, folder: &Path) -> Vec<SourceId> {
         match Folder::read(folder) {
             Ok(Folder { files, folders }) => {
                 for folder in &folders {

@@ -8,6 +8,7 @@ use crate::diagnostics::Sources;
 use crate::evaluate::{Audit, Calendar, Check, Firmness, Origin, Sheet, Verdict};
 use crate::inventory::{Given, Initiative};
 use crate::report::Audience;
+use crate::report::elsewhere::ElsewhereView;
 use crate::report::first::Pointers;
 use crate::report::outlook::{LiftView, StabilityView, StepView};
 use crate::report::panel::EvidenceView;
@@ -104,6 +105,8 @@ pub struct Card {
     pub limits: Limits,
     /// What its results show; nothing without results.
     pub evidence: Option<EvidenceView>,
+    /// What is known elsewhere of what it is, or may be, as far as it was known on the day of the audit.
+    pub elsewhere: Vec<ElsewhereView>,
     /// What graders say of its outside studies, a panel for each outcome domain.
     pub studies: Vec<serde_json::Value>,
     /// Titles of the findings about it.
@@ -376,6 +379,7 @@ impl<'a> Cards<'a> {
             open: Vec::new(),
             limits: limits(initiative),
             evidence: None,
+            elsewhere: Vec::new(),
             studies: Vec::new(),
             findings: self.findings.get(place).cloned().unwrap_or_default(),
             dissent: initiative.dissent.as_ref().map_or_else(Vec::new, |d| d.steps.clone()),

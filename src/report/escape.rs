@@ -11,13 +11,17 @@ pub(super) fn markdown(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 8);
+    // a number below zero begins no list
+    let number = text
+        .strip_prefix('-')
+        .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     for character in text.chars() {
         match character {
             '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' => {
                 out.push('\\');
                 out.push(character);
             }
-            '#' | '+' | '-' | '=' if out.is_empty() => {
+            '#' | '+' | '-' | '=' if out.is_empty() && !number => {
                 out.push('\\');
                 out.push(character);
             }
@@ -31,7 +35,9 @@ pub(super) fn markdown(text: &str) -> Cow<'_, str> {
         }
     }
     let digits = out.bytes().take_while(u8::is_ascii_digit).count();
-    if digits > 0 && matches!(out.as_bytes().get(digits), Some(b'.' | b')')) {
+    // only a number, a sign and room begin a list
+    let sign = matches!(out.as_bytes().get(digits), Some(b'.' | b')'));
+    if digits > 0 && sign && matches!(out.as_bytes().get(digits + 1), None | Some(b' ')) {
         out.insert(digits, '\\');
     }
     Cow::Owned(out.replace("://", ":\u{200b}//").replace("www.", "www\u{200b}."))

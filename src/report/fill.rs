@@ -65,6 +65,23 @@ impl Form {
     }
 }
 
+impl Form {
+    /// A text that leads to a page; only the text where that is no address or the form has no links.
+    fn link(self, text: &str, url: &str) -> String {
+        match (self, address(url)) {
+            (Self::Markdown, Some(url)) => format!("[{}](<{url}>)", markdown(text)),
+            (form, _) => form.write(text).into_owned(),
+        }
+    }
+}
+
+/// The address of a page as it may stand between signs of any form; nothing where a text is none.
+pub(super) fn address(url: &str) -> Option<&str> {
+    let web = url.starts_with("https://") || url.starts_with("http://");
+    let plain = |c: char| c.is_ascii_graphic() && !matches!(c, '<' | '>' | '"' | '\'' | '`' | '\\');
+    (web && url.chars().all(plain)).then_some(url)
+}
+
 /// What every template is filled under: undefined names are errors, what others wrote ends, and `write` turns data into text that is
 /// only text in its place.
 pub(super) fn environment(
@@ -146,6 +163,9 @@ pub(super) fn fill_of(
     env.add_filter("fixed", fixed);
     env.add_filter("signed", signed);
     env.add_filter("pvalue", pvalue);
+    env.add_filter("link", move |text: &str, url: &str| {
+        Value::from_safe_string(form.link(text, url))
+    });
     let text = rendered(hand, env, (name, source), Value::from(Serde(view)))?;
     Ok(match form {
         Form::Markdown | Form::Text => tidy(&text),

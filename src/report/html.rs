@@ -6,11 +6,13 @@ use minijinja::{Error, State, Value, context};
 use serde::Serialize;
 
 use crate::report::escape::html;
-use crate::report::fill::{Hand, environment, pay, rendered};
+use crate::report::fill::{Hand, address, environment, pay, rendered};
 use crate::report::{Card, Edition, Line, RenderError, View};
 
 /// The templates, by the names under which they include one another.
-const TEMPLATES: [(&str, &str); 24] = [
+const TEMPLATES: [(&str, &str); 26] = [
+    ("entry.html", include_str!("../../templates/html/entry.html")),
+    ("elsewhere.html", include_str!("../../templates/html/elsewhere.html")),
     ("base.html", include_str!("../../templates/html/base.html")),
     ("audit.html", include_str!("../../templates/html/audit.html")),
     (
@@ -96,11 +98,26 @@ pub fn render_explanation(view: &View, explanation: &Explanation) -> Result<Stri
     fill("explain.html", None, context)
 }
 
+/// Fills a page that is no report.
+pub(super) fn page(name: &str, context: Value) -> Result<String, RenderError> {
+    fill(name, None, context)
+}
+
+/// A text that leads to a page; only the text where that is no address.
+fn link(text: &str, url: &str) -> Value {
+    let said = html(text);
+    Value::from_safe_string(match address(url) {
+        Some(url) => format!("<a href=\"{}\" rel=\"noopener noreferrer\">{said}</a>", html(url)),
+        None => said,
+    })
+}
+
 /// Fills a template; `own` is the text of another in its place, with how many initiatives it tells of.
 fn fill(name: &str, own: Option<(&str, usize)>, context: Value) -> Result<String, RenderError> {
     let hand = own.map_or(Hand::Shipped, |(_, initiatives)| Hand::Other(initiatives));
     let mut env = environment(hand, |text| html(text).into())?;
     env.add_filter("ticks", paid_ticks);
+    env.add_filter("link", link);
     for (name, text) in TEMPLATES.iter().filter(|(part, _)| *part != name) {
         env.add_template(name, text).map_err(RenderError)?;
     }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::fill::{Hand, fill, fill_of};
-use crate::report::{Catalogue, View};
+use crate::report::{RuleBook, View};
 
 /// A report for one reader.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -26,7 +26,7 @@ impl Edition {
         match self {
             Self::Audit => (
                 ("audit.md", include_str!("../../templates/audit.md")),
-                &[SAID, OUTLOOK, EVIDENCE, CHECKS],
+                &[SAID, OUTLOOK, EVIDENCE, CHECKS, ELSEWHERE],
             ),
             Self::NeedsAnalysis => (
                 ("needs-analysis.md", include_str!("../../templates/needs-analysis.md")),
@@ -66,9 +66,10 @@ const EVIDENCE: Template = ("evidence.md", include_str!("../../templates/evidenc
 const STUDIES: Template = ("studies.md", include_str!("../../templates/studies.md"));
 const SAID: Template = ("said.md", include_str!("../../templates/said.txt"));
 const CHECKS: Template = ("checks.md", include_str!("../../templates/checks.md"));
+const ELSEWHERE: Template = ("elsewhere.md", include_str!("../../templates/elsewhere.md"));
 const STEPS: Template = ("steps.md", include_str!("../../templates/steps.md"));
 /// What a template may include.
-const PARTS: [Template; 6] = [SAID, OUTLOOK, EVIDENCE, STUDIES, CHECKS, STEPS];
+const PARTS: [Template; 7] = [SAID, OUTLOOK, EVIDENCE, STUDIES, CHECKS, STEPS, ELSEWHERE];
 
 /// Renders an edition; `template` replaces the shipped one.
 ///
@@ -82,11 +83,11 @@ pub fn render(view: &View, edition: Edition, template: Option<&str>) -> Result<S
     }
 }
 
-/// Renders the catalogue of a rule set.
+/// Renders the rule book of a rule set.
 ///
 /// # Errors
 /// When the template has a mistake.
-pub fn render_catalogue(catalogue: &Catalogue) -> Result<String, RenderError> {
-    let source = include_str!("../../templates/catalogue.md");
-    fill("catalogue.md", source, &[], catalogue)
+pub fn render_rule_book(book: &RuleBook) -> Result<String, RenderError> {
+    let source = include_str!("../../templates/rule-book.md");
+    fill("rule-book.md", source, &[], book)
 }

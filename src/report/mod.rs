@@ -1,7 +1,7 @@
 //! Says what an audit found: one view, several forms.
 
 mod card;
-mod catalogue;
+mod elsewhere;
 mod escape;
 pub mod evidence;
 mod fill;
@@ -17,6 +17,7 @@ mod plan;
 mod privacy;
 mod returns;
 mod rounding;
+mod rule_book;
 mod said;
 mod sarif;
 mod studies;
@@ -28,13 +29,16 @@ mod watch;
 mod wording;
 
 pub use card::{Card, CheckView, answers, check_views};
-pub use catalogue::Catalogue;
+pub use elsewhere::{
+    Elsewhere, ElsewhereView, EntryView, PieceView, RatedView, catalogue_book, entry_html, entry_markdown,
+};
 pub use html::{Explanation, render_explanation, render_html};
-pub use markdown::{Edition, RenderError, render, render_catalogue};
+pub use markdown::{Edition, RenderError, render, render_rule_book};
 pub use outlook::{StepView, steps};
 pub use panel::EvidenceView;
 pub use picture::{DriverRow, Pictures};
 pub use privacy::{Hidden, hidden};
+pub use rule_book::RuleBook;
 pub use said::{RowWords, Speaker, Spoken};
 pub use sarif::answers_to_sarif;
 pub use table::table;

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::evaluate::{Audit, CountingRows, Origin, Verdict, audit, judge};
 use crate::evidence::rests_on;
-use crate::inventory::{Initiative, Inventory, ResultRow};
+use crate::inventory::{Elsewhere, Initiative, Inventory, ResultRow};
 use crate::rules::contract::Threshold;
 use crate::rules::{Derive, FactId, RuleSet};
 use crate::truth::Number;
@@ -64,9 +64,11 @@ pub(super) fn redacted(set: &RuleSet, inventory: &Inventory) -> Option<Inventory
     let hides = |i: &&Initiative| {
         i.results.iter().any(|r| is_few_students(r, least)) || Kept::of(set, i, least).hide.contains(&true)
     };
-    inventory.initiatives.iter().find(hides)?;
+    let names_somebody = |i: &&Initiative| i.elsewhere.iter().any(Elsewhere::is_confirmed);
+    inventory.initiatives.iter().find(|i| hides(i) || names_somebody(i))?;
     let mut public = inventory.clone();
     for initiative in &mut public.initiatives {
+        initiative.elsewhere.iter_mut().for_each(Elsewhere::forget_who);
         redact(set, initiative, least);
     }
     Some(public)

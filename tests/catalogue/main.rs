@@ -9,4 +9,6 @@
 mod checked;
 #[path = "../common/mod.rs"]
 mod common;
+mod figures;
 mod matching;
+mod shown;

@@ -162,6 +162,9 @@ fn held(inventory: &Inventory) -> String {
             ));
         }
         text.push_str(&format!("{:?} {:?}\n", i.reviews, i.dissent));
+        for e in &i.elsewhere {
+            text.push_str(&format!("{} {} {} {}\n", e.is, e.same_program, e.confirmed_by, e.on));
+        }
     }
     text
 }
@@ -189,6 +192,30 @@ fn the_examples_go_round_without_loss() {
     for example in ["riverbend", "pueblo", "dallas", "wake"] {
         round(&common::file(&format!("examples/{example}/inventory.yaml")), said);
     }
+}
+
+#[test]
+fn what_it_is_elsewhere_goes_round_in_every_form() {
+    let entries = [
+        "{ is: summer-learning, confirmed_by: A. Diaz, on: 2026-05-04 }",
+        "{ is: reading-recovery-program, same_program: yes, confirmed_by: A. Diaz }",
+        "[ { is: plc }, { is: mtss-rti, same_program: no, on: 2026-05 } ]",
+        "none",
+        "{ is: none, confirmed_by: A. Diaz }",
+        "unsure",
+    ];
+    let mut text = "as_of: 2026-06-30\ninitiatives:\n".to_owned();
+    for (n, entry) in entries.iter().enumerate() {
+        text.push_str(&format!(
+            "  - {{ id: i{n}, name: Initiative {n}, elsewhere: {entry} }}\n"
+        ));
+    }
+    let mut sources = Sources::default();
+    let set = common::shipped(&mut sources);
+    let (inventory, _) = load_yaml(&text, &set, &mut sources);
+    let many: Vec<usize> = inventory.initiatives.iter().map(|i| i.elsewhere.len()).collect();
+    assert_eq!(many, [1, 1, 2, 1, 1, 0]);
+    round(&text, |_, inventory, _| held(inventory));
 }
 
 #[test]

@@ -43,6 +43,7 @@ fn the_template_has_a_sheet_for_each_part_and_the_same_bytes_on_each_run() {
             "Reviews",
             "Projects",
             "Dissents",
+            "Elsewhere",
             "Glossary",
             "Ticks",
             "Answers",

@@ -288,7 +288,7 @@ fn the_schema_of_rules_refuses_what_the_program_refuses() {
 /// The schemas that editors use are those that the program writes.
 #[test]
 fn the_kept_schemas_are_the_current_ones() {
-    for of in ["inventory", "rules", "cases"] {
+    for of in ["inventory", "rules", "cases", "catalogue"] {
         let (_, out, _) = common::run(&["schema", of], "");
         let wrong = common::differs(&format!("docs/schema/{of}.schema.json"), &out);
         assert!(wrong.is_none(), "\n{}", wrong.unwrap_or_default());

@@ -11,6 +11,7 @@
 mod apart;
 mod interview;
 mod kills;
+mod meant;
 mod streams;
 mod targets;
 

@@ -9,6 +9,7 @@ mod cells;
 mod checked;
 mod columns;
 mod corrected;
+mod elsewhere;
 mod head;
 mod kinds;
 mod map;
@@ -314,6 +315,9 @@ pub fn import_lists(
     several::approaches(&mut proposal, &lists);
     split::approaches(&mut proposal, wanted.map, wanted.reviewed);
     checked::references(&mut proposal);
+    if let Some(reviewed) = wanted.reviewed {
+        elsewhere::apply(&mut proposal, reviewed, out);
+    }
     if proposal.lines.iter().all(|l| l.aside.is_some()) {
         out.push(
             Diagnostic::new(

@@ -2,18 +2,23 @@
 
 use std::collections::HashMap;
 
+use crate::catalogue::Shelf;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Sources, Span};
 use crate::inventory::workbook::layout::bare_name;
 use crate::rules::RuleSet;
 use crate::sheets::{self, Book, Cell, CellKind, Check, Content, Page, Tone, Workbook, Written};
 use crate::yaml::{Kind, Node};
 
+use super::elsewhere::{Proposer, says_no};
 use super::similar::shown;
 use super::words::Words;
 use super::{Line, Proposal, one_line};
 
 /// Names of columns that the program itself reads.
 const ENTRY: &str = "entry";
+/// What a row is elsewhere, and who says so.
+pub(super) const IS: &str = "elsewhere";
+pub(super) const CONFIRMED_BY: &str = "elsewhere_by";
 
 /// A column of the workbook.
 pub(super) struct Asked {
@@ -236,6 +241,25 @@ fn check(verdict: &mut Verdict, form: &Form, set: &RuleSet, out: &mut Diagnostic
             out.push(Diagnostic::error(Code::UnknownOption, said.at, message).help(help));
         }
     }
+    if let Some(said) = verdict.cell(CONFIRMED_BY).filter(|said| !said.text.is_empty()) {
+        let title = form.title(CONFIRMED_BY);
+        let is_yes =
+            said.kind == CellKind::Truth || ["yes", "y", "x", "✓"].contains(&said.text.to_lowercase().as_str());
+        let problem = if says_no(&said.text) {
+            None
+        } else if is_yes {
+            let help = "write the name of who says so, `no` where nothing is meant, or leave it blank";
+            Some((format!("`{}` in `{title}` is no name", said.text), help))
+        } else if verdict.text(IS).is_empty() {
+            let help = "write the id of an entry of the catalogue beside it, or `no` where nothing is meant";
+            Some((format!("`{}` in `{title}` confirms nothing", said.text), help))
+        } else {
+            None
+        };
+        if let Some((message, help)) = problem {
+            out.push(Diagnostic::error(Code::WrongType, said.at, message).help(help));
+        }
+    }
     let split = verdict.split();
     if let Some(said) = verdict.cell("split").filter(|_| split.len() == 1) {
         let message = format!("`{}` names one thing, and a row is split into two or more", said.text);
@@ -310,10 +334,11 @@ impl Words {
 }
 
 impl Proposal {
-    /// The workbook of the review.
+    /// The workbook of the review, with what the words of each row suggest that it is elsewhere.
     #[must_use]
-    pub fn review_book(&self, set: &RuleSet) -> Book {
+    pub fn review_book(&self, set: &RuleSet, shelf: &Shelf) -> Book {
         let words = Words::load();
+        let proposer = Proposer::of(shelf);
         let form = &words.review;
         let text = |text: String, tone: Tone| Written {
             content: if text.is_empty() {
@@ -335,6 +360,7 @@ impl Proposal {
                 let answer_of = fields.iter().find(|(id, _)| *id == asked.id).map(|(_, path)| *path);
                 let words = match answer_of {
                     Some(path) => answer(line, path),
+                    None if asked.id == IS => proposer.ids(line),
                     None => self.review_cell(line, &asked.id, form),
                 };
                 text(words, Tone::Plain)

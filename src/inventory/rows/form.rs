@@ -9,6 +9,8 @@ use crate::rules::contract::GradeBand;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum RowKind {
     Text,
+    /// An entry of the catalogue by its id; without it a row says nothing.
+    Entry,
     /// A group of students; blank for all.
     Group,
     /// A listed school by its id.
@@ -257,12 +259,25 @@ pub(crate) const DISSENT: Form = Form {
     ],
 };
 
+/// Which entry of the catalogue an initiative is.
+pub(crate) const ELSEWHERE: Form = Form {
+    key: "elsewhere",
+    what: "an entry of the catalogue",
+    fields: &[
+        f("is", RowKind::Entry),
+        f("same_program", RowKind::YesNo),
+        f("confirmed_by", RowKind::Text),
+        f("on", RowKind::Date),
+    ],
+};
+
 /// Every form.
-pub(crate) const FORMS: [&Form; 5] = [&RESULTS, &STUDIES, &REVIEWS, &PROJECTS, &DISSENT];
+pub(crate) const FORMS: [&Form; 6] = [&RESULTS, &STUDIES, &REVIEWS, &PROJECTS, &DISSENT, &ELSEWHERE];
 
 impl Form {
     /// The fields without which a row says nothing.
     pub fn needed(&self) -> impl Iterator<Item = &'static str> {
-        self.fields.iter().filter(|f| f.kind == RowKind::Year).map(|f| f.name)
+        let needed = |f: &&RowField| matches!(f.kind, RowKind::Year | RowKind::Entry);
+        self.fields.iter().filter(needed).map(|f| f.name)
     }
 }

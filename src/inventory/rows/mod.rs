@@ -9,13 +9,14 @@ mod refusal;
 mod row;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
-use crate::inventory::{Comparison, Direction, Dissent, PartialDate, ResultRow, Rock, Study, StudyDesign};
+use crate::inventory::{Comparison, Direction, Dissent, Elsewhere, PartialDate, ResultRow, Rock, Study, StudyDesign};
+use crate::rules::unanswered;
 use crate::statistics::Interval;
 use crate::yaml::Node;
 
 use convert::{measured, refuse};
 
-pub(crate) use form::{DISSENT, FORMS, Form, POVERTY, PROJECTS, RESULTS, REVIEWS, RowKind, STUDIES, Words};
+pub(crate) use form::{DISSENT, ELSEWHERE, FORMS, Form, POVERTY, PROJECTS, RESULTS, REVIEWS, RowKind, STUDIES, Words};
 pub(super) use range::ends;
 pub(super) use refusal::{no_such, unknown_reference};
 pub(super) use row::Rows;
@@ -129,6 +130,61 @@ impl Rows<'_> {
             poverty: row.names("poverty"),
             grades: row.names("grades"),
             subgroup: row.text("subgroup"),
+            origin: String::new(),
+            among: String::new(),
+            span: item.span,
+        })
+    }
+
+    /// Which entries of the catalogue an initiative is said to be: one group of fields, a list of them, or the word
+    /// `none`.
+    pub fn elsewhere(&self, node: &Node, left_out: &mut Vec<String>, out: &mut Diagnostics) -> Vec<Elsewhere> {
+        match (node.as_text().map(str::trim), node.as_list()) {
+            (Some(text), _) if text.is_empty() || unanswered(text).is_some() => Vec::new(),
+            (Some(text), _) if text.eq_ignore_ascii_case(Elsewhere::NONE) => vec![Elsewhere {
+                is: Elsewhere::NONE.to_owned(),
+                same_program: false,
+                confirmed_by: String::new(),
+                on: String::new(),
+                span: node.span,
+            }],
+            (Some(text), _) => {
+                let message = format!("`elsewhere` is a group of fields with `is`, here stands `{text}`");
+                let help = format!("write {{ is: {text}, confirmed_by: A. Diaz }}, or `none`");
+                out.push(Diagnostic::error(Code::NotAMapping, node.span, message).help(help));
+                Vec::new()
+            }
+            (None, Some(items)) => {
+                let items = items.iter();
+                items.filter_map(|item| self.entry(item, left_out, out)).collect()
+            }
+            (None, None) => self.entry(node, left_out, out).into_iter().collect(),
+        }
+    }
+
+    fn entry(&self, item: &Node, left_out: &mut Vec<String>, out: &mut Diagnostics) -> Option<Elsewhere> {
+        let row = self.row(item, &ELSEWHERE, out)?;
+        if row.is_open("is") {
+            out.push(
+                Diagnostic::error(Code::MissingField, item.span, "`elsewhere` does not say what it `is`")
+                    .help("write the id of an entry of the catalogue, or `none` where nothing in it is meant"),
+            );
+        }
+        // what is wrong is told
+        let is = Some(row.text("is")).filter(|is| !is.is_empty())?;
+        if row.date("on").is_some_and(|date| self.after_audit(date)) {
+            let message = format!(
+                "`elsewhere: {is}` of {} is later than the audit's date: left out",
+                row.written("on")
+            );
+            later(message, "the date", item.span, left_out, out);
+            return None;
+        }
+        Some(Elsewhere {
+            is,
+            same_program: row.yes("same_program") == Some(true),
+            confirmed_by: row.text("confirmed_by"),
+            on: row.written("on"),
             span: item.span,
         })
     }

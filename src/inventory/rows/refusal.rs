@@ -48,6 +48,7 @@ pub(super) fn not_one(what: &str, field: &RowField, node: &Node) -> Diagnostic {
 pub(super) fn example(kind: RowKind) -> &'static str {
     match kind {
         RowKind::Text => "write one line of text",
+        RowKind::Entry => "write the id of one entry of the catalogue, or `none`",
         RowKind::Group => "write the group of students, or leave it blank for all",
         RowKind::School => "write the id of one school; results of another school stand in a row of their own",
         RowKind::Goal => "write the id of one goal",

@@ -147,7 +147,7 @@ impl<'a> Rows<'a> {
     ) -> Result<Value<'n>, (String, String)> {
         let wrong = |message: String, help: &str| Err((format!("{message} (in `{}`)", field.name), help.to_owned()));
         match field.kind {
-            RowKind::Text => Ok(Value::Text(text)),
+            RowKind::Text | RowKind::Entry => Ok(Value::Text(text)),
             RowKind::Group if text.eq_ignore_ascii_case("all") => Ok(Value::Nothing),
             RowKind::Group => Ok(Value::Text(text)),
             RowKind::School => {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::rules::RuleSet;
+use crate::rules::{RuleSet, unanswered};
 use crate::sheets::{Book, Column, Content, Page, Tone, Written};
 use crate::yaml::{Kind, Node};
 
@@ -134,7 +134,7 @@ impl<'a, 't> Filler<'a, 't> {
                 .filter_map(|n| Some((id(n), n.get(&sheet.into)?)))
                 .collect(),
             (Shape::Rows, _) => of_initiatives()
-                .flat_map(|n| list(n.get(&sheet.into)).iter().map(move |row| (id(n), row)))
+                .flat_map(|n| rows_of(n.get(&sheet.into)).iter().map(move |row| (id(n), row)))
                 .collect(),
             _ => Vec::new(),
         }
@@ -225,7 +225,10 @@ impl<'a, 't> Filler<'a, 't> {
                 // what is on record stands where the initiative does
                 Content::Blank
             } else {
-                get(node, &field.place()).map_or(Content::Blank, |found| self.content(field, found, about, id))
+                // a row of one word has it in its first column
+                let word = Some(node).filter(|n| sheet.shape == Shape::Rows && n.as_text().is_some() && row.len() == 1);
+                let found = word.or_else(|| get(node, &field.place()));
+                found.map_or(Content::Blank, |found| self.content(field, found, about, id))
             };
             row.push(cell(content, Tone::Plain));
         }
@@ -447,7 +450,7 @@ impl<'a, 't> Filler<'a, 't> {
                     "",
                     &id,
                     &[sheet, "drivers"],
-                    &["results", "studies", "reviews", "dissent"],
+                    &["results", "studies", "reviews", "dissent", "elsewhere"],
                 );
             }
         }
@@ -495,6 +498,23 @@ impl<'a, 't> Filler<'a, 't> {
                 }
             }
         }
+    }
+}
+
+/// The rows below a record: a list of them, one alone, or one of a single word.
+fn rows_of<'n, 't>(node: Option<&'n Node<'t>>) -> &'n [Node<'t>] {
+    match node {
+        // no answer, as a blank is
+        Some(node)
+            if node
+                .as_text()
+                .is_some_and(|t| t.trim().is_empty() || unanswered(t.trim()).is_some()) =>
+        {
+            &[]
+        }
+        Some(node) if node.is_blank() => &[],
+        Some(node) => node.as_list().unwrap_or(std::slice::from_ref(node)),
+        None => &[],
     }
 }
 

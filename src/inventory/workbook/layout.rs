@@ -114,7 +114,9 @@ impl Field {
     fn read_as(&mut self, kind: RowKind, set: &RuleSet) {
         self.kind = match kind {
             RowKind::Year => FieldKind::Year,
-            RowKind::Text | RowKind::Group | RowKind::School | RowKind::Goal => FieldKind::Fact(FactType::Text),
+            RowKind::Text | RowKind::Entry | RowKind::Group | RowKind::School | RowKind::Goal => {
+                FieldKind::Fact(FactType::Text)
+            }
             RowKind::Date => FieldKind::Fact(FactType::Date),
             RowKind::YesNo => FieldKind::Fact(FactType::YesNo),
             RowKind::Word(words) | RowKind::Name(words) => {
@@ -427,7 +429,7 @@ mod tests {
         let files = rules::shipped(&mut sources);
         let set = rules::load(&files, &[], &sources, &mut Diagnostics::default()).unwrap();
         let layout = Layout::of(&set);
-        assert_eq!(layout.sheets.len(), 13);
+        assert_eq!(layout.sheets.len(), 14);
         for sheet in &layout.sheets {
             let mut titles = HashSet::new();
             for field in sheet.columns.iter() {

@@ -6,6 +6,7 @@ use crate::evaluate::Audit;
 use crate::report::card::{Card, CheckView};
 use crate::rules::{Effort, RuleSet};
 
+use super::First;
 use super::decisions::first_fact;
 
 /// A question, asked once.
@@ -118,6 +119,43 @@ fn ask(asks: &mut Vec<AskView>, set: &RuleSet, fact: &str, name: &str) -> usize 
     });
     asks.len() - 1
 }
+
+impl First {
+    /// Asks under which conditions what somebody confirmed worked elsewhere, after what the answers rest on: no answer
+    /// hangs on it. Gives the number of the question.
+    pub(in crate::report) fn ask_elsewhere(
+        &mut self,
+        question: &str,
+        conditions: &[(String, String)],
+        name: &str,
+    ) -> usize {
+        let texts: Vec<&str> = conditions.iter().map(|(text, _)| text.as_str()).collect();
+        let detail = texts.join("; ");
+        if let Some(known) = self
+            .asks
+            .iter_mut()
+            .find(|ask| ask.detail == detail && ask.fact == ELSEWHERE)
+        {
+            known.names.push(name.to_owned());
+            return known.number;
+        }
+        let number = self.asks.len() + 1;
+        self.asks.push(AskView {
+            number,
+            fact: ELSEWHERE.to_owned(),
+            question: question.to_owned(),
+            detail,
+            effort: Effort::Hour.word(),
+            names: vec![name.to_owned()],
+            all: false,
+            rank: rank(Some(Effort::Hour)),
+        });
+        number
+    }
+}
+
+/// The field under which a person says what a line is elsewhere.
+const ELSEWHERE: &str = "elsewhere";
 
 /// The place of an effort, the soonest found out first; what nobody says last.
 pub(super) fn rank(effort: Option<Effort>) -> u8 {

@@ -10,6 +10,7 @@ use serde::Serialize;
 use crate::evaluate::Audit;
 use crate::report::Audience;
 use crate::report::card::Card;
+use crate::report::elsewhere::ElsewhereView;
 
 pub use asks::{AskView, Pointers, RestsView};
 pub use decisions::DecisionView;
@@ -34,6 +35,19 @@ pub struct First {
     pub asks: Vec<AskView>,
     /// What the answers rest on, each set of checks once.
     pub rests: Vec<RestsView>,
+    /// What is known elsewhere, each entry once.
+    pub elsewhere: Vec<KnownElsewhere>,
+}
+
+/// What is known elsewhere of some initiatives.
+#[derive(Clone, Debug, Serialize)]
+pub struct KnownElsewhere {
+    /// Their names.
+    pub names: Vec<String>,
+    /// Whether these are all there are.
+    pub all: bool,
+    /// What is known, as it is said of the first of them.
+    pub entry: ElsewhereView,
 }
 
 impl First {
@@ -51,6 +65,7 @@ impl First {
             bare: cards.iter().all(|card| !card.pointers.details),
             asks,
             rests,
+            elsewhere: Vec::new(),
         }
     }
 }

@@ -228,6 +228,94 @@ fn a_bad_cell_of_a_review_is_told_with_its_place_and_what_to_do() {
 }
 
 #[test]
+fn what_somebody_puts_a_name_to_is_what_a_row_is_elsewhere() {
+    const ROWS: &str = "\
+Program,Category,Cost
+Summer school elementary,program,\"$45,000\"
+Summer school middle,program,\"$45,000\"
+Summer school high,program,\"$45,000\"
+Reading Recovery; summer school,program,\"$45,000\"
+Band,,\"$10,000\"
+";
+    let folder = Folder::new("elsewhere");
+    let (list, review) = (folder.path("list.csv"), folder.path("review.xlsx"));
+    std::fs::write(&list, ROWS).unwrap();
+    let (first, _) = super::import(&folder, &list, &["--review", &review]);
+    assert!(!first.contains("elsewhere:"), "{first}");
+    let rows = cells(&review);
+    let is = rows[0].iter().position(|c| c == "Known elsewhere as").unwrap();
+    assert_eq!(rows[0][is + 1], "Confirm");
+    let proposed = |entry: &str| rows.iter().find(|r| r[0] == entry).unwrap()[is].clone();
+    let several = "Reading Recovery; summer school";
+    assert_eq!(proposed("Summer school middle"), "summer-learning");
+    assert!(
+        proposed(several).ends_with(", summer-learning"),
+        "{}",
+        proposed(several)
+    );
+    assert_eq!(proposed("Band"), "");
+    let by = "confirmed_by: A. Diaz\n      on: 2025-06-30\n";
+
+    let mut said = rows.clone();
+    put(&mut said, "Summer school elementary", "Confirm", "A. Diaz");
+    put(&mut said, "Summer school middle", "Confirm", "no");
+    put(&mut said, several, "Confirm", "A. Diaz");
+    put(&mut said, "Band", "Known elsewhere as", "arts-education");
+    write(&review, "Review", &said);
+    let (text, _) = super::import(&folder, &list, &["--review", &review]);
+    assert!(
+        text.contains(&format!("elsewhere:\n      is: summer-learning\n      {by}")),
+        "{text}"
+    );
+    assert_eq!(text.matches("elsewhere: none\n").count(), 1, "{text}");
+    // two things in one line, the row that nobody confirmed, and the id that nobody put a name to
+    assert_eq!(text.matches("confirmed_by: A. Diaz").count(), 3, "{text}");
+    assert!(!text.contains("arts-education"), "{text}");
+    let (code, _, told) = common::run(&["check", &folder.path("inventory.yaml")], "");
+    assert!(code < 2, "{told}");
+
+    // each thing of a row that is split takes its own
+    put(&mut said, several, "Confirmed", "yes");
+    write(&review, "Review", &said);
+    let (text, _) = super::import(&folder, &list, &["--review", &review]);
+    let part = text.split("name: Reading Recovery\n").nth(1).unwrap();
+    let part = part.split("\n  - ").next().unwrap();
+    assert!(
+        part.contains("is: reading-recovery") && !part.contains("summer-learning"),
+        "{part}"
+    );
+    put(&mut said, several, "Known elsewhere as", "arts-education");
+    write(&review, "Review", &said);
+    let output = folder.path("inventory.yaml");
+    let args = ["import", &list, "--review", &review, "--output", &output, "--replace"];
+    let (code, _, told) = common::run(&args, "");
+    assert!(
+        code == 2 && told.contains("may be any of the things that the row is split into"),
+        "{told}"
+    );
+
+    // an id that is written there is checked with the inventory
+    let mut wrong = rows.clone();
+    put(&mut wrong, "Band", "Known elsewhere as", "sumer-learning");
+    put(&mut wrong, "Band", "Confirm", "A. Diaz");
+    write(&review, "Review", &wrong);
+    super::import(&folder, &list, &["--review", &review]);
+    let (code, _, told) = common::run(&["check", &output], "");
+    assert!(code == 2 && told.contains("did you mean `summer-learning`?"), "{told}");
+
+    for (entry, text, message) in [
+        ("Summer school middle", "yes", "`yes` in `Confirm` is no name"),
+        ("Band", "A. Diaz", "`A. Diaz` in `Confirm` confirms nothing"),
+    ] {
+        let mut wrong = rows.clone();
+        put(&mut wrong, entry, "Confirm", text);
+        write(&review, "Review", &wrong);
+        let (code, _, told) = common::run(&args, "");
+        assert!(code == 2 && told.contains(message), "{message}\n{told}");
+    }
+}
+
+#[test]
 fn several_lists_become_one_inventory_each_with_its_account() {
     let folder = Folder::new("several");
     let (one, other, map) = (folder.path("a.csv"), folder.path("b.csv"), folder.path("map.yaml"));

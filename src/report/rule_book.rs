@@ -1,13 +1,13 @@
-//! The catalogue of a rule set: what each rule asks, why, and what it rests on.
+//! The rule book: a rule set in words: what each rule asks, why, and what it rests on.
 
 use serde::Serialize;
 
 use crate::report::view::{DeviationView, deviations};
 use crate::rules::{Case, Part, Prose, RuleSet, Subject, condition_facts, condition_sentence};
 
-/// Everything a catalogue says.
+/// Everything a rule book says.
 #[derive(Clone, Debug, Serialize)]
-pub struct Catalogue {
+pub struct RuleBook {
     /// Name and version.
     pub rule_set: String,
     /// How many rules there are.
@@ -111,7 +111,7 @@ const PARTS: [Part; 5] = [
     Part::Definition,
 ];
 
-impl Catalogue {
+impl RuleBook {
     /// Says a rule set with its cases.
     #[must_use]
     pub fn of(set: &RuleSet, cases: &[Case]) -> Self {

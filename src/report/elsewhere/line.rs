@@ -1,0 +1,377 @@
+//! What is known elsewhere of one line, as far as it was known on the day of the audit.
+
+use std::cmp::Reverse;
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::{Elsewhere, Seen};
+use crate::catalogue::{Approach, Catalogue, Entry, Evidence, Known, Program, Rated, Summary, Unit};
+use crate::inventory::Inventory;
+use crate::report::first::KnownElsewhere;
+use crate::report::{Audience, Card, View};
+use crate::rules::grouped;
+use crate::truth::Number;
+
+/// At most so many sizes are printed on a line; never the largest alone.
+const SIZES: usize = 3;
+/// At most so many ratings are printed on a line.
+const RATINGS: usize = 4;
+
+/// What is known elsewhere of what a line is, or may be.
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct ElsewhereView {
+    /// The id of the entry.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Whether it is a named program and no approach.
+    pub is_program: bool,
+    /// The words of the line that suggest it; none where a person says so.
+    pub suggested_by: Vec<String>,
+    /// Whether a person confirmed it.
+    pub confirmed: bool,
+    /// Who confirmed it; empty in a public edition.
+    pub confirmed_by: String,
+    /// What the evidence comes to; empty where part of it was published after the day of the audit.
+    pub summary: &'static str,
+    /// What that word means.
+    pub summary_means: &'static str,
+    /// Why; empty where part of the evidence was published later.
+    pub reason: String,
+    /// How many pieces of evidence were known.
+    pub known: usize,
+    /// How many were published later.
+    pub later: usize,
+    /// Sizes that were read, that of most students first; the smallest and the largest are among them.
+    pub sizes: Vec<PieceView>,
+    /// How many pieces give no size.
+    pub without_size: usize,
+    /// Pieces that give none, where no piece does.
+    pub directions: Vec<PieceView>,
+    /// What was found later to the harm of students; empty where nothing was.
+    pub later_harm: String,
+    /// The conditions under which it worked, that which matters most first, each with its address.
+    pub works_when: Vec<(String, String)>,
+    /// Studies of this district, which are not from elsewhere.
+    pub own: Vec<String>,
+    /// Ratings of a program.
+    pub rated: Vec<RatedView>,
+    /// How many more ratings there are.
+    pub more_rated: usize,
+    /// Where the ratings come from.
+    pub rated_in: String,
+    /// The first caution.
+    pub caution: String,
+}
+
+/// A piece of evidence on a line.
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct PieceView {
+    /// Its title.
+    pub title: String,
+    /// Who wrote it.
+    pub authors: String,
+    /// The year; empty where it is not known.
+    pub year: String,
+    /// Who wrote it first, and when, as it is cited.
+    pub cite: String,
+    /// Where it is.
+    pub url: String,
+    /// Which way it points.
+    pub direction: &'static str,
+    /// The size with its unit; empty where none was read.
+    pub size: String,
+    /// What the size is of.
+    pub text: String,
+    /// At what scale: students, schools, studies, or words.
+    pub scale: String,
+    /// What was measured.
+    pub outcome: String,
+}
+
+/// A rating of a program.
+#[derive(Clone, Debug, Serialize)]
+pub struct RatedView {
+    /// The topic.
+    pub topic: String,
+    /// The outcome domain.
+    pub outcome: String,
+    /// The rating, as the clearinghouse says it.
+    pub rating: String,
+    /// What it rests on.
+    pub scale: String,
+}
+
+impl View {
+    /// Adds what is known elsewhere of each line. No answer is changed by it.
+    pub fn look_elsewhere(&mut self, elsewhere: &Elsewhere, inventory: &Inventory, audience: Audience) {
+        let catalogue = &elsewhere.catalogue;
+        for card in self.groups.iter_mut().flat_map(|group| &mut group.cards) {
+            let seen = elsewhere.seen.get(card.place).map_or(&[][..], Vec::as_slice);
+            let views = seen.iter().filter_map(|seen| {
+                let mut view = view(catalogue, seen, inventory)?;
+                if audience == Audience::Public {
+                    view.confirmed_by.clear();
+                }
+                Some(view)
+            });
+            card.elsewhere = views.collect();
+            for entry in card
+                .elsewhere
+                .iter()
+                .filter(|e| e.confirmed && !e.works_when.is_empty())
+            {
+                let question = &catalogue.condition_question;
+                let first = entry.works_when.get(..1).unwrap_or_default();
+                let number = self.first.ask_elsewhere(question, first, &card.name);
+                card.pointers.asks.push(number);
+            }
+        }
+        self.first.elsewhere = each_once(self.groups.iter().flat_map(|group| &group.cards));
+    }
+}
+
+/// What is known elsewhere, each entry once, in the order of the inventory.
+fn each_once<'c>(cards: impl Iterator<Item = &'c Card>) -> Vec<KnownElsewhere> {
+    let mut cards: Vec<&Card> = cards.collect();
+    cards.sort_by_key(|card| card.place);
+    let mut all: Vec<KnownElsewhere> = Vec::new();
+    for card in &cards {
+        for entry in &card.elsewhere {
+            let same =
+                |known: &&mut KnownElsewhere| known.entry.id == entry.id && known.entry.confirmed == entry.confirmed;
+            match all.iter_mut().find(same) {
+                Some(known) => known.names.push(card.name.clone()),
+                None => all.push(KnownElsewhere {
+                    names: vec![card.name.clone()],
+                    all: false,
+                    entry: entry.clone(),
+                }),
+            }
+        }
+    }
+    all
+}
+
+/// Nothing where nothing of it was known on the day of the audit.
+fn view(catalogue: &Catalogue, seen: &Seen, inventory: &Inventory) -> Option<ElsewhereView> {
+    let mut view = match catalogue.entry(&seen.id)? {
+        Entry::Approach(place) => {
+            let approach = catalogue.approaches.get(place)?;
+            of_approach(catalogue, approach, inventory)?
+        }
+        Entry::Program(place) => {
+            let program = catalogue.programs.get(place)?;
+            of_program(catalogue, program, inventory.as_of)?
+        }
+    };
+    view.suggested_by.clone_from(&seen.suggested_by);
+    view.confirmed = !seen.confirmed_by.is_empty();
+    view.confirmed_by.clone_from(&seen.confirmed_by);
+    Some(view)
+}
+
+fn blank(id: &str, name: &str) -> ElsewhereView {
+    ElsewhereView {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        is_program: false,
+        suggested_by: Vec::new(),
+        confirmed: false,
+        confirmed_by: String::new(),
+        summary: "",
+        summary_means: "",
+        reason: String::new(),
+        known: 0,
+        later: 0,
+        sizes: Vec::new(),
+        without_size: 0,
+        directions: Vec::new(),
+        later_harm: String::new(),
+        works_when: Vec::new(),
+        own: Vec::new(),
+        rated: Vec::new(),
+        more_rated: 0,
+        rated_in: String::new(),
+        caution: String::new(),
+    }
+}
+
+fn of_approach(catalogue: &Catalogue, approach: &Approach, inventory: &Inventory) -> Option<ElsewhereView> {
+    let known = Known::of(catalogue, approach, inventory.as_of);
+    let (own, elsewhere): (Vec<&Evidence>, Vec<&Evidence>) =
+        known.pieces.iter().partition(|piece| piece.is_of(&inventory.district));
+    if known.pieces.is_empty() {
+        return None;
+    }
+    let mut view = blank(&approach.id, &approach.name);
+    view.known = elsewhere.len();
+    view.later = known.later;
+    view.own = own.iter().map(|piece| piece.title.clone()).collect();
+    // what sums all of it up speaks of studies here too, and of later ones
+    if known.is_whole() {
+        if approach.summary != Summary::Unknown && own.is_empty() {
+            view.summary = approach.summary.word();
+            view.summary_means = approach.summary.means();
+        }
+        view.reason.clone_from(&approach.reason);
+        view.later_harm.clone_from(&approach.later_harm);
+        let conditions = approach.works_when.iter();
+        view.works_when = conditions.map(|c| (c.text.clone(), c.url.clone())).collect();
+        view.caution = approach.cautions.first().cloned().unwrap_or_default();
+    }
+    let sized = sizes(&elsewhere);
+    view.without_size = elsewhere.iter().filter(|piece| !piece.effect.is_read()).count();
+    view.sizes = sized.iter().map(|piece| PieceView::of(piece)).collect();
+    if view.sizes.is_empty() {
+        view.directions = elsewhere.iter().take(SIZES).map(|piece| PieceView::of(piece)).collect();
+    }
+    Some(view)
+}
+
+fn of_program(catalogue: &Catalogue, program: &Program, as_of: Date) -> Option<ElsewhereView> {
+    let mut view = blank(&program.id, &program.name);
+    view.is_program = true;
+    let pieces = catalogue.studies_of(&program.id).map(|(_, piece)| piece);
+    let mut pieces: Vec<&Evidence> = pieces
+        .filter(|p| crate::catalogue::known_by(catalogue, p, as_of))
+        .collect();
+    pieces.sort_by_key(|piece| Reverse(piece.students.unwrap_or(Number::ZERO)));
+    view.known = pieces.len();
+    view.sizes = sizes(&pieces).iter().map(|piece| PieceView::of(piece)).collect();
+    view.without_size = pieces.iter().filter(|piece| !piece.effect.is_read()).count();
+    if catalogue.rated_by <= as_of {
+        let rated = program.rated.iter();
+        let mut rated: Vec<RatedView> = rated.filter_map(|rated| RatedView::of(catalogue, rated)).collect();
+        view.more_rated = rated.len().saturating_sub(RATINGS);
+        rated.truncate(RATINGS);
+        view.rated = rated;
+        view.rated_in.clone_from(&catalogue.rated_in);
+    }
+    view.caution = program.cautions.first().cloned().unwrap_or_default();
+    // what an approach did later to students, its programs may have done
+    let approach = program.approach.as_deref().and_then(|id| catalogue.approach(id));
+    if let Some(approach) = approach.filter(|approach| Known::of(catalogue, approach, as_of).is_whole()) {
+        view.later_harm.clone_from(&approach.later_harm);
+    }
+    (view.known > 0 || !view.rated.is_empty()).then_some(view)
+}
+
+/// The sizes to print, all in one unit, by scale: that of most students, and the smallest and the largest that were read.
+fn sizes<'c>(pieces: &[&'c Evidence]) -> Vec<&'c Evidence> {
+    let read = |unit: Unit| -> Vec<&'c Evidence> {
+        let of = pieces
+            .iter()
+            .filter(|p| p.effect.is_read() && p.effect.unit == Some(unit));
+        of.copied().collect()
+    };
+    let units = [
+        Unit::Sd,
+        Unit::PercentagePoints,
+        Unit::PercentilePoints,
+        Unit::Months,
+        Unit::Percent,
+        Unit::Dollars,
+        Unit::Other,
+    ];
+    let Some(read) = units.into_iter().map(read).find(|read| !read.is_empty()) else {
+        return Vec::new();
+    };
+    let middle = |piece: &Evidence| {
+        let effect = &piece.effect;
+        effect.value.or(effect
+            .low
+            .zip(effect.high)
+            .map(|(low, high)| Number::mean(&[low, high])))
+    };
+    let mut chosen: Vec<&'c Evidence> = read.first().copied().into_iter().collect();
+    let smallest = read.iter().min_by_key(|piece| middle(piece));
+    let largest = read.iter().max_by_key(|piece| middle(piece));
+    for piece in smallest.into_iter().chain(largest) {
+        if !chosen.iter().any(|held| std::ptr::eq(*held, *piece)) {
+            chosen.push(piece);
+        }
+    }
+    chosen.truncate(SIZES);
+    chosen
+}
+
+/// What is said of a number, where it is known.
+fn counted(number: Option<Number>, one: &str, several: &str) -> Option<String> {
+    let number = number?;
+    let what = if number == Number::whole(1) { one } else { several };
+    Some(format!("{} {what}", grouped(number)))
+}
+
+/// The first of some authors with the year; of what names none, the year alone.
+fn cited(authors: &str, year: &str) -> String {
+    let first = authors.split([',', ';', '(']).next().unwrap_or_default().trim();
+    let others = authors.trim() != first;
+    match (first.is_empty() || first == "see the page", year) {
+        (true, "") => "the page".to_owned(),
+        (true, year) => year.to_owned(),
+        (false, year) => format!("{first}{} {year}", if others { " and others" } else { "" })
+            .trim_end()
+            .to_owned(),
+    }
+}
+
+impl PieceView {
+    pub(super) fn of(piece: &Evidence) -> Self {
+        let students = || counted(piece.students, "student", "students");
+        let schools = || counted(piece.schools, "school", "schools");
+        let studies = || counted(piece.studies.filter(|n| *n > Number::whole(1)), "study", "studies");
+        let scale = students().or_else(studies).or_else(schools);
+        let year = piece
+            .published
+            .map_or_else(String::new, |date| date.first.year().to_string());
+        Self {
+            cite: cited(&piece.authors, &year),
+            title: piece.title.clone(),
+            authors: piece.authors.clone(),
+            year,
+            url: piece.url.clone(),
+            direction: piece.direction.word(),
+            size: size(piece),
+            text: piece.effect.text.clone(),
+            scale: scale.unwrap_or_default(),
+            outcome: piece.outcome.clone(),
+        }
+    }
+}
+
+/// A size with its unit.
+pub(super) fn size(piece: &Evidence) -> String {
+    let effect = &piece.effect;
+    let unit = match effect.unit {
+        None | Some(Unit::Other) => "",
+        Some(unit) => unit.means(),
+    };
+    let number = match (effect.value, effect.low, effect.high) {
+        (Some(value), ..) => grouped(value),
+        (None, Some(low), Some(high)) => format!("{} to {}", grouped(low), grouped(high)),
+        _ => return String::new(),
+    };
+    format!("{number} {unit}").trim_end().to_owned()
+}
+
+impl RatedView {
+    pub(super) fn of(catalogue: &Catalogue, rated: &Rated) -> Option<Self> {
+        let extent = &rated.extent;
+        let parts = [
+            counted(extent.studies, "study", "studies"),
+            counted(extent.students, "student", "students"),
+            Some(extent.extent.clone()).filter(|text| !text.is_empty()),
+        ];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        Some(Self {
+            topic: rated.topic.clone(),
+            outcome: rated.outcome.clone(),
+            rating: catalogue.ratings.get(rated.rating)?.title.clone(),
+            scale: parts.join(", "),
+        })
+    }
+}
