@@ -27,31 +27,23 @@ pub fn shipped(sources: &mut Sources) -> Vec<CatalogueFile> {
     CATALOGUE.iter().map(|file| added(file, sources)).collect()
 }
 
-/// The file of an entry: approaches have one each, programs share one by their first sign.
-fn holds(file: &str, id: &str) -> bool {
-    let programs = || {
-        let first = file.strip_prefix("catalogue/programs/")?;
-        let first = first.strip_suffix(".yaml")?;
-        let own = id.chars().next()?;
-        Some(first.chars().eq([own]) || (first == "0-9" && own.is_ascii_digit()))
-    };
-    let approach = file
-        .strip_prefix("catalogue/approaches/")
-        .and_then(|rest| rest.strip_suffix(".yaml"));
-    approach == Some(id) || programs().unwrap_or_default()
-}
-
-/// Adds what is common to all entries, and the files of those of some ids.
+/// Adds what is common to all entries, and the files of those of some ids: approaches have one each, programs share one
+/// by their first sign.
 pub(super) fn shipped_of(ids: &BTreeSet<&str>, sources: &mut Sources) -> Vec<CatalogueFile> {
-    let is_program = |id: &str| SIGNS.iter().any(|sign| sign.is_program && sign.id == id);
-    let wanted = |name: &str| {
-        name == "catalogue/catalogue.yaml"
-            || ids.iter().any(|id| match name.contains("/programs/") {
-                true => is_program(id) && holds(name, id),
-                false => holds(name, id),
-            })
+    let programs: BTreeSet<&str> = SIGNS
+        .iter()
+        .filter(|sign| sign.is_program)
+        .map(|sign| sign.id)
+        .collect();
+    let file = |id: &&str| match id.chars().next().filter(|_| programs.contains(id)) {
+        Some('0'..='9') => "catalogue/programs/0-9.yaml".to_owned(),
+        Some(first) => format!("catalogue/programs/{first}.yaml"),
+        None => format!("catalogue/approaches/{id}.yaml"),
     };
-    let files = CATALOGUE.iter().filter(|(name, ..)| wanted(name));
+    let wanted: BTreeSet<String> = ids.iter().map(file).collect();
+    let files = CATALOGUE
+        .iter()
+        .filter(|(name, ..)| *name == "catalogue/catalogue.yaml" || wanted.contains(*name));
     files.map(|file| added(file, sources)).collect()
 }
 

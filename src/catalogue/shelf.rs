@@ -2,6 +2,7 @@
 //! waits for what nobody reads.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::diagnostics::{Diagnostics, Sources};
 
@@ -14,11 +15,11 @@ use super::signs::Signs;
 #[derive(Clone, Debug, Default)]
 pub struct Shelf {
     /// One that was read whole, because something was laid over the shipped one.
-    whole: Option<Catalogue>,
+    whole: Option<Arc<Catalogue>>,
 }
 
-impl From<Catalogue> for Shelf {
-    fn from(catalogue: Catalogue) -> Self {
+impl From<Arc<Catalogue>> for Shelf {
+    fn from(catalogue: Arc<Catalogue>) -> Self {
         Self { whole: Some(catalogue) }
     }
 }
@@ -41,9 +42,9 @@ impl Shelf {
 
     /// What is common to all entries, and at least those of some ids.
     #[must_use]
-    pub fn with(&self, ids: &BTreeSet<&str>) -> Catalogue {
+    pub fn with(&self, ids: &BTreeSet<&str>) -> Arc<Catalogue> {
         if let Some(whole) = &self.whole {
-            return whole.clone();
+            return Arc::clone(whole);
         }
         let mut sources = Sources::default();
         // the shipped documents are checked before they are packed
@@ -54,13 +55,11 @@ impl Shelf {
         let part = read(ids);
         // studies of a program stand under its approach
         let programs = ids.iter().filter_map(|id| part.program(id));
-        let under = programs.filter_map(|program| program.approach.as_deref());
         let mut more = ids.clone();
-        more.extend(under);
-        if more.len() == ids.len() {
-            part.clone()
-        } else {
-            read(&more)
+        more.extend(programs.filter_map(|program| program.approach.as_deref()));
+        if more.len() > ids.len() {
+            return Arc::new(read(&more));
         }
+        Arc::new(part)
     }
 }

@@ -47,7 +47,7 @@ impl Reader {
         if self.own_catalogue.is_none() && self.catalogue.is_none() {
             return Ok(Shelf::shipped());
         }
-        self.catalogue().map(Shelf::from)
+        self.shared_catalogue().map(Shelf::from)
     }
 
     /// Checks which entries the initiatives are said to be, and adds what is known of those that are confirmed; says

@@ -24,7 +24,8 @@ pub enum Document {
 impl Reader {
     /// An inventory in YAML, a workbook, a file of separated text or a folder of them, told apart by name and first bytes.
     ///
-    /// What is known elsewhere of the programs that somebody confirmed stands beside its studies. It is judged at the day `as_of`; without one at the day that it states itself.
+    /// It is judged at the day `as_of`; without one at the day that it states itself. What is known elsewhere of the
+    /// programs that somebody confirmed stands beside its studies.
     /// What is doubtful about it is among the problems.
     ///
     /// # Errors

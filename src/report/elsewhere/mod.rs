@@ -5,6 +5,7 @@ mod entry;
 mod line;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::catalogue::{Catalogue, Matcher, Shelf, likeliest};
 use crate::inventory::{Initiative, Inventory};
@@ -16,7 +17,7 @@ pub use line::{ElsewhereView, PieceView, RatedView};
 #[derive(Clone, Debug)]
 pub struct Elsewhere {
     /// At least the entries that are named.
-    catalogue: Catalogue,
+    catalogue: Arc<Catalogue>,
     /// Of each initiative, in the order of the inventory.
     seen: Vec<Vec<Seen>>,
 }
