@@ -5,6 +5,7 @@ use std::fmt::Write;
 use anyhow::{anyhow, bail};
 use cleardeck::interview::meant::Meant;
 use cleardeck::interview::{Before, Changed, Interview, Owner, Refusal, Spot};
+use cleardeck::inventory::Elsewhere;
 use cleardeck::rules::{FactId, RuleSet};
 use jiff::civil::Date;
 
@@ -100,7 +101,7 @@ impl Entry<'_> {
 
 /// The field of a fact, or the one that says what an initiative is elsewhere.
 fn field(set: &RuleSet, fact: Option<FactId>) -> &str {
-    fact.map_or("elsewhere", |fact| set.fact(fact).name.as_str())
+    fact.map_or(Elsewhere::FIELD, |fact| set.fact(fact).name.as_str())
 }
 
 impl<'o> Notebook<'o> {

@@ -10,9 +10,6 @@ use crate::yaml;
 
 use super::{Asked, Changed, Interview, NoTick, Refusal};
 
-/// The field that holds it.
-pub(super) const FIELD: &str = "elsewhere";
-
 /// A line of which nobody has said what it is elsewhere, with what its words suggest.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Suggested {
@@ -20,6 +17,13 @@ pub struct Suggested {
     pub initiative: String,
     /// The entry for each thing in it, the likeliest of each.
     pub entries: Vec<SuggestedEntry>,
+}
+
+impl Suggested {
+    /// The ids of its entries.
+    fn ids(&self) -> Vec<String> {
+        self.entries.iter().map(|entry| entry.id.clone()).collect()
+    }
 }
 
 /// An entry of the catalogue that the words of a line suggest.
@@ -92,8 +96,7 @@ pub fn read(text: &str, lines: &[Suggested], open: &[bool], signs: &Signs) -> Re
             let (Some(line), Some(held)) = (lines.get(place), said.get_mut(place)) else {
                 continue;
             };
-            let suggested = || line.entries.iter().map(|entry| entry.id.clone()).collect();
-            let ids = ids.map_or_else(suggested, <[String]>::to_vec);
+            let ids = ids.map_or_else(|| line.ids(), <[String]>::to_vec);
             if held.as_ref().is_some_and(|held| *held != ids) {
                 return Err(wrong(
                     format!("line {number} is said to be two things"),
@@ -134,8 +137,7 @@ pub fn read(text: &str, lines: &[Suggested], open: &[bool], signs: &Signs) -> Re
             let (Some(line), Some(held)) = (lines.get(place), said.get_mut(place)) else {
                 continue;
             };
-            let suggested = || line.entries.iter().map(|entry| entry.id.clone()).collect();
-            held.get_or_insert_with(|| ids.clone().unwrap_or_else(suggested));
+            held.get_or_insert_with(|| ids.clone().unwrap_or_else(|| line.ids()));
         }
     }
     let all = said.into_iter().enumerate();
@@ -252,7 +254,7 @@ impl Interview<'_> {
     /// When it cannot be written without changing something else; nothing is changed then.
     pub fn mean(&mut self, place: usize, meant: &Meant) -> Result<(), Refusal> {
         let value = meant.in_yaml(self.as_of);
-        let (text, read) = self.with(Asked::Elsewhere(place), &[FIELD], &value)?;
+        let (text, read) = self.with(Asked::Elsewhere(place), &[Elsewhere::FIELD], &value)?;
         let initiative = read.initiatives.get(place);
         if !initiative.is_some_and(|initiative| meant.is_said_of(initiative)) {
             let span = self.inventory.initiatives.get(place).map(|i| i.span);
@@ -294,7 +296,7 @@ pub(super) fn said(initiative: &Initiative) -> Vec<(&str, bool, &str, &str)> {
 
 /// Whether what stands in a record says what it is and was not taken in: one that is dated after the audit is kept.
 pub(super) fn is_left_out(record: &yaml::Node, initiative: Option<&Initiative>) -> bool {
-    let stands = record.get(FIELD).is_some_and(|node| {
+    let stands = record.get(Elsewhere::FIELD).is_some_and(|node| {
         node.as_map().is_some_and(|m| !m.is_empty()) || node.as_list().is_some_and(|l| !l.is_empty())
     });
     stands && initiative.is_none_or(|i| i.elsewhere.is_empty())

@@ -338,6 +338,8 @@ pub struct Elsewhere {
 }
 
 impl Elsewhere {
+    /// The field of an initiative that holds it.
+    pub const FIELD: &'static str = "elsewhere";
     /// What is written where nothing in the catalogue is meant.
     pub const NONE: &'static str = "none";
     /// What stands in public in place of a name.

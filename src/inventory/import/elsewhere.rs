@@ -12,9 +12,6 @@ use crate::yaml::{self, Node};
 use super::reviewed::{CONFIRMED_BY, IS, Reviewed};
 use super::{Line, Proposal, one_line};
 
-/// The field that holds it.
-const FIELD: &str = "elsewhere";
-
 /// Proposes entries for the rows of a review.
 pub(super) struct Proposer<'c>(Matcher<'c>);
 
@@ -103,7 +100,7 @@ pub(super) fn apply(proposal: &mut Proposal, reviewed: &Reviewed, out: &mut Diag
         if let Some(line) = proposal.lines.get_mut(place) {
             let _ = tree::set(
                 &mut line.record,
-                &[FIELD.to_owned()],
+                &[Elsewhere::FIELD.to_owned()],
                 Span::NOWHERE,
                 written(&meant, on.as_deref()),
             );

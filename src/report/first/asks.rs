@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::evaluate::Audit;
+use crate::inventory::Elsewhere;
 use crate::report::card::{Card, CheckView};
 use crate::rules::{Effort, RuleSet};
 
@@ -134,7 +135,7 @@ impl First {
         if let Some(known) = self
             .asks
             .iter_mut()
-            .find(|ask| ask.detail == detail && ask.fact == ELSEWHERE)
+            .find(|ask| ask.detail == detail && ask.fact == Elsewhere::FIELD)
         {
             known.names.push(name.to_owned());
             return known.number;
@@ -142,7 +143,7 @@ impl First {
         let number = self.asks.len() + 1;
         self.asks.push(AskView {
             number,
-            fact: ELSEWHERE.to_owned(),
+            fact: Elsewhere::FIELD.to_owned(),
             question: question.to_owned(),
             detail,
             effort: Effort::Hour.word(),
@@ -153,9 +154,6 @@ impl First {
         number
     }
 }
-
-/// The field under which a person says what a line is elsewhere.
-const ELSEWHERE: &str = "elsewhere";
 
 /// The place of an effort, the soonest found out first; what nobody says last.
 pub(super) fn rank(effort: Option<Effort>) -> u8 {
