@@ -6,31 +6,28 @@ use jiff::civil::Date;
 
 use crate::truth::Number;
 
-use super::model::{Approach, Catalogue, Evidence};
+use super::model::{Catalogue, Evidence};
 
-/// What was known of an approach on a day.
+/// What was known on a day of what some pieces of evidence say.
 #[derive(Clone, Debug)]
 pub struct Known<'c> {
-    /// The approach.
-    pub approach: &'c Approach,
-    /// Its pieces of evidence that were published by then, those with most students first.
-    pub pieces: Vec<&'c Evidence>,
+    /// The pieces that were published by then and are from elsewhere, those with most students first.
+    pub elsewhere: Vec<&'c Evidence>,
+    /// Those that are studies of the district itself.
+    pub own: Vec<&'c Evidence>,
     /// How many were published later.
     pub later: usize,
 }
 
 impl<'c> Known<'c> {
-    /// Of an approach, on a day.
-    #[must_use]
-    pub fn of(catalogue: &Catalogue, approach: &'c Approach, on: Date) -> Self {
-        let (mut pieces, later): (Vec<_>, Vec<_>) = approach
-            .evidence
-            .iter()
-            .partition(|piece| known_by(catalogue, piece, on));
-        pieces.sort_by_key(|piece| Reverse(piece.students.unwrap_or(Number::ZERO)));
+    /// Of some pieces, on a day, to a district.
+    pub fn of(catalogue: &Catalogue, pieces: impl IntoIterator<Item = &'c Evidence>, on: Date, district: &str) -> Self {
+        let (known, later): (Vec<_>, Vec<_>) = pieces.into_iter().partition(|piece| known_by(catalogue, piece, on));
+        let (own, mut elsewhere): (Vec<_>, Vec<_>) = known.into_iter().partition(|piece| piece.is_of(district));
+        by_scale(&mut elsewhere);
         Self {
-            approach,
-            pieces,
+            elsewhere,
+            own,
             later: later.len(),
         }
     }
@@ -40,6 +37,11 @@ impl<'c> Known<'c> {
     pub fn is_whole(&self) -> bool {
         self.later == 0
     }
+}
+
+/// Puts pieces of evidence in the order of their scale, those with most students first.
+pub fn by_scale(pieces: &mut [&Evidence]) {
+    pieces.sort_by_key(|piece| Reverse(piece.students.unwrap_or(Number::ZERO)));
 }
 
 /// Whether a piece of evidence was published by a day. A year counts from its last day on, and what has no date from

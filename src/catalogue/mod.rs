@@ -17,7 +17,7 @@ mod signs;
 
 pub use check::check;
 pub use embedded::shipped;
-pub use known::{Known, known_by};
+pub use known::{Known, by_scale, known_by};
 pub use load::{CatalogueFile, load};
 pub use matching::{By, Match, Matcher, likeliest};
 pub use model::{

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use cleardeck::catalogue::{self, Catalogue, Entry};
-use cleardeck::diagnostics::{Diagnostics, Sources};
+use cleardeck::diagnostics::Sources;
 use cleardeck::report::{EntryView, entry_html, entry_markdown};
 use serde_yaml::Value;
 
@@ -48,13 +48,6 @@ fn all_below(value: &Value, without: &[&str]) -> Vec<String> {
     below(value, without, &mut all);
     all.sort_unstable();
     all
-}
-
-pub fn shipped() -> Catalogue {
-    let mut sources = Sources::default();
-    let files = catalogue::shipped(&mut sources);
-    let mut out = Diagnostics::default();
-    catalogue::load(&files, &sources, &mut out).unwrap()
 }
 
 /// How a line is matched is no figure, and may be mended.
@@ -145,7 +138,7 @@ type Row = Vec<String>;
 
 #[test]
 fn no_rating_of_a_program_differs_from_what_was_gathered() {
-    let catalogue = shipped();
+    let catalogue = common::catalogue();
     let text = common::file("tests/data/catalogue/programs.csv");
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let mut gathered: BTreeMap<String, Vec<Row>> = BTreeMap::new();
@@ -236,7 +229,7 @@ fn no_rating_of_a_program_differs_from_what_was_gathered() {
 
 #[test]
 fn the_page_of_every_entry_carries_its_sources_its_dates_and_its_cautions() {
-    let catalogue = shipped();
+    let catalogue = common::catalogue();
     let mut sources = Sources::default();
     let set = common::shipped(&mut sources);
     let escaped = |text: &str| {
@@ -299,7 +292,7 @@ fn the_page_of_every_entry_carries_its_sources_its_dates_and_its_cautions() {
 /// The signs that are packed at build time are those that the documents say.
 #[test]
 fn the_packed_signs_are_those_of_the_documents() {
-    let catalogue = shipped();
+    let catalogue = common::catalogue();
     let shelf = catalogue::Shelf::shipped();
     let (packed, read) = (shelf.signs(), catalogue::Signs::of(&catalogue));
     assert_eq!(packed.entries.len(), read.entries.len());

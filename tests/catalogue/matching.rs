@@ -1,15 +1,9 @@
 //! Lines of real lists, and traps: what is proposed for each.
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
-use cleardeck::catalogue::{self, Blocking, Blocks, Catalogue, Signs};
-use cleardeck::catalogue::{By, Match, Matcher};
-use cleardeck::diagnostics::{Diagnostics, Sources};
+use cleardeck::catalogue::{Blocking, Blocks, By, Match, Matcher, Signs};
 
-fn shipped() -> Catalogue {
-    let (mut sources, mut out) = (Sources::default(), Diagnostics::default());
-    let files = catalogue::shipped(&mut sources);
-    catalogue::load(&files, &sources, &mut out).unwrap()
-}
+use crate::common;
 
 /// What is proposed, as `0:summer-learning 1:pbis~`: the number of the thing, and a mark where words alone suggest it.
 fn said(matches: &[Match<'_>]) -> String {
@@ -42,7 +36,7 @@ fn rows(name: &str) -> Vec<Vec<(String, String)>> {
 
 #[test]
 fn lines_of_three_districts() {
-    let catalogue = shipped();
+    let catalogue = common::catalogue();
     let matcher = Matcher::new(&Signs::of(&catalogue));
     let (mut right, mut of, mut wrong) = (0, 0, Vec::new());
     for row in rows("match_open.csv") {
@@ -68,7 +62,7 @@ fn lines_of_three_districts() {
 
 #[test]
 fn other_lines() {
-    let catalogue = shipped();
+    let catalogue = common::catalogue();
     let matcher = Matcher::new(&Signs::of(&catalogue));
     let mut wrong = Vec::new();
     let table = rows("match_lines.csv");
@@ -86,7 +80,7 @@ fn other_lines() {
 
 #[test]
 fn spellings_and_plurals_make_no_difference() {
-    let catalogue = shipped();
+    let catalogue = common::catalogue();
     let matcher = Matcher::new(&Signs::of(&catalogue));
     let alike: [&[&str]; 8] = [
         &[
@@ -115,7 +109,7 @@ fn spellings_and_plurals_make_no_difference() {
 
 #[test]
 fn short_forms_and_brands_count_only_as_they_are_written() {
-    let catalogue = shipped();
+    let catalogue = common::catalogue();
     let matcher = Matcher::new(&Signs::of(&catalogue));
     for line in [
         "hit the ground running",
@@ -137,7 +131,7 @@ fn short_forms_and_brands_count_only_as_they_are_written() {
 
 #[test]
 fn a_name_is_told_as_it_stands_in_the_line() {
-    let catalogue = shipped();
+    let catalogue = common::catalogue();
     let matcher = Matcher::new(&Signs::of(&catalogue));
     let matches = matcher.propose("Counsellor and social-worker positions");
     assert_eq!(matches[0].suggested_by, ["Counsellor", "social-worker"]);
@@ -151,7 +145,7 @@ fn a_name_is_told_as_it_stands_in_the_line() {
 
 #[test]
 fn one_more_context_never_adds_a_match() {
-    let catalogue = shipped();
+    let catalogue = common::catalogue();
     let signs = Signs::of(&catalogue);
     let matcher = Matcher::new(&signs);
     let mut lines: Vec<String> = rows("match_lines.csv")
@@ -184,7 +178,7 @@ fn one_more_context_never_adds_a_match() {
 
 #[test]
 fn any_text_is_read() {
-    let catalogue = shipped();
+    let catalogue = common::catalogue();
     let matcher = Matcher::new(&Signs::of(&catalogue));
     for line in [
         "",

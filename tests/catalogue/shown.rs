@@ -10,11 +10,10 @@ use cleardeck::rules::RuleSet;
 use serde_json::Value;
 
 use crate::common;
-use crate::figures::shipped;
 
 /// A line for every approach, named as districts name it.
 fn every_approach(as_of: &str) -> String {
-    let catalogue = shipped();
+    let catalogue = common::catalogue();
     let names = catalogue.approaches.iter().enumerate();
     let lines = names.map(|(place, approach)| {
         let name = serde_json::to_string(&approach.aliases[0]).unwrap();
@@ -126,7 +125,7 @@ fn lines_of_three_districts_are_told_what_is_known_elsewhere() {
 /// Where several sizes were read, that of the largest scale comes first, and the smallest is never left out.
 #[test]
 fn no_size_stands_as_the_largest_alone() {
-    let catalogue = shipped();
+    let catalogue = common::catalogue();
     let mut sources = Sources::default();
     let set = common::shipped(&mut sources);
     let inventory = common::inventory(&every_approach("2026-12-30"), &set, &mut sources);
@@ -163,7 +162,7 @@ fn no_size_stands_as_the_largest_alone() {
 
 #[test]
 fn a_district_is_found_by_its_own_words() {
-    let catalogue = shipped();
+    let catalogue = common::catalogue();
     let of = |district: &str| -> Vec<&str> {
         let approaches = catalogue.approaches.iter();
         let own = approaches.filter(|a| a.evidence.iter().any(|piece| piece.is_of(district)));
@@ -178,4 +177,22 @@ fn a_district_is_found_by_its_own_words() {
     for name in ["", "Public Schools", "Dallas Center Grimes", "Riverbend Unified"] {
         assert!(of(name).is_empty(), "{name}");
     }
+}
+
+/// A program whose studies are of the district itself is not said to be from elsewhere.
+#[test]
+fn a_program_of_the_district_itself_is_named_as_such() {
+    let mut sources = Sources::default();
+    let set = common::shipped(&mut sources);
+    let told = |district: &str| {
+        let text = format!(
+            "as_of: 2026-12-30\ndistrict: {{ name: {district} }}\ninitiatives:\n  - id: a\n    name: A\n    elsewhere: {{ is: teacher-excellence-initiative-dallas, confirmed_by: A. Diaz }}\n"
+        );
+        let inventory = common::inventory(&text, &set, &mut Sources::default());
+        let view = view(&set, &inventory, &sources, true);
+        let entry = &view.groups[0].cards[0].elsewhere[0];
+        (entry.known, entry.own.len(), entry.sizes.len())
+    };
+    assert_eq!(told("Dallas ISD"), (0, 1, 0));
+    assert_eq!(told("Houston ISD"), (1, 0, 1));
 }

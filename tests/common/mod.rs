@@ -9,10 +9,12 @@
 
 use std::path::{Path, PathBuf};
 
+use cleardeck::catalogue::{self, Catalogue};
 use cleardeck::diagnostics::{Diagnostics, Sources};
 use cleardeck::evaluate::{Firmness, Verdict};
 use cleardeck::inventory::{self, Inventory};
 use cleardeck::rules::{self, Case, RuleSet};
+use serde_json::Value;
 
 /// The shipped rule set, read without an error.
 pub fn shipped(sources: &mut Sources) -> RuleSet {
@@ -21,6 +23,27 @@ pub fn shipped(sources: &mut Sources) -> RuleSet {
     let set = rules::load(&files, &[], sources, &mut problems);
     assert!(!problems.has_errors(), "{:?}", problems.iter().collect::<Vec<_>>());
     set.unwrap()
+}
+
+/// The shipped catalogue of what is known elsewhere.
+pub fn catalogue() -> Catalogue {
+    let (mut sources, mut problems) = (Sources::default(), Diagnostics::default());
+    let files = catalogue::shipped(&mut sources);
+    let read = catalogue::load(&files, &sources, &mut problems);
+    assert!(problems.is_empty(), "{:?}", problems.iter().collect::<Vec<_>>());
+    read.unwrap()
+}
+
+/// Takes out of a view where it was read, which differs from one form of an inventory to another.
+pub fn forget_places(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            fields.retain(|key, _| !["place", "hash", "inventory_hash"].contains(&key.as_str()));
+            fields.values_mut().for_each(forget_places);
+        }
+        Value::Array(items) => items.iter_mut().for_each(forget_places),
+        _ => {}
+    }
 }
 
 /// The cases of the shipped rule set.

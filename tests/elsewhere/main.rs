@@ -30,7 +30,7 @@ use serde_json::Value;
 
 static SET: LazyLock<RuleSet> = LazyLock::new(|| common::shipped(&mut Sources::default()));
 static MAKER: LazyLock<Maker> = LazyLock::new(|| Maker::new(&SET, common::decision_cases(&SET)));
-static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| Reader::new().catalogue().unwrap());
+static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(common::catalogue);
 
 /// An inventory as a file would be read, on a day, with a catalogue of one's own laid over the shipped one.
 fn read_over(own: Option<&str>, text: &str, day: Option<Date>) -> Result<(Inventory, Reader), String> {
@@ -57,19 +57,8 @@ fn read(text: &str, day: Option<Date>) -> (Inventory, Sources) {
 fn said(inventory: &Inventory, sources: &Sources, audience: Audience) -> Value {
     let view = View::of(&judge(&SET, inventory), sources, Depth::Everything, audience);
     let mut value = serde_json::to_value(&view).unwrap();
-    forget(&mut value);
+    common::forget_places(&mut value);
     value
-}
-
-fn forget(value: &mut Value) {
-    match value {
-        Value::Object(fields) => {
-            fields.retain(|key, _| !["place", "hash", "inventory_hash"].contains(&key.as_str()));
-            fields.values_mut().for_each(forget);
-        }
-        Value::Array(items) => items.iter_mut().for_each(forget),
-        _ => {}
-    }
 }
 
 /// The answers, how sure they are, what they rest on and what they could be.

@@ -21,19 +21,8 @@ use serde_json::Value;
 fn said(set: &RuleSet, inventory: &Inventory, sources: &Sources) -> Value {
     let view = View::of(&audit(set, inventory), sources, Depth::Everything, Audience::Internal);
     let mut value = serde_json::to_value(&view).unwrap();
-    forget(&mut value);
+    common::forget_places(&mut value);
     value
-}
-
-fn forget(value: &mut Value) {
-    match value {
-        Value::Object(fields) => {
-            fields.retain(|key, _| !["place", "hash", "inventory_hash"].contains(&key.as_str()));
-            fields.values_mut().for_each(forget);
-        }
-        Value::Array(items) => items.iter_mut().for_each(forget),
-        _ => {}
-    }
 }
 
 fn load_yaml(text: &str, set: &RuleSet, sources: &mut Sources) -> (Inventory, Node<'static>) {

@@ -5,16 +5,15 @@ use minijinja::context;
 use minijinja::value::Serde;
 use serde::Serialize;
 
-use super::line::{PieceView, RatedView, size};
-use crate::catalogue::{Approach, Catalogue, Cost, Entry, Evidence, Program, ReadAs, Review};
+use super::line::{PieceView, RatedView};
+use crate::catalogue::{Approach, Catalogue, Cost, Entry, Evidence, Program, ReadAs, Review, by_scale};
 use crate::report::RenderError;
 use crate::report::fill::fill;
 use crate::report::html;
 use crate::rules::{RuleSet, grouped};
-use crate::truth::Number;
 
 /// An entry as its page says it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 #[non_exhaustive]
 pub struct EntryView {
     /// Its id.
@@ -159,55 +158,31 @@ impl EntryView {
     }
 }
 
-fn blank(catalogue: &Catalogue, id: &str, name: &str) -> EntryView {
+/// A page that has its name and no more.
+fn named(catalogue: &Catalogue, id: &str, name: &str) -> EntryView {
     EntryView {
         id: id.to_owned(),
         name: name.to_owned(),
-        is_program: false,
-        what: String::new(),
-        kind: String::new(),
-        kind_note: String::new(),
-        aliases: Vec::new(),
-        look_alikes: Vec::new(),
-        summary: ("", ""),
-        reason: String::new(),
-        pieces: 0,
-        careful: 0,
-        abstracts: 0,
-        sizes: Vec::new(),
-        costs: Vec::new(),
-        evidence: Vec::new(),
-        later_harm: String::new(),
-        works_when: Vec::new(),
-        cautions: Vec::new(),
-        in_sources: None,
-        verified: "",
-        approach: None,
-        rated: Vec::new(),
-        rated_in: String::new(),
-        unrated: Vec::new(),
-        reviews: Vec::new(),
-        reviewed_in: String::new(),
-        wwc: Vec::new(),
         catalogue: format!("{} {}", catalogue.name, catalogue.version),
         date: catalogue.date.to_string(),
+        ..EntryView::default()
     }
 }
 
 /// What its pieces say of it: how many, how careful, how far read, how large.
 fn weighed(view: &mut EntryView, pieces: &[&Evidence]) {
-    let mut by_scale = pieces.to_vec();
-    by_scale.sort_by_key(|piece| std::cmp::Reverse(piece.students.unwrap_or(Number::ZERO)));
+    let mut by_students = pieces.to_vec();
+    by_scale(&mut by_students);
     view.pieces = pieces.len();
     view.careful = pieces.iter().filter(|piece| piece.design.is_careful()).count();
     view.abstracts = pieces.iter().filter(|piece| piece.read != ReadAs::Page).count();
-    let sized = by_scale.iter().filter(|piece| piece.effect.is_read());
+    let sized = by_students.iter().filter(|piece| piece.effect.is_read());
     view.sizes = sized.map(|piece| PieceView::of(piece)).collect();
     view.evidence = pieces.iter().map(|piece| whole(piece)).collect();
 }
 
 fn approach(catalogue: &Catalogue, approach: &Approach, set: &RuleSet) -> EntryView {
-    let mut view = blank(catalogue, &approach.id, &approach.name);
+    let mut view = named(catalogue, &approach.id, &approach.name);
     let pieces: Vec<&Evidence> = approach.evidence.iter().collect();
     weighed(&mut view, &pieces);
     view.what.clone_from(&approach.what);
@@ -260,7 +235,7 @@ fn approach(catalogue: &Catalogue, approach: &Approach, set: &RuleSet) -> EntryV
 }
 
 fn program(catalogue: &Catalogue, program: &Program) -> EntryView {
-    let mut view = blank(catalogue, &program.id, &program.name);
+    let mut view = named(catalogue, &program.id, &program.name);
     let pieces: Vec<&Evidence> = catalogue.studies_of(&program.id).map(|(_, piece)| piece).collect();
     weighed(&mut view, &pieces);
     view.is_program = true;
@@ -304,10 +279,7 @@ fn whole(piece: &Evidence) -> EvidenceView {
     let effect = &piece.effect;
     let beside = effect.value.and(effect.low.zip(effect.high));
     EvidenceView {
-        piece: PieceView {
-            size: size(piece),
-            ..PieceView::of(piece)
-        },
+        piece: PieceView::of(piece),
         design: if piece.design_note.is_empty() {
             piece.design.word().to_owned()
         } else {

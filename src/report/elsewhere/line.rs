@@ -1,8 +1,5 @@
 //! What is known elsewhere of one line, as far as it was known on the day of the audit.
 
-use std::cmp::Reverse;
-
-use jiff::civil::Date;
 use serde::Serialize;
 
 use super::{Elsewhere, Seen};
@@ -19,7 +16,7 @@ const SIZES: usize = 3;
 const RATINGS: usize = 4;
 
 /// What is known elsewhere of what a line is, or may be.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 #[non_exhaustive]
 pub struct ElsewhereView {
     /// The id of the entry.
@@ -165,7 +162,7 @@ fn view(catalogue: &Catalogue, seen: &Seen, inventory: &Inventory) -> Option<Els
         }
         Entry::Program(place) => {
             let program = catalogue.programs.get(place)?;
-            of_program(catalogue, program, inventory.as_of)?
+            of_program(catalogue, program, inventory)?
         }
     };
     view.suggested_by.clone_from(&seen.suggested_by);
@@ -174,46 +171,20 @@ fn view(catalogue: &Catalogue, seen: &Seen, inventory: &Inventory) -> Option<Els
     Some(view)
 }
 
-fn blank(id: &str, name: &str) -> ElsewhereView {
-    ElsewhereView {
-        id: id.to_owned(),
-        name: name.to_owned(),
-        is_program: false,
-        suggested_by: Vec::new(),
-        confirmed: false,
-        confirmed_by: String::new(),
-        summary: "",
-        summary_means: "",
-        reason: String::new(),
-        known: 0,
-        later: 0,
-        sizes: Vec::new(),
-        without_size: 0,
-        directions: Vec::new(),
-        later_harm: String::new(),
-        works_when: Vec::new(),
-        own: Vec::new(),
-        rated: Vec::new(),
-        more_rated: 0,
-        rated_in: String::new(),
-        caution: String::new(),
-    }
-}
-
 fn of_approach(catalogue: &Catalogue, approach: &Approach, inventory: &Inventory) -> Option<ElsewhereView> {
-    let known = Known::of(catalogue, approach, inventory.as_of);
-    let (own, elsewhere): (Vec<&Evidence>, Vec<&Evidence>) =
-        known.pieces.iter().partition(|piece| piece.is_of(&inventory.district));
-    if known.pieces.is_empty() {
+    let known = Known::of(catalogue, &approach.evidence, inventory.as_of, &inventory.district);
+    if known.elsewhere.is_empty() && known.own.is_empty() {
         return None;
     }
-    let mut view = blank(&approach.id, &approach.name);
-    view.known = elsewhere.len();
-    view.later = known.later;
-    view.own = own.iter().map(|piece| piece.title.clone()).collect();
+    let mut view = ElsewhereView {
+        id: approach.id.clone(),
+        name: approach.name.clone(),
+        ..ElsewhereView::default()
+    };
+    view.tell(&known);
     // what sums all of it up speaks of studies here too, and of later ones
     if known.is_whole() {
-        if approach.summary != Summary::Unknown && own.is_empty() {
+        if approach.summary != Summary::Unknown && known.own.is_empty() {
             view.summary = approach.summary.word();
             view.summary_means = approach.summary.means();
         }
@@ -223,26 +194,28 @@ fn of_approach(catalogue: &Catalogue, approach: &Approach, inventory: &Inventory
         view.works_when = conditions.map(|c| (c.text.clone(), c.url.clone())).collect();
         view.caution = approach.cautions.first().cloned().unwrap_or_default();
     }
-    let sized = sizes(&elsewhere);
-    view.without_size = elsewhere.iter().filter(|piece| !piece.effect.is_read()).count();
-    view.sizes = sized.iter().map(|piece| PieceView::of(piece)).collect();
     if view.sizes.is_empty() {
-        view.directions = elsewhere.iter().take(SIZES).map(|piece| PieceView::of(piece)).collect();
+        view.directions = known
+            .elsewhere
+            .iter()
+            .take(SIZES)
+            .map(|piece| PieceView::of(piece))
+            .collect();
     }
     Some(view)
 }
 
-fn of_program(catalogue: &Catalogue, program: &Program, as_of: Date) -> Option<ElsewhereView> {
-    let mut view = blank(&program.id, &program.name);
-    view.is_program = true;
+fn of_program(catalogue: &Catalogue, program: &Program, inventory: &Inventory) -> Option<ElsewhereView> {
+    let (as_of, district) = (inventory.as_of, &inventory.district);
     let pieces = catalogue.studies_of(&program.id).map(|(_, piece)| piece);
-    let mut pieces: Vec<&Evidence> = pieces
-        .filter(|p| crate::catalogue::known_by(catalogue, p, as_of))
-        .collect();
-    pieces.sort_by_key(|piece| Reverse(piece.students.unwrap_or(Number::ZERO)));
-    view.known = pieces.len();
-    view.sizes = sizes(&pieces).iter().map(|piece| PieceView::of(piece)).collect();
-    view.without_size = pieces.iter().filter(|piece| !piece.effect.is_read()).count();
+    let known = Known::of(catalogue, pieces, as_of, district);
+    let mut view = ElsewhereView {
+        id: program.id.clone(),
+        name: program.name.clone(),
+        is_program: true,
+        ..ElsewhereView::default()
+    };
+    view.tell(&known);
     if catalogue.rated_by <= as_of {
         let rated = program.rated.iter();
         let mut rated: Vec<RatedView> = rated.filter_map(|rated| RatedView::of(catalogue, rated)).collect();
@@ -254,10 +227,25 @@ fn of_program(catalogue: &Catalogue, program: &Program, as_of: Date) -> Option<E
     view.caution = program.cautions.first().cloned().unwrap_or_default();
     // what an approach did later to students, its programs may have done
     let approach = program.approach.as_deref().and_then(|id| catalogue.approach(id));
-    if let Some(approach) = approach.filter(|approach| Known::of(catalogue, approach, as_of).is_whole()) {
+    let whole = |approach: &&Approach| Known::of(catalogue, &approach.evidence, as_of, district).is_whole();
+    if let Some(approach) = approach.filter(whole) {
         view.later_harm.clone_from(&approach.later_harm);
     }
-    (view.known > 0 || !view.rated.is_empty()).then_some(view)
+    (view.known > 0 || !view.own.is_empty() || !view.rated.is_empty()).then_some(view)
+}
+
+impl ElsewhereView {
+    /// Tells what the pieces say that were known.
+    fn tell(&mut self, known: &Known) {
+        self.known = known.elsewhere.len();
+        self.later = known.later;
+        self.own = known.own.iter().map(|piece| piece.title.clone()).collect();
+        self.sizes = sizes(&known.elsewhere)
+            .iter()
+            .map(|piece| PieceView::of(piece))
+            .collect();
+        self.without_size = known.elsewhere.iter().filter(|piece| !piece.effect.is_read()).count();
+    }
 }
 
 /// The sizes to print, all in one unit, by scale: that of most students, and the smallest and the largest that were read.
@@ -344,7 +332,7 @@ impl PieceView {
 }
 
 /// A size with its unit.
-pub(super) fn size(piece: &Evidence) -> String {
+fn size(piece: &Evidence) -> String {
     let effect = &piece.effect;
     let unit = match effect.unit {
         None | Some(Unit::Other) => "",
