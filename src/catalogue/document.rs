@@ -163,6 +163,12 @@ pub(super) const EFFECT: FieldGroups = &[&[
 ]];
 
 pub(super) const CONDITION: FieldGroups = &[&[
+    may(
+        "id",
+        Text,
+        "its id in the approach, under which an inventory says how it is here; with `ask`",
+    ),
+    may("ask", Text, "what a district is asked about it"),
     need("text", Text, "the condition"),
     need("url", Text, "where that was read"),
 ]];

@@ -210,12 +210,33 @@ fn approach(node: &Node, out: &mut Diagnostics) -> Option<Approach> {
     let conditions = item.list("works_when").into_iter();
     let works_when = conditions.filter_map(|node| {
         let item = Item::of(node, "a condition", CONDITION, out)?;
+        let (id, ask) = (item.text("id"), item.text("ask"));
+        if id.is_empty() != ask.is_empty() {
+            let message = "a condition has only one of `id` and `ask`";
+            out.push(
+                Diagnostic::error(Code::MissingField, item.span(), message)
+                    .help("write both where a district is asked about it, else neither"),
+            );
+        }
         Some(Condition {
+            id,
+            ask,
             text: item.text("text"),
             url: item.text("url"),
         })
     });
-    let works_when = works_when.collect();
+    let works_when: Vec<Condition> = works_when.collect();
+    let mut ids: Vec<&str> = Vec::new();
+    for id in works_when.iter().map(|c| c.id.as_str()).filter(|id| !id.is_empty()) {
+        if !ids.contains(&id) {
+            ids.push(id);
+            continue;
+        }
+        let message = format!("two conditions carry the id `{id}`");
+        out.push(
+            Diagnostic::error(Code::DuplicateId, item.place("works_when"), message).help("give one of them another id"),
+        );
+    }
     let costs = item.list("costs").into_iter();
     let costs = costs.filter_map(|node| cost(node, out)).collect();
     let in_sources = item.get("in_sources").filter(|node| !node.is_blank());

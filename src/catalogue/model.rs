@@ -204,6 +204,10 @@ pub struct Effect {
 /// A condition under which it worked.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Condition {
+    /// Its id in the approach; empty where a district is not asked about it.
+    pub id: String,
+    /// What a district is asked about it; empty where nothing is.
+    pub ask: String,
     /// The condition.
     pub text: String,
     /// Where that was read.
@@ -363,12 +367,28 @@ impl Catalogue {
         approaches.chain(self.programs.iter().map(|p| p.id.as_str()))
     }
 
+    /// The approach of an entry: itself, or the one that a program comes nearest to.
+    #[must_use]
+    pub fn approach_of(&self, id: &str) -> Option<&Approach> {
+        match self.entry(id)? {
+            Entry::Approach(place) => self.approaches.get(place),
+            Entry::Program(place) => self.approach(self.programs.get(place)?.approach.as_deref()?),
+        }
+    }
+
     /// The pieces of evidence on a named program, with the approach under which each stands.
     pub fn studies_of(&self, program: &str) -> impl Iterator<Item = (&Approach, &Evidence)> {
         self.approaches.iter().flat_map(move |approach| {
             let studies = approach.evidence.iter();
             studies.filter_map(move |piece| (piece.program.as_deref() == Some(program)).then_some((approach, piece)))
         })
+    }
+}
+
+impl Approach {
+    /// The conditions about which a district is asked.
+    pub fn asked(&self) -> impl Iterator<Item = &Condition> {
+        self.works_when.iter().filter(|condition| !condition.id.is_empty())
     }
 }
 

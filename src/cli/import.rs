@@ -92,6 +92,10 @@ pub fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
             }
         }
     }
+    let Ok(shelf) = input.reader.shelf() else {
+        input.settle(Diagnostics::Text)?;
+        bail!(Refused)
+    };
     let wanted = Wanted {
         sheet: args.sheet.as_deref(),
         head,
@@ -99,6 +103,7 @@ pub fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
         as_of: day,
         map: map.as_ref(),
         reviewed: reviewed.as_ref(),
+        shelf: shelf.clone(),
     };
     let workbooks: Vec<&Workbook> = workbooks.iter().collect();
     let proposal = inventory::import_lists(
@@ -108,11 +113,8 @@ pub fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
         &input.reader.sources,
         &mut input.reader.problems,
     );
-    let shelf = input.reader.shelf();
     input.settle(Diagnostics::Text)?;
-    let (Some(proposal), Ok(shelf)) = (proposal, shelf) else {
-        bail!(Refused)
-    };
+    let Some(proposal) = proposal else { bail!(Refused) };
     let output = target.apart_from(&input.reader.seen)?;
     if let Some(choices) = choices {
         choices.apart_from(&input.reader.seen)?.write(proposal.map())?;

@@ -1,9 +1,11 @@
 //! What lines are elsewhere, asked of all of them at once: what is shown, what is typed, and what becomes of it.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use anyhow::Context;
 use cleardeck::catalogue::Signs;
+use cleardeck::interview::here::{SaidHere, Unsaid};
 use cleardeck::interview::meant::{Meant, Saying, Suggested, read};
 
 use super::output;
@@ -11,18 +13,23 @@ use super::ticks::{Lines, Session};
 
 impl Session<'_, '_, '_> {
     /// Asks of every line that looks like an entry of the catalogue whether it is that, until all is said or nothing
-    /// more is typed.
+    /// more is typed; then how those that are confirmed are run here.
     pub fn elsewhere(&mut self, signs: &Signs, answers: &mut Lines) -> anyhow::Result<()> {
         // what is asked keeps its number, so that it can be said anew
         let lines = self.interview.suggested(signs);
         if lines.is_empty() {
-            return output::say("no line looks like an entry of the catalogue and is open\n");
+            output::say("no line looks like an entry of the catalogue and is open\n")?;
+            return self.run_here(answers);
         }
         output::say(&self.asked_elsewhere(&lines)?)?;
-        while let Some(line) = answers.next() {
+        loop {
+            let Some(line) = answers.next() else {
+                return Ok(());
+            };
             let line = line.context("standard input cannot be read")?;
             match line.trim() {
-                "" | "skip" | "quit" | "q" => break,
+                "quit" | "q" => return Ok(()),
+                "" | "skip" => break,
                 "?" => output::say(&looked_up(&lines)?)?,
                 "back" => {
                     if self.goes_back()? {
@@ -46,7 +53,66 @@ impl Session<'_, '_, '_> {
                 }
             }
         }
-        Ok(())
+        self.run_here(answers)
+    }
+
+    /// Asks how the lines that are confirmed are run here, beside each condition under which that worked elsewhere.
+    fn run_here(&mut self, answers: &mut Lines) -> anyhow::Result<()> {
+        let mut left: BTreeSet<(String, String, String)> = BTreeSet::new();
+        let key = |u: &Unsaid| (u.initiative.clone(), u.of.clone(), u.condition.id.clone());
+        loop {
+            let mut open = self.interview.unsaid();
+            open.retain(|unsaid| !left.contains(&key(unsaid)));
+            let Some(unsaid) = open.first() else { return Ok(()) };
+            output::say(&self.asked_here(unsaid, open.len())?)?;
+            loop {
+                let Some(line) = answers.next() else { return Ok(()) };
+                let line = line.context("standard input cannot be read")?;
+                match line.trim() {
+                    "quit" | "q" => return Ok(()),
+                    "" | "skip" => {
+                        left.insert(key(unsaid));
+                    }
+                    "?" => {
+                        output::say(&format!(
+                            "  it changes no answer: the report says it beside what is known elsewhere\n  read in {}\n  field here\n",
+                            unsaid.condition.url
+                        ))?;
+                        continue;
+                    }
+                    "back" => {
+                        left.clear();
+                        if !self.goes_back()? {
+                            continue;
+                        }
+                    }
+                    typed => {
+                        let Some(by) = self.signed("Each is written down with who says so", answers)? else {
+                            continue;
+                        };
+                        let Some(place) = self.interview.place_of(&unsaid.initiative) else {
+                            break;
+                        };
+                        self.step();
+                        let said = SaidHere::read(unsaid, typed, &by);
+                        output::say(&self.notebook.write_here(self.set, self.interview, place, &said)?)?;
+                        // what cannot be written is not asked again
+                        left.insert(key(unsaid));
+                    }
+                }
+                break;
+            }
+        }
+    }
+
+    fn asked_here(&self, unsaid: &Unsaid, open: usize) -> anyhow::Result<String> {
+        let place = self.interview.place_of(&unsaid.initiative);
+        let name = place.map_or(unsaid.initiative.as_str(), |place| self.name(place));
+        let mut text = format!("\n{name}: {} ({open} to ask)\n", unsaid.entry);
+        writeln!(text, "  {}", unsaid.condition.ask)?;
+        writeln!(text, "  elsewhere: {}", unsaid.condition.text)?;
+        text.push_str("  [in your words, unsure, skip, back, quit, ? for why]\n");
+        Ok(text)
     }
 
     /// Writes what was said, with whose word it is; says whether anything was to be written.

@@ -3,9 +3,10 @@
 use std::fmt::Write;
 
 use anyhow::{anyhow, bail};
+use cleardeck::interview::here::SaidHere;
 use cleardeck::interview::meant::Meant;
 use cleardeck::interview::{Before, Changed, Interview, Owner, Refusal, Spot};
-use cleardeck::inventory::Elsewhere;
+use cleardeck::inventory::{Elsewhere, Here};
 use cleardeck::rules::{FactId, RuleSet};
 use jiff::civil::Date;
 
@@ -38,9 +39,29 @@ pub struct Mark {
 struct Answer {
     /// The id of the initiative; nothing where it is the district's.
     initiative: Option<String>,
-    /// Nothing where it says what the initiative is elsewhere.
-    fact: Option<FactId>,
+    to: Asked,
     written: String,
+}
+
+/// What an answer answers.
+#[derive(Clone, PartialEq, Eq)]
+enum Asked {
+    Fact(FactId),
+    /// What the initiative is elsewhere.
+    Elsewhere,
+    /// How it is run here: the entry and the condition.
+    Here(String, String),
+}
+
+impl Asked {
+    /// The field that holds it.
+    fn field<'s>(&self, set: &'s RuleSet) -> &'s str {
+        match self {
+            Self::Fact(fact) => set.fact(*fact).name.as_str(),
+            Self::Elsewhere => Elsewhere::FIELD,
+            Self::Here(..) => Here::FIELD,
+        }
+    }
 }
 
 /// What is to be written down.
@@ -49,20 +70,23 @@ enum Entry<'e> {
     Answer(Spot, &'e str),
     /// What the initiative at a place is elsewhere.
     Meant(usize, &'e Meant),
+    /// How it is run here.
+    Here(usize, &'e SaidHere),
 }
 
 impl Entry<'_> {
-    fn fact(&self) -> Option<FactId> {
+    fn asked(&self) -> Asked {
         match self {
-            Self::Answer(at, _) => Some(at.fact),
-            Self::Meant(..) => None,
+            Self::Answer(at, _) => Asked::Fact(at.fact),
+            Self::Meant(..) => Asked::Elsewhere,
+            Self::Here(_, said) => Asked::Here(said.of.clone(), said.condition.clone()),
         }
     }
 
     fn owner(&self) -> Owner {
         match self {
             Self::Answer(at, _) => at.owner,
-            Self::Meant(place, _) => Owner::Initiative(*place),
+            Self::Meant(place, _) | Self::Here(place, _) => Owner::Initiative(*place),
         }
     }
 
@@ -70,6 +94,7 @@ impl Entry<'_> {
         match self {
             Self::Answer(_, said) => (*said).to_owned(),
             Self::Meant(_, meant) => meant.in_words(),
+            Self::Here(_, said) => said.in_words(),
         }
     }
 
@@ -79,6 +104,7 @@ impl Entry<'_> {
         match self {
             Self::Answer(at, _) => *at = interview.take_up(text, as_of, *at)?,
             Self::Meant(place, _) => *place = interview.take_up_meant(text, as_of, *place)?,
+            Self::Here(place, said) => *place = interview.take_up_here(text, as_of, *place, said)?,
         }
         Ok(())
     }
@@ -87,6 +113,7 @@ impl Entry<'_> {
         match self {
             Self::Answer(at, said) => interview.answer(*at, said),
             Self::Meant(place, meant) => interview.mean(*place, meant),
+            Self::Here(place, said) => interview.say_here(*place, said),
         }
     }
 
@@ -95,13 +122,9 @@ impl Entry<'_> {
         match self {
             Self::Answer(at, _) => interview.written(*at).map(str::to_owned),
             Self::Meant(place, _) => interview.meant(*place),
+            Self::Here(place, said) => interview.here(*place, &said.of, &said.condition),
         }
     }
-}
-
-/// The field of a fact, or the one that says what an initiative is elsewhere.
-fn field(set: &RuleSet, fact: Option<FactId>) -> &str {
-    fact.map_or(Elsewhere::FIELD, |fact| set.fact(fact).name.as_str())
 }
 
 impl<'o> Notebook<'o> {
@@ -119,7 +142,7 @@ impl<'o> Notebook<'o> {
 
     /// How many answers were written, and how many decisions.
     pub fn count(&self, set: &RuleSet) -> (usize, usize) {
-        let of_decision = |answer: &&Answer| answer.fact.is_some_and(|fact| Interview::of_decision(set, fact));
+        let of_decision = |answer: &&Answer| matches!(answer.to, Asked::Fact(fact) if Interview::of_decision(set, fact));
         let decided = self.given.iter().filter(of_decision);
         let parts = decided.clone().count();
         let initiatives: std::collections::BTreeSet<Option<&str>> = decided.map(|a| a.initiative.as_deref()).collect();
@@ -221,8 +244,22 @@ impl<'o> Notebook<'o> {
         self.enter(set, interview, Entry::Meant(place, meant))
     }
 
+    /// Writes down how the initiative at a place is run here, as an answer is written.
+    ///
+    /// # Errors
+    /// When the file is gone or cannot be read or written; the message holds what was said.
+    pub fn write_here(
+        &mut self,
+        set: &RuleSet,
+        interview: &mut Interview,
+        place: usize,
+        said: &SaidHere,
+    ) -> anyhow::Result<String> {
+        self.enter(set, interview, Entry::Here(place, said))
+    }
+
     fn enter(&mut self, set: &RuleSet, interview: &mut Interview, mut entry: Entry) -> anyhow::Result<String> {
-        let name = field(set, entry.fact());
+        let name = entry.asked().field(set);
         let initiative = interview.id(entry.owner()).map(str::to_owned);
         let lost = format!(
             "not written: `{name}` of {}: {}",
@@ -273,7 +310,7 @@ impl<'o> Notebook<'o> {
                 done.map_err(|error| anyhow!("{lost}\nthe file cannot be written: {error:#}"))?;
                 self.given.push(Answer {
                     initiative,
-                    fact: entry.fact(),
+                    to: entry.asked(),
                     written,
                 });
             }
@@ -343,12 +380,12 @@ fn unmarked(text: &str) -> String {
 fn gone_by(set: &RuleSet, interview: &Interview, given: &mut Vec<Answer>) -> String {
     let mut text = "  somebody else has changed the file meanwhile; what they wrote is kept\n".to_owned();
     given.retain(|answer| {
-        let stands = match answer.fact {
-            Some(fact) => interview.stands(answer.initiative.as_deref(), fact, &answer.written),
-            None => {
-                let place = answer.initiative.as_deref().and_then(|id| interview.place_of(id));
-                place.and_then(|place| interview.meant(place)).as_ref() == Some(&answer.written)
-            }
+        let place = answer.initiative.as_deref().and_then(|id| interview.place_of(id));
+        let now = |said: Option<String>| said.as_ref() == Some(&answer.written);
+        let stands = match &answer.to {
+            Asked::Fact(fact) => interview.stands(answer.initiative.as_deref(), *fact, &answer.written),
+            Asked::Elsewhere => now(place.and_then(|place| interview.meant(place))),
+            Asked::Here(of, condition) => now(place.and_then(|place| interview.here(place, of, condition))),
         };
         if !stands {
             text.push_str("  no longer there: ");
@@ -371,6 +408,6 @@ fn told(set: &RuleSet, given: &[Answer]) -> String {
 impl Answer {
     fn line(&self, set: &RuleSet) -> String {
         let whose = owner(self.initiative.as_deref());
-        format!("`{}` of {whose}: {}", field(set, self.fact), self.written)
+        format!("`{}` of {whose}: {}", self.to.field(set), self.written)
     }
 }

@@ -28,6 +28,56 @@ pub fn written(text: &str, record: &Node, path: &[&str], value: &str) -> Result<
     }
 }
 
+/// The text with one more item in the list of a field of `record`, or in place of the one `at` a place.
+///
+/// # Errors
+/// When the list, or that item, is not written so that this can be done without reading it as a person would.
+pub fn listed(text: &str, record: &Node, key: &str, at: Option<usize>, item: &str) -> Result<String, NotWritten> {
+    let Kind::Map(entries) = &record.kind else {
+        return Err(near(record));
+    };
+    let Some(entry) = entries.iter().find(|e| e.key == *key) else {
+        return added(text, record, entries, &format!("{key}: [{item}]"));
+    };
+    let refused = || near(&entry.value);
+    let Kind::List(items) = &entry.value.kind else {
+        return match entry.value.is_blank() {
+            true => replaced(text, entry, &format!("[{item}]")),
+            false => Err(refused()),
+        };
+    };
+    let ends = |node: &Node| {
+        let start = node.span.start as usize;
+        let group = text.get(start..)?.starts_with('{');
+        if group { closed(text, node, '}') } else { Some(last_byte(node)) }
+    };
+    let made = match (at, items.last()) {
+        (Some(place), _) => items.get(place).and_then(|held| {
+            let start = held.span.start as usize;
+            let group = text.get(start..)?.starts_with('{');
+            spliced(text, start, ends(held).filter(|_| group)?, item)
+        }),
+        (None, None) => {
+            let end = closed(text, &entry.value, ']');
+            end.and_then(|end| spliced(text, end - 1, end - 1, item))
+        }
+        (None, Some(last)) if text.get(entry.value.span.start as usize..).is_some_and(|t| t.starts_with('[')) => {
+            ends(last).and_then(|end| spliced(text, end, end, &format!(", {item}")))
+        }
+        // a list of lines: one more below the last
+        (None, Some(last)) => ends(last).and_then(|end| {
+            let start = last.span.start as usize;
+            let begin = text.get(..start)?.rfind('\n').map_or(0, |n| n + 1);
+            let dash = text.get(begin..start)?;
+            let rest = text.get(end..)?;
+            let stop = end + rest.find(['\r', '\n']).unwrap_or(rest.len());
+            let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
+            (dash.trim() == "-").then(|| spliced(text, stop, stop, &format!("{newline}{dash}{item}")))?
+        }),
+    };
+    made.ok_or_else(refused)
+}
+
 fn near(node: &Node) -> NotWritten {
     NotWritten {
         near: node.span.start as usize,

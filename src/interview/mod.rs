@@ -7,6 +7,7 @@
 mod decided;
 mod edit;
 mod group;
+pub mod here;
 pub mod meant;
 
 use std::cmp::Reverse;
@@ -103,13 +104,15 @@ enum Asked {
     Fact(Spot),
     /// What an initiative is elsewhere, by its place.
     Elsewhere(usize),
+    /// How an initiative is run here, by its place.
+    Here(usize),
 }
 
 impl Asked {
     fn owner(self) -> Owner {
         match self {
             Self::Fact(at) => at.owner,
-            Self::Elsewhere(place) => Owner::Initiative(place),
+            Self::Elsewhere(place) | Self::Here(place) => Owner::Initiative(place),
         }
     }
 }
@@ -519,6 +522,15 @@ impl<'a> Interview<'a> {
     /// The text with a value at a path of an initiative or of the district, read again: it stands there and nothing else
     /// has changed.
     fn with(&self, asked: Asked, path: &[&str], value: &str) -> Result<(String, Inventory), Refusal> {
+        self.edited(asked, |text, record| edit::written(text, record, path, value))
+    }
+
+    /// The text with an edit of the record that is asked about, read again: nothing else has changed.
+    fn edited(
+        &self,
+        asked: Asked,
+        edit: impl FnOnce(&str, &yaml::Node) -> Result<String, NotWritten>,
+    ) -> Result<(String, Inventory), Refusal> {
         let limits = Limits::default();
         let mut sources = Sources::default();
         let mut out = Diagnostics::default();
@@ -535,12 +547,18 @@ impl<'a> Interview<'a> {
         };
         let record = record.ok_or_else(|| refused(0))?;
         let near = record.span.start as usize;
-        if let Asked::Elsewhere(place) = asked
-            && meant::is_left_out(record, self.inventory.initiatives.get(place))
-        {
+        let left_out = |place| {
+            let initiative = self.inventory.initiatives.get(place);
+            match asked {
+                Asked::Fact(_) => false,
+                Asked::Elsewhere(_) => meant::is_left_out(record, initiative),
+                Asked::Here(_) => here::is_left_out(record, initiative),
+            }
+        };
+        if matches!(asked.owner(), Owner::Initiative(place) if left_out(place)) {
             return Err(refused(near));
         }
-        let text = edit::written(&self.text, record, path, value).map_err(|e| refused(e.near))?;
+        let text = edit(&self.text, record).map_err(|e| refused(e.near))?;
         let read = self.read(&text, Some(self.as_of)).ok_or_else(|| refused(near))?;
         if self.changed_only(asked, &read) {
             Ok((text, read))
@@ -589,6 +607,11 @@ impl<'a> Interview<'a> {
             });
             said.collect()
         };
+        let run = |inventory: &Inventory| -> Vec<Vec<_>> {
+            let all = inventory.initiatives.iter().enumerate();
+            let others = all.filter(|(place, _)| asked != Asked::Here(*place));
+            others.map(|(_, i)| i.here.iter().map(here::owned).collect()).collect()
+        };
         let given = match asked.owner() {
             Owner::District => Some(&other.given),
             Owner::Initiative(place) => other.initiatives.get(place).map(|i| &i.given),
@@ -596,6 +619,7 @@ impl<'a> Interview<'a> {
         let answered = match asked {
             Asked::Fact(at) => given.is_some_and(|given| given.iter().any(|g| g.fact == at.fact)),
             Asked::Elsewhere(place) => other.initiatives.get(place).is_some_and(|i| !i.elsewhere.is_empty()),
+            Asked::Here(place) => other.initiatives.get(place).is_some_and(|i| !i.here.is_empty()),
         };
         let (mine, theirs) = (&self.inventory, other);
         answered
@@ -603,6 +627,7 @@ impl<'a> Interview<'a> {
             && mine.schools.len() == theirs.schools.len()
             && all(mine) == all(theirs)
             && meant(mine) == meant(theirs)
+            && run(mine) == run(theirs)
     }
 
     /// How every initiative that was asked about stands.

@@ -1,7 +1,8 @@
 //! What is known elsewhere of what an initiative is confirmed to be.
 //!
-//! An approach that is confirmed adds nothing here. Of a named program its studies and ratings enter beside those of the
-//! inventory, each with its origin, and none stronger than its source says it.
+//! An approach that is confirmed adds nothing here, and no rule reads how it is run here under its conditions. Of a named
+//! program its studies and ratings enter beside those of the inventory, each with its origin, and none stronger than its
+//! source says it.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +14,7 @@ use crate::rules::RuleSet;
 use crate::statistics::Interval;
 use crate::truth::{Number, PartialDate};
 
-use super::model::{Comparison, Direction, Elsewhere, Inventory, Study, StudyDesign};
+use super::model::{Comparison, Direction, Elsewhere, Here, Initiative, Inventory, Study, StudyDesign};
 
 /// So many standard errors from 0 an effect is significant at 5 percent.
 const SIGNIFICANT: f64 = 1.959_964;
@@ -33,6 +34,7 @@ pub fn confirm(inventory: &mut Inventory, set: &RuleSet, catalogue: &Catalogue, 
     };
     for initiative in &mut inventory.initiatives {
         initiative.studies.retain(|study| !study.is_from_catalogue());
+        known.conditions(initiative, out);
         let mut seen = BTreeSet::new();
         for said in &initiative.elsewhere {
             let program = known.program(said, out);
@@ -100,6 +102,43 @@ impl<'a> Known<'a> {
         }
     }
 
+    /// Tells which answers are to no condition about which the entries of an initiative ask, and which stand twice.
+    fn conditions(&self, initiative: &Initiative, out: &mut Diagnostics) {
+        for (place, here) in initiative.here.iter().enumerate() {
+            if !initiative.elsewhere.iter().any(|said| said.is == here.of) {
+                let message = format!("the line is not said to be `{}`", here.of);
+                let help = format!("write `elsewhere: {{ is: {}, … }}` beside it, or correct `of`", here.of);
+                out.push(Diagnostic::error(Code::UnknownReference, here.span, message).help(help));
+                continue;
+            }
+            // an entry that is not there is told where the line is said to be it
+            if self.catalogue.entry(&here.of).is_none() {
+                continue;
+            }
+            let approach = self.catalogue.approach_of(&here.of);
+            let asked: Vec<&str> = approach.map_or_else(Vec::new, |a| a.asked().map(|c| c.id.as_str()).collect());
+            if !asked.contains(&here.condition.as_str()) {
+                let message = format!("`{}` asks about no condition `{}`", here.of, here.condition);
+                let near = out.nearest(&here.condition, asked.iter().copied());
+                let help = match (near, asked.is_empty()) {
+                    (Some(near), _) => format!("did you mean `{near}`?"),
+                    (None, true) => "take the answer out: it asks about none".to_owned(),
+                    (None, false) => format!("it asks about {}", asked.join(", ")),
+                };
+                out.push(Diagnostic::error(Code::UnknownReference, here.span, message).help(help));
+            }
+            let same = |other: &&Here| other.of == here.of && other.condition == here.condition;
+            if let Some(other) = initiative.here.iter().take(place).find(same) {
+                let message = format!("a second answer to `{}` of `{}`", here.condition, here.of);
+                out.push(
+                    Diagnostic::error(Code::DuplicateKey, here.span, message)
+                        .other(other.span, "first here")
+                        .help("keep one of them"),
+                );
+            }
+        }
+    }
+
     /// What is known of a program, as studies.
     ///
     /// A rating, a review and every other row that stands for several studies may hold the single ones that were published
@@ -162,7 +201,7 @@ impl<'a> Known<'a> {
             ..self.row(
                 piece.title.clone(),
                 &piece.outcome,
-                format!("catalogue: {}, {}", program.name, piece.authors),
+                &format!("{}, {}", program.name, piece.authors),
                 span,
             )
         }
@@ -182,11 +221,7 @@ impl<'a> Known<'a> {
             ..self.row(
                 format!("{}: {}", program.name, word.title),
                 &rated.outcome,
-                format!(
-                    "catalogue: {}, {} rating",
-                    program.name,
-                    publisher(&self.catalogue.rated_in)
-                ),
+                &format!("{}, {} rating", program.name, publisher(&self.catalogue.rated_in)),
                 span,
             )
         })
@@ -209,18 +244,14 @@ impl<'a> Known<'a> {
             ..self.row(
                 format!("{}: reviews of single studies", program.name),
                 &review.outcome,
-                format!(
-                    "catalogue: {}, {} reviews",
-                    program.name,
-                    publisher(&self.catalogue.reviewed_in)
-                ),
+                &format!("{}, {} reviews", program.name, publisher(&self.catalogue.reviewed_in)),
                 span,
             )
         }
     }
 
     /// A row that says nothing yet.
-    fn row(&self, name: String, outcome: &str, origin: String, span: Span) -> Study {
+    fn row(&self, name: String, outcome: &str, origin: &str, span: Span) -> Study {
         let mut domains = self.set.outcomes.iter().flat_map(|outcome| &outcome.domains);
         let domain = domains.find(|domain| domain.eq_ignore_ascii_case(outcome.trim()));
         Study {
@@ -247,7 +278,7 @@ impl<'a> Known<'a> {
             poverty: Vec::new(),
             grades: Vec::new(),
             subgroup: String::new(),
-            origin,
+            origin: format!("{}{origin}", Study::CATALOGUE),
             among: String::new(),
             span,
         }

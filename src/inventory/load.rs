@@ -30,7 +30,7 @@ const TOP: [&str; 10] = [
 const IDENTITY: [&str; 4] = ["id", "name", "note", "title"];
 const SCHOOL: [&str; 5] = ["id", "name", "note", "title", "grades"];
 /// The fields of an initiative that are no facts.
-pub(super) const INITIATIVE: [&str; 10] = [
+pub(super) const INITIATIVE: [&str; 11] = [
     "id",
     "name",
     "note",
@@ -41,6 +41,7 @@ pub(super) const INITIATIVE: [&str; 10] = [
     "reviews",
     "dissent",
     "elsewhere",
+    "here",
 ];
 
 /// Reads an inventory against the facts of a rule set. `as_of` replaces the file's own date.
@@ -398,6 +399,9 @@ impl Initiatives<'_> {
         let reviews = self.rows.reviews(rows(item, "reviews", out), &mut later, out);
         let elsewhere = item.get("elsewhere").filter(|e| !e.is_blank());
         let elsewhere = elsewhere.map_or_else(Vec::new, |e| self.rows.elsewhere(e, &mut later, out));
+        let here = rows(item, "here", out);
+        let here = here.iter().filter_map(|row| self.rows.here(row, &mut later, out));
+        let here = here.collect();
         let schools = self.schools(item, out);
         applies::check(self.records.set, &given, item, out);
         let dissent = item.get("dissent").filter(|d| !d.is_blank());
@@ -414,6 +418,7 @@ impl Initiatives<'_> {
             reviews,
             dissent,
             elsewhere,
+            here,
             kept_back: Vec::new(),
             span: item.span,
             id,

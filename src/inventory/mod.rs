@@ -20,7 +20,7 @@ pub use import::{Head, Map, Proposal, Reviewed, Wanted, import, import_lists};
 pub use load::load;
 pub(crate) use model::given_to;
 pub use model::{
-    Comparison, Direction, Dissent, Elsewhere, Estimate, Given, Goal, Initiative, Inventory, ResultRow, Rock, School,
+    Comparison, Direction, Dissent, Elsewhere, Estimate, Given, Goal, Here, Initiative, Inventory, ResultRow, Rock, School,
     Study, StudyDesign,
 };
 pub(crate) use record::STATED;

@@ -290,10 +290,19 @@ pub struct Study {
 }
 
 impl Study {
+    /// What the origin of a study from the catalogue begins with.
+    pub(super) const CATALOGUE: &'static str = "catalogue: ";
+
     /// Whether it comes from the catalogue.
     #[must_use]
     pub fn is_from_catalogue(&self) -> bool {
         !self.origin.is_empty()
+    }
+
+    /// Where in the catalogue it comes from: the program, and who studied or rated it.
+    #[must_use]
+    pub fn from_catalogue(&self) -> Option<&str> {
+        self.origin.strip_prefix(Self::CATALOGUE)
     }
 
     /// The name under which it is counted: rows of one name are one study.
@@ -335,6 +344,28 @@ pub struct Elsewhere {
     pub on: String,
     /// Where it stands.
     pub span: Span,
+}
+
+/// How an initiative is run here, where the approach that it is worked elsewhere under a condition.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Here {
+    /// The entry, by its id.
+    pub of: String,
+    /// The condition, by its id in the approach.
+    pub condition: String,
+    /// How it is here, in words of the district; empty where somebody says that it is not known.
+    pub is: String,
+    /// Who says so; empty where nobody is named.
+    pub said_by: String,
+    /// The day on which that was said, as written; empty when not said.
+    pub on: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+impl Here {
+    /// The field of an initiative that holds it.
+    pub const FIELD: &'static str = "here";
 }
 
 impl Elsewhere {
@@ -391,6 +422,8 @@ pub struct Initiative {
     pub dissent: Option<Dissent>,
     /// Which entries of the catalogue it is said to be.
     pub elsewhere: Vec<Elsewhere>,
+    /// How it is run here, under conditions of these entries; no rule reads it.
+    pub here: Vec<Here>,
     /// Facts that rest on what may not be published, and so are open whatever else is written.
     pub kept_back: Vec<FactId>,
     /// Where it stands.

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::inventory::Elsewhere;
-use crate::inventory::rows::{DISSENT, ELSEWHERE, Form, PROJECTS, RESULTS, REVIEWS, RowKind, STUDIES, Words};
+use crate::inventory::rows::{DISSENT, ELSEWHERE, Form, HERE, PROJECTS, RESULTS, REVIEWS, RowKind, STUDIES, Words};
 use crate::inventory::workbook::layout::Layout;
 use crate::rules::schema::DRAFT;
 use crate::rules::{Fact, FactType, RuleSet, Subject};
@@ -35,6 +35,7 @@ pub fn schema(set: &RuleSet) -> Value {
             } } },
             "results": rows(&RESULTS, "Results by school and year."),
             "studies": rows(&STUDIES, "Careful studies elsewhere."),
+            "here": rows(&HERE, "How it is run here, beside a condition under which the entry that it is worked elsewhere. It changes no answer."),
             "reviews": rows(&REVIEWS, "Reviews, in the order in which they were held where they are not dated."),
         }),
     );

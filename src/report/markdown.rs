@@ -18,7 +18,7 @@ pub enum Edition {
 }
 
 /// The name of a template and its text.
-type Template = (&'static str, &'static str);
+pub(super) type Template = (&'static str, &'static str);
 
 impl Edition {
     /// The template, and those of [`PARTS`] that it includes.
@@ -64,7 +64,7 @@ impl std::error::Error for RenderError {}
 const OUTLOOK: Template = ("outlook.md", include_str!("../../templates/outlook.md"));
 const EVIDENCE: Template = ("evidence.md", include_str!("../../templates/evidence.md"));
 const STUDIES: Template = ("studies.md", include_str!("../../templates/studies.md"));
-const SAID: Template = ("said.md", include_str!("../../templates/said.txt"));
+pub(super) const SAID: Template = ("said.md", include_str!("../../templates/said.txt"));
 const CHECKS: Template = ("checks.md", include_str!("../../templates/checks.md"));
 const ELSEWHERE: Template = ("elsewhere.md", include_str!("../../templates/elsewhere.md"));
 const STEPS: Template = ("steps.md", include_str!("../../templates/steps.md"));

@@ -64,11 +64,13 @@ pub(super) fn redacted(set: &RuleSet, inventory: &Inventory) -> Option<Inventory
     let hides = |i: &&Initiative| {
         i.results.iter().any(|r| is_few_students(r, least)) || Kept::of(set, i, least).hide.contains(&true)
     };
-    let names_somebody = |i: &&Initiative| i.elsewhere.iter().any(Elsewhere::is_confirmed);
+    let names_somebody = |i: &&Initiative| i.elsewhere.iter().any(Elsewhere::is_confirmed) || !i.here.is_empty();
     inventory.initiatives.iter().find(|i| hides(i) || names_somebody(i))?;
     let mut public = inventory.clone();
     for initiative in &mut public.initiatives {
         initiative.elsewhere.iter_mut().for_each(Elsewhere::forget_who);
+        // what a district says of itself in its own words is not published
+        initiative.here.clear();
         redact(set, initiative, least);
     }
     Some(public)

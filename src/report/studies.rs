@@ -1,12 +1,13 @@
 //! What graders of evidence say of an initiative's outside studies, side by side.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::evaluate::{Audit, Counting, CountingRows, Verdict};
 use crate::evidence::grade::essa::Fourth;
-use crate::evidence::grade::panel::{Own, Thresholds, panels};
+use crate::evidence::grade::panel::{Own, Panel, Thresholds, panels};
 use crate::evidence::grade::{Finding, Setting};
 use crate::inventory::{Initiative, POVERTY, Study, StudyDesign};
+use crate::report::Audience;
 use crate::report::evidence::domain;
 use crate::rules::contract::KnownFact;
 use crate::statistics::Interval;
@@ -32,7 +33,7 @@ impl<'a> Graders<'a> {
     }
 
     /// A panel for each outcome domain, as ids with their words; none without studies.
-    pub fn panels(&self, initiative: &Initiative, verdict: &Verdict) -> Vec<Value> {
+    pub fn panels(&self, initiative: &Initiative, verdict: &Verdict, audience: Audience) -> Vec<Value> {
         let Some(thresholds) = self.thresholds.as_ref().filter(|_| !initiative.studies.is_empty()) else {
             return Vec::new();
         };
@@ -61,23 +62,44 @@ impl<'a> Graders<'a> {
             .iter()
             .zip(counting.studies())
             .filter(|(_, counts)| **counts);
-        let findings: Vec<Finding> = counted.map(|(study, _)| finding(study)).collect();
-        panels(&findings, &own, thresholds)
-            .iter()
-            .map(|panel| domain(panel, cost))
-            .collect()
+        let counted: Vec<&Study> = counted.map(|(study, _)| study).collect();
+        let findings: Vec<Finding> = counted.iter().map(|study| finding(study)).collect();
+        let said = |panel: &Panel| {
+            let mut said = domain(panel, cost);
+            let same = |study: &&&Study| under(study).trim().eq_ignore_ascii_case(panel.domain.trim());
+            let among = counted.iter().filter(same);
+            let brought: Value = among.filter_map(|s| brought(initiative, s, audience)).collect();
+            if let Some(said) = said.as_object_mut() {
+                said.insert("from_catalogue".to_owned(), brought);
+            }
+            said
+        };
+        panels(&findings, &own, thresholds).iter().map(said).collect()
     }
+}
+
+/// The domain under which a study is graded.
+fn under(study: &Study) -> &str {
+    if study.domain.is_empty() { &study.outcome } else { &study.domain }
+}
+
+/// Where a study comes from that a confirmed program brought, and who confirmed that; nothing of one that was typed.
+fn brought(initiative: &Initiative, study: &Study, audience: Audience) -> Option<Value> {
+    let origin = study.from_catalogue()?;
+    let said = initiative.elsewhere.iter().find(|said| said.span == study.span);
+    let by = said.map_or("", |said| said.confirmed_by.as_str());
+    let by = match audience {
+        Audience::Internal => by,
+        Audience::Public => "",
+    };
+    Some(json!({ "study": study.name, "origin": origin, "confirmed_by": by }))
 }
 
 fn finding(study: &Study) -> Finding {
     let number = |n: Option<Number>| n.map(Number::as_f64);
     Finding {
         study: study.name.clone(),
-        outcome_domain: if study.domain.is_empty() {
-            study.outcome.clone()
-        } else {
-            study.domain.clone()
-        },
+        outcome_domain: under(study).to_owned(),
         measure: study.outcome.clone(),
         subgroup: study.subgroup.clone(),
         // several studies together are no study of one design to grade

@@ -9,6 +9,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod confirmed;
+mod here;
 mod proposed;
 #[path = "../proofs/metamorphic/random.rs"]
 #[allow(dead_code, reason = "the proofs use the rest")]

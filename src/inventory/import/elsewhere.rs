@@ -1,16 +1,18 @@
 //! What the rows of a list are elsewhere: proposed in the review by their words, and taken from it where somebody has put
 //! a name to it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::catalogue::{Matcher, Shelf, likeliest};
+use crate::catalogue::{Catalogue, Matcher, Shelf, likeliest};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use crate::inventory::Elsewhere;
 use crate::inventory::workbook::tree;
+use crate::rules::RuleSet;
 use crate::yaml::{self, Node};
 
 use super::reviewed::{CONFIRMED_BY, IS, Reviewed};
-use super::{Line, Proposal, one_line};
+use super::write::BY_WORDS;
+use super::{KindChoice, Line, Proposal, one_line};
 
 /// Proposes entries for the rows of a review.
 pub(super) struct Proposer<'c>(Matcher<'c>);
@@ -47,8 +49,13 @@ struct Meant {
 }
 
 /// Takes in what a person has confirmed in a review.
-pub(super) fn apply(proposal: &mut Proposal, reviewed: &Reviewed, out: &mut Diagnostics) {
-    let shelf = Shelf::shipped();
+pub(super) fn apply(
+    proposal: &mut Proposal,
+    reviewed: &Reviewed,
+    shelf: &Shelf,
+    set: &RuleSet,
+    out: &mut Diagnostics,
+) {
     let mut matcher = None;
     let mut all: BTreeMap<usize, Meant> = BTreeMap::new();
     let keys: Vec<String> = proposal.lines.iter().map(|line| key(line).to_owned()).collect();
@@ -96,15 +103,40 @@ pub(super) fn apply(proposal: &mut Proposal, reviewed: &Reviewed, out: &mut Diag
         }
     }
     let on = proposal.as_of.map(|day| day.to_string());
-    for (place, meant) in all {
-        if let Some(line) = proposal.lines.get_mut(place) {
+    let ids: BTreeSet<&str> = all.values().flat_map(|m| &m.is).map(|(id, _)| id.as_str()).collect();
+    let catalogue = (!all.is_empty()).then(|| shelf.with(&ids));
+    for (place, meant) in &all {
+        if let Some(line) = proposal.lines.get_mut(*place) {
+            if let Some(catalogue) = &catalogue {
+                propose_kind(line, meant, catalogue, set);
+            }
             let _ = tree::set(
                 &mut line.record,
                 &[Elsewhere::FIELD.to_owned()],
                 Span::NOWHERE,
-                written(&meant, on.as_deref()),
+                written(meant, on.as_deref()),
             );
         }
+    }
+}
+
+/// Proposes the kind of what a line is confirmed to be, where its own words and columns say nothing of it.
+fn propose_kind(line: &mut Line, meant: &Meant, catalogue: &Catalogue, set: &RuleSet) {
+    if !line.kind.kind.is_empty() || !line.kind.why.is_empty() {
+        return;
+    }
+    let kinds = meant.is.iter().map(|(id, _)| catalogue.approach_of(id).map(|a| a.kind.as_str()));
+    let kinds: Option<BTreeSet<&str>> = kinds.collect();
+    // things of several kinds have none
+    if let [kind] = kinds.unwrap_or_default().into_iter().collect::<Vec<_>>().as_slice()
+        && set.kinds.iter().any(|known| known.id == *kind)
+    {
+        let ids: Vec<&str> = meant.is.iter().map(|(id, _)| id.as_str()).collect();
+        line.kind = KindChoice {
+            kind: (*kind).to_owned(),
+            why: format!("{BY_WORDS}what it is confirmed to be elsewhere ({})", ids.join(", ")),
+            sure: false,
+        };
     }
 }
 

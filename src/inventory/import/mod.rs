@@ -27,6 +27,7 @@ mod write;
 
 use jiff::civil::Date;
 
+use crate::catalogue::Shelf;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Sources};
 use crate::rules::RuleSet;
 use crate::rules::contract::GroupRole;
@@ -64,6 +65,8 @@ pub struct Wanted<'a> {
     pub map: Option<&'a Map>,
     /// What a person has corrected and confirmed.
     pub reviewed: Option<&'a Reviewed>,
+    /// What rows that were split are matched to; the shipped catalogue when not said.
+    pub shelf: Shelf,
 }
 
 /// What a column becomes.
@@ -316,7 +319,7 @@ pub fn import_lists(
     split::approaches(&mut proposal, wanted.map, wanted.reviewed);
     checked::references(&mut proposal);
     if let Some(reviewed) = wanted.reviewed {
-        elsewhere::apply(&mut proposal, reviewed, out);
+        elsewhere::apply(&mut proposal, reviewed, &wanted.shelf, set, out);
     }
     if proposal.lines.iter().all(|l| l.aside.is_some()) {
         out.push(

@@ -271,8 +271,21 @@ pub(crate) const ELSEWHERE: Form = Form {
     ],
 };
 
+/// How an initiative is run here, where the approach that it is worked elsewhere under a condition.
+pub(crate) const HERE: Form = Form {
+    key: "here",
+    what: "an answer to a condition",
+    fields: &[
+        f("of", RowKind::Entry),
+        f("condition", RowKind::Text),
+        f("is", RowKind::Text),
+        f("said_by", RowKind::Text),
+        f("on", RowKind::Date),
+    ],
+};
+
 /// Every form.
-pub(crate) const FORMS: [&Form; 6] = [&RESULTS, &STUDIES, &REVIEWS, &PROJECTS, &DISSENT, &ELSEWHERE];
+pub(crate) const FORMS: [&Form; 7] = [&RESULTS, &STUDIES, &REVIEWS, &PROJECTS, &DISSENT, &ELSEWHERE, &HERE];
 
 impl Form {
     /// The fields without which a row says nothing.

@@ -9,14 +9,14 @@ mod refusal;
 mod row;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
-use crate::inventory::{Comparison, Direction, Dissent, Elsewhere, PartialDate, ResultRow, Rock, Study, StudyDesign};
+use crate::inventory::{Comparison, Direction, Dissent, Elsewhere, Here, PartialDate, ResultRow, Rock, Study, StudyDesign};
 use crate::rules::unanswered;
 use crate::statistics::Interval;
 use crate::yaml::Node;
 
 use convert::{measured, refuse};
 
-pub(crate) use form::{DISSENT, ELSEWHERE, FORMS, Form, POVERTY, PROJECTS, RESULTS, REVIEWS, RowKind, STUDIES, Words};
+pub(crate) use form::{DISSENT, ELSEWHERE, FORMS, Form, HERE, POVERTY, PROJECTS, RESULTS, REVIEWS, RowKind, STUDIES, Words};
 pub(super) use range::ends;
 pub(super) use refusal::{no_such, unknown_reference};
 pub(super) use row::Rows;
@@ -184,6 +184,36 @@ impl Rows<'_> {
             is,
             same_program: row.yes("same_program") == Some(true),
             confirmed_by: row.text("confirmed_by"),
+            on: row.written("on"),
+            span: item.span,
+        })
+    }
+
+    /// How it is run here under a condition of an entry.
+    pub fn here(&self, item: &Node, left_out: &mut Vec<String>, out: &mut Diagnostics) -> Option<Here> {
+        let row = self.row(item, &HERE, out)?;
+        let (of, condition) = (row.text("of"), row.text("condition"));
+        if row.is_open("of") || row.is_open("condition") {
+            let message = "an answer does not say of which entry (`of`) and which `condition` it is";
+            out.push(
+                Diagnostic::error(Code::MissingField, item.span, message)
+                    .help("write both: { of: summer-learning, condition: days, is: 25 days, said_by: A. Diaz }"),
+            );
+            return None;
+        }
+        if row.date("on").is_some_and(|date| self.after_audit(date)) {
+            let message = format!(
+                "what is said of `{condition}` of `{of}` on {} is later than the audit's date: left out",
+                row.written("on")
+            );
+            later(message, "the date", item.span, left_out, out);
+            return None;
+        }
+        Some(Here {
+            of,
+            condition,
+            is: row.text("is"),
+            said_by: row.text("said_by"),
             on: row.written("on"),
             span: item.span,
         })

@@ -450,7 +450,7 @@ impl<'a, 't> Filler<'a, 't> {
                     "",
                     &id,
                     &[sheet, "drivers"],
-                    &["results", "studies", "reviews", "dissent", "elsewhere"],
+                    &["results", "studies", "reviews", "dissent", "elsewhere", "here"],
                 );
             }
         }

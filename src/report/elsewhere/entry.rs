@@ -5,11 +5,12 @@ use minijinja::context;
 use minijinja::value::Serde;
 use serde::Serialize;
 
-use super::line::{PieceView, RatedView};
+use super::line::{ConditionView, PieceView, RatedView};
 use crate::catalogue::{Approach, Catalogue, Cost, Entry, Evidence, Program, ReadAs, Review, by_scale};
 use crate::report::RenderError;
 use crate::report::fill::fill;
 use crate::report::html;
+use crate::report::markdown::SAID;
 use crate::rules::{RuleSet, grouped};
 
 /// An entry as its page says it.
@@ -50,8 +51,8 @@ pub struct EntryView {
     pub evidence: Vec<EvidenceView>,
     /// What was found later to the harm of students.
     pub later_harm: String,
-    /// Conditions under which it worked, with their addresses.
-    pub works_when: Vec<(String, String)>,
+    /// Conditions under which it worked.
+    pub works_when: Vec<ConditionView>,
     /// What to be careful about.
     pub cautions: Vec<String>,
     /// Where a source of the rules speaks of it: the source, its address, the phrase, the rule, a note.
@@ -215,8 +216,7 @@ fn approach(catalogue: &Catalogue, approach: &Approach, set: &RuleSet) -> EntryV
     view.reason.clone_from(&approach.reason);
     view.costs = approach.costs.iter().map(cost).collect();
     view.later_harm.clone_from(&approach.later_harm);
-    let conditions = approach.works_when.iter();
-    view.works_when = conditions.map(|c| (c.text.clone(), c.url.clone())).collect();
+    view.works_when = ConditionView::all(approach);
     view.cautions.clone_from(&approach.cautions);
     view.in_sources = approach.in_sources.as_ref().map(|mention| {
         let source = set.sources.get(&mention.source);
@@ -317,7 +317,8 @@ fn review(review: &Review) -> ReviewView {
 /// # Errors
 /// When the template has a mistake.
 pub fn entry_markdown(entry: &EntryView) -> Result<String, RenderError> {
-    fill("entry.md", include_str!("../../../templates/entry.md"), &[], entry)
+    let page = context! { e => Serde(entry), ..minijinja::Value::from(Serde(entry)) };
+    fill("entry.md", include_str!("../../../templates/entry.md"), &[SAID], &page)
 }
 
 /// The page of an entry as one self-contained file of HTML.
@@ -327,7 +328,7 @@ pub fn entry_markdown(entry: &EntryView) -> Result<String, RenderError> {
 pub fn entry_html(entry: &EntryView) -> Result<String, RenderError> {
     html::page(
         "entry.html",
-        context! { edition => "entry", ..minijinja::Value::from(Serde(entry)) },
+        context! { edition => "entry", e => Serde(entry), ..minijinja::Value::from(Serde(entry)) },
     )
 }
 

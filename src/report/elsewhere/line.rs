@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Elsewhere, Seen};
 use crate::catalogue::{Approach, Catalogue, Entry, Evidence, Known, Program, Rated, Summary, Unit};
-use crate::inventory::Inventory;
+use crate::inventory::{Here, Inventory};
 use crate::report::first::KnownElsewhere;
 use crate::report::{Audience, Card, View};
 use crate::rules::grouped;
@@ -35,6 +35,9 @@ pub struct ElsewhereView {
     pub summary: &'static str,
     /// What that word means.
     pub summary_means: &'static str,
+    /// The same as it is read.
+    #[serde(skip)]
+    pub sums_up: Option<Summary>,
     /// Why; empty where part of the evidence was published later.
     pub reason: String,
     /// How many pieces of evidence were known.
@@ -49,8 +52,8 @@ pub struct ElsewhereView {
     pub directions: Vec<PieceView>,
     /// What was found later to the harm of students; empty where nothing was.
     pub later_harm: String,
-    /// The conditions under which it worked, that which matters most first, each with its address.
-    pub works_when: Vec<(String, String)>,
+    /// The conditions under which it worked, that which matters most first, with how it is here where that was said.
+    pub works_when: Vec<ConditionView>,
     /// Studies of this district, which are not from elsewhere.
     pub own: Vec<String>,
     /// Ratings of a program.
@@ -89,6 +92,25 @@ pub struct PieceView {
     pub outcome: String,
 }
 
+/// A condition under which it worked.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct ConditionView {
+    /// Its id; empty where a district is not asked about it.
+    pub id: String,
+    /// What a district is asked about it.
+    pub ask: String,
+    /// The condition.
+    pub text: String,
+    /// Where that was read.
+    pub url: String,
+    /// Whether somebody said how it is here, were it that it is not known.
+    pub said: bool,
+    /// How it is here; empty where that is not known.
+    pub here: String,
+    /// Who says so; empty where nobody is named.
+    pub said_by: String,
+}
+
 /// A rating of a program.
 #[derive(Clone, Debug, Serialize)]
 pub struct RatedView {
@@ -110,23 +132,27 @@ impl View {
             let seen = elsewhere.seen.get(card.place).map_or(&[][..], Vec::as_slice);
             let views = seen.iter().filter_map(|seen| {
                 let mut view = view(catalogue, seen, inventory)?;
-                if audience == Audience::Public {
-                    view.confirmed_by.clear();
+                match audience {
+                    Audience::Internal => {
+                        if let Some(initiative) = inventory.initiatives.get(card.place) {
+                            view.beside(&initiative.here);
+                        }
+                    }
+                    Audience::Public => view.confirmed_by.clear(),
                 }
                 Some(view)
             });
             card.elsewhere = views.collect();
-            for entry in card
-                .elsewhere
-                .iter()
-                .filter(|e| e.confirmed && !e.works_when.is_empty())
-            {
-                let question = &catalogue.condition_question;
-                let first = entry.works_when.get(..1).unwrap_or_default();
-                let number = self.first.ask_elsewhere(question, first, &card.name);
-                card.pointers.asks.push(number);
+            for entry in card.elsewhere.iter().filter(|entry| entry.confirmed) {
+                let open = |c: &&ConditionView| !c.id.is_empty() && c.here.is_empty();
+                if let Some(condition) = entry.works_when.iter().find(open) {
+                    let question = &catalogue.condition_question;
+                    let number = self.first.ask_elsewhere(question, condition, &card.name);
+                    card.pointers.asks.push(number);
+                }
             }
         }
+        self.first.order_ties(self.groups.iter().flat_map(|group| &group.cards));
         self.first.elsewhere = each_once(self.groups.iter().flat_map(|group| &group.cards));
     }
 }
@@ -138,8 +164,10 @@ fn each_once<'c>(cards: impl Iterator<Item = &'c Card>) -> Vec<KnownElsewhere> {
     let mut all: Vec<KnownElsewhere> = Vec::new();
     for card in &cards {
         for entry in &card.elsewhere {
-            let same =
-                |known: &&mut KnownElsewhere| known.entry.id == entry.id && known.entry.confirmed == entry.confirmed;
+            let same = |known: &&mut KnownElsewhere| {
+                let (known, entry) = (&known.entry, entry);
+                known.id == entry.id && known.confirmed == entry.confirmed && known.works_when == entry.works_when
+            };
             match all.iter_mut().find(same) {
                 Some(known) => known.names.push(card.name.clone()),
                 None => all.push(KnownElsewhere {
@@ -168,7 +196,19 @@ fn view(catalogue: &Catalogue, seen: &Seen, inventory: &Inventory) -> Option<Els
     view.suggested_by.clone_from(&seen.suggested_by);
     view.confirmed = !seen.confirmed_by.is_empty();
     view.confirmed_by.clone_from(&seen.confirmed_by);
+    // a program is asked about what its approach depended on, once it is known to be that
+    if view.is_program && view.confirmed {
+        let approach = catalogue.approach_of(&seen.id);
+        if let Some(approach) = approach.filter(|a| is_whole(catalogue, a, inventory)) {
+            view.works_when = ConditionView::all(approach);
+        }
+    }
     Some(view)
+}
+
+/// Whether all of the evidence of an approach was known on the day of the audit.
+fn is_whole(catalogue: &Catalogue, approach: &Approach, inventory: &Inventory) -> bool {
+    Known::of(catalogue, &approach.evidence, inventory.as_of, &inventory.district).is_whole()
 }
 
 fn of_approach(catalogue: &Catalogue, approach: &Approach, inventory: &Inventory) -> Option<ElsewhereView> {
@@ -187,11 +227,11 @@ fn of_approach(catalogue: &Catalogue, approach: &Approach, inventory: &Inventory
         if approach.summary != Summary::Unknown && known.own.is_empty() {
             view.summary = approach.summary.word();
             view.summary_means = approach.summary.means();
+            view.sums_up = Some(approach.summary);
         }
         view.reason.clone_from(&approach.reason);
         view.later_harm.clone_from(&approach.later_harm);
-        let conditions = approach.works_when.iter();
-        view.works_when = conditions.map(|c| (c.text.clone(), c.url.clone())).collect();
+        view.works_when = ConditionView::all(approach);
         view.caution = approach.cautions.first().cloned().unwrap_or_default();
     }
     if view.sizes.is_empty() {
@@ -226,15 +266,43 @@ fn of_program(catalogue: &Catalogue, program: &Program, inventory: &Inventory) -
     }
     view.caution = program.cautions.first().cloned().unwrap_or_default();
     // what an approach did later to students, its programs may have done
-    let approach = program.approach.as_deref().and_then(|id| catalogue.approach(id));
-    let whole = |approach: &&Approach| Known::of(catalogue, &approach.evidence, as_of, district).is_whole();
-    if let Some(approach) = approach.filter(whole) {
+    let approach = catalogue.approach_of(&program.id);
+    if let Some(approach) = approach.filter(|a| is_whole(catalogue, a, inventory)) {
         view.later_harm.clone_from(&approach.later_harm);
     }
     (view.known > 0 || !view.own.is_empty() || !view.rated.is_empty()).then_some(view)
 }
 
+impl ConditionView {
+    /// Those of an approach.
+    pub(super) fn all(approach: &Approach) -> Vec<Self> {
+        let conditions = approach.works_when.iter();
+        let view = conditions.map(|condition| Self {
+            id: condition.id.clone(),
+            ask: condition.ask.clone(),
+            text: condition.text.clone(),
+            url: condition.url.clone(),
+            said: false,
+            here: String::new(),
+            said_by: String::new(),
+        });
+        view.collect()
+    }
+}
+
 impl ElsewhereView {
+    /// Puts beside each condition how it is here, where a person confirmed the entry and said so.
+    fn beside(&mut self, all: &[Here]) {
+        let (id, confirmed) = (&self.id, self.confirmed);
+        for condition in self.works_when.iter_mut().filter(|c| confirmed && !c.id.is_empty()) {
+            if let Some(here) = all.iter().find(|h| h.of == *id && h.condition == condition.id) {
+                condition.said = true;
+                condition.here.clone_from(&here.is);
+                condition.said_by.clone_from(&here.said_by);
+            }
+        }
+    }
+
     /// Tells what the pieces say that were known.
     fn tell(&mut self, known: &Known) {
         self.known = known.elsewhere.len();
@@ -297,6 +365,7 @@ fn counted(number: Option<Number>, one: &str, several: &str) -> Option<String> {
 /// The first of some authors with the year; of what names none, the year alone.
 fn cited(authors: &str, year: &str) -> String {
     let first = authors.split([',', ';', '(']).next().unwrap_or_default().trim();
+    let first = first.strip_suffix(" et al.").unwrap_or(first);
     let others = authors.trim() != first;
     match (first.is_empty() || first == "see the page", year) {
         (true, "") => "the page".to_owned(),
@@ -334,8 +403,13 @@ impl PieceView {
 /// A size with its unit.
 fn size(piece: &Evidence) -> String {
     let effect = &piece.effect;
+    let one = effect.value == Some(Number::whole(1));
     let unit = match effect.unit {
         None | Some(Unit::Other) => "",
+        // what the months are of follows
+        Some(Unit::Months) if effect.text.starts_with("of ") && one => "month",
+        Some(Unit::Months) if effect.text.starts_with("of ") => "months",
+        Some(Unit::Months) if one => "month of learning",
         Some(unit) => unit.means(),
     };
     let number = match (effect.value, effect.low, effect.high) {

@@ -11,7 +11,7 @@ use crate::catalogue::{Catalogue, Matcher, Shelf, likeliest};
 use crate::inventory::{Initiative, Inventory};
 
 pub use entry::{EntryView, catalogue_book, entry_html, entry_markdown};
-pub use line::{ElsewhereView, PieceView, RatedView};
+pub use line::{ConditionView, ElsewhereView, PieceView, RatedView};
 
 /// The entries that the lines of an inventory are, or may be.
 #[derive(Clone, Debug)]

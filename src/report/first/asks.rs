@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use crate::evaluate::Audit;
-use crate::inventory::Elsewhere;
+use crate::inventory::Here;
 use crate::report::card::{Card, CheckView};
+use crate::report::elsewhere::ConditionView;
 use crate::rules::{Effort, RuleSet};
 
 use super::First;
@@ -122,20 +123,19 @@ fn ask(asks: &mut Vec<AskView>, set: &RuleSet, fact: &str, name: &str) -> usize 
 }
 
 impl First {
-    /// Asks under which conditions what somebody confirmed worked elsewhere, after what the answers rest on: no answer
-    /// hangs on it. Gives the number of the question.
+    /// Asks whether a condition holds here under which what somebody confirmed worked elsewhere, after what the answers
+    /// rest on: no answer hangs on it. Gives the number of the question.
     pub(in crate::report) fn ask_elsewhere(
         &mut self,
         question: &str,
-        conditions: &[(String, String)],
+        condition: &ConditionView,
         name: &str,
     ) -> usize {
-        let texts: Vec<&str> = conditions.iter().map(|(text, _)| text.as_str()).collect();
-        let detail = texts.join("; ");
+        let detail = condition.ask.clone();
         if let Some(known) = self
             .asks
             .iter_mut()
-            .find(|ask| ask.detail == detail && ask.fact == Elsewhere::FIELD)
+            .find(|ask| ask.detail == detail && ask.fact == Here::FIELD)
         {
             known.names.push(name.to_owned());
             return known.number;
@@ -143,7 +143,7 @@ impl First {
         let number = self.asks.len() + 1;
         self.asks.push(AskView {
             number,
-            fact: Elsewhere::FIELD.to_owned(),
+            fact: Here::FIELD.to_owned(),
             question: question.to_owned(),
             detail,
             effort: Effort::Hour.word(),

@@ -1,13 +1,19 @@
 //! The decisions that a list asks for, in their order. Initiatives of one approach are one decision.
 
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
+use super::First;
 use super::asks::{AskView, rank};
 use super::due::DueView;
+use crate::catalogue::Summary;
 use crate::evaluate::{Audit, Verdict};
 use crate::inventory::Given;
 use crate::report::Audience;
 use crate::report::card::{Card, title};
+use crate::report::elsewhere::ElsewhereView;
 use crate::report::view::dollars;
 use crate::rules::contract::{Board, KnownFact, RecommendationRole};
 use crate::rules::{Effort, FactId, RuleSet};
@@ -53,6 +59,66 @@ pub struct DecisionView {
     amount: Option<f64>,
     #[serde(skip)]
     effort_rank: u8,
+    /// The places of its initiatives.
+    #[serde(skip)]
+    places: Vec<usize>,
+}
+
+impl DecisionView {
+    /// Its place in the order, the first first: what is due by its day, then the dollars a year in play, then the effort.
+    fn before(&self, other: &Self) -> Ordering {
+        let in_play = |d: &Self| d.amount.filter(|_| d.in_play).unwrap_or_default();
+        (self.on.is_empty(), &self.on)
+            .cmp(&(other.on.is_empty(), &other.on))
+            .then(in_play(other).total_cmp(&in_play(self)))
+            .then(self.effort_rank.cmp(&other.effort_rank))
+    }
+}
+
+/// What is at stake by what a person confirmed, the most first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Stake {
+    /// Careful studies found a loss, at once or later.
+    Harm,
+    /// They found no difference.
+    NoGain,
+    /// They disagree.
+    Mixed,
+    /// They found a gain.
+    Gain,
+    /// Nothing is confirmed, or nothing of it was known that can tell.
+    NotKnown,
+}
+
+impl Stake {
+    fn of(card: &Card) -> Self {
+        let confirmed = card.elsewhere.iter().filter(|entry| entry.confirmed);
+        confirmed.map(Self::by).min().unwrap_or(Self::NotKnown)
+    }
+
+    fn by(entry: &ElsewhereView) -> Self {
+        match entry.sums_up {
+            _ if !entry.later_harm.is_empty() => Self::Harm,
+            Some(Summary::Worse) => Self::Harm,
+            Some(Summary::None) => Self::NoGain,
+            Some(Summary::Mixed) => Self::Mixed,
+            Some(Summary::Better | Summary::Likely) => Self::Gain,
+            Some(Summary::Unknown) | None => Self::NotKnown,
+        }
+    }
+}
+
+impl First {
+    /// Orders the decisions that are equal in all else by what is at stake where a person confirmed what a line is
+    /// elsewhere.
+    pub(in crate::report) fn order_ties<'c>(&mut self, cards: impl Iterator<Item = &'c Card>) {
+        let stakes: BTreeMap<usize, Stake> = cards.map(|card| (card.place, Stake::of(card))).collect();
+        let stake = |decision: &DecisionView| {
+            let own = decision.places.iter().filter_map(|place| stakes.get(place));
+            own.min().copied().unwrap_or(Stake::NotKnown)
+        };
+        self.decisions.sort_by(|a, b| a.before(b).then(stake(a).cmp(&stake(b))));
+    }
 }
 
 /// The initiatives of one decision, with what they are a part of and whether that is only proposed.
@@ -96,14 +162,7 @@ pub(super) fn all(
             decision
         })
         .collect();
-    let order = |a: &DecisionView, b: &DecisionView| {
-        let in_play = |d: &DecisionView| d.amount.filter(|_| d.in_play).unwrap_or_default();
-        (a.on.is_empty(), &a.on)
-            .cmp(&(b.on.is_empty(), &b.on))
-            .then(in_play(b).total_cmp(&in_play(a)))
-            .then(a.effort_rank.cmp(&b.effort_rank))
-    };
-    decisions.sort_by(order);
+    decisions.sort_by(DecisionView::before);
     decisions
 }
 
@@ -169,6 +228,7 @@ fn decision(audit: &Audit, own: &[&Card], due: &[DueView], asks: &[AskView]) -> 
             .map(|ask| ask.number),
         amount,
         effort_rank,
+        places: own.iter().map(|card| card.place).collect(),
     }
 }
 

@@ -27,7 +27,7 @@ pub struct First {
     /// So many months ahead a date comes first (parameter `decide_within`).
     pub within_months: i64,
     /// The decisions, in their order: what is due within these months, then what most money is in play for, then what is
-    /// found out soonest.
+    /// found out soonest; what is equal in all that by what is known elsewhere, where that is confirmed.
     pub decisions: Vec<DecisionView>,
     /// Whether nothing is on record but what the lines of its tables say, so that no details are worth paper.
     pub bare: bool,

@@ -45,7 +45,7 @@ impl<'a> Panels<'a> {
 
     /// What graders say of its outside studies, domain by domain.
     pub fn studies(&self, initiative: &Initiative, verdict: &Verdict) -> Vec<serde_json::Value> {
-        self.graders.panels(initiative, verdict)
+        self.graders.panels(initiative, verdict, self.audience)
     }
 
     /// The panel of one initiative; nothing without results and levels.
