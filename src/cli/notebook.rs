@@ -142,7 +142,8 @@ impl<'o> Notebook<'o> {
 
     /// How many answers were written, and how many decisions.
     pub fn count(&self, set: &RuleSet) -> (usize, usize) {
-        let of_decision = |answer: &&Answer| matches!(answer.to, Asked::Fact(fact) if Interview::of_decision(set, fact));
+        let of_decision =
+            |answer: &&Answer| matches!(answer.to, Asked::Fact(fact) if Interview::of_decision(set, fact));
         let decided = self.given.iter().filter(of_decision);
         let parts = decided.clone().count();
         let initiatives: std::collections::BTreeSet<Option<&str>> = decided.map(|a| a.initiative.as_deref()).collect();

@@ -49,7 +49,11 @@ pub fn listed(text: &str, record: &Node, key: &str, at: Option<usize>, item: &st
     let ends = |node: &Node| {
         let start = node.span.start as usize;
         let group = text.get(start..)?.starts_with('{');
-        if group { closed(text, node, '}') } else { Some(last_byte(node)) }
+        if group {
+            closed(text, node, '}')
+        } else {
+            Some(last_byte(node))
+        }
     };
     let made = match (at, items.last()) {
         (Some(place), _) => items.get(place).and_then(|held| {
@@ -61,7 +65,11 @@ pub fn listed(text: &str, record: &Node, key: &str, at: Option<usize>, item: &st
             let end = closed(text, &entry.value, ']');
             end.and_then(|end| spliced(text, end - 1, end - 1, item))
         }
-        (None, Some(last)) if text.get(entry.value.span.start as usize..).is_some_and(|t| t.starts_with('[')) => {
+        (None, Some(last))
+            if text
+                .get(entry.value.span.start as usize..)
+                .is_some_and(|t| t.starts_with('[')) =>
+        {
             ends(last).and_then(|end| spliced(text, end, end, &format!(", {item}")))
         }
         // a list of lines: one more below the last

@@ -90,9 +90,8 @@ impl Interview<'_> {
         for initiative in &self.inventory.initiatives {
             for said in initiative.elsewhere.iter().filter(|said| said.is_confirmed()) {
                 let approach = catalogue.approach_of(&said.is);
-                let whole = |a: &&crate::catalogue::Approach| {
-                    Known::of(catalogue, &a.evidence, on, district).is_whole()
-                };
+                let whole =
+                    |a: &&crate::catalogue::Approach| Known::of(catalogue, &a.evidence, on, district).is_whole();
                 let Some(approach) = approach.filter(whole) else {
                     continue;
                 };
@@ -126,8 +125,14 @@ impl Interview<'_> {
     /// When it cannot be written without changing something else; nothing is changed then.
     pub fn say_here(&mut self, place: usize, said: &SaidHere) -> Result<(), Refusal> {
         let item = said.in_yaml(self.as_of);
-        let held = self.inventory.initiatives.get(place).map_or(&[][..], |i| i.here.as_slice());
-        let at = held.iter().position(|h| h.of == said.of && h.condition == said.condition);
+        let held = self
+            .inventory
+            .initiatives
+            .get(place)
+            .map_or(&[][..], |i| i.here.as_slice());
+        let at = held
+            .iter()
+            .position(|h| h.of == said.of && h.condition == said.condition);
         let (text, read) = self.edited(Asked::Here(place), |text, record| {
             edit::listed(text, record, Here::FIELD, at, &item)
         })?;
@@ -170,7 +175,14 @@ impl Interview<'_> {
 
 /// What stands there, whatever its place.
 pub(super) fn owned(here: &Here) -> (String, String, String, String, String) {
-    let Here { of, condition, is, said_by, on, .. } = here;
+    let Here {
+        of,
+        condition,
+        is,
+        said_by,
+        on,
+        ..
+    } = here;
     (of.clone(), condition.clone(), is.clone(), said_by.clone(), on.clone())
 }
 

@@ -20,8 +20,8 @@ pub use import::{Head, Map, Proposal, Reviewed, Wanted, import, import_lists};
 pub use load::load;
 pub(crate) use model::given_to;
 pub use model::{
-    Comparison, Direction, Dissent, Elsewhere, Estimate, Given, Goal, Here, Initiative, Inventory, ResultRow, Rock, School,
-    Study, StudyDesign,
+    Comparison, Direction, Dissent, Elsewhere, Estimate, Given, Goal, Here, Initiative, Inventory, ResultRow, Rock,
+    School, Study, StudyDesign,
 };
 pub(crate) use record::STATED;
 pub(crate) use rows::POVERTY;

@@ -53,7 +53,11 @@ impl Reader {
     /// Checks which entries the initiatives are said to be, and adds what is known of those that are confirmed; says
     /// whether that could be read. Where no initiative is said to be one nothing is read.
     pub fn confirm(&mut self, inventory: &mut Inventory, set: &RuleSet) -> Option<()> {
-        if inventory.initiatives.iter().all(|i| i.elsewhere.is_empty() && i.here.is_empty()) {
+        if inventory
+            .initiatives
+            .iter()
+            .all(|i| i.elsewhere.is_empty() && i.here.is_empty())
+        {
             return Some(());
         }
         let catalogue = self.load_catalogue()?;

@@ -30,7 +30,8 @@ mod wording;
 
 pub use card::{Card, CheckView, answers, check_views};
 pub use elsewhere::{
-    ConditionView, Elsewhere, ElsewhereView, EntryView, PieceView, RatedView, catalogue_book, entry_html, entry_markdown,
+    ConditionView, Elsewhere, ElsewhereView, EntryView, PieceView, RatedView, catalogue_book, entry_html,
+    entry_markdown,
 };
 pub use html::{Explanation, render_explanation, render_html};
 pub use markdown::{Edition, RenderError, render, render_rule_book};

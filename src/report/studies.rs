@@ -80,7 +80,11 @@ impl<'a> Graders<'a> {
 
 /// The domain under which a study is graded.
 fn under(study: &Study) -> &str {
-    if study.domain.is_empty() { &study.outcome } else { &study.domain }
+    if study.domain.is_empty() {
+        &study.outcome
+    } else {
+        &study.domain
+    }
 }
 
 /// Where a study comes from that a confirmed program brought, and who confirmed that; nothing of one that was typed.

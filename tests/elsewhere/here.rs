@@ -1,16 +1,16 @@
 //! How a confirmed line is run here: asked, kept, shown beside what is known elsewhere, and read by no rule.
 
+use cleardeck::catalogue::Shelf;
+use cleardeck::diagnostics::Sources;
 use cleardeck::evaluate::judge;
 use cleardeck::interview::Interview;
 use cleardeck::interview::here::SaidHere;
 use cleardeck::inventory::Inventory;
 use cleardeck::report::{Audience, Depth, Edition, Elsewhere, View, render};
-use cleardeck::catalogue::Shelf;
-use cleardeck::diagnostics::Sources;
 use serde_json::{Value, json};
 
 use super::random::Dice;
-use super::{CATALOGUE, MAKER, SET, answers, as_yaml, read, read_over};
+use super::{CATALOGUE, MAKER, SET, answers, as_yaml, elsewhere, read, read_over};
 
 /// A report with what is known elsewhere beside it.
 fn told(inventory: &Inventory, sources: &Sources, audience: Audience) -> View {
@@ -36,7 +36,10 @@ fn said(text: &str, audience: Audience) -> (String, String) {
     let (inventory, sources) = read(text, None);
     let view = told(&inventory, &sources, audience);
     let all = render(&view, Edition::Audit, None).unwrap();
-    let line = all.lines().find(|l| l.contains("High-dosage tutoring (")).unwrap_or_default();
+    let line = all
+        .lines()
+        .find(|l| l.contains("High-dosage tutoring ("))
+        .unwrap_or_default();
     let asks = all.lines().filter(|l| l.ends_with("field here)"));
     (line.to_owned(), asks.collect())
 }
@@ -44,9 +47,14 @@ fn said(text: &str, audience: Audience) -> (String, String) {
 #[test]
 fn what_is_said_here_stands_beside_what_is_known_elsewhere() {
     let (line, asks) = said(TUTORING, Audience::Internal);
-    assert!(line.contains("What it depended on: teachers or paraprofessionals as tutors"), "{line}");
+    assert!(
+        line.contains("What it depended on: teachers or paraprofessionals as tutors"),
+        "{line}"
+    );
     assert!(asks.contains("Who tutors, how many days a week"), "{asks}");
-    let two = with("[{ of: high-dosage-tutoring, condition: sessions, is: two days a week, said_by: B. Lee, on: 2026-05-04 }]");
+    let two = with(
+        "[{ of: high-dosage-tutoring, condition: sessions, is: two days a week, said_by: B. Lee, on: 2026-05-04 }]",
+    );
     let (line, asks) = said(&two, Audience::Internal);
     for part in [
         "Here: two days a week (said by B. Lee); elsewhere: teachers or paraprofessionals as tutors, three or more days a week",
@@ -57,16 +65,25 @@ fn what_is_said_here_stands_beside_what_is_known_elsewhere() {
     assert!(!line.contains("depended on"), "{line}");
     // the next that is open is asked, and nothing once all is said
     assert!(asks.contains("How many minutes of tutoring"), "{asks}");
-    let unsure = two.replace("}]", "}, { of: high-dosage-tutoring, condition: minutes, is: unsure, said_by: B. Lee }]");
+    let unsure = two.replace(
+        "}]",
+        "}, { of: high-dosage-tutoring, condition: minutes, is: unsure, said_by: B. Lee }]",
+    );
     let (line, asks) = said(&unsure, Audience::Internal);
-    assert!(line.contains("Here: not known yet (said by B. Lee); elsewhere: effect largest"), "{line}");
+    assert!(
+        line.contains("Here: not known yet (said by B. Lee); elsewhere: effect largest"),
+        "{line}"
+    );
     // what is not known is asked again
     assert!(asks.contains("How many minutes of tutoring"), "{asks}");
     let (_, asks) = said(&unsure.replace("is: unsure", "is: \"1,800\""), Audience::Internal);
     assert_eq!(asks, "");
     // a public edition has neither the words of the district nor the names
     let (line, _) = said(&unsure, Audience::Public);
-    assert!(line.contains("depended on") && !line.contains("two days") && !line.contains("Lee"), "{line}");
+    assert!(
+        line.contains("depended on") && !line.contains("two days") && !line.contains("Lee"),
+        "{line}"
+    );
 }
 
 #[test]
@@ -79,12 +96,24 @@ fn what_is_not_confirmed_is_neither_asked_nor_shown_as_here() {
 #[test]
 fn an_answer_to_what_is_not_asked_is_refused() {
     for (wrong, message) in [
-        ("[{ of: high-dosage-tutoring, condition: sesions, is: two }]", "did you mean `sessions`?"),
-        ("[{ of: high-dosage-tutoring, condition: days, is: two }]", "asks about no condition `days`"),
-        ("[{ of: summer-learning, condition: days, is: two }]", "the line is not said to be `summer-learning`"),
+        (
+            "[{ of: high-dosage-tutoring, condition: sesions, is: two }]",
+            "did you mean `sessions`?",
+        ),
+        (
+            "[{ of: high-dosage-tutoring, condition: days, is: two }]",
+            "asks about no condition `days`",
+        ),
+        (
+            "[{ of: summer-learning, condition: days, is: two }]",
+            "the line is not said to be `summer-learning`",
+        ),
         ("[{ of: high-dosage-tutoring, is: two }]", "which `condition` it is"),
         ("[{ condition: sessions, is: two }]", "of which entry (`of`)"),
-        ("[{ of: high-dosage-tutoring, condition: sessions, how: two }]", "unknown field `how`"),
+        (
+            "[{ of: high-dosage-tutoring, condition: sessions, how: two }]",
+            "unknown field `how`",
+        ),
         (
             "[{ of: high-dosage-tutoring, condition: sessions, is: two }, { of: high-dosage-tutoring, condition: sessions }]",
             "a second answer to `sessions`",
@@ -96,12 +125,19 @@ fn an_answer_to_what_is_not_asked_is_refused() {
         }
     }
     // one about a line that is no entry at all
-    let text = "as_of: 2026-12-30\ninitiatives:\n  - { id: a, name: A, here: [{ of: plc, condition: teams, is: x }] }\n";
+    let text =
+        "as_of: 2026-12-30\ninitiatives:\n  - { id: a, name: A, here: [{ of: plc, condition: teams, is: x }] }\n";
     assert!(read_over(None, text, None).is_err());
     // a program is asked what its approach is asked
-    let program = CATALOGUE.programs.iter().find(|p| p.approach.as_deref() == Some("high-dosage-tutoring")).unwrap();
+    let program = CATALOGUE
+        .programs
+        .iter()
+        .find(|p| p.approach.as_deref() == Some("high-dosage-tutoring"))
+        .unwrap();
     let text = with("[{ of: PROGRAM, condition: sessions, is: two }]");
-    let text = text.replace("is: high-dosage-tutoring", "is: PROGRAM").replace("PROGRAM", &program.id);
+    let text = text
+        .replace("is: high-dosage-tutoring", "is: PROGRAM")
+        .replace("PROGRAM", &program.id);
     assert_eq!(read(&text, None).0.initiatives[0].here.len(), 1);
 }
 
@@ -110,7 +146,11 @@ fn an_answer_after_the_audit_is_left_out_with_a_note() {
     let text = with("[{ of: high-dosage-tutoring, condition: sessions, is: two, on: 2027-01-01 }]");
     let inventory = read(&text, None).0;
     assert!(inventory.initiatives[0].here.is_empty());
-    assert!(inventory.left_out[0].contains("later than the audit's date"), "{:?}", inventory.left_out);
+    assert!(
+        inventory.left_out[0].contains("later than the audit's date"),
+        "{:?}",
+        inventory.left_out
+    );
 }
 
 /// The answers to some conditions of some entries, in random words.
@@ -120,7 +160,9 @@ fn run_here(dice: &mut Dice, ids: &[String]) -> Value {
     for id in ids {
         for condition in CATALOGUE.approach_of(id).into_iter().flat_map(|a| a.asked()) {
             if dice.percent(60) {
-                all.push(json!({ "of": id, "condition": condition.id, "is": dice.one_of(&words), "said_by": "B. Lee" }));
+                all.push(
+                    json!({ "of": id, "condition": condition.id, "is": dice.one_of(&words), "said_by": "B. Lee" }),
+                );
             }
         }
     }
@@ -146,16 +188,24 @@ fn a_confirmed_approach_moves_decisions_among_equals_only() {
         let (after, also) = read(&as_yaml(&written), None);
         beside += after.initiatives.iter().map(|i| i.here.len()).sum::<usize>();
         assert_eq!(answers(&before), answers(&after), "{written}");
-        let (before, after) = (told(&before, &sources, Audience::Internal), told(&after, &also, Audience::Internal));
+        let (before, after) = (
+            told(&before, &sources, Audience::Internal),
+            told(&after, &also, Audience::Internal),
+        );
         let decisions = |view: &View| -> Vec<(String, Value)> {
             let all = view.first.decisions.iter();
-            all.map(|d| (d.names.join("; "), serde_json::to_value(d).unwrap())).collect()
+            all.map(|d| (d.names.join("; "), serde_json::to_value(d).unwrap()))
+                .collect()
         };
         let (then, now) = (decisions(&before), decisions(&after));
         // what a decision stands by in the order; the question that is asked has another number now and then
         let key = |d: &Value| {
             let in_play = d["in_play"].as_bool().unwrap();
-            json!([d["on"], if in_play { d["money"].clone() } else { json!("") }, d["effort"]])
+            json!([
+                d["on"],
+                if in_play { d["money"].clone() } else { json!("") },
+                d["effort"]
+            ])
         };
         assert_eq!(then.len(), now.len());
         for (one, other) in then.iter().zip(&now) {
@@ -180,7 +230,10 @@ fn equal_decisions_stand_by_what_is_known_elsewhere() {
         ("nothing", "broadband"),
         ("harm", "LOSS"),
     ];
-    let loss = CATALOGUE.approaches.iter().find(|a| a.summary == cleardeck::catalogue::Summary::Worse);
+    let loss = CATALOGUE
+        .approaches
+        .iter()
+        .find(|a| a.summary == cleardeck::catalogue::Summary::Worse);
     let loss = loss.map_or("grade-retention", |a| a.id.as_str());
     let text = |confirmed: &str| {
         let lines = lines.map(|(name, id)| {
@@ -211,23 +264,81 @@ fn an_interview_asks_what_is_open_and_writes_it_beside_everything_else() {
     assert_eq!(asked, ["sessions", "minutes"]);
     for (typed, left) in [("two days a week, after school", 1), ("don't know", 0)] {
         let unsaid = interview.unsaid().remove(0);
-        interview.say_here(0, &SaidHere::read(&unsaid, typed, "B. Lee")).unwrap();
+        interview
+            .say_here(0, &SaidHere::read(&unsaid, typed, "B. Lee"))
+            .unwrap();
         assert_eq!(interview.unsaid().len(), left);
     }
     // said anew in its place
-    let again = SaidHere { of: "high-dosage-tutoring".into(), condition: "minutes".into(), is: "900".into(), by: "B. Lee".into() };
+    let again = SaidHere {
+        of: "high-dosage-tutoring".into(),
+        condition: "minutes".into(),
+        is: "900".into(),
+        by: "B. Lee".into(),
+    };
     interview.say_here(0, &again).unwrap();
-    assert_eq!(interview.here(0, "high-dosage-tutoring", "minutes").as_deref(), Some("900"));
+    assert_eq!(
+        interview.here(0, "high-dosage-tutoring", "minutes").as_deref(),
+        Some("900")
+    );
     let wanted = "    here: [{ of: high-dosage-tutoring, condition: sessions, is: \"two days a week, after school\", said_by: B. Lee, on: 2026-12-30 }, { of: high-dosage-tutoring, condition: minutes, is: 900, said_by: B. Lee, on: 2026-12-30 }]\n";
-    let without: String = interview.text().lines().filter(|l| !l.contains("here: [")).map(|l| format!("{l}\n")).collect();
+    let without: String = interview
+        .text()
+        .lines()
+        .filter(|l| !l.contains("here: ["))
+        .map(|l| format!("{l}\n"))
+        .collect();
     assert_eq!(without, text);
     assert!(interview.text().contains(wanted), "{}", interview.text());
     // what is written in lines is gone on with in lines
-    let lines = with("\n      - of: high-dosage-tutoring   # first\n        condition: minutes\n        is: 900   # last");
+    let lines =
+        with("\n      - of: high-dosage-tutoring   # first\n        condition: minutes\n        is: 900   # last");
     let (inventory, _) = read_over(None, &lines, None).unwrap();
-    let mut interview = Interview::new(&SET, lines.clone(), inventory, None, "").with_catalogue(reader.shared_catalogue().unwrap());
+    let mut interview =
+        Interview::new(&SET, lines.clone(), inventory, None, "").with_catalogue(reader.shared_catalogue().unwrap());
     let unsaid = interview.unsaid().remove(0);
-    interview.say_here(0, &SaidHere::read(&unsaid, "daily", "B. Lee")).unwrap();
-    let more = "      - { of: high-dosage-tutoring, condition: sessions, is: daily, said_by: B. Lee, on: 2026-12-30 }\n";
+    interview
+        .say_here(0, &SaidHere::read(&unsaid, "daily", "B. Lee"))
+        .unwrap();
+    let more =
+        "      - { of: high-dosage-tutoring, condition: sessions, is: daily, said_by: B. Lee, on: 2026-12-30 }\n";
     assert_eq!(interview.text(), format!("{lines}{more}"));
+}
+
+#[test]
+fn studies_of_a_confirmed_program_say_where_they_come_from() {
+    let text = "as_of: 2026-12-30\ninitiatives:\n  - id: a\n    name: A\n    elsewhere: { is: daisyquest, same_program: yes, confirmed_by: A. Diaz }\n    studies: [{ name: Author 2020, outcome: reading, design: lottery, direction: better, students: 500 }]\n";
+    let (inventory, sources) = read(text, None);
+    let brought = elsewhere(&inventory).count();
+    let panels = |audience| {
+        let view = told(&inventory, &sources, audience);
+        let cards = view.groups.iter().flat_map(|g| &g.cards);
+        let all: Vec<Value> = cards.flat_map(|c| c.studies.clone()).collect();
+        let report = render(&view, Edition::NeedsAnalysis, None).unwrap();
+        (all, report)
+    };
+    let (all, report) = panels(Audience::Internal);
+    let marked: Vec<&Value> = all
+        .iter()
+        .flat_map(|d| d["from_catalogue"].as_array().unwrap())
+        .collect();
+    assert_eq!(marked.len(), brought);
+    for study in marked {
+        assert_eq!(study["confirmed_by"], "A. Diaz");
+        assert!(
+            study["origin"]
+                .as_str()
+                .unwrap()
+                .starts_with("DaisyQuest, What Works Clearinghouse"),
+            "{study}"
+        );
+        assert_ne!(study["study"], "Author 2020");
+    }
+    assert!(
+        report.contains(", from the catalogue: DaisyQuest: Positive effects (DaisyQuest, What Works Clearinghouse"),
+        "{report}"
+    );
+    assert!(report.contains("; confirmed by A. Diaz)"), "{report}");
+    let (all, report) = panels(Audience::Public);
+    assert!(!json!(all).to_string().contains("Diaz") && !report.contains("Diaz"));
 }

@@ -209,3 +209,86 @@ fn where_nothing_looks_like_an_entry_nothing_is_asked() {
         "{said}"
     );
 }
+
+#[test]
+fn how_a_confirmed_line_is_run_here_is_asked_next() {
+    let (text, said) = after(INVENTORY, "3\n\n2 days a week\nback\ndaily\ndon't know\n", &DIAZ);
+    for part in [
+        "High-dosage tutoring: High-dosage tutoring (in school, same tutor, several times a week) (2 to ask)",
+        "  Who tutors, how many days a week, and is it during school?\n  elsewhere: teachers or paraprofessionals",
+        "taken back",
+        "3 answered, written to inventory.yaml",
+    ] {
+        assert!(said.contains(part), "{part}\n{said}");
+    }
+    let here = "    here: [{ of: high-dosage-tutoring, condition: sessions, is: daily, said_by: A. Diaz, on: 2026-06-15 }, { of: high-dosage-tutoring, condition: minutes, is: unsure, said_by: A. Diaz, on: 2026-06-15 }]\n";
+    assert!(text.contains(here), "{text}");
+    let meant = "    elsewhere: { is: high-dosage-tutoring, confirmed_by: A. Diaz, on: 2026-06-15 }\n";
+    assert_eq!(text.replace(here, "").replace(meant, "    elsewhere:\n"), INVENTORY);
+    // what is confirmed before is asked in another sitting, once
+    let confirmed = INVENTORY.replace("    elsewhere:\n", meant);
+    let (text, said) = after(&confirmed, "\nskip\n?\n900\n", &DIAZ);
+    assert!(
+        said.contains("it changes no answer") && said.contains("read in https://"),
+        "{said}"
+    );
+    assert!(
+        text.contains("condition: minutes, is: 900,") && !text.contains("sessions"),
+        "{text}"
+    );
+    let (again, said) = after(&text, "\n", &DIAZ);
+    assert!(again == text && said.contains("(1 to ask)"), "{said}");
+    // quit ends the whole
+    let (again, said) = after(&confirmed, "quit\n", &DIAZ);
+    assert!(again == confirmed && !said.contains("to ask)"), "{said}");
+    // what is dated after the audit is not written over
+    let later = confirmed.replace(
+        meant,
+        &format!("{meant}    here: [{{ of: high-dosage-tutoring, condition: sessions, is: x, on: 2027-01-01 }}]\n"),
+    );
+    let (again, said) = after(&later, "\ndaily\n", &DIAZ);
+    assert!(
+        again == later && said.contains("write `here` by hand near line"),
+        "{said}"
+    );
+}
+
+#[test]
+fn entries_of_ones_own_are_asked_about_too() {
+    const OWN: &str = "\
+format: 1
+approaches:
+  - id: marching
+    name: Marching bands
+    kind: student-support
+    what: What we call it.
+    aliases: [band]
+    look_alikes: [{ says: [rubber band], means: another }]
+    summary: unknown
+    reason: Nothing was read.
+    evidence:
+      - { title: T, authors: B, url: \"https://example.org/t\", read: page, published: 2020, design: none, direction: unknown, outcome: reading }
+    works_when:
+      - { id: hours, ask: How many hours a week?, text: four hours a week, url: \"https://example.org/t\" }
+    cautions: [Be careful.]
+    verified: partly
+";
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("inventory.yaml"), INVENTORY).unwrap();
+    let own = folder.path().join("own");
+    std::fs::create_dir(&own).unwrap();
+    std::fs::write(own.join("mine.yaml"), OWN).unwrap();
+    let more = ["--source", "A. Diaz", "--catalogue", "own"];
+    let said = asked(folder.path(), "4\n\ntwo\n", &more);
+    assert!(said.contains("4  Band: marching (Marching bands)"), "{said}");
+    assert!(
+        said.contains("How many hours a week?\n  elsewhere: four hours a week"),
+        "{said}"
+    );
+    let text = text(folder.path());
+    assert!(text.contains("is: marching, confirmed_by: A. Diaz"), "{text}");
+    assert!(
+        text.contains("of: marching, condition: hours, is: two, said_by: A. Diaz"),
+        "{text}"
+    );
+}

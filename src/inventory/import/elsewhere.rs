@@ -49,13 +49,7 @@ struct Meant {
 }
 
 /// Takes in what a person has confirmed in a review.
-pub(super) fn apply(
-    proposal: &mut Proposal,
-    reviewed: &Reviewed,
-    shelf: &Shelf,
-    set: &RuleSet,
-    out: &mut Diagnostics,
-) {
+pub(super) fn apply(proposal: &mut Proposal, reviewed: &Reviewed, shelf: &Shelf, set: &RuleSet, out: &mut Diagnostics) {
     let mut matcher = None;
     let mut all: BTreeMap<usize, Meant> = BTreeMap::new();
     let keys: Vec<String> = proposal.lines.iter().map(|line| key(line).to_owned()).collect();
@@ -125,7 +119,10 @@ fn propose_kind(line: &mut Line, meant: &Meant, catalogue: &Catalogue, set: &Rul
     if !line.kind.kind.is_empty() || !line.kind.why.is_empty() {
         return;
     }
-    let kinds = meant.is.iter().map(|(id, _)| catalogue.approach_of(id).map(|a| a.kind.as_str()));
+    let kinds = meant
+        .is
+        .iter()
+        .map(|(id, _)| catalogue.approach_of(id).map(|a| a.kind.as_str()));
     let kinds: Option<BTreeSet<&str>> = kinds.collect();
     // things of several kinds have none
     if let [kind] = kinds.unwrap_or_default().into_iter().collect::<Vec<_>>().as_slice()

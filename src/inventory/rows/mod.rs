@@ -9,14 +9,18 @@ mod refusal;
 mod row;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
-use crate::inventory::{Comparison, Direction, Dissent, Elsewhere, Here, PartialDate, ResultRow, Rock, Study, StudyDesign};
+use crate::inventory::{
+    Comparison, Direction, Dissent, Elsewhere, Here, PartialDate, ResultRow, Rock, Study, StudyDesign,
+};
 use crate::rules::unanswered;
 use crate::statistics::Interval;
 use crate::yaml::Node;
 
 use convert::{measured, refuse};
 
-pub(crate) use form::{DISSENT, ELSEWHERE, FORMS, Form, HERE, POVERTY, PROJECTS, RESULTS, REVIEWS, RowKind, STUDIES, Words};
+pub(crate) use form::{
+    DISSENT, ELSEWHERE, FORMS, Form, HERE, POVERTY, PROJECTS, RESULTS, REVIEWS, RowKind, STUDIES, Words,
+};
 pub(super) use range::ends;
 pub(super) use refusal::{no_such, unknown_reference};
 pub(super) use row::Rows;

@@ -332,7 +332,36 @@ pub fn entry_html(entry: &EntryView) -> Result<String, RenderError> {
     )
 }
 
-/// The pages of all approaches as a part of a book, a heading each.
+/// A letter of the list of named programs.
+#[derive(Clone, Debug, Serialize)]
+struct Letter {
+    /// The letter; digits are one.
+    letter: String,
+    /// Each program, as its page says it.
+    programs: Vec<EntryView>,
+}
+
+/// The named programs as a list, by their first letter.
+fn programs(catalogue: &Catalogue) -> Result<String, RenderError> {
+    let mut letters: Vec<Letter> = Vec::new();
+    for one in &catalogue.programs {
+        let first = one.id.chars().next().filter(char::is_ascii_alphabetic);
+        let letter = first.map_or_else(|| "0-9".to_owned(), |first| first.to_uppercase().to_string());
+        let view = program(catalogue, one);
+        match letters.last_mut().filter(|last| last.letter == letter) {
+            Some(last) => last.programs.push(view),
+            None => letters.push(Letter {
+                letter,
+                programs: vec![view],
+            }),
+        }
+    }
+    let page = context! { letters => Serde(letters), rated_in => catalogue.rated_in.clone() };
+    let template = include_str!("../../../templates/programs.md");
+    fill("programs.md", template, &[SAID], &page)
+}
+
+/// The pages of all approaches and the list of all named programs as a part of a book, a heading each.
 ///
 /// # Errors
 /// When the template has a mistake.
@@ -351,6 +380,9 @@ pub fn catalogue_book(catalogue: &Catalogue, set: &RuleSet) -> Result<String, Re
             book.push_str(line);
         }
         book.push('\n');
+    }
+    if !catalogue.programs.is_empty() {
+        book.push_str(&programs(catalogue)?);
     }
     Ok(book)
 }

@@ -125,12 +125,7 @@ fn ask(asks: &mut Vec<AskView>, set: &RuleSet, fact: &str, name: &str) -> usize 
 impl First {
     /// Asks whether a condition holds here under which what somebody confirmed worked elsewhere, after what the answers
     /// rest on: no answer hangs on it. Gives the number of the question.
-    pub(in crate::report) fn ask_elsewhere(
-        &mut self,
-        question: &str,
-        condition: &ConditionView,
-        name: &str,
-    ) -> usize {
+    pub(in crate::report) fn ask_elsewhere(&mut self, question: &str, condition: &ConditionView, name: &str) -> usize {
         let detail = condition.ask.clone();
         if let Some(known) = self
             .asks

@@ -430,3 +430,80 @@ fn a_row_of_several_things_is_split_when_a_person_says_so() {
         assert!(code == 2 && said.contains(message), "{said}");
     }
 }
+
+/// A catalogue of one's own with one approach.
+const OWN: &str = "\
+format: 1
+approaches:
+  - id: wonder-blocks
+    name: Wonder blocks
+    kind: student-support
+    what: What we call it.
+    aliases: [wonder blocks, band]
+    look_alikes: [{ says: [wonder walls], means: another }]
+    summary: unknown
+    reason: Nothing was read.
+    evidence:
+      - { title: T, authors: B, url: \"https://example.org/t\", read: page, published: 2020, design: none, direction: unknown, outcome: reading }
+    works_when:
+      - { id: hours, ask: How many hours a week?, text: four hours a week, url: \"https://example.org/t\" }
+    cautions: [Be careful.]
+    verified: partly
+";
+
+#[test]
+fn rows_are_matched_to_a_catalogue_of_ones_own_and_their_kind_is_proposed_by_it() {
+    const ROWS: &str = "\
+Program,Category,Cost
+Summer school; wonder blocks,,\"$45,000\"
+Band,,\"$10,000\"
+Wonder blocks at Main,staff development,\"$10,000\"
+";
+    let folder = Folder::new("owncatalogue");
+    let (list, review, own) = (
+        folder.path("list.csv"),
+        folder.path("review.xlsx"),
+        folder.path("own.yaml"),
+    );
+    std::fs::write(&list, ROWS).unwrap();
+    std::fs::write(&own, OWN).unwrap();
+    let more = ["--review", review.as_str(), "--catalogue", own.as_str()];
+    let (first, _) = super::import(&folder, &list, &more);
+    let mut rows = cells(&review);
+    let is = rows[0].iter().position(|c| c == "Known elsewhere as").unwrap();
+    let several = "Summer school; wonder blocks";
+    let row = rows.iter().find(|r| r[0] == several).unwrap();
+    assert_eq!(row[is], "summer-learning, wonder-blocks");
+    // nothing is proposed of a kind by what nobody confirmed
+    let band = |text: &str| {
+        let part = text.split("name: Band\n").nth(1).unwrap();
+        part.split("\n  - ").next().unwrap().to_owned()
+    };
+    assert!(!band(&first).contains("kind:"), "{first}");
+
+    for entry in [several, "Band", "Wonder blocks at Main"] {
+        put(&mut rows, entry, "Confirm", "A. Diaz");
+    }
+    put(&mut rows, several, "Confirmed", "yes");
+    write(&review, "Review", &rows);
+    let (text, _) = super::import(&folder, &list, &more);
+    let part = text.split("name: wonder blocks\n").nth(1).unwrap();
+    let part = part.split("\n  - ").next().unwrap();
+    assert!(
+        part.contains("is: wonder-blocks") && !part.contains("summer-learning"),
+        "{text}"
+    );
+    // only as a proposal, and with what proposes it
+    let proposed = "kind:\n      value: student-support\n      proposed_by: what it is confirmed to be elsewhere (wonder-blocks)\n";
+    assert!(band(&text).contains(proposed), "{text}");
+    // a row that says its kind keeps what it says
+    let part = text.split("name: Wonder blocks at Main\n").nth(1).unwrap();
+    let part = part.split("\n  - ").next().unwrap();
+    assert!(!part.contains("confirmed to be elsewhere"), "{text}");
+    let output = folder.path("inventory.yaml");
+    let (code, _, told) = common::run(&["check", &output, "--catalogue", &own], "");
+    assert!(code < 2, "{told}");
+    // without it the ids are unknown
+    let (code, _, told) = common::run(&["check", &output], "");
+    assert!(code == 2 && told.contains("holds no entry `wonder-blocks`"), "{told}");
+}
