@@ -276,6 +276,18 @@ fn the_page_of_every_entry_carries_its_sources_its_dates_and_its_cautions() {
                 assert!(markdown.contains(&year) && page.contains(&year), "{id}: {year}");
             }
         }
+        // each condition stands on a line of its own, and what a number is of stands apart from its unit
+        let below = markdown
+            .lines()
+            .skip_while(|line| *line != "## What it depended on")
+            .skip(1);
+        let listed = below
+            .take_while(|line| !line.starts_with("## "))
+            .filter(|line| line.starts_with("- "));
+        assert_eq!(listed.count(), view.works_when.len(), "{id}");
+        for size in view.sizes.iter().filter(|size| size.text.starts_with("of ")) {
+            assert!(markdown.contains(&format!("{} {}", size.size, size.text)), "{id}");
+        }
         for caution in warned {
             cautions += 1;
             assert!(page.contains(&escaped(caution)), "{id}: {caution}");

@@ -154,6 +154,9 @@ fn held(inventory: &Inventory) -> String {
         for e in &i.elsewhere {
             text.push_str(&format!("{} {} {} {}\n", e.is, e.same_program, e.confirmed_by, e.on));
         }
+        for h in &i.here {
+            text.push_str(&format!("{} {} {} {} {}\n", h.of, h.condition, h.is, h.said_by, h.on));
+        }
     }
     text
 }
@@ -205,6 +208,29 @@ fn what_it_is_elsewhere_goes_round_in_every_form() {
     let many: Vec<usize> = inventory.initiatives.iter().map(|i| i.elsewhere.len()).collect();
     assert_eq!(many, [1, 1, 2, 1, 1, 0]);
     round(&text, |_, inventory, _| held(inventory));
+}
+
+#[test]
+fn how_it_is_run_here_goes_round_in_every_form() {
+    let text = "\
+as_of: 2026-06-30
+initiatives:
+  - id: a
+    name: A
+    elsewhere: [{ is: summer-learning, confirmed_by: A. Diaz }, { is: plc }]
+    here:
+      - { of: summer-learning, condition: days, is: \"=25 days; 3, 4\", said_by: B. Lee, on: 2026-05-04 }
+      - { of: summer-learning, condition: share, is: 40, said_by: B. Lee }
+      - { of: plc, condition: teams, is: unsure }
+  - { id: b, name: B, here: }
+";
+    let mut sources = Sources::default();
+    let set = common::shipped(&mut sources);
+    let (inventory, _) = load_yaml(text, &set, &mut sources);
+    let said: Vec<&str> = inventory.initiatives[0].here.iter().map(|h| h.is.as_str()).collect();
+    assert_eq!(said, ["=25 days; 3, 4", "40", ""]);
+    assert!(inventory.initiatives[1].here.is_empty());
+    round(text, |_, inventory, _| held(inventory));
 }
 
 #[test]

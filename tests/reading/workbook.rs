@@ -44,6 +44,7 @@ fn the_template_has_a_sheet_for_each_part_and_the_same_bytes_on_each_run() {
             "Projects",
             "Dissents",
             "Elsewhere",
+            "Here",
             "Glossary",
             "Ticks",
             "Answers",

@@ -439,7 +439,7 @@ approaches:
     name: Wonder blocks
     kind: student-support
     what: What we call it.
-    aliases: [wonder blocks, band]
+    aliases: [wonder blocks, zumbo]
     look_alikes: [{ says: [wonder walls], means: another }]
     summary: unknown
     reason: Nothing was read.
@@ -456,7 +456,7 @@ fn rows_are_matched_to_a_catalogue_of_ones_own_and_their_kind_is_proposed_by_it(
     const ROWS: &str = "\
 Program,Category,Cost
 Summer school; wonder blocks,,\"$45,000\"
-Band,,\"$10,000\"
+Zumbo,,\"$10,000\"
 Wonder blocks at Main,staff development,\"$10,000\"
 ";
     let folder = Folder::new("owncatalogue");
@@ -475,13 +475,13 @@ Wonder blocks at Main,staff development,\"$10,000\"
     let row = rows.iter().find(|r| r[0] == several).unwrap();
     assert_eq!(row[is], "summer-learning, wonder-blocks");
     // nothing is proposed of a kind by what nobody confirmed
-    let band = |text: &str| {
-        let part = text.split("name: Band\n").nth(1).unwrap();
+    let zumbo = |text: &str| {
+        let part = text.split("name: Zumbo\n").nth(1).unwrap();
         part.split("\n  - ").next().unwrap().to_owned()
     };
-    assert!(!band(&first).contains("kind:"), "{first}");
+    assert!(!zumbo(&first).contains("kind:"), "{first}");
 
-    for entry in [several, "Band", "Wonder blocks at Main"] {
+    for entry in [several, "Zumbo", "Wonder blocks at Main"] {
         put(&mut rows, entry, "Confirm", "A. Diaz");
     }
     put(&mut rows, several, "Confirmed", "yes");
@@ -495,7 +495,7 @@ Wonder blocks at Main,staff development,\"$10,000\"
     );
     // only as a proposal, and with what proposes it
     let proposed = "kind:\n      value: student-support\n      proposed_by: what it is confirmed to be elsewhere (wonder-blocks)\n";
-    assert!(band(&text).contains(proposed), "{text}");
+    assert!(zumbo(&text).contains(proposed), "{text}");
     // a row that says its kind keeps what it says
     let part = text.split("name: Wonder blocks at Main\n").nth(1).unwrap();
     let part = part.split("\n  - ").next().unwrap();
