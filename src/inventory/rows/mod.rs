@@ -213,10 +213,12 @@ impl Rows<'_> {
             later(message, "the date", item.span, left_out, out);
             return None;
         }
+        // a cell of a workbook is text, whatever it says
+        let is = Some(row.text("is")).filter(|is| unanswered(is).is_none());
         Some(Here {
             of,
             condition,
-            is: row.text("is"),
+            is: is.unwrap_or_default(),
             said_by: row.text("said_by"),
             on: row.written("on"),
             span: item.span,

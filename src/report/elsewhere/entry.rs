@@ -5,7 +5,8 @@ use minijinja::context;
 use minijinja::value::Serde;
 use serde::Serialize;
 
-use super::line::{ConditionView, PieceView, RatedView};
+use super::condition::ConditionView;
+use super::line::{PieceView, RatedView};
 use crate::catalogue::{Approach, Catalogue, Cost, Entry, Evidence, Program, ReadAs, Review, by_scale};
 use crate::report::RenderError;
 use crate::report::fill::fill;

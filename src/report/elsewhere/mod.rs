@@ -1,6 +1,7 @@
 //! What is known elsewhere of the lines of an inventory, beside the answers and without a say in them; and the page of
 //! each entry of the catalogue.
 
+mod condition;
 mod entry;
 mod line;
 
@@ -10,8 +11,9 @@ use std::sync::Arc;
 use crate::catalogue::{Catalogue, Matcher, Shelf, likeliest};
 use crate::inventory::{Initiative, Inventory};
 
+pub use condition::ConditionView;
 pub use entry::{EntryView, catalogue_book, entry_html, entry_markdown};
-pub use line::{ConditionView, ElsewhereView, PieceView, RatedView};
+pub use line::{ElsewhereView, PieceView, RatedView};
 
 /// The entries that the lines of an inventory are, or may be.
 #[derive(Clone, Debug)]

@@ -477,7 +477,7 @@ Wonder blocks at Main,staff development,\"$10,000\"
     // nothing is proposed of a kind by what nobody confirmed
     let zumbo = |text: &str| {
         let part = text.split("name: Zumbo\n").nth(1).unwrap();
-        part.split("\n  - ").next().unwrap().to_owned()
+        part.split("\n  # row").next().unwrap().to_owned()
     };
     assert!(!zumbo(&first).contains("kind:"), "{first}");
 
