@@ -199,6 +199,8 @@ pub struct CheckArgs {
     #[command(flatten)]
     pub inventory: InventoryArgs,
     #[command(flatten)]
+    pub catalogue: CatalogueArgs,
+    #[command(flatten)]
     pub rules: RulesArgs,
     #[command(flatten)]
     pub diagnostics: DiagnosticArgs,
@@ -225,6 +227,8 @@ pub struct ExplainArgs {
     /// Write to this file, whole or not at all; `-` for standard output
     #[arg(long, value_name = "FILE")]
     pub output: Option<String>,
+    #[command(flatten)]
+    pub catalogue: CatalogueArgs,
     #[command(flatten)]
     pub rules: RulesArgs,
 }

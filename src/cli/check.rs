@@ -10,6 +10,7 @@ use super::output;
 
 pub fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     let mut input = Input::new();
+    input.lay_over(&args.catalogue);
     let set = input.sound_rule_set(&args.rules, args.diagnostics.diagnostics)?;
     let inventory = input.inventory(&args.inventory, &set)?;
     let warned = input.reader.problems.worst() >= Some(Severity::Warning);

@@ -21,6 +21,7 @@ use super::output::{self, Target};
 pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
     let target = Target::of(args.output.as_deref())?;
     let mut input = Input::new();
+    input.lay_over(&args.catalogue);
     let set = input.sound_rule_set(&args.rules, Diagnostics::Text)?;
     let inventory = input.inventory(&args.inventory, &set)?;
     input.settle(Diagnostics::Text)?;

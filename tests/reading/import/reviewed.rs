@@ -501,7 +501,7 @@ Wonder blocks at Main,staff development,\"$10,000\"
     let part = part.split("\n  - ").next().unwrap();
     assert!(!part.contains("confirmed to be elsewhere"), "{text}");
     let output = folder.path("inventory.yaml");
-    let (code, _, told) = common::run(&["audit", &output, "--catalogue", &own], "");
+    let (code, _, told) = common::run(&["check", &output, "--catalogue", &own], "");
     assert!(code < 2, "{told}");
     // without it the ids are unknown
     let (code, _, told) = common::run(&["check", &output], "");
