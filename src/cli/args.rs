@@ -35,6 +35,7 @@ pub enum Verb {
   cleardeck audit inventory.yaml
   cleardeck audit inventory.yaml --edition needs-analysis --output needs.md
   cleardeck audit inventory.yaml --format html --output report.html
+  cleardeck audit inventory.yaml --edition board --format docx --output board.docx
   cleardeck audit inventory.yaml --format table
   cleardeck audit - --format json < inventory.yaml")]
     Audit(Later<AuditArgs>),
@@ -184,6 +185,9 @@ pub enum Format {
     Markdown,
     /// One self-contained HTML file by a template
     Html,
+    /// The markdown as a Word file; takes `--output`
+    #[cfg(feature = "word")]
+    Docx,
     /// The same view as JSON
     Json,
     /// The same view as YAML
@@ -192,6 +196,17 @@ pub enum Format {
     Sarif,
     /// One line an initiative
     Table,
+}
+
+impl Format {
+    /// Whether what is written is no text, so that no terminal shows it.
+    pub fn is_binary(self) -> bool {
+        match self {
+            #[cfg(feature = "word")]
+            Self::Docx => true,
+            _ => false,
+        }
+    }
 }
 
 #[derive(Args)]

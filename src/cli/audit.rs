@@ -1,11 +1,14 @@
 //! `cleardeck audit`
 
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use anyhow::bail;
 use cleardeck::evaluate::{Audit, Firmness, Verdict, audit, judge};
 use cleardeck::interview::{Interview, Refusal, undecided};
 use cleardeck::inventory::Inventory;
+#[cfg(feature = "word")]
+use cleardeck::report::render_word;
 use cleardeck::report::{Audience, Depth, Edition, Elsewhere, View, answers_to_sarif, render, render_html, table};
 use cleardeck::rules::{self, RuleSet};
 use cleardeck::yaml;
@@ -18,6 +21,14 @@ use super::input::Input;
 use super::output::{self, Output, Target};
 
 pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
+    let shown = match args.output.as_deref() {
+        None => true,
+        Some("-") => std::io::stdout().is_terminal(),
+        Some(_) => false,
+    };
+    if args.format.is_binary() && shown {
+        bail!("a Word file is no text: name a file with --output");
+    }
     let target = Target::of(args.output.as_deref())?;
     let mut input = Input::new();
     let set = input.sound_rule_set(&args.rules, args.diagnostics.diagnostics)?;
@@ -53,13 +64,11 @@ pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
         .map(|record| recorded(record, args, &set, &inventory, &input));
     let recorded = recorded.transpose()?;
     let depth = match (args.format, args.edition) {
-        (Format::Json | Format::Yaml, _)
-        | (Format::Html, EditionArg::Audit | EditionArg::NeedsAnalysis)
-        | (Format::Markdown, EditionArg::NeedsAnalysis) => Depth::Everything,
         (Format::Table | Format::Sarif, _) => Depth::Answers,
-        (Format::Html, EditionArg::Board) | (Format::Markdown, EditionArg::Audit | EditionArg::Board) => {
-            Depth::Decisions
+        (Format::Json | Format::Yaml, _) | (Format::Html, EditionArg::Audit) | (_, EditionArg::NeedsAnalysis) => {
+            Depth::Everything
         }
+        (_, EditionArg::Audit | EditionArg::Board) => Depth::Decisions,
     };
     let audit = if depth == Depth::Everything {
         audit(&set, &inventory)
@@ -80,29 +89,34 @@ pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
             view.look_elsewhere(&Elsewhere::of(&shelf, &inventory), &inventory, audience);
         }
     }
-    let text = match args.format {
-        Format::Json => output::json(&view)?,
-        Format::Yaml => yaml::to_yaml(&view)?,
+    let edition = match args.edition {
+        EditionArg::Audit => Edition::Audit,
+        EditionArg::NeedsAnalysis => Edition::NeedsAnalysis,
+        EditionArg::Board => Edition::Board,
+    };
+    let report = match args.format {
+        Format::Json => output::json(&view)?.into_bytes(),
+        Format::Yaml => yaml::to_yaml(&view)?.into_bytes(),
         Format::Sarif => {
             let sources = (audience == Audience::Internal).then_some(&input.reader.sources);
-            output::json(&answers_to_sarif(&view, &inventory, sources))?
+            output::json(&answers_to_sarif(&view, &inventory, sources))?.into_bytes()
         }
-        Format::Table => table(&view),
-        Format::Markdown | Format::Html => {
-            let edition = match args.edition {
-                EditionArg::Audit => Edition::Audit,
-                EditionArg::NeedsAnalysis => Edition::NeedsAnalysis,
-                EditionArg::Board => Edition::Board,
-            };
+        Format::Table => table(&view).into_bytes(),
+        Format::Markdown => {
             view.draw()?;
-            if args.format == Format::Html {
-                render_html(&view, edition, own.as_deref())?
-            } else {
-                render(&view, edition, own.as_deref())?
-            }
+            render(&view, edition, own.as_deref())?.into_bytes()
+        }
+        Format::Html => {
+            view.draw()?;
+            render_html(&view, edition, own.as_deref())?.into_bytes()
+        }
+        #[cfg(feature = "word")]
+        Format::Docx => {
+            view.draw()?;
+            render_word(&view, edition, own.as_deref())?
         }
     };
-    output.write(text)?;
+    output.write(report)?;
     if let Some((output, text)) = recorded {
         output.write(text)?;
     }

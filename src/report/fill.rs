@@ -41,7 +41,7 @@ pub(super) enum Hand {
 enum Form {
     /// `.md`: markdown signs are escaped.
     Markdown,
-    /// `.svg`: XML signs are escaped, what XML cannot hold is left out.
+    /// `.svg`, `.xml`: XML signs are escaped, what XML cannot hold is left out.
     Xml,
     /// `.txt`: one line, nothing that a terminal obeys.
     Text,
@@ -50,7 +50,7 @@ enum Form {
 impl Form {
     fn of(name: &str) -> Self {
         match name.rsplit('.').next() {
-            Some("svg") => Self::Xml,
+            Some("svg" | "xml") => Self::Xml,
             Some("txt") => Self::Text,
             _ => Self::Markdown,
         }

@@ -26,6 +26,8 @@ mod trace;
 mod until;
 mod view;
 mod watch;
+#[cfg(feature = "word")]
+mod word;
 mod wording;
 
 pub use card::{Card, CheckView, answers, check_views};
@@ -46,3 +48,5 @@ pub use table::table;
 pub use trace::{Line, Tracer, trace_rule, trace_table};
 pub use until::UntilView;
 pub use view::{Audience, Depth, View};
+#[cfg(feature = "word")]
+pub use word::render_word;

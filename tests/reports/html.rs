@@ -12,16 +12,17 @@ use cleardeck::evaluate::{Origin, audit};
 use cleardeck::report::{Audience, Depth, Edition, View, render_html};
 use cleardeck::truth::Possible;
 
-const INVENTORIES: [&str; 5] = [
+pub const INVENTORIES: [&str; 5] = [
     "examples/riverbend/inventory.yaml",
     "examples/pueblo/inventory.yaml",
     "examples/dallas/inventory.yaml",
     "examples/wake/inventory.yaml",
     "tests/browser/hostile.yaml",
 ];
-const EDITIONS: [Edition; 3] = [Edition::Audit, Edition::NeedsAnalysis, Edition::Board];
+pub const EDITIONS: [Edition; 3] = [Edition::Audit, Edition::NeedsAnalysis, Edition::Board];
 
-fn view(path: &str) -> View {
+/// What the reports on an inventory say, for the district itself.
+pub fn view(path: &str) -> View {
     let mut sources = Sources::default();
     let set = common::shipped(&mut sources);
     let inventory = common::inventory(&common::file(path), &set, &mut sources);

@@ -11,3 +11,4 @@ mod privacy;
 mod reports;
 mod results;
 mod tutorial;
+mod word;

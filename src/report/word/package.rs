@@ -1,0 +1,101 @@
+//! The parts of a Word file, zipped: the same bytes for the same document.
+
+use std::io::{self, Cursor, Write};
+
+use quick_xml::Writer;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipWriter};
+
+use super::body::begun;
+use super::links::Links;
+
+/// The id of the relationship of the footer.
+pub(super) const FOOTER: &str = "footer";
+const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/";
+const RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
+
+/// The parts that are the same in every document.
+const SAME: [(&str, &str); 5] = [
+    (
+        "[Content_Types].xml",
+        include_str!("../../../templates/word/content-types.xml"),
+    ),
+    ("_rels/.rels", include_str!("../../../templates/word/package.rels")),
+    ("docProps/app.xml", include_str!("../../../templates/word/app.xml")),
+    ("word/styles.xml", include_str!("../../../templates/word/styles.xml")),
+    (
+        "word/settings.xml",
+        include_str!("../../../templates/word/settings.xml"),
+    ),
+];
+/// The parts beside the document that it has a relationship to: id, kind and file.
+const BESIDE: [(&str, &str, &str); 4] = [
+    ("styles", "styles", "styles.xml"),
+    ("numbering", "numbering", "numbering.xml"),
+    ("settings", "settings", "settings.xml"),
+    (FOOTER, "footer", "footer1.xml"),
+];
+
+/// The parts that differ from one document to the next.
+pub(super) struct Parts {
+    pub body: Vec<u8>,
+    pub numbering: Vec<u8>,
+    pub footer: String,
+    pub core: String,
+}
+
+/// The whole file.
+pub(super) fn package(parts: &Parts, links: &Links) -> io::Result<Vec<u8>> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    // the day of the zip is not the clock's
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .last_modified_time(DateTime::default());
+    let mut part = |name: &str, bytes: &[u8]| {
+        zip.start_file(name, options)?;
+        zip.write_all(bytes)
+    };
+    for (name, text) in SAME {
+        part(name, text.as_bytes())?;
+    }
+    part("docProps/core.xml", parts.core.as_bytes())?;
+    part("word/document.xml", &parts.body)?;
+    part("word/_rels/document.xml.rels", &relationships(links)?)?;
+    part("word/numbering.xml", &parts.numbering)?;
+    part("word/footer1.xml", parts.footer.as_bytes())?;
+    Ok(zip.finish()?.into_inner())
+}
+
+/// What the document refers to.
+fn relationships(links: &Links) -> io::Result<Vec<u8>> {
+    let mut xml = begun()?;
+    xml.create_element("Relationships")
+        .with_attribute(("xmlns", RELATIONSHIPS))
+        .write_inner_content(|xml| {
+            for (id, kind, file) in BESIDE {
+                related(
+                    xml,
+                    &[("Id", id), ("Type", &format!("{OFFICE}{kind}")), ("Target", file)],
+                )?;
+            }
+            let kind = format!("{OFFICE}hyperlink");
+            for (id, target) in links.targets() {
+                let attributes = [
+                    ("Id", id.as_str()),
+                    ("Type", &kind),
+                    ("Target", target),
+                    ("TargetMode", "External"),
+                ];
+                related(xml, &attributes)?;
+            }
+            Ok(())
+        })?;
+    Ok(xml.into_inner())
+}
+
+fn related(xml: &mut Writer<Vec<u8>>, attributes: &[(&str, &str)]) -> io::Result<()> {
+    xml.create_element("Relationship")
+        .with_attributes(attributes.iter().copied())
+        .write_empty()?;
+    Ok(())
+}

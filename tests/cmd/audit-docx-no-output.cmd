@@ -1,0 +1,1 @@
+audit examples/riverbend/inventory.yaml --format docx
