@@ -1,5 +1,5 @@
-//! Every command of the tutorial, as it stands there, in an empty folder. Those of other programs (the browser, pandoc)
-//! are run by `.ci/print`.
+//! Every command of the tutorial, as it stands there, in an empty folder. Those of other programs (the browser) are
+//! run by `.ci/print`.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 use crate::common;
@@ -86,7 +86,7 @@ fn every_command_of_the_tutorial_does_what_it_says() {
         "lakeside.xlsx",
         "lakeside-audit.html",
         "lakeside-board.html",
-        "needs-analysis.md",
+        "needs-analysis.docx",
     ] {
         assert!(std::fs::metadata(folder.join(file)).unwrap().len() > 1000, "{file}");
     }

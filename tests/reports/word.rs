@@ -282,6 +282,121 @@ fn the_program_writes_the_same_bytes_each_time_with_links_that_lead_somewhere() 
     }
 }
 
+/// In which order the schema of Word asks for what may stand within an element, as far as the files use it. Word refuses a
+/// file that keeps to another one.
+const ORDER: [(&str, &[&str]); 9] = [
+    (
+        "w:pPr",
+        &[
+            "w:pStyle",
+            "w:keepNext",
+            "w:keepLines",
+            "w:numPr",
+            "w:pBdr",
+            "w:tabs",
+            "w:spacing",
+            "w:ind",
+            "w:jc",
+            "w:outlineLvl",
+        ],
+    ),
+    (
+        "w:rPr",
+        &[
+            "w:rStyle",
+            "w:rFonts",
+            "w:b",
+            "w:bCs",
+            "w:i",
+            "w:iCs",
+            "w:strike",
+            "w:noProof",
+            "w:color",
+            "w:sz",
+            "w:szCs",
+            "w:u",
+            "w:rtl",
+            "w:lang",
+        ],
+    ),
+    (
+        "w:tblPr",
+        &[
+            "w:tblStyle",
+            "w:tblW",
+            "w:tblInd",
+            "w:tblBorders",
+            "w:tblLayout",
+            "w:tblCellMar",
+            "w:tblLook",
+        ],
+    ),
+    ("w:tbl", &["w:tblPr", "w:tblGrid", "w:tr"]),
+    ("w:tc", &["w:tcPr", "w:p"]),
+    ("w:tcPr", &["w:tcW", "w:tcBorders", "w:shd", "w:vAlign"]),
+    ("w:lvl", &["w:start", "w:numFmt", "w:lvlText", "w:lvlJc", "w:pPr"]),
+    ("w:numbering", &["w:abstractNum", "w:num"]),
+    (
+        "w:style",
+        &[
+            "w:name",
+            "w:basedOn",
+            "w:next",
+            "w:uiPriority",
+            "w:semiHidden",
+            "w:unhideWhenUsed",
+            "w:qFormat",
+            "w:pPr",
+            "w:rPr",
+            "w:tblPr",
+            "w:tblStylePr",
+        ],
+    ),
+];
+
+/// How many elements of a part stand in the order that is asked for; panics at one that does not.
+fn in_order(part: &str) -> usize {
+    let mut open: Vec<(String, usize)> = Vec::new();
+    let mut seen = 0;
+    for event in events(part) {
+        let leaf = matches!(event, Event::Empty(_));
+        match event {
+            Event::Start(tag) | Event::Empty(tag) => {
+                let name = tag.name().as_ref().to_owned();
+                if let Some((around, last)) = open.last_mut()
+                    && let Some((_, order)) = ORDER.iter().find(|(known, _)| known == around)
+                {
+                    let place = order.iter().position(|known| *known == name);
+                    let place = place.unwrap_or_else(|| panic!("{name} in {around} is not known"));
+                    assert!(place >= *last, "{name} stands too late in {around}");
+                    *last = place;
+                    seen += 1;
+                }
+                if !leaf {
+                    open.push((name, 0));
+                }
+            }
+            Event::End(_) => {
+                open.pop();
+            }
+            _ => {}
+        }
+    }
+    seen
+}
+
+#[test]
+fn elements_stand_in_the_order_that_word_asks_for() {
+    for path in ["examples/riverbend/inventory.yaml", "tests/browser/hostile.yaml"] {
+        let (_, file) = written(path, Edition::NeedsAnalysis);
+        let parts = parts(&file);
+        for (name, least) in [("document", 5_000), ("styles", 150), ("numbering", 90)] {
+            let seen = in_order(&parts[&format!("word/{name}.xml")]);
+            assert!(seen >= least || path.contains("hostile"), "{name}: {seen}");
+        }
+    }
+}
+
 /// The addresses outside by the id of their relationship.
 fn relationships(part: &str) -> BTreeMap<String, String> {
     let mut related = BTreeMap::new();

@@ -18,7 +18,7 @@ pub(super) type Xml = Writer<Vec<u8>>;
 const ROOM: u64 = 12_240 - 2 * MARGIN;
 const MARGIN: u64 = 1_152;
 /// A table of no more rows is kept on one page.
-const KEPT_TOGETHER: usize = 8;
+const KEPT_TOGETHER: usize = 6;
 /// The id of the list of [`Mark::Bullet`]; those of [`Document::numbered`] follow.
 pub(super) const BULLETS: usize = 1;
 /// Half points: the size of the letters of code, and the least that can be read.

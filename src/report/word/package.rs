@@ -15,7 +15,7 @@ const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/rela
 const RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
 
 /// The parts that are the same in every document.
-const SAME: [(&str, &str); 5] = [
+const SAME: [(&str, &str); 7] = [
     (
         "[Content_Types].xml",
         include_str!("../../../templates/word/content-types.xml"),
@@ -27,12 +27,19 @@ const SAME: [(&str, &str); 5] = [
         "word/settings.xml",
         include_str!("../../../templates/word/settings.xml"),
     ),
+    ("word/fontTable.xml", include_str!("../../../templates/word/fonts.xml")),
+    (
+        "word/theme/theme1.xml",
+        include_str!("../../../templates/word/theme.xml"),
+    ),
 ];
 /// The parts beside the document that it has a relationship to: id, kind and file.
-const BESIDE: [(&str, &str, &str); 4] = [
+const BESIDE: [(&str, &str, &str); 6] = [
     ("styles", "styles", "styles.xml"),
     ("numbering", "numbering", "numbering.xml"),
     ("settings", "settings", "settings.xml"),
+    ("fonts", "fontTable", "fontTable.xml"),
+    ("theme", "theme", "theme/theme1.xml"),
     (FOOTER, "footer", "footer1.xml"),
 ];
 

@@ -9,6 +9,8 @@ use super::blocks::{Run, Side, Table, plain_text};
 const LETTERS: u64 = 9 * 20;
 /// What a cell keeps free at its left and right, together, as the style of tables says.
 const FREE: u64 = 2 * 80;
+/// A word that takes more than this part of the page is cut: one of a hundred letters would leave no room for the rest.
+const LONG_WORD: u64 = 6;
 /// What programs that open the document may need more than is reckoned here.
 const SPARE: u64 = 30;
 /// Steps of halving that find the measure by which widths are shared.
@@ -63,13 +65,15 @@ fn asked(table: &Table, n: usize, room: u64) -> Asked {
         let bold = most == 0 || cell.iter().any(|run| matches!(run, Run::Text(_, look) if look.bold));
         let whole = length(&text, bold);
         let words = text.split(|c: char| c.is_whitespace() || c == '\u{200b}');
-        least = words.map(|word| length(word, bold)).fold(least, u64::max);
+        least = words
+            .map(|word| length(word, bold).min(room / LONG_WORD))
+            .fold(least, u64::max);
         most = most.max(whole);
         load += whole;
     }
     // numbers are not broken where there is room for them
     if table.columns.get(n) == Some(&Side::Right) {
-        least = least.max(most.min(room / 6));
+        least = least.max(most.min(room / LONG_WORD));
     }
     Asked {
         least: least + FREE + SPARE,
@@ -147,5 +151,9 @@ mod tests {
         assert!(widths.iter().sum::<u64>() <= ROOM, "{widths:?}");
         assert!(widths[1] < ROOM / 8 && widths[0] == widths[2], "{widths:?}");
         assert!(widths[1] > 600, "{widths:?}");
+        // so that a sentence beside it can be read
+        let rows: [&[&str]; 2] = [&["a", "b"], &[&word, &"a sentence of some words ".repeat(20)]];
+        let widths = super::widths(&table(&[Side::Left; 2], &rows), ROOM);
+        assert!(widths[1] > ROOM / 3, "{widths:?}");
     }
 }
