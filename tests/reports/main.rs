@@ -11,4 +11,5 @@ mod privacy;
 mod reports;
 mod results;
 mod tutorial;
+#[cfg(feature = "word")]
 mod word;

@@ -2,23 +2,15 @@
 
 use std::io;
 
-use quick_xml::Writer;
-use quick_xml::events::{BytesDecl, BytesText, Event};
-
-use super::blocks::{Block, Document, Item, Look, Mark, Paragraph, Role, Run, Side, Table};
-use super::direction::pieces;
+use super::blocks::{Block, Document, Item, Mark, Paragraph, Role, Run};
 use super::links::Links;
-use super::widths::widths;
-use crate::report::escape;
-
-/// Writes into memory.
-pub(super) type Xml = Writer<Vec<u8>>;
+use super::runs::write_runs;
+use super::table::write_table;
+use super::xml::{Xml, begun, flag, set};
 
 /// The width of the text on a letter page, and the margins left and right, in twentieths of a point.
-const ROOM: u64 = 12_240 - 2 * MARGIN;
+pub(super) const ROOM: u64 = 12_240 - 2 * MARGIN;
 const MARGIN: u64 = 1_152;
-/// A table of no more rows is kept on one page.
-const KEPT_TOGETHER: usize = 6;
 /// The id of the list of [`Mark::Bullet`]; those of [`Document::numbered`] follow.
 pub(super) const BULLETS: usize = 1;
 /// Half points: the size of the letters of code, and the least that can be read.
@@ -49,27 +41,6 @@ pub(super) fn body(document: &Document, links: &Links) -> io::Result<Vec<u8>> {
             Ok(())
         })?;
     Ok(xml.into_inner())
-}
-
-/// A part with its first line.
-pub(super) fn begun() -> io::Result<Xml> {
-    let mut xml = Writer::new(Vec::new());
-    xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), Some("yes"))))?;
-    Ok(xml)
-}
-
-/// An element with a value and nothing in it.
-pub(super) fn set(xml: &mut Xml, name: &str, value: &str) -> io::Result<()> {
-    xml.create_element(name)
-        .with_attribute(("w:val", value))
-        .write_empty()?;
-    Ok(())
-}
-
-/// An element that is there or not.
-pub(super) fn flag(xml: &mut Xml, name: &str) -> io::Result<()> {
-    xml.create_element(name).write_empty()?;
-    Ok(())
 }
 
 fn blocks(xml: &mut Xml, blocks: &[Block], links: &Links) -> io::Result<()> {
@@ -200,170 +171,6 @@ fn code_size(runs: &[Run]) -> usize {
     // a letter is six tenths of its size wide; there are ten twentieths of a point in half a point
     let fits = usize::try_from(ROOM).unwrap_or(usize::MAX) / (longest * 6);
     fits.clamp(SMALLEST_CODE, CODE)
-}
-
-fn write_runs(xml: &mut Xml, runs: &[Run], size: Option<usize>, links: &Links) -> io::Result<()> {
-    for run in runs {
-        match run {
-            Run::Break => {
-                xml.create_element("w:r").write_inner_content(|xml| flag(xml, "w:br"))?;
-            }
-            Run::Text(text, look) => match look.link.and_then(|link| links.id(link)) {
-                Some(id) => {
-                    xml.create_element("w:hyperlink")
-                        .with_attributes([("r:id", id.as_str()), ("w:history", "1")])
-                        .write_inner_content(|xml| write_text(xml, text, *look, true, size))?;
-                }
-                None => write_text(xml, text, *look, false, size)?,
-            },
-        }
-    }
-    Ok(())
-}
-
-/// Text of one look, in pieces of one writing direction.
-fn write_text(xml: &mut Xml, text: &str, look: Look, leads: bool, size: Option<usize>) -> io::Result<()> {
-    for (right_to_left, piece) in pieces(text) {
-        xml.create_element("w:r").write_inner_content(|xml| {
-            if look != Look::default() || right_to_left || size.is_some() {
-                xml.create_element("w:rPr")
-                    .write_inner_content(|xml| write_look(xml, look, leads, right_to_left, size))?;
-            }
-            write_unbroken(xml, piece)
-        })?;
-    }
-    Ok(())
-}
-
-/// Text in which no line ends between the sign and the digits of a number, nor within a date.
-fn write_unbroken(xml: &mut Xml, text: &str) -> io::Result<()> {
-    let (mut begun, mut before) = (0, None);
-    for (at, sign) in text.char_indices() {
-        if let (Some(hyphen), true) = (before, sign.is_ascii_digit()) {
-            write_plain(xml, text.get(begun..hyphen).unwrap_or(""))?;
-            flag(xml, "w:noBreakHyphen")?;
-            begun = at;
-        }
-        before = (sign == '-').then_some(at);
-    }
-    write_plain(xml, text.get(begun..).unwrap_or(""))
-}
-
-fn write_plain(xml: &mut Xml, text: &str) -> io::Result<()> {
-    if !text.is_empty() {
-        xml.create_element("w:t")
-            .with_attribute(("xml:space", "preserve"))
-            .write_text_content(BytesText::from_escaped(escape::xml(text)))?;
-    }
-    Ok(())
-}
-
-fn write_look(xml: &mut Xml, look: Look, leads: bool, right_to_left: bool, size: Option<usize>) -> io::Result<()> {
-    if leads {
-        set(xml, "w:rStyle", "Hyperlink")?;
-    } else if look.code {
-        set(xml, "w:rStyle", "VerbatimChar")?;
-    }
-    if look.bold {
-        flag(xml, "w:b")?;
-        flag(xml, "w:bCs")?;
-    }
-    if look.italic {
-        flag(xml, "w:i")?;
-        flag(xml, "w:iCs")?;
-    }
-    if look.struck {
-        flag(xml, "w:strike")?;
-    }
-    if let Some(size) = size {
-        set(xml, "w:sz", &size.to_string())?;
-        set(xml, "w:szCs", &size.to_string())?;
-    }
-    if right_to_left {
-        flag(xml, "w:rtl")?;
-    }
-    Ok(())
-}
-
-fn write_table(xml: &mut Xml, table: &Table, links: &Links) -> io::Result<()> {
-    let widths = widths(table, ROOM);
-    let whole: u64 = widths.iter().sum();
-    xml.create_element("w:tbl").write_inner_content(|xml| {
-        xml.create_element("w:tblPr").write_inner_content(|xml| {
-            set(xml, "w:tblStyle", "ReportTable")?;
-            measure(xml, "w:tblW", whole)?;
-            xml.create_element("w:tblLayout")
-                .with_attribute(("w:type", "fixed"))
-                .write_empty()?;
-            xml.create_element("w:tblLook")
-                .with_attributes([("w:val", "0420"), ("w:firstRow", "1"), ("w:noVBand", "1")])
-                .write_empty()?;
-            Ok(())
-        })?;
-        xml.create_element("w:tblGrid").write_inner_content(|xml| {
-            for width in &widths {
-                let width = width.to_string();
-                xml.create_element("w:gridCol")
-                    .with_attribute(("w:w", width.as_str()))
-                    .write_empty()?;
-            }
-            Ok(())
-        })?;
-        for n in 0..table.rows.len() {
-            write_row(xml, table, n, &widths, links)?;
-        }
-        Ok(())
-    })?;
-    Ok(())
-}
-
-fn write_row(xml: &mut Xml, table: &Table, n: usize, widths: &[u64], links: &Links) -> io::Result<()> {
-    let head = n == 0;
-    let last = n + 1 == table.rows.len();
-    // the head stays with the first row, and a short table on one page
-    let kept = !last && (head || table.rows.len() <= KEPT_TOGETHER);
-    let cells = table.rows.get(n).map_or(&[][..], |row| row);
-    xml.create_element("w:tr").write_inner_content(|xml| {
-        xml.create_element("w:trPr").write_inner_content(|xml| {
-            flag(xml, "w:cantSplit")?;
-            if head {
-                flag(xml, "w:tblHeader")?;
-            }
-            Ok(())
-        })?;
-        for ((cell, width), side) in cells.iter().zip(widths).zip(&table.columns) {
-            xml.create_element("w:tc").write_inner_content(|xml| {
-                xml.create_element("w:tcPr")
-                    .write_inner_content(|xml| measure(xml, "w:tcW", *width))?;
-                xml.create_element("w:p").write_inner_content(|xml| {
-                    xml.create_element("w:pPr").write_inner_content(|xml| {
-                        set(xml, "w:pStyle", if head { "TableHeading" } else { "TableText" })?;
-                        if kept {
-                            flag(xml, "w:keepNext")?;
-                        }
-                        match side {
-                            Side::Left => Ok(()),
-                            Side::Center => set(xml, "w:jc", "center"),
-                            Side::Right => set(xml, "w:jc", "right"),
-                        }
-                    })?;
-                    write_runs(xml, cell, None, links)
-                })?;
-                Ok(())
-            })?;
-        }
-        Ok(())
-    })?;
-    Ok(())
-}
-
-/// A length in twentieths of a point.
-fn measure(xml: &mut Xml, name: &str, length: u64) -> io::Result<()> {
-    let length = length.to_string();
-    xml.create_element(name)
-        .with_attributes([("w:w", length.as_str()), ("w:type", "dxa")])
-        .write_empty()?;
-    Ok(())
 }
 
 /// Paper, margins and the foot of each page.

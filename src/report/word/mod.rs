@@ -10,7 +10,10 @@ mod links;
 mod numbering;
 mod package;
 mod read;
+mod runs;
+mod table;
 mod widths;
+mod xml;
 
 use std::io;
 

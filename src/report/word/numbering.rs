@@ -3,7 +3,8 @@
 use std::io;
 
 use super::blocks::Numbered;
-use super::body::{BULLETS, Xml, begun, set};
+use super::body::BULLETS;
+use super::xml::{Xml, begun, set};
 
 /// How far an item stands in from the one around it, in twentieths of a point.
 pub(super) const STEP: usize = 360;

@@ -2,12 +2,11 @@
 
 use std::io::{self, Cursor, Write};
 
-use quick_xml::Writer;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use super::body::begun;
 use super::links::Links;
+use super::xml::{Xml, begun};
 
 /// The id of the relationship of the footer.
 pub(super) const FOOTER: &str = "footer";
@@ -100,7 +99,7 @@ fn relationships(links: &Links) -> io::Result<Vec<u8>> {
     Ok(xml.into_inner())
 }
 
-fn related(xml: &mut Writer<Vec<u8>>, attributes: &[(&str, &str)]) -> io::Result<()> {
+fn related(xml: &mut Xml, attributes: &[(&str, &str)]) -> io::Result<()> {
     xml.create_element("Relationship")
         .with_attributes(attributes.iter().copied())
         .write_empty()?;
