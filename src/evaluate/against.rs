@@ -91,7 +91,7 @@ pub(super) fn found(set: &RuleSet, record: &Record, sheet: &Sheet) -> Vec<Agains
     }
     for given in &set.given {
         let (less, more) = (sheet.value(given.low), sheet.value(given.high));
-        let on_record = |id| !matches!(sheet.origin(id), Origin::Presumed | Origin::Missing);
+        let on_record = |id| !matches!(sheet.origin(id), Origin::Presumed | Origin::Confirmed | Origin::Missing);
         if let (Possible::Numbers { low, .. }, Possible::Numbers { high, .. }) = (less, more)
             && given.excludes(low, high)
             && on_record(given.low)

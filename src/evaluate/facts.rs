@@ -10,7 +10,7 @@ use crate::evaluate::{Origin, Sheet};
 use crate::evidence::{self, Evidence, Place, Thresholds};
 use crate::inventory::{Given, Initiative, Inventory, ResultRow, day_of, given_to};
 use crate::rules::contract::{EvidenceCount, KnownFact, Threshold};
-use crate::rules::{Counts, Derive, Fact, FactId, Parameter, RuleSet, Subject, Unanswered};
+use crate::rules::{CheckId, Counts, Derive, Fact, FactId, Parameter, RuleSet, Subject, Unanswered};
 use crate::truth::{Number, Possible};
 
 /// What derived facts of one subject are counted from.
@@ -29,6 +29,7 @@ pub(super) fn fill(
     for answer in given {
         sheet.set(answer.fact, answer.value, origin(answer));
     }
+    let made = checks_made(set, sheet);
     let own = |fact: &Fact| fact.of == subject || (fact.inherits && subject == Subject::District);
     for (id, fact) in set.each_fact().filter(|(_, f)| own(f)) {
         if sheet.value(id) != fact.anything() || sheet.origin(id) == Origin::Hidden {
@@ -44,8 +45,25 @@ pub(super) fn fill(
         let value = fact.derive.iter().chain(&fact.or_derive).find_map(by);
         if let Some(value) = value {
             sheet.set(id, value, Origin::Derived);
+        } else if let Some(value) = confirmed(fact, &made, sheet.origin(id)) {
+            sheet.set(id, value, Origin::Confirmed);
         }
     }
+}
+
+/// The checks that somebody has made of an initiative.
+fn checks_made(set: &RuleSet, sheet: &Sheet) -> Vec<CheckId> {
+    let no = |id| sheet.stated(id) && sheet.value(id) == Possible::option(0);
+    let made = set.each_fact().filter(|(id, fact)| fact.no_confirms.is_some() && no(*id));
+    made.filter_map(|(_, fact)| fact.no_confirms).collect()
+}
+
+/// What a fact is by the checks that were made, where nothing is said of it for itself: who does not know it, or only
+/// proposes or estimates it, leaves it open.
+fn confirmed(fact: &Fact, made: &[CheckId], origin: Origin) -> Option<Possible> {
+    let unsaid = matches!(origin, Origin::Missing | Origin::Blank | Origin::Confirmed);
+    let own = !made.is_empty() && unsaid && matches!(fact.computed(), None | Some(Derive::NoWhen(_)));
+    fact.presume.as_ref().filter(|_| own)?.left_by(fact, made)
 }
 
 fn origin(answer: &Given) -> Origin {
@@ -241,29 +259,33 @@ pub(crate) const POVERTY_BANDS: [Threshold; 3] = [Threshold::LowPoverty, Thresho
 
 /// Counts the evidence of one initiative anew, under other parameters than those the sheet was filled with.
 pub(super) fn recount(set: &RuleSet, evidence: &Evidence, sheet: &mut Sheet) {
+    let made = checks_made(set, sheet);
+    let set_to = |sheet: &mut Sheet, id: FactId, fact: &Fact, counted: Option<Possible>| {
+        let by_check = || confirmed(fact, &made, Origin::Missing).map(|value| (value, Origin::Confirmed));
+        let (value, origin) = counted
+            .map(|value| (value, Origin::Derived))
+            .or_else(by_check)
+            .unwrap_or((fact.anything(), Origin::Missing));
+        sheet.set(id, value, origin);
+    };
     for (id, fact) in set.each_fact() {
         let Some(Derive::Evidence(count)) = fact.derive else {
             continue;
         };
-        if matches!(sheet.origin(id), Origin::Derived | Origin::Computed | Origin::Missing) {
-            sheet.set(id, fact.anything(), Origin::Missing);
-            if let Some(value) = evidence.fact(count) {
-                sheet.set(id, value, Origin::Derived);
-            }
+        if matches!(
+            sheet.origin(id),
+            Origin::Derived | Origin::Confirmed | Origin::Computed | Origin::Missing
+        ) {
+            set_to(sheet, id, fact, evidence.fact(count));
         }
     }
     for (id, fact) in set.each_fact() {
         let Some(Derive::Ratio(over, under)) = fact.derive else {
             continue;
         };
-        if matches!(sheet.origin(id), Origin::Derived | Origin::Missing) {
+        if matches!(sheet.origin(id), Origin::Derived | Origin::Confirmed | Origin::Missing) {
             let value = ratio(sheet.value(over), sheet.value(under), fact);
-            let origin = if value.is_some() {
-                Origin::Derived
-            } else {
-                Origin::Missing
-            };
-            sheet.set(id, value.unwrap_or_else(|| fact.anything()), origin);
+            set_to(sheet, id, fact, value);
         }
     }
 }

@@ -25,6 +25,8 @@ pub enum Origin {
     Inherited,
     /// Counted from other answers before any rule is read.
     Derived,
+    /// Not said for itself: somebody made the check that it falls under.
+    Confirmed,
     /// Computed from other facts on the sheet.
     Computed,
     /// Presumed, as the fact declares, while it is not known.

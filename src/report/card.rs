@@ -495,7 +495,8 @@ fn printed(set: &RuleSet, of: Subject) -> impl Iterator<Item = FactId> {
 /// The known values of some facts: title and value.
 fn values(set: &RuleSet, sheet: &Sheet, facts: impl Iterator<Item = FactId>) -> Vec<(String, String)> {
     facts
-        .filter(|id| sheet.origin(*id) != Origin::Presumed && sheet.value(*id) != set.fact(*id).anything())
+        .filter(|id| !matches!(sheet.origin(*id), Origin::Presumed | Origin::Confirmed))
+        .filter(|id| sheet.value(*id) != set.fact(*id).anything())
         .map(|id| (set.fact(id).title.clone(), value_text(set.fact(id), sheet.value(id))))
         .collect()
 }

@@ -7,9 +7,9 @@ use crate::evaluate::{Origin, Sheet};
 use crate::inventory::Given;
 use crate::report::Audience;
 use crate::rules::{
-    FactId, NodeId, NodeKind, RuleId, RuleSet, Table, condition_sentence, leaf_sentence, presumption_text, value_text,
+    Fact, FactId, NodeId, NodeKind, RuleId, RuleSet, Table, condition_sentence, leaf_sentence, presumption_text, value_text,
 };
-use crate::truth::Truth;
+use crate::truth::{Possible, Truth};
 
 /// One step of an explanation.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
@@ -274,6 +274,7 @@ impl Tracer<'_> {
             (Origin::Contradicted, Some(given)) => format!("left open, against what else is written, {}", at(given)),
             (Origin::Contradicted, None) => "left open, since what is written goes against each other".to_owned(),
             (Origin::Derived, _) => self.computed_from(fact, at),
+            (Origin::Confirmed, _) => self.confirmed_by(fact, at),
             (Origin::Computed, _) => "computed from what follows".to_owned(),
             (Origin::Presumed, _) => match self.record.value(fact) {
                 known if known == self.set.fact(fact).anything() => "presumed, not known".to_owned(),
@@ -306,6 +307,19 @@ impl Tracer<'_> {
             (Origin::NotApplicable, Some(given)) => format!("marked as not applicable, {}", at(given)),
             (Origin::Blank | Origin::Unsure | Origin::Proposed | Origin::NotApplicable, None) => "no answer".to_owned(),
         }
+    }
+
+    /// What a fact is by a check that was made: which question says so, and where it is answered.
+    fn confirmed_by(&self, fact: FactId, at: impl Fn(&Given) -> String) -> String {
+        let checks: Vec<_> = self.set.fact(fact).presume.iter().flat_map(|p| p.checks()).collect();
+        let makes = |(_, by): &(FactId, &Fact)| by.no_confirms.is_some_and(|check| checks.contains(&check));
+        let asked = self.set.each_fact().filter(makes);
+        let said = asked.filter_map(|(id, by)| {
+            let given = self.given.iter().find_map(|list| list.iter().find(|g| g.fact == id))?;
+            let no = given.on_record() && given.value == Possible::option(0);
+            no.then(|| format!("by “{}”: {}, {}", by.title, given.written, at(given)))
+        });
+        said.collect::<Vec<String>>().join("; ")
     }
 
     fn computed_from(&self, fact: FactId, at: impl Fn(&Given) -> String) -> String {

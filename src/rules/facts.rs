@@ -235,6 +235,7 @@ pub(super) fn computed(name: &str, of: Subject, kind: FactType, options: Vec<Str
         applies: None,
         derive: None,
         or_derive: None,
+        no_confirms: None,
         inherits: false,
         past: false,
         means: Vec::new(),
@@ -331,6 +332,7 @@ pub(super) fn facts<'n, 't>(
         fact.split_first = item.flag("split_first");
         let due = item.list("due");
         fact.presume = presume::presumption(&item, &fact, set, out);
+        fact.no_confirms = presume::confirmed(&item, &fact, set, out);
         let ways = [item.get("derive"), item.get("or_derive")];
         fact.ticked = ticks::ticked(&item, &fact, out);
         let id = declare(set, fact, out);

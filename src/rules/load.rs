@@ -548,6 +548,7 @@ fn unused(set: &Parts, facts: &[bool], parameters: &[bool], out: &mut Diagnostic
         if !used
             && fact.askable
             && fact.read_by.is_none()
+            && fact.no_confirms.is_none()
             && !described
             && fact.of != Subject::School
             && fact.name != "kind"

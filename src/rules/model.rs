@@ -12,7 +12,7 @@ use crate::rules::contract::{
 use crate::rules::words::{
     CheckGroup, Counts, Effort, FactReader, FactType, Interest, ParameterReader, Part, Strength, Subject,
 };
-use crate::rules::{Check, Deviation, Presumption, RuleFile, Saying, Sentence, Ticked, Value};
+use crate::rules::{Check, CheckId, Deviation, Presumption, RuleFile, Saying, Sentence, Ticked, Value};
 use crate::truth::{Number, Possible, Range};
 
 /// A fact, by its place in [`Parts::facts`].
@@ -141,6 +141,8 @@ pub struct Fact {
     pub derive: Option<Derive>,
     /// How it is computed when the first way gives nothing.
     pub or_derive: Option<Derive>,
+    /// The check that somebody has made who says no to it: what it presumes is so, where nothing else is said of that.
+    pub no_confirms: Option<CheckId>,
     /// Whether a school's or the district's answer counts for an initiative.
     pub inherits: bool,
     /// What belongs to each option and what does not, in their order; nothing where nobody said it.

@@ -3,7 +3,7 @@
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use crate::rules::document::{Item, items, pick};
 use crate::rules::facts::{each_item, unique};
-use crate::rules::words::{CheckGroup, CheckRole};
+use crate::rules::words::{CheckGroup, CheckRole, FactType, Subject};
 use crate::rules::{Derive, Fact, Parts, Scalar, read_scalar};
 use crate::truth::Possible;
 use crate::yaml::Node;
@@ -25,6 +25,21 @@ pub struct Presumption {
 }
 
 impl Presumption {
+    /// What is left of a fact of which nothing is said once some checks are made; nothing where none of them is about it.
+    #[must_use]
+    pub fn left_by(&self, fact: &Fact, made: &[CheckId]) -> Option<Possible> {
+        let own = self.check.is_some_and(|check| made.contains(&check));
+        let (Possible::Options(all), Possible::Options(presumed)) = (fact.anything(), self.value) else {
+            return own.then_some(self.value);
+        };
+        let apart = self.apart.iter().fold(0, |bits, (_, values)| bits | values);
+        let mut left = if own { presumed | apart } else { all };
+        for (_, values) in self.apart.iter().filter(|(check, _)| made.contains(check)) {
+            left &= !values;
+        }
+        (left != all).then_some(Possible::Options(left))
+    }
+
     /// The checks that it falls under, its own first.
     pub fn checks(&self) -> impl Iterator<Item = CheckId> {
         self.check.into_iter().chain(self.apart.iter().map(|(check, _)| *check))
@@ -136,6 +151,20 @@ pub(super) fn presumption(item: &Item, fact: &Fact, set: &Parts, out: &mut Diagn
             .map(|check| check.group),
         apart: known,
     })
+}
+
+/// Reads `no_confirms:`, the check that was made where a fact is no.
+pub(super) fn confirmed(item: &Item, fact: &Fact, set: &Parts, out: &mut Diagnostics) -> Option<CheckId> {
+    let node = item.get("no_confirms").filter(|node| !node.is_blank())?;
+    let known: Vec<&str> = set.checks.iter().map(|c| c.id.as_str()).collect();
+    let place = pick(node.as_text().unwrap_or_default().trim(), &known, "check", node.span, out)?;
+    if (fact.of, fact.kind) != (Subject::Initiative, FactType::YesNo) {
+        let message = format!("`{}` cannot say that a check was made", fact.name);
+        let help = "a yes-no fact of initiatives can";
+        out.push(Diagnostic::error(Code::WrongType, node.span, message).help(help));
+        return None;
+    }
+    u16::try_from(place).ok().map(CheckId)
 }
 
 /// A presumption without a check is never open by itself, so that an answer would be called settled by it; where checks

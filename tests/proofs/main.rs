@@ -11,3 +11,4 @@ mod outlook;
 mod real_districts;
 mod sabotage;
 mod simulation;
+mod whole_record;

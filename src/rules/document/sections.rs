@@ -333,6 +333,11 @@ const FACT: &[Field] = &[
         "how it is computed when the first way gives nothing",
     ),
     may(
+        "no_confirms",
+        Name(Names::Check),
+        "the check that was made where it is no: what that presumes is so, where nothing else is said of it",
+    ),
+    may(
         "read_by",
         word::<FactReader>(),
         "where the program itself reads it, or that the reports print it",
