@@ -228,9 +228,29 @@ impl Sources {
         format!("{}:{}", self.place_of_line(span), at.column)
     }
 
+    /// The same as a report names it: the file without the folders in which it lies.
+    #[must_use]
+    pub fn place_in_file(&self, span: Span) -> String {
+        self.without_folders(span, self.place(span))
+    }
+
     /// The same without the column.
     #[must_use]
-    pub fn place_of_line(&self, span: Span) -> String {
+    pub fn line_in_file(&self, span: Span) -> String {
+        self.without_folders(span, self.place_of_line(span))
+    }
+
+    fn without_folders(&self, span: Span, place: String) -> String {
+        let path = self.name(span.source);
+        let file = path.rsplit(['/', '\\']).next().filter(|file| !file.is_empty());
+        match (file, place.strip_prefix(path)) {
+            (Some(file), Some(rest)) => format!("{file}{rest}"),
+            _ => place,
+        }
+    }
+
+    /// The place without the column.
+    fn place_of_line(&self, span: Span) -> String {
         match self.get(span.source) {
             Some(source) if source.sheet.is_none() => {
                 format!("{}:{}", self.name(span.source), self.position(span).line)

@@ -54,7 +54,9 @@ pub(super) fn fill(
 /// The checks that somebody has made of an initiative.
 fn checks_made(set: &RuleSet, sheet: &Sheet) -> Vec<CheckId> {
     let no = |id| sheet.stated(id) && sheet.value(id) == Possible::option(0);
-    let made = set.each_fact().filter(|(id, fact)| fact.no_confirms.is_some() && no(*id));
+    let made = set
+        .each_fact()
+        .filter(|(id, fact)| fact.no_confirms.is_some() && no(*id));
     made.filter_map(|(_, fact)| fact.no_confirms).collect()
 }
 

@@ -263,7 +263,10 @@ impl Interview<'_> {
     /// The question for the weakest of several levels of the district, of which a fact is one: where that is known and
     /// not the lowest, none of them needs to be.
     fn weakest_of(&self, fact: FactId) -> Option<FactId> {
-        let mut all = self.set.each_fact().filter(|(_, whole)| whole.askable && whole.inherits);
+        let mut all = self
+            .set
+            .each_fact()
+            .filter(|(_, whole)| whole.askable && whole.inherits);
         all.find(|(_, whole)| matches!(&whole.derive, Some(Derive::LeastOf(parts)) if parts.contains(&fact)))
             .map(|(id, _)| id)
     }

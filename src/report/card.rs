@@ -8,10 +8,12 @@ use crate::diagnostics::Sources;
 use crate::evaluate::{Audit, Calendar, Check, Firmness, Origin, Sheet, Verdict};
 use crate::inventory::{Given, Initiative};
 use crate::report::Audience;
+use crate::report::board::BoardLine;
 use crate::report::elsewhere::ElsewhereView;
 use crate::report::first::Pointers;
 use crate::report::outlook::{LiftView, StabilityView, StepView};
 use crate::report::panel::EvidenceView;
+use crate::report::protections::{ProtectionView, protections};
 use crate::report::said::{RowWords, Speaker, Spoken};
 use crate::report::trace::{Line, Tracer, trace_table};
 use crate::report::until::UntilView;
@@ -85,6 +87,8 @@ pub struct Card {
     pub grounds: Vec<String>,
     /// Guards in force.
     pub guards: Vec<GuardView>,
+    /// What could protect it, one by one, where its answer is never given while something does.
+    pub protections: Vec<ProtectionView>,
     /// Known values of the facts that the rule set wants printed (`read_by: report`): title and value.
     pub shown: Vec<(String, String)>,
     /// Criteria of proof that are missing or unknown, with the next step.
@@ -117,6 +121,9 @@ pub struct Card {
     pub stability: Option<StabilityView>,
     /// The least costly way on, where it was looked for and there is one.
     pub lift: Option<LiftView>,
+    /// What the board edition says of it beside all this.
+    #[serde(skip_serializing_if = "as_data")]
+    pub board: BoardLine,
     /// Where on the page stands what it asks and rests on.
     #[serde(skip_serializing_if = "as_data")]
     pub pointers: Pointers,
@@ -363,6 +370,13 @@ impl<'a> Cards<'a> {
             }),
             grounds: spoken.grounds().iter().map(|id| speaker.title(&spoken, *id)).collect(),
             guards: guards(speaker, &spoken),
+            protections: match set.recommendation(audit.answer(verdict)) {
+                Some(answer) if answer.guarded && !withheld => protections(&Tracer {
+                    sheet: record,
+                    ..tracer
+                }),
+                _ => Vec::new(),
+            },
             shown: values(set, record, self.shown.iter().copied()),
             missing: if withheld {
                 Vec::new()
@@ -385,6 +399,7 @@ impl<'a> Cards<'a> {
             dissent: initiative.dissent.as_ref().map_or_else(Vec::new, |d| d.steps.clone()),
             stability: None,
             lift: None,
+            board: BoardLine::default(),
             pointers: Pointers::default(),
             steps: Vec::new(),
         }

@@ -8,9 +8,12 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, State, Value};
 use serde::Serialize;
 
 use super::RenderError;
+use super::dates::written_out;
 use super::escape::{markdown, xml};
 use super::watch::watched;
 use crate::diagnostics::{cut, plain};
+use crate::rules::{grouped, with_capital};
+use crate::truth::Number;
 
 /// Bytes that one unit of fuel pays for: the engine takes a unit for a step and one for so many bytes of whatever a step
 /// makes, before it is made.
@@ -100,6 +103,11 @@ pub(super) fn environment(
         Hand::Shipped => None,
         Hand::Other(initiatives) => Some(FUEL.0 + FUEL.1 * initiatives as u64),
     });
+    env.add_filter("fixed", fixed);
+    env.add_filter("signed", signed);
+    env.add_filter("grouped", thousands);
+    env.add_filter("dates", |text: &str| written_out(text));
+    env.add_filter("capital", |text: &str| with_capital(text));
     env.set_auto_escape_callback(|_| AutoEscape::Custom("data".into()));
     env.set_formatter(move |out, state, value| match value.as_str() {
         Some(text) if !value.is_safe() => {
@@ -160,8 +168,6 @@ pub(super) fn fill_of(
         env.add_template(name, text).map_err(RenderError)?;
     }
     env.add_filter("pad", pad);
-    env.add_filter("fixed", fixed);
-    env.add_filter("signed", signed);
     env.add_filter("pvalue", pvalue);
     env.add_filter("link", move |text: &str, url: &str| {
         Value::from_safe_string(form.link(text, url))
@@ -233,6 +239,12 @@ fn signed(value: f64, decimals: usize) -> Result<Value, Error> {
     // a number needs no escapes
     let text = if zero { text.replace(['+', '-'], "") } else { text };
     Ok(Value::from_safe_string(text))
+}
+
+/// A number with a comma at every thousand; text that is none stays as it is.
+fn thousands(text: &str) -> String {
+    let number = text.parse().ok().and_then(Number::nearest);
+    number.map_or_else(|| text.to_owned(), grouped)
 }
 
 /// A p-value to three decimals; a dash for none.

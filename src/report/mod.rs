@@ -1,6 +1,8 @@
 //! Says what an audit found: one view, several forms.
 
+mod board;
 mod card;
+mod dates;
 mod elsewhere;
 mod escape;
 pub mod evidence;
@@ -15,6 +17,7 @@ mod panel;
 mod picture;
 mod plan;
 mod privacy;
+mod protections;
 mod returns;
 mod rounding;
 mod rule_book;

@@ -7,7 +7,8 @@ use crate::evaluate::{Origin, Sheet};
 use crate::inventory::Given;
 use crate::report::Audience;
 use crate::rules::{
-    Fact, FactId, NodeId, NodeKind, RuleId, RuleSet, Table, condition_sentence, leaf_sentence, presumption_text, value_text,
+    Fact, FactId, NodeId, NodeKind, RuleId, RuleSet, Table, condition_sentence, leaf_sentence, presumption_text,
+    value_text,
 };
 use crate::truth::{Possible, Truth};
 
@@ -242,8 +243,8 @@ impl Tracer<'_> {
     /// Where a text stands. In a public edition without the column, which what stands before it on the line would move.
     fn at(&self, span: Span) -> String {
         match self.audience {
-            Audience::Internal => self.sources.place(span),
-            Audience::Public => self.sources.place_of_line(span),
+            Audience::Internal => self.sources.place_in_file(span),
+            Audience::Public => self.sources.line_in_file(span),
         }
     }
 

@@ -6,6 +6,7 @@ use crate::analysis::{Grid, Lifts, Steps};
 use crate::diagnostics::Sources;
 use crate::evaluate::{Audit, Firmness, Verdict};
 use crate::report::RenderError;
+use crate::report::board::{BoardLine, BoardView};
 use crate::report::card::{Card, Cards, open_parts, shown};
 use crate::report::first::First;
 use crate::report::outlook::{lift, stability, steps};
@@ -44,6 +45,9 @@ pub struct View {
     pub totals: Totals,
     /// What holds for the list, what is due, and the decisions in their order.
     pub first: First,
+    /// What a board is asked.
+    #[serde(skip_serializing_if = "as_data")]
+    pub board: BoardView,
     /// Findings about the district, its schools, goals and entries.
     pub findings: Vec<FindingView>,
     /// The findings that are told together, heading by heading.
@@ -290,6 +294,9 @@ impl View {
         let goals = goals(audit, &cards);
         let firm = |wanted: Firmness| audit.verdicts.iter().filter(|v| v.firmness == wanted).count();
         let first = First::of(audit, &mut cards, audience);
+        for (card, verdict) in cards.iter_mut().zip(&audit.verdicts).filter(|(card, _)| !card.withheld) {
+            card.board = BoardLine::of(audit, verdict, &first.due, card.place);
+        }
         let prepared = cards.iter().filter(|c| !c.may_be_acted_on).count();
         let groups = groups(set, cards);
         let findings = findings(audit, audience);
@@ -314,6 +321,7 @@ impl View {
                 prepared,
             },
             first,
+            board: BoardView::of(audit, &groups),
             folds: folds(set, &findings),
             findings,
             openings: openings(audit),

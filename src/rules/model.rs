@@ -509,6 +509,12 @@ pub struct Recommendation {
     pub of_list: Vec<String>,
     /// What is said of no initiative of a list where none gets it.
     pub none_of_list: String,
+    /// How a board is asked to vote on it, with `{n}` for how many initiatives; empty where nobody said it.
+    pub motion: String,
+    /// What comes of each by the end of a short-term project, as `a plan comes to the board`.
+    pub next_by: String,
+    /// What a board may decide instead, with its price.
+    pub instead: String,
     /// 0 for the most cautious.
     pub caution: usize,
     /// May stand as the stance while undetermined.

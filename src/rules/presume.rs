@@ -157,7 +157,13 @@ pub(super) fn presumption(item: &Item, fact: &Fact, set: &Parts, out: &mut Diagn
 pub(super) fn confirmed(item: &Item, fact: &Fact, set: &Parts, out: &mut Diagnostics) -> Option<CheckId> {
     let node = item.get("no_confirms").filter(|node| !node.is_blank())?;
     let known: Vec<&str> = set.checks.iter().map(|c| c.id.as_str()).collect();
-    let place = pick(node.as_text().unwrap_or_default().trim(), &known, "check", node.span, out)?;
+    let place = pick(
+        node.as_text().unwrap_or_default().trim(),
+        &known,
+        "check",
+        node.span,
+        out,
+    )?;
     if (fact.of, fact.kind) != (Subject::Initiative, FactType::YesNo) {
         let message = format!("`{}` cannot say that a check was made", fact.name);
         let help = "a yes-no fact of initiatives can";

@@ -74,7 +74,9 @@ fn said_of(list: &str, year: i16, dice: &mut Dice) -> String {
         "implementation.in_use" => one_of(dice, &["yes", "yes", "yes", "yes", "yes", "yes", "yes", "no"]),
         "evaluation.planned" => one_of(dice, &["no", "no", "no", "yes"]),
         // of most there is nothing else to be said
-        "record.shows_more" | "record.speaks_against" => one_of(dice, &["no", "no", "no", "no", "no", "no", "no", "yes"]),
+        "record.shows_more" | "record.speaks_against" => {
+            one_of(dice, &["no", "no", "no", "no", "no", "no", "no", "yes"])
+        }
         "scope.opted_in" => one_of(dice, &["yes", "no"]),
         "implementation.faithful" => one_of(dice, &["mostly", "mostly", "hardly"]),
         "district.schools_count" => "40".to_owned(),

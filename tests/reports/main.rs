@@ -1,5 +1,6 @@
 //! What people read: commands, reports, pages.
 
+mod board;
 mod commands;
 #[path = "../common/mod.rs"]
 mod common;

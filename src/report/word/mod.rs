@@ -47,7 +47,13 @@ struct About {
 /// When a replaced template has a mistake.
 pub fn render_word(view: &View, edition: Edition, template: Option<&str>) -> Result<Vec<u8>, RenderError> {
     let document = read::read(&render(view, edition, template)?);
-    let title = title(&document).unwrap_or_else(|| view.district.clone());
+    let district = || view.district.clone();
+    // a title that says a vote names nobody
+    let named = |title: String| match title.contains(&view.district) {
+        true => title,
+        false => format!("{}: {title}", view.district),
+    };
+    let title = title(&document).map_or_else(district, named);
     let about = About {
         short: cut(&title, FOOT),
         title,

@@ -528,6 +528,17 @@ const RECOMMENDATION: &[Field] = &[
         Text,
         "what is said of no initiative of a list where none gets it",
     ),
+    may(
+        "motion",
+        Text,
+        "how a board is asked to vote on it, with {n} for how many initiatives",
+    ),
+    may(
+        "next_by",
+        Text,
+        "what comes of each by the end of a short-term project: a plan comes to the board",
+    ),
+    may("instead", Text, "what a board may decide instead, with its price"),
     may("guarded", Flag, "never given while a guard is in force").kept(),
     may(
         "commits",
