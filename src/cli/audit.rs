@@ -9,7 +9,9 @@ use cleardeck::interview::{Interview, Refusal, undecided};
 use cleardeck::inventory::Inventory;
 #[cfg(feature = "word")]
 use cleardeck::report::render_word;
-use cleardeck::report::{Audience, Depth, Edition, Elsewhere, View, answers_to_sarif, render, render_html, table};
+use cleardeck::report::{
+    Audience, Depth, Edition, Elsewhere, View, answers_to_sarif, render, render_for_terminal, render_html, table,
+};
 use cleardeck::rules::{self, RuleSet};
 use cleardeck::yaml;
 
@@ -94,6 +96,7 @@ pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
         EditionArg::NeedsAnalysis => Edition::NeedsAnalysis,
         EditionArg::Board => Edition::Board,
     };
+    let on_terminal = args.output.is_none() && std::io::stdout().is_terminal();
     let report = match args.format {
         Format::Json => output::json(&view)?.into_bytes(),
         Format::Yaml => yaml::to_yaml(&view)?.into_bytes(),
@@ -104,7 +107,8 @@ pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
         Format::Table => table(&view).into_bytes(),
         Format::Markdown => {
             view.draw()?;
-            render(&view, edition, own.as_deref())?.into_bytes()
+            let written = if on_terminal { render_for_terminal } else { render };
+            written(&view, edition, own.as_deref())?.into_bytes()
         }
         Format::Html => {
             view.draw()?;
@@ -129,6 +133,9 @@ pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
                 view.totals.count
             )
         });
+    }
+    if on_terminal && args.format == Format::Markdown {
+        hints.say(|| "`--format table` gives each initiative one line; `--output FILE` keeps the report".to_owned());
     }
     if let (Format::Html, Some(path)) = (args.format, args.output.as_deref().filter(|p| *p != "-")) {
         hints.say(|| format!("open `{path}` in a browser; printed there, it is the report on paper or as PDF"));

@@ -48,6 +48,8 @@ enum Form {
     Xml,
     /// `.txt`: one line, nothing that a terminal obeys.
     Text,
+    /// `.term`: markdown that somebody reads on a terminal as it is, so that no sign is escaped.
+    Terminal,
 }
 
 impl Form {
@@ -55,6 +57,7 @@ impl Form {
         match name.rsplit('.').next() {
             Some("svg" | "xml") => Self::Xml,
             Some("txt") => Self::Text,
+            Some("term") => Self::Terminal,
             _ => Self::Markdown,
         }
     }
@@ -63,7 +66,7 @@ impl Form {
         match self {
             Self::Markdown => markdown(text),
             Self::Xml => Cow::Owned(xml(text)),
-            Self::Text => Cow::Owned(plain(text)),
+            Self::Text | Self::Terminal => Cow::Owned(plain(text)),
         }
     }
 }
@@ -73,6 +76,7 @@ impl Form {
     fn link(self, text: &str, url: &str) -> String {
         match (self, address(url)) {
             (Self::Markdown, Some(url)) => format!("[{}](<{url}>)", markdown(text)),
+            (Self::Terminal, Some(url)) => format!("{} ({url})", plain(text)),
             (form, _) => form.write(text).into_owned(),
         }
     }
@@ -174,7 +178,7 @@ pub(super) fn fill_of(
     });
     let text = rendered(hand, env, (name, source), Value::from(Serde(view)))?;
     Ok(match form {
-        Form::Markdown | Form::Text => tidy(&text),
+        Form::Markdown | Form::Text | Form::Terminal => tidy(&text),
         Form::Xml => format!("{text}\n"),
     })
 }

@@ -76,7 +76,23 @@ const PARTS: [Template; 7] = [SAID, OUTLOOK, EVIDENCE, STUDIES, CHECKS, STEPS, E
 /// # Errors
 /// When a replaced template has a mistake.
 pub fn render(view: &View, edition: Edition, template: Option<&str>) -> Result<String, RenderError> {
-    let ((name, shipped), parts) = edition.template();
+    let ((name, _), _) = edition.template();
+    rendered_as(name, view, edition, template)
+}
+
+/// Renders an edition for somebody who reads the markdown on a terminal as it is: no sign of a name is escaped, and
+/// nothing in it is obeyed.
+///
+/// # Errors
+/// When a replaced template has a mistake.
+pub fn render_for_terminal(view: &View, edition: Edition, template: Option<&str>) -> Result<String, RenderError> {
+    let ((name, _), _) = edition.template();
+    rendered_as(&name.replace(".md", ".term"), view, edition, template)
+}
+
+/// Fills the template of an edition in the form that the end of a name stands for.
+fn rendered_as(name: &str, view: &View, edition: Edition, template: Option<&str>) -> Result<String, RenderError> {
+    let ((_, shipped), parts) = edition.template();
     match template {
         Some(own) => fill_of(Hand::Other(view.totals.count), name, own, &PARTS, view),
         None => fill(name, shipped, parts, view),

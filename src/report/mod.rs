@@ -39,7 +39,7 @@ pub use elsewhere::{
     entry_markdown,
 };
 pub use html::{Explanation, render_explanation, render_html};
-pub use markdown::{Edition, RenderError, render, render_rule_book};
+pub use markdown::{Edition, RenderError, render, render_for_terminal, render_rule_book};
 pub use outlook::{StepView, steps};
 pub use panel::EvidenceView;
 pub use picture::{DriverRow, Pictures};

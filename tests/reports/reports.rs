@@ -9,7 +9,7 @@
 use crate::common;
 use cleardeck::diagnostics::Sources;
 use cleardeck::evaluate::{answers_to, audit, possible_after};
-use cleardeck::report::{Audience, Depth, Edition, View, render};
+use cleardeck::report::{Audience, Depth, Edition, View, render, render_for_terminal};
 
 const DISTRICT: &str = "examples/riverbend/inventory.yaml";
 
@@ -56,6 +56,10 @@ fn names_stay_data_in_every_edition() {
             "{out}"
         );
         assert!(!out.contains("<script>") && !out.contains('\u{202e}'));
+        // read on a terminal as it is, nothing is escaped and nothing is obeyed
+        let read = render_for_terminal(&view, edition, None).unwrap();
+        assert!(read.contains("A | B *x* <script> `rm` # 🎓 مدرسة"), "{read}");
+        assert!(!read.contains('\\') && !read.contains('\u{202e}'), "{read}");
     }
 }
 
