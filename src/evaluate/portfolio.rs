@@ -196,10 +196,7 @@ impl<'a> Portfolio<'a> {
     /// In how many schools an initiative runs, and how many could use it; nothing where it is not known.
     pub fn schools(&self, place: usize, answers: Answers) -> (Option<Number>, Option<Number>) {
         let listed = self.inventory.initiatives.get(place).and_then(|i| i.schools.as_ref());
-        let stated = |fact| match answer(answers.own, self.set.known(fact)).map(|g| g.value) {
-            Some(Possible::Numbers { low, high }) if low == high => Some(low),
-            _ => None,
-        };
+        let stated = |fact| answer(answers.own, self.set.known(fact))?.value.one_number();
         let count = listed.map(|s| Number::count(s.len()));
         (
             count.or_else(|| stated(KnownFact::SchoolsCount)),

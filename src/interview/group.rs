@@ -7,7 +7,7 @@ use crate::evaluate::{Audit, Verdict, judge};
 use crate::interview::{Interview, Owner, Said, Spot, Turn};
 use crate::inventory::Given;
 use crate::rules::contract::{KnownFact, PortfolioCount};
-use crate::rules::{CheckId, Derive, FactId, FactType, Presumption, Reads, Step, Subject};
+use crate::rules::{Derive, Fact, FactId, FactType, Presumption, Reads, RuleSet, Step, Subject};
 use crate::truth::{Number, Possible};
 
 /// A question about several initiatives.
@@ -73,6 +73,26 @@ impl Before {
 struct Weight {
     decides: usize,
     lines: Vec<usize>,
+}
+
+/// By fact, the questions that are asked before it since they may answer it with others: one whose no makes the check
+/// under which it falls, unless it is ticked for itself, and one for the weakest of several levels of the district.
+pub(super) fn wholes(set: &RuleSet) -> Vec<Vec<FactId>> {
+    let checks: Vec<_> = set.each_fact().filter(|(_, by)| by.no_confirms.is_some()).collect();
+    let weakest = |(_, whole): &(FactId, &Fact)| whole.askable && whole.inherits;
+    let weakest: Vec<_> = set.each_fact().filter(weakest).collect();
+    let of = |(id, fact): (FactId, &Fact)| {
+        let presumed = fact.presume.iter().filter(|_| fact.ticked.is_none());
+        let own: Vec<_> = presumed.flat_map(Presumption::checks).collect();
+        let check = checks
+            .iter()
+            .find(|(_, by)| by.no_confirms.is_some_and(|check| own.contains(&check)));
+        let least = weakest
+            .iter()
+            .find(|(_, whole)| matches!(&whole.derive, Some(Derive::LeastOf(parts)) if parts.contains(&id)));
+        [check, least].into_iter().flatten().map(|(whole, _)| *whole).collect()
+    };
+    set.each_fact().map(of).collect()
 }
 
 impl Interview<'_> {
@@ -190,8 +210,10 @@ impl Interview<'_> {
         if without.contains(&fact) || self.passed_by_district(fact) {
             return None;
         }
-        let whole = [self.check_of(fact), self.weakest_of(fact)].into_iter().flatten();
-        let mut open = whole.filter(|whole| !said(*whole) && !self.passed_by_district(*whole));
+        let whole = self.wholes.get(usize::from(fact.0)).into_iter().flatten();
+        let mut open = whole
+            .copied()
+            .filter(|whole| !said(*whole) && !self.passed_by_district(*whole));
         if let Some(whole) = open.next() {
             return Some(whole);
         }
@@ -247,28 +269,6 @@ impl Interview<'_> {
             fact,
         };
         self.is_of_district(fact) && (self.declined.contains(&at) || self.is_marked(at))
-    }
-
-    /// The question whose no makes the check under which a fact falls, and so answers many facts at once; a fact that is
-    /// ticked is asked for itself.
-    fn check_of(&self, fact: FactId) -> Option<FactId> {
-        let declared = self.set.fact(fact);
-        let checks = declared.presume.iter().filter(|_| declared.ticked.is_none());
-        let checks: Vec<CheckId> = checks.flat_map(Presumption::checks).collect();
-        let mut all = self.set.each_fact();
-        all.find(|(_, by)| by.no_confirms.is_some_and(|check| checks.contains(&check)))
-            .map(|(id, _)| id)
-    }
-
-    /// The question for the weakest of several levels of the district, of which a fact is one: where that is known and
-    /// not the lowest, none of them needs to be.
-    fn weakest_of(&self, fact: FactId) -> Option<FactId> {
-        let mut all = self
-            .set
-            .each_fact()
-            .filter(|(_, whole)| whole.askable && whole.inherits);
-        all.find(|(_, whole)| matches!(&whole.derive, Some(Derive::LeastOf(parts)) if parts.contains(&fact)))
-            .map(|(id, _)| id)
     }
 
     /// The list to tick of which a word answers a fact.

@@ -32,6 +32,8 @@ pub use group::{Before, Group};
 /// An interview about an inventory.
 pub struct Interview<'a> {
     set: &'a RuleSet,
+    /// By fact, the questions that are asked before it since they may answer it with others.
+    wholes: Vec<Vec<FactId>>,
     as_of: jiff::civil::Date,
     /// Where the answers come from, written beside each; nothing when empty.
     source: String,
@@ -178,6 +180,7 @@ impl<'a> Interview<'a> {
     pub fn new(set: &'a RuleSet, text: String, inventory: Inventory, only: Option<usize>, source: &str) -> Self {
         Self {
             set,
+            wholes: group::wholes(set),
             as_of: inventory.as_of,
             source: source.to_owned(),
             only,

@@ -10,8 +10,7 @@ use crate::report::card::{Card, title};
 use crate::report::first::DueView;
 use crate::report::view::{Group, dollars};
 use crate::rules::RuleSet;
-use crate::rules::contract::{KnownFact, RecommendationRole};
-use crate::truth::Possible;
+use crate::rules::contract::KnownFact;
 
 /// What a board is asked.
 #[derive(Clone, Debug, Serialize)]
@@ -57,13 +56,10 @@ pub struct BoardLine {
 }
 
 impl BoardLine {
-    /// Of one initiative.
-    pub fn of(audit: &Audit, verdict: &Verdict, due: &[DueView], place: usize) -> Self {
+    /// Of one initiative, before anything is due.
+    fn of(audit: &Audit, verdict: &Verdict, place: usize) -> Self {
         let per_student = audit.set.known(KnownFact::CostPerStudent);
-        let per_student = match per_student.map(|id| verdict.record.value(id)) {
-            Some(Possible::Numbers { low, high }) if low == high => dollars(low.as_f64()),
-            _ => String::new(),
-        };
+        let per_student = per_student.and_then(|id| verdict.record.value(id).one_number());
         let results = || {
             audit
                 .inventory
@@ -72,11 +68,25 @@ impl BoardLine {
                 .map_or(&[][..], |own| &own.results)
         };
         let years = || results().iter().filter_map(|row| row.year);
-        let due = due.iter().filter(|due| !due.past && due.places.contains(&place));
         Self {
-            per_student,
+            per_student: per_student.map_or_else(String::new, |cost| dollars(cost.as_f64())),
             years: years().min().zip(years().max()),
-            due: due.map(|due| (due.what.clone(), due.on.clone())).collect(),
+            due: Vec::new(),
+        }
+    }
+}
+
+/// Adds to each card that is not withheld what the board edition says of it; they stand in the order of the inventory.
+pub(super) fn tell(audit: &Audit, cards: &mut [Card], due: &[DueView]) {
+    let told = |card: &Card| !card.withheld;
+    for (card, verdict) in cards.iter_mut().zip(&audit.verdicts).filter(|(card, _)| told(card)) {
+        card.board = BoardLine::of(audit, verdict, card.place);
+    }
+    for due in due.iter().filter(|due| !due.past) {
+        for place in &due.places {
+            if let Some(card) = cards.get_mut(*place).filter(|card| told(card)) {
+                card.board.due.push((due.what.clone(), due.on.clone()));
+            }
         }
     }
 }
@@ -86,7 +96,7 @@ impl BoardView {
     pub fn of(audit: &Audit, groups: &[Group]) -> Self {
         let set = audit.set;
         let votes: Vec<Vote> = groups.iter().filter_map(|group| vote(set, group)).collect();
-        let judged = |group: &&Group| !is_set_aside(set, &group.id);
+        let judged = |group: &&Group| group.treated.judges;
         let mut later: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for card in groups.iter().filter(judged).flat_map(|group| &group.cards) {
             let voted = votes.iter().any(|vote| vote.id == card.answer) && card.may_be_acted_on;
@@ -112,11 +122,6 @@ impl BoardView {
                 .collect(),
         }
     }
-}
-
-fn is_set_aside(set: &RuleSet, answer: &str) -> bool {
-    set.recommendation(answer)
-        .is_some_and(|r| r.role == Some(RecommendationRole::SetAside))
 }
 
 /// The vote on a group; nothing where a board is not asked of it, or may not be yet.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::evaluate::Origin;
 use crate::report::trace::{Line, Tracer, trace_rule};
-use crate::rules::{Derive, FactId, Part, value_text};
+use crate::rules::{Derive, Part};
 
 /// Protections of which the same answer says whether they hold.
 #[derive(Clone, Debug, Serialize)]
@@ -47,16 +47,12 @@ pub(super) fn protections(tracer: &Tracer) -> Vec<ProtectionView> {
 /// The answer that a line rests on, and where it is written; nothing of a line whose value follows from others, unless
 /// one of them alone says it.
 fn says(tracer: &Tracer, line: &Line) -> Option<(String, String)> {
-    let mut facts = tracer.set.each_fact();
-    let (id, fact) = facts.find(|(_, fact)| !line.fact.is_empty() && fact.title == line.fact)?;
-    let answer = |id: FactId| {
-        let fact = tracer.set.fact(id);
-        let said = format!("{}: {}", fact.title, value_text(fact, tracer.sheet.value(id)));
-        (said, tracer.place(id))
+    let compared = line.compared?;
+    let id = match (tracer.sheet.origin(compared), tracer.set.fact(compared).computed()) {
+        (Origin::Computed, Some(Derive::NoWhen(other))) => *other,
+        (Origin::Computed, _) => return None,
+        _ => compared,
     };
-    match (tracer.sheet.origin(id), fact.computed()) {
-        (Origin::Computed, Some(Derive::NoWhen(other))) => Some(answer(*other)),
-        (Origin::Computed, _) => None,
-        _ => Some(answer(id)),
-    }
+    let said = format!("{}: {}", tracer.set.fact(id).title, tracer.value(id));
+    Some((said, tracer.place(id)))
 }

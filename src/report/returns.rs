@@ -7,7 +7,7 @@ use crate::evaluate::{Audit, Verdict};
 use crate::report::card::title;
 use crate::rules::contract::KnownFact;
 use crate::rules::value_text;
-use crate::truth::{Number, Possible};
+use crate::truth::Number;
 
 /// What an initiative gains by what it costs.
 #[derive(Clone, Debug, Serialize)]
@@ -30,10 +30,7 @@ pub(super) fn returns(audit: &Audit) -> Vec<ReturnView> {
     let (Some(effect), Some(cost)) = (set.known(KnownFact::MeanEffect), set.known(KnownFact::CostPerStudent)) else {
         return Vec::new();
     };
-    let number = |verdict: &Verdict, fact| match verdict.record.value(fact) {
-        Possible::Numbers { low, high } if low == high => Some(low.as_f64()),
-        _ => None,
-    };
+    let number = |verdict: &Verdict, fact| Some(verdict.record.value(fact).one_number()?.as_f64());
     let row = |(place, verdict): (usize, &Verdict)| {
         let gain = number(verdict, effect)?;
         let dollars = number(verdict, cost).filter(|dollars| *dollars > 0.0)?;

@@ -38,11 +38,10 @@ impl<'a> Graders<'a> {
             return Vec::new();
         };
         let set = self.audit.set;
-        let cost = set.known(KnownFact::CostPerStudent).map(|f| verdict.record.value(f));
-        let cost = match cost {
-            Some(Possible::Numbers { low, high }) if low == high => Some(low.as_f64()),
-            _ => None,
-        };
+        let cost = set.known(KnownFact::CostPerStudent);
+        let cost = cost
+            .and_then(|f| verdict.record.value(f).one_number())
+            .map(Number::as_f64);
         let under_way = set
             .known(KnownFact::EvaluationUnderWay)
             .map(|f| verdict.record.value(f));

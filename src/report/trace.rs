@@ -23,6 +23,9 @@ pub struct Line {
     pub text: String,
     /// The fact that was compared, by its title.
     pub fact: String,
+    /// The same fact in the rule set; nothing where none was compared.
+    #[serde(skip)]
+    pub compared: Option<FactId>,
     /// The value that was read, for a comparison.
     pub value: String,
     /// Whether the value is presumed, as the fact declares.
@@ -172,6 +175,7 @@ impl Tracer<'_> {
             truth: truth.word(),
             text: leaf_sentence(self.set, id),
             fact: self.set.fact(fact).title.clone(),
+            compared: Some(fact),
             presumed,
             assumption: if presumed {
                 presumption_text(self.set.fact(fact))
@@ -230,7 +234,7 @@ impl Tracer<'_> {
     }
 
     /// A value in words.
-    fn value(&self, fact: FactId) -> String {
+    pub(super) fn value(&self, fact: FactId) -> String {
         if self.sheet.origin(fact) == Origin::Hidden {
             return "not shown".to_owned();
         }

@@ -6,7 +6,7 @@ use crate::analysis::{Grid, Lifts, Steps};
 use crate::diagnostics::Sources;
 use crate::evaluate::{Audit, Firmness, Verdict};
 use crate::report::RenderError;
-use crate::report::board::{BoardLine, BoardView};
+use crate::report::board::{self, BoardView};
 use crate::report::card::{Card, Cards, open_parts, shown};
 use crate::report::first::First;
 use crate::report::outlook::{lift, stability, steps};
@@ -18,7 +18,6 @@ use crate::report::privacy::{Published, redacted};
 use crate::report::returns::{ReturnView, returns};
 use crate::rules::contract::{Board, KnownFact, Mark, RecommendationRole, Threshold};
 use crate::rules::{Interest, Recommendation, RuleSet, Subject};
-use crate::truth::Possible;
 
 /// Everything a report says.
 #[derive(Clone, Debug, Serialize)]
@@ -294,9 +293,7 @@ impl View {
         let goals = goals(audit, &cards);
         let firm = |wanted: Firmness| audit.verdicts.iter().filter(|v| v.firmness == wanted).count();
         let first = First::of(audit, &mut cards, audience);
-        for (card, verdict) in cards.iter_mut().zip(&audit.verdicts).filter(|(card, _)| !card.withheld) {
-            card.board = BoardLine::of(audit, verdict, &first.due, card.place);
-        }
+        board::tell(audit, &mut cards, &first.due);
         let prepared = cards.iter().filter(|c| !c.may_be_acted_on).count();
         let groups = groups(set, cards);
         let findings = findings(audit, audience);
@@ -437,9 +434,6 @@ pub(super) fn dollars(value: f64) -> String {
 
 fn money_by_initiative(audit: &Audit) -> Vec<Option<f64>> {
     let fact = audit.set.known(KnownFact::CostPerYear);
-    let read = |v: &Verdict| match fact.map(|f| v.record.value(f)) {
-        Some(Possible::Numbers { low, high }) if low == high => Some(low.as_f64()),
-        _ => None,
-    };
+    let read = |v: &Verdict| Some(v.record.value(fact?).one_number()?.as_f64());
     audit.verdicts.iter().map(read).collect()
 }

@@ -99,6 +99,15 @@ impl Possible {
         }
     }
 
+    /// The number, where it is one and no other.
+    #[must_use]
+    pub fn one_number(self) -> Option<Number> {
+        match self {
+            Self::Numbers { low, high } if low == high => Some(low),
+            _ => None,
+        }
+    }
+
     /// Whether the value lies in the range.
     #[must_use]
     pub fn within(self, range: Range) -> Truth {
