@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use cleardeck::diagnostics::{Diagnostics, Sources};
 use cleardeck::evaluate::audit;
 use cleardeck::inventory;
-use cleardeck::report::{Audience, Depth, Edition, View, render};
+use cleardeck::report::{Audience, Depth, Edition, Markdown, View};
 use cleardeck::rules;
 use cleardeck::yaml::{self, Limits};
 
@@ -148,11 +148,8 @@ fn stages() {
         let (judge, judged) = least(runs, || audit(&set, &inventory));
         let Some(judged) = judged else { return };
         let (write, _) = least(runs, || {
-            render(
-                &View::of(&judged, &sources, Depth::Decisions, Audience::Internal),
-                Edition::Audit,
-                None,
-            )
+            let view = View::of(&judged, &sources, Depth::Decisions, Audience::Internal)?;
+            Markdown::default().text(&view, Edition::Audit, None)
         });
         let ms = |d: Duration| d.as_secs_f64() * 1000.0;
         println!(

@@ -127,7 +127,7 @@ pub fn rates(setting: Setting, thresholds: Thresholds, programs: usize, dice: &m
     for effect in [0.0, 0.2] {
         for _ in 0..programs {
             let (rows, truths) = rows(setting, effect, dice);
-            let told = rows.iter().map(|row| (row.measure.as_str(), row)).collect();
+            let told = rows.iter().map(|row| (row.measure.as_str().into(), row)).collect();
             let schools = Schools::of(told, thresholds);
             let mean = |truths: &Vec<Row>| {
                 let weights: f64 = truths.iter().map(|t| 1.0 / t.variance).sum();
@@ -198,7 +198,10 @@ pub fn predicted(setting: Setting, thresholds: Thresholds, samples: usize, dice:
     let (mut held, mut told) = (0, 0);
     for _ in 0..samples {
         let (rows, _) = rows(setting, 0.1, dice);
-        let schools = Schools::of(rows.iter().map(|row| (row.measure.as_str(), row)).collect(), thresholds);
+        let schools = Schools::of(
+            rows.iter().map(|row| (row.measure.as_str().into(), row)).collect(),
+            thresholds,
+        );
         let Some(sample) = schools.leading().and_then(|outcome| outcome.sample()) else {
             continue;
         };

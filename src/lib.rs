@@ -3,7 +3,7 @@
 //! # The library
 //!
 //! What another program needs stands here at the top: a [`Reader`] reads [`Rules`] and an [`Inventory`] from paths or
-//! bytes, [`audit`] judges, a [`View`] of the [`Audit`] is written as JSON by `serde` or [`render`]ed as a report.
+//! bytes, [`audit`] judges, a [`View`] of the [`Audit`] is written as JSON by `serde` or by a [`Renderer`] as a report.
 //! What is wrong with something that was read is a [`Diagnostic`] with its place.
 //!
 //! The modules below are the rooms of the flow, which has one direction: text is read into a located tree ([`yaml`]), the
@@ -35,5 +35,5 @@ pub use inventory::{Initiative, Inventory};
 /// A day, for the date of an audit.
 pub use jiff::civil::Date;
 pub use read::{Reader, Refused, Rules, Source};
-pub use report::{Audience, Depth, Edition, View, render, render_html};
+pub use report::{Audience, Depth, Edition, Html, Markdown, Renderer, View};
 pub use rules::RuleSet;

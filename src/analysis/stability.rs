@@ -4,11 +4,10 @@
 //! at every point of their grid. Thresholds that the program reads when it counts evidence are gone through one by one.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::diagram::{Model, Ranges, TooLarge, ranges_under};
-use crate::evaluate::{
-    Audit, Counting, CountingRows, POVERTY_BANDS, Sheet, decision_facts, held, presumed, recounted, world,
-};
+use crate::evaluate::{Audit, Counting, POVERTY_BANDS, Sheet, decision_facts, held, presumed, recounted, world};
 use crate::evidence::{Evidence, Place};
 use crate::rules::contract::{EvidenceCount, Threshold};
 use crate::rules::{Derive, FactId, Parameter, ParameterId, ParameterReader, RuleSet};
@@ -57,12 +56,10 @@ pub struct Grid<'a> {
     ranges: Rc<Ranges>,
     /// The facts counted from rows that the decision rests on.
     evidence: Vec<EvidenceCount>,
-    /// How rows are counted with the thresholds in force.
-    counting: Counting,
     /// Thresholds that are read when evidence is counted, with their values.
     counted: Vec<(ParameterId, Vec<Number>)>,
     /// The ways in which the ends of the bands of poverty sort the schools; those in force first, each once.
-    places: Vec<(Setting, Rc<[Place]>)>,
+    places: Vec<(Setting, Arc<[Place]>)>,
 }
 
 /// A setting, the facts that the rows count to under it, and the rows.
@@ -109,7 +106,7 @@ impl<'a> Grid<'a> {
         let (bands, counted): (Vec<_>, Vec<_>) = counting
             .into_iter()
             .partition(|(id, _)| POVERTY_BANDS.iter().any(|band| set.threshold_id(*band) == Some(*id)));
-        let mut places: Vec<(Setting, Rc<[Place]>)> = Vec::new();
+        let mut places: Vec<(Setting, Arc<[Place]>)> = Vec::new();
         for setting in combinations(&bands) {
             let sorted = Counting::places(set, audit.inventory, &audit.schools, &|p| value_in(set, &setting, p));
             // what one value does alone is told of each value
@@ -129,7 +126,6 @@ impl<'a> Grid<'a> {
             compared,
             evidence: evidence.collect(),
             reads,
-            counting: Counting::of(set, audit.inventory, &audit.schools),
             counted,
             places,
         }
@@ -155,11 +151,10 @@ impl<'a> Grid<'a> {
             later: Vec::new(),
         };
         let set = self.audit.set;
-        let rows = CountingRows::of(set, initiative);
-        let evidence = self.counting.evidence(initiative, &rows);
+        let evidence = self.audit.evidence(place).ok_or(TooLarge)?;
         // settings under which the rows count to the same facts are one
         let mut counts: Vec<(Vec<Option<Possible>>, u64)> = Vec::new();
-        for (setting, facts, evidence) in self.readings(&evidence, initiative.results.is_empty()) {
+        for (setting, facts, evidence) in self.readings(evidence, initiative.results.is_empty()) {
             let possible = match counts.iter().find(|(known, _)| *known == facts) {
                 Some((_, possible)) => *possible,
                 None => {
@@ -194,7 +189,7 @@ impl<'a> Grid<'a> {
 
     /// What the rows count to under every setting of the thresholds that can matter, those in force first; of settings
     /// of two or more that count alike, one.
-    fn readings<'e>(&'e self, evidence: &Evidence<'e>, without_rows: bool) -> Vec<Reading<'e>> {
+    fn readings<'e>(&self, evidence: &Evidence<'e>, without_rows: bool) -> Vec<Reading<'e>> {
         let facts = |evidence: &Evidence| -> Vec<Option<Possible>> {
             self.evidence.iter().map(|count| evidence.fact(*count)).collect()
         };
@@ -220,7 +215,7 @@ impl<'a> Grid<'a> {
         for setting in combinations(&counted) {
             let thresholds = Counting::thresholds(set, &|p| value_in(set, &setting, p));
             let alike = pooled.iter().find(|e| e.thresholds().pools_like(thresholds));
-            let other = alike.unwrap_or(evidence).under(thresholds, &self.counting.places);
+            let other = alike.unwrap_or(evidence).under(thresholds, &self.audit.counting.places);
             if alike.is_none() {
                 pooled.push(other.clone());
             }

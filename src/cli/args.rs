@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use cleardeck::report::Edition;
 
 use super::later::Later;
 
@@ -169,14 +172,22 @@ pub struct AuditArgs {
     pub fail_on: Vec<String>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum EditionArg {
-    /// The superintendent's: what to do with each
-    Audit,
-    /// The consultant's: every sentence traced
-    NeedsAnalysis,
-    /// The board's: two pages
-    Board,
+/// An edition by its name.
+#[derive(Clone, Copy)]
+pub struct EditionArg(pub Edition);
+
+impl ValueEnum for EditionArg {
+    fn value_variants<'a>() -> &'a [Self] {
+        static ALL: [EditionArg; Edition::ALL.len()] = {
+            let [audit, needs_analysis, board] = Edition::ALL;
+            [EditionArg(audit), EditionArg(needs_analysis), EditionArg(board)]
+        };
+        &ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.0.name()).help(self.0.about()))
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]

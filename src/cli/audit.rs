@@ -7,17 +7,13 @@ use anyhow::bail;
 use cleardeck::evaluate::{Audit, Firmness, Verdict, audit, judge};
 use cleardeck::interview::{Interview, Refusal, undecided};
 use cleardeck::inventory::Inventory;
-#[cfg(feature = "word")]
-use cleardeck::report::render_word;
-use cleardeck::report::{
-    Audience, Depth, Edition, Elsewhere, View, answers_to_sarif, render, render_for_terminal, render_html, table,
-};
+use cleardeck::report::{Audience, Depth, Elsewhere, Telling, View};
 use cleardeck::rules::{self, RuleSet};
-use cleardeck::yaml;
 
 use super::Refused;
-use super::args::{AuditArgs, EditionArg, Format};
+use super::args::{AuditArgs, Format};
 use super::ask::written_in_yaml;
+use super::forms::renderer;
 use super::hint::{Hints, Progress};
 use super::input::Input;
 use super::output::{self, Output, Target};
@@ -43,10 +39,10 @@ pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
             );
         }
     }
-    let audience = if args.public || args.edition == EditionArg::Board {
-        Audience::Public
-    } else {
-        Audience::Internal
+    let edition = args.edition.0;
+    let audience = match args.public {
+        true => Audience::Public,
+        false => edition.audience(),
     };
     if audience == Audience::Public {
         // no report for the public is written by rules that hide nothing
@@ -65,61 +61,32 @@ pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
         .as_deref()
         .map(|record| recorded(record, args, &set, &inventory, &input));
     let recorded = recorded.transpose()?;
-    let depth = match (args.format, args.edition) {
-        (Format::Table | Format::Sarif, _) => Depth::Answers,
-        (Format::Json | Format::Yaml, _) | (Format::Html, EditionArg::Audit) | (_, EditionArg::NeedsAnalysis) => {
-            Depth::Everything
-        }
-        (_, EditionArg::Audit | EditionArg::Board) => Depth::Decisions,
-    };
-    let audit = if depth == Depth::Everything {
-        audit(&set, &inventory)
-    } else {
-        judge(&set, &inventory)
-    };
-    let mut progress = Progress::over(audit.verdicts.len(), hints);
-    let pictures = matches!(args.format, Format::Html | Format::Json | Format::Yaml);
-    let mut view = View::telling(&audit, &input.reader.sources, depth, audience, pictures, &mut || {
-        progress.step()
-    });
-    drop(progress);
-    if depth != Depth::Answers {
-        // what the catalogue says is read as text and decides nothing
-        let shelf = input.reader.shelf();
-        input.settle(args.diagnostics.diagnostics)?;
-        if let Ok(shelf) = shelf {
-            view.look_elsewhere(&Elsewhere::of(&shelf, &inventory), &inventory, audience);
-        }
-    }
-    let edition = match args.edition {
-        EditionArg::Audit => Edition::Audit,
-        EditionArg::NeedsAnalysis => Edition::NeedsAnalysis,
-        EditionArg::Board => Edition::Board,
-    };
     let on_terminal = args.output.is_none() && std::io::stdout().is_terminal();
-    let report = match args.format {
-        Format::Json => output::json(&view)?.into_bytes(),
-        Format::Yaml => yaml::to_yaml(&view)?.into_bytes(),
-        Format::Sarif => {
-            let sources = (audience == Audience::Internal).then_some(&input.reader.sources);
-            output::json(&answers_to_sarif(&view, &inventory, sources))?.into_bytes()
-        }
-        Format::Table => table(&view).into_bytes(),
-        Format::Markdown => {
-            view.draw()?;
-            let written = if on_terminal { render_for_terminal } else { render };
-            written(&view, edition, own.as_deref())?.into_bytes()
-        }
-        Format::Html => {
-            view.draw()?;
-            render_html(&view, edition, own.as_deref())?.into_bytes()
-        }
-        #[cfg(feature = "word")]
-        Format::Docx => {
-            view.draw()?;
-            render_word(&view, edition, own.as_deref())?
-        }
+    let depth = renderer(args.format, on_terminal, &inventory, None).depth(edition);
+    // what the catalogue says is read as text and decides nothing
+    let shelf = (depth != Depth::Answers).then(|| input.reader.shelf());
+    input.settle(args.diagnostics.diagnostics)?;
+    let elsewhere = shelf
+        .and_then(Result::ok)
+        .map(|shelf| Elsewhere::of(&shelf, &inventory));
+    let audit = match depth {
+        Depth::Everything => audit(&set, &inventory),
+        _ => judge(&set, &inventory),
     };
+    let sources = &input.reader.sources;
+    let renderer = renderer(
+        args.format,
+        on_terminal,
+        &inventory,
+        (audience == Audience::Internal).then_some(sources),
+    );
+    let telling = Telling::to(audience, depth)
+        .with_pictures(renderer.shows_pictures())
+        .beside(elsewhere.as_ref());
+    let mut progress = Progress::over(audit.verdicts.len(), hints);
+    let view = View::telling(&audit, sources, telling, &mut || progress.step())?;
+    drop(progress);
+    let report = renderer.render(&view, edition, own.as_deref())?;
     output.write(report)?;
     if let Some((output, text)) = recorded {
         output.write(text)?;

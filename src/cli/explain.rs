@@ -8,8 +8,8 @@ use cleardeck::analysis::Steps;
 use cleardeck::diagnostics::{nearest, plain_lines};
 use cleardeck::evaluate::{Calendar, Firmness, audit};
 use cleardeck::report::{
-    Audience, CheckView, Depth, Elsewhere, Explanation, Line, RowWords, Speaker, StepView, Tracer, UntilView, View,
-    answers, check_views, render_explanation, steps, trace_rule, trace_table,
+    Audience, CheckView, Depth, Elsewhere, Explanation, Line, RowWords, Speaker, StepView, Telling, Tracer, UntilView,
+    View, answers, check_views, render_explanation, steps, trace_rule, trace_table,
 };
 use cleardeck::yaml;
 
@@ -114,11 +114,9 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
     let single = || Steps::of(&set).map_or_else(|_| Vec::new(), |found| steps(&audit, &found, verdict));
     let text = match args.format {
         ExplainFormat::Html => {
-            let mut view = View::of(&audit, &input.reader.sources, Depth::Everything, Audience::Internal);
-            view.draw()?;
-            if let Ok(shelf) = input.reader.shelf() {
-                view.look_elsewhere(&Elsewhere::of(&shelf, &inventory), &inventory, Audience::Internal);
-            }
+            let elsewhere = input.reader.shelf().ok().map(|shelf| Elsewhere::of(&shelf, &inventory));
+            let telling = Telling::to(Audience::Internal, Depth::Everything).beside(elsewhere.as_ref());
+            let view = View::telling(&audit, &input.reader.sources, telling, &mut || {})?;
             let card = view.groups.iter().flat_map(|g| &g.cards).find(|c| c.place == place);
             let Some(card) = card.cloned() else { bail!(Refused) };
             let rule = if args.rule.is_some() { head } else { String::new() };

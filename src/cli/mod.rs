@@ -11,6 +11,7 @@ mod evidence;
 mod explain;
 mod export;
 mod fmt;
+mod forms;
 mod hint;
 mod import;
 mod init;

@@ -251,7 +251,7 @@ pub(super) fn without_early(set: &RuleSet, others: &Evidence, sheet: &Sheet) -> 
 pub fn contradictions(set: &RuleSet, inventory: &Inventory, out: &mut Diagnostics) {
     let bench = Bench::of(set, inventory);
     for (place, initiative) in inventory.initiatives.iter().enumerate() {
-        for against in bench.initiative(place).map_or_else(Vec::new, |(_, found)| found) {
+        for against in bench.initiative(place).map_or_else(Vec::new, |filled| filled.against) {
             out.push(told(set, &Owner::of(initiative), &against));
         }
     }

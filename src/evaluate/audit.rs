@@ -1,7 +1,7 @@
 //! The audit: every initiative judged, then the district, its schools and its goals.
 
 use crate::evaluate::bench::Bench;
-use crate::evaluate::facts::{fill, recount};
+use crate::evaluate::facts::{Counting, fill, recount};
 use crate::evaluate::firmness::{Check, Firmness};
 use crate::evaluate::portfolio::{Portfolio, count_truths};
 use crate::evaluate::questions::{Asker, Question};
@@ -91,6 +91,10 @@ pub struct Audit<'a> {
     pub inventory: &'a Inventory,
     /// By initiative.
     pub verdicts: Vec<Verdict>,
+    /// By initiative, its rows counted and pooled.
+    pub(crate) evidence: Vec<Option<Evidence<'a>>>,
+    /// How rows are counted with the thresholds in force, and the kind of place of every school.
+    pub(crate) counting: Counting,
     /// By school.
     pub schools: Vec<Sheet>,
     /// By goal.
@@ -106,6 +110,12 @@ impl<'a> Audit<'a> {
     #[must_use]
     pub fn decision(&self) -> Option<&'a Table> {
         self.set.decision_table()
+    }
+
+    /// The rows of an initiative, counted and pooled as its verdict reads them.
+    #[must_use]
+    pub fn evidence(&self, place: usize) -> Option<&Evidence<'a>> {
+        self.evidence.get(place)?.as_ref()
     }
 
     /// The id of a recommendation by its option.
@@ -176,20 +186,22 @@ pub fn judge<'a>(set: &'a RuleSet, inventory: &'a Inventory) -> Audit<'a> {
 
 fn audit_with<'a>(set: &'a RuleSet, inventory: &'a Inventory, mut asker: Asker<'a>) -> Audit<'a> {
     let bench = Bench::of(set, inventory);
-    let verdicts = (0..inventory.initiatives.len())
-        .filter_map(|place| {
-            let record = bench.initiative(place)?.0;
-            Some(match bench.with_estimates(place, inventory.as_of) {
-                Some(taken) => asker.estimated(record, &taken),
-                None => asker.verdict(record),
-            })
-        })
-        .collect();
+    let (mut verdicts, mut evidence) = (Vec::new(), Vec::new());
+    for filled in (0..inventory.initiatives.len()).filter_map(|place| bench.initiative(place)) {
+        let record = filled.sheet;
+        verdicts.push(match bench.with_estimates(verdicts.len(), inventory.as_of) {
+            Some(taken) => asker.estimated(record, &taken),
+            None => asker.verdict(record),
+        });
+        evidence.push(filled.evidence);
+    }
     let mut audit = Audit {
         asks: asker.asks(),
         set,
         inventory,
         verdicts,
+        evidence,
+        counting: bench.counting,
         schools: bench.schools,
         goals: Vec::new(),
         district: bench.district,

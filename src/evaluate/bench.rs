@@ -8,10 +8,21 @@ use crate::evaluate::against::{self, Against, Record};
 use crate::evaluate::facts::{Counting, CountingRows, Inherited, fill, initiative_counts};
 use crate::evaluate::portfolio::{Answers, Portfolio};
 use crate::evaluate::{Origin, Sheet};
+use crate::evidence::Evidence;
 use crate::inventory::{Given, Inventory};
 use crate::rules::contract::EvidenceCount;
 use crate::rules::{Derive, RuleSet, Subject};
 use crate::truth::Possible;
+
+/// An initiative with what its sheet is filled from.
+pub(super) struct Filled<'a> {
+    /// Its facts; what cannot all be true is left open.
+    pub sheet: Sheet,
+    /// What cannot all be true.
+    pub against: Vec<Against>,
+    /// Its rows, counted and pooled; nothing where they were counted before.
+    pub evidence: Option<Evidence<'a>>,
+}
 
 /// What the initiatives of one inventory share.
 pub(super) struct Bench<'a> {
@@ -22,7 +33,7 @@ pub(super) struct Bench<'a> {
     pub district: Sheet,
     /// By school.
     pub schools: Vec<Sheet>,
-    counting: Counting,
+    pub counting: Counting,
     /// What an initiative has of the district.
     base: Sheet,
 }
@@ -84,14 +95,14 @@ impl<'a> Bench<'a> {
         sheet.map_or_else(Vec::new, |sheet| against::found(self.set, &record, sheet))
     }
 
-    /// The sheet of an initiative, and what on it cannot all be true: that is left open.
-    pub fn initiative(&self, place: usize) -> Option<(Sheet, Vec<Against>)> {
-        self.on(place, self.inventory.as_of, None)
+    /// An initiative as it stands on record.
+    pub fn initiative(&self, place: usize) -> Option<Filled<'a>> {
+        self.filled(place, self.inventory.as_of, None, Cow::Borrowed)
     }
 
-    /// The same on another day. What its rows come to is taken from `known` where that was counted.
-    pub fn on(&self, place: usize, day: Date, known: Option<&Sheet>) -> Option<(Sheet, Vec<Against>)> {
-        self.judged(place, day, known, Cow::Borrowed)
+    /// The sheet of an initiative on another day. What its rows come to is taken from `known` where that was counted.
+    pub fn on(&self, place: usize, day: Date, known: Option<&Sheet>) -> Option<Sheet> {
+        Some(self.filled(place, day, known, Cow::Borrowed)?.sheet)
     }
 
     /// The sheet of an initiative on which estimates stand as answers; nothing where nobody estimated anything.
@@ -105,17 +116,17 @@ impl<'a> Bench<'a> {
             return None;
         }
         let taken = |given: &'a [Given]| given.iter().map(Given::taken).collect::<Vec<_>>().into();
-        Some(self.judged(place, day, None, taken)?.0)
+        Some(self.filled(place, day, None, taken)?.sheet)
     }
 
     /// The same with answers read in some way.
-    fn judged(
+    fn filled(
         &self,
         place: usize,
         day: Date,
         known: Option<&Sheet>,
         read: impl Fn(&'a [Given]) -> Cow<'a, [Given]>,
-    ) -> Option<(Sheet, Vec<Against>)> {
+    ) -> Option<Filled<'a>> {
         let (set, inventory) = (self.set, self.inventory);
         let initiative = inventory.initiatives.get(place)?;
         let (own, district) = (read(&initiative.given), read(&inventory.given));
@@ -126,11 +137,10 @@ impl<'a> Bench<'a> {
         };
         let rows = CountingRows::by(set, initiative, answers.own);
         let evidence = std::cell::OnceCell::new();
+        let pooled = || self.counting.evidence(initiative, rows.clone());
         let of_rows = |count: EvidenceCount| match known {
             Some(known) => counted_before(set, known, count),
-            None => evidence
-                .get_or_init(|| self.counting.evidence(initiative, &rows))
-                .fact(count),
+            None => evidence.get_or_init(pooled).fact(count),
         };
         let counted = |way: &Derive, _: &Sheet| initiative_counts(&self.portfolio, place, answers, &of_rows, way);
         let of_school = |n: &usize| read(inventory.schools.get(*n).map_or(&[][..], |s| &s.given));
@@ -160,12 +170,19 @@ impl<'a> Bench<'a> {
         let early = against::early(set, initiative, answers.own);
         if !early.is_empty() {
             let others = rows.without(&early);
-            let others = self.counting.evidence(initiative, &others);
+            let others = self.counting.evidence(initiative, others);
             let open = against::without_early(set, &others, &sheet);
             found.extend(Against::early(set, &early, open));
         }
         against::leave_open(set, &found, &set.initiative_steps, &mut sheet);
-        Some((sheet, found))
+        Some(Filled {
+            sheet,
+            against: found,
+            evidence: match known {
+                Some(_) => None,
+                None => Some(evidence.into_inner().unwrap_or_else(pooled)),
+            },
+        })
     }
 }
 

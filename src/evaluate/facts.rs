@@ -1,6 +1,6 @@
 //! Fills a sheet with what is written, inherited and counted, before any rule is read.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use jiff::{Span, Unit};
@@ -298,7 +298,7 @@ pub(crate) struct Counting {
     /// The thresholds.
     pub thresholds: Thresholds,
     /// The kind of place of every school.
-    pub places: Rc<[Place]>,
+    pub places: Arc<[Place]>,
 }
 
 impl Counting {
@@ -322,7 +322,7 @@ impl Counting {
         inventory: &Inventory,
         schools: &[Sheet],
         value: &dyn Fn(&Parameter) -> Number,
-    ) -> Rc<[Place]> {
+    ) -> Arc<[Place]> {
         let bands = POVERTY_BANDS.iter().filter_map(|p| set.threshold(*p));
         let limits: Vec<Number> = bands.map(value).collect();
         let mut places = places(set, schools, &limits);
@@ -337,8 +337,8 @@ impl Counting {
     }
 
     /// The evidence of an initiative; `counting` says which of its rows are about an outcome that counts.
-    pub fn evidence<'a>(&'a self, initiative: &'a Initiative, counting: &'a CountingRows) -> Evidence<'a> {
-        Evidence::of(initiative, &self.places, self.thresholds, &counting.0)
+    pub fn evidence<'a>(&self, initiative: &'a Initiative, counting: CountingRows) -> Evidence<'a> {
+        Evidence::of(initiative, Arc::clone(&self.places), self.thresholds, counting.0)
     }
 }
 
@@ -350,11 +350,6 @@ impl CountingRows {
     /// Whether each row of results is about an outcome of students, aimed at or not.
     pub fn of_students(&self) -> &[bool] {
         &self.0.beside
-    }
-
-    /// Whether each study is about an outcome that counts.
-    pub fn studies(&self) -> &[bool] {
-        &self.0.studies
     }
 
     /// The same without some rows of results.
@@ -394,7 +389,7 @@ impl CountingRows {
         Self(evidence::Counted {
             results: rows().map(|r| counts(r.outcome)).collect(),
             beside: rows().map(|r| of_students(r.outcome)).collect(),
-            about: rows().map(|r| about(set, r)).collect(),
+            about: rows().map(|r| about(set, r).into()).collect(),
             studies: initiative.studies.iter().map(|s| counts(s.outcome_kind)).collect(),
         })
     }

@@ -80,7 +80,7 @@ impl<'a> Calendar<'a> {
         let (mut before, mut answer) = (verdict.sheet.clone(), verdict.answer);
         let (mut next, mut last) = (None, None);
         for day in self.days(record) {
-            let (then, _) = self.bench.on(place, day, known.then_some(record))?;
+            let then = self.bench.on(place, day, known.then_some(record))?;
             let taken = self.bench.with_estimates(place, day);
             let (now, sheet) = self.answer_on(&then, taken.as_ref());
             if now != answer {

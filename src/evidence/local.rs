@@ -3,10 +3,11 @@
 mod matter;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::inventory::{Comparison, Direction, Initiative, ResultRow, days};
+use crate::inventory::{Comparison, Direction, Initiative, ResultRow, Study, days};
 use crate::rules::contract::{Design, EvidenceCount, ResultsWord as Word, Trend};
 use crate::statistics::minimum_detectable_effect;
 use crate::truth::{Number, Possible, Truth};
@@ -35,7 +36,7 @@ pub struct Counted {
     /// Whether each is about an outcome of students that would count where it was aimed at.
     pub beside: Vec<bool>,
     /// What was measured, alike for all that are pooled together; empty where nobody said it.
-    pub about: Vec<String>,
+    pub about: Vec<Arc<str>>,
     /// Whether each study is about an outcome that counts.
     pub studies: Vec<bool>,
 }
@@ -44,9 +45,9 @@ pub struct Counted {
 #[derive(Clone)]
 pub struct Evidence<'a> {
     initiative: &'a Initiative,
-    places: &'a [Place],
+    places: Arc<[Place]>,
     thresholds: Thresholds,
-    counted: &'a Counted,
+    counted: Arc<Counted>,
     /// Rows that surely have a comparison.
     sure: Schools<'a>,
     /// Those among them about outcomes that are not aimed at.
@@ -60,12 +61,12 @@ pub struct Evidence<'a> {
 impl<'a> Evidence<'a> {
     /// Reads the rows. `places` holds the kind of place of each school.
     #[must_use]
-    pub fn of(initiative: &'a Initiative, places: &'a [Place], thresholds: Thresholds, counted: &'a Counted) -> Self {
+    pub fn of(initiative: &'a Initiative, places: Arc<[Place]>, thresholds: Thresholds, counted: Counted) -> Self {
         let (mut sure, mut all, mut beside) = (Vec::new(), Vec::new(), Vec::new());
-        let mut groups: BTreeMap<&str, Vec<(&str, &ResultRow)>> = BTreeMap::new();
+        let mut groups: BTreeMap<&str, Vec<(Arc<str>, &ResultRow)>> = BTreeMap::new();
         let at = |list: &[bool], place: usize, else_: bool| list.get(place).copied().unwrap_or(else_);
         for (place, row) in initiative.results.iter().enumerate().filter(|(_, r)| !r.withheld) {
-            let about = counted.about.get(place).map_or("", String::as_str);
+            let about = counted.about.get(place).cloned().unwrap_or_default();
             let compared = match row.comparison {
                 Some(
                     Comparison::Statistical
@@ -84,10 +85,10 @@ impl<'a> Evidence<'a> {
             } else if !row.1.subgroup.is_empty() {
                 groups.entry(&row.1.subgroup).or_default().push(row);
             } else {
-                all.push(row);
                 if compared {
-                    sure.push(row);
+                    sure.push(row.clone());
                 }
+                all.push(row);
             }
         }
         let unsaid = (all.len() > sure.len()).then(|| Schools::of(all, thresholds));
@@ -96,7 +97,7 @@ impl<'a> Evidence<'a> {
             initiative,
             places,
             thresholds,
-            counted,
+            counted: Arc::new(counted),
             sure: Schools::of(sure, thresholds),
             beside: Schools::of(beside, thresholds),
             unsaid,
@@ -108,13 +109,13 @@ impl<'a> Evidence<'a> {
 
     /// The same rows under other thresholds and kinds of place.
     #[must_use]
-    pub fn under(&self, thresholds: Thresholds, places: &'a [Place]) -> Self {
+    pub fn under(&self, thresholds: Thresholds, places: &Arc<[Place]>) -> Self {
         let groups = self.groups.iter().map(|(name, s)| (*name, s.under(thresholds)));
         Self {
             initiative: self.initiative,
-            places,
+            places: Arc::clone(places),
             thresholds,
-            counted: self.counted,
+            counted: Arc::clone(&self.counted),
             sure: self.sure.under(thresholds),
             beside: self.beside.under(thresholds),
             unsaid: self.unsaid.as_ref().map(|s| s.under(thresholds)),
@@ -159,6 +160,11 @@ impl<'a> Evidence<'a> {
         self.every_row().filter(|r| !r.withheld)
     }
 
+    /// The studies that are about an outcome that counts.
+    pub fn studies(&self) -> impl Iterator<Item = &'a Study> {
+        kept(&self.initiative.studies, &self.counted.studies)
+    }
+
     /// The rows of results that are about an outcome that counts.
     fn every_row(&self) -> impl Iterator<Item = &'a ResultRow> {
         kept(&self.initiative.results, &self.counted.results)
@@ -167,7 +173,7 @@ impl<'a> Evidence<'a> {
     /// The fact that a count gives; `None` when the rows say nothing about it.
     #[must_use]
     pub fn fact(&self, count: EvidenceCount) -> Option<Possible> {
-        let studies = || Studies::of(kept(&self.initiative.studies, &self.counted.studies).collect());
+        let studies = || Studies::of(self.studies().collect());
         let (sure, all) = (&self.sure, self.unsaid.as_ref().unwrap_or(&self.sure));
         match count {
             EvidenceCount::StudiesSummary => Some(studies()?.summary()),
@@ -194,8 +200,8 @@ impl<'a> Evidence<'a> {
             EvidenceCount::SchoolsPositive => Some(self.counted(|s| s.schools_better())),
             EvidenceCount::SchoolsHarmed => Some(self.counted(|s| exactly(s.harmed()))),
             EvidenceCount::SchoolsLosing => Some(self.counted(|s| exactly(s.losing()))),
-            EvidenceCount::Contexts | EvidenceCount::ContextsLeft => self.by_place(count, self.places),
-            EvidenceCount::GradeBands => Some(self.covered(self.places, |p| p.grades)),
+            EvidenceCount::Contexts | EvidenceCount::ContextsLeft => self.by_place(count, &self.places),
+            EvidenceCount::GradeBands => Some(self.covered(&self.places, |p| p.grades)),
             EvidenceCount::SchoolsMeasured => Some(self.counted(|s| exactly(s.schools_measured()))),
             EvidenceCount::InNumbers => Some(Possible::from_truth(Truth::any([
                 Truth::from(sure.in_numbers()),
@@ -412,7 +418,7 @@ pub fn rests_on(count: EvidenceCount) -> (bool, bool) {
 }
 
 /// The rows that count; one that is not listed does.
-fn kept<'r, T>(rows: &'r [T], counts: &'r [bool]) -> impl Iterator<Item = &'r T> {
+fn kept<'r, 'c, T>(rows: &'r [T], counts: &'c [bool]) -> impl Iterator<Item = &'r T> + use<'r, 'c, T> {
     let counts = counts.iter().copied().chain(std::iter::repeat(true));
     rows.iter()
         .zip(counts)

@@ -1,7 +1,7 @@
 //! The rows about one outcome: each school's effect, what the measured schools share, what may be expected of the next.
 
-use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
 
 use crate::inventory::ResultRow;
 use crate::rules::contract::NextSchool;
@@ -112,7 +112,7 @@ pub struct Outcome {
     /// that do not say what they are about each stands for itself.
     bodies: Vec<Vec<Bounded>>,
     /// The schools as a sample, once it was asked for.
-    sample: OnceCell<Option<Sample>>,
+    sample: OnceLock<Option<Sample>>,
     level: f64,
     few_schools: f64,
 }
@@ -122,7 +122,7 @@ pub(super) struct Sorted<'r, 'a> {
     /// All rows.
     pub rows: &'r [&'a ResultRow],
     /// What each is about; empty where it does not say.
-    pub about: &'r [&'a str],
+    pub about: &'r [Arc<str>],
     pub thresholds: Thresholds,
 }
 
@@ -176,7 +176,7 @@ impl Sorted<'_, '_> {
         // a row that says nothing of how students did is about no outcome
         let says = |row: usize| self.rows.get(row).is_some_and(|r| r.says());
         for (row, name) in self.about.iter().enumerate().filter(|(row, _)| says(*row)) {
-            by_name.entry(name).or_default().push(row);
+            by_name.entry(&**name).or_default().push(row);
         }
         let unnamed = by_name.get("").cloned().unwrap_or_default();
         let outcome = |(name, rows): (&str, Vec<usize>)| self.outcome(name, rows, &unnamed);
@@ -204,7 +204,7 @@ impl Sorted<'_, '_> {
             schools,
             years: self.years(name, &rows, unnamed),
             common: common(measured.iter().map(|s| s.row)),
-            sample: OnceCell::new(),
+            sample: OnceLock::new(),
             level: self.thresholds.confidence,
             few_schools: self.thresholds.few_schools,
             bodies: bodies.into_iter().filter(|body| !body.is_empty()).collect(),

@@ -2,9 +2,8 @@
 
 mod standing;
 
-use std::cell::OnceCell;
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::{Arc, OnceLock};
 
 use crate::inventory::{Comparison, Direction, ResultRow};
 use crate::rules::contract::{NextSchool, ResultsWord as Word};
@@ -23,14 +22,22 @@ pub struct Schools<'a> {
     /// The rows.
     pub rows: Vec<&'a ResultRow>,
     /// What each is about; empty where it does not say.
-    about: Vec<&'a str>,
-    outcomes: Rc<[Outcome]>,
+    about: Vec<Arc<str>>,
+    outcomes: Arc<[Outcome]>,
     /// What they come to under these thresholds, once it was asked for.
-    said: OnceCell<Said>,
+    said: OnceLock<Said>,
     /// How each place does, once it was asked for.
-    standings: OnceCell<BTreeMap<Option<usize>, Standing>>,
-    /// The rows with at least a matched comparison, once they were asked for.
-    careful: OnceCell<Rc<Self>>,
+    standings: OnceLock<BTreeMap<Option<usize>, Standing>>,
+    /// What the rows with at least a matched comparison are pooled to, once that was asked for.
+    careful: OnceLock<Careful>,
+}
+
+/// The rows with at least a matched comparison; one that does not say what it was compared with is among them.
+#[derive(Clone, Debug)]
+struct Careful {
+    outcomes: Arc<[Outcome]>,
+    /// About how many outcomes they may be.
+    looks: usize,
 }
 
 /// What outcomes come to.
@@ -47,8 +54,8 @@ struct Said {
 impl<'a> Schools<'a> {
     /// Sorts the rows and pools them; with each row what it is about, empty where it does not say.
     #[must_use]
-    pub fn of(rows: Vec<(&'a str, &'a ResultRow)>, thresholds: Thresholds) -> Self {
-        let (about, rows): (Vec<&str>, Vec<&ResultRow>) = rows.into_iter().unzip();
+    pub fn of(rows: Vec<(Arc<str>, &'a ResultRow)>, thresholds: Thresholds) -> Self {
+        let (about, rows): (Vec<Arc<str>>, Vec<&ResultRow>) = rows.into_iter().unzip();
         let outcomes = Sorted {
             rows: &rows,
             about: &about,
@@ -61,9 +68,9 @@ impl<'a> Schools<'a> {
             rows,
             about,
             outcomes,
-            said: OnceCell::new(),
-            standings: OnceCell::new(),
-            careful: OnceCell::new(),
+            said: OnceLock::new(),
+            standings: OnceLock::new(),
+            careful: OnceLock::new(),
         }
     }
 
@@ -72,11 +79,10 @@ impl<'a> Schools<'a> {
     pub fn under(&self, thresholds: Thresholds) -> Self {
         let mut other = self.clone();
         other.thresholds = thresholds;
-        (other.said, other.standings) = (OnceCell::new(), OnceCell::new());
-        let careful = self.careful.get().map(|careful| Rc::new(careful.under(thresholds)));
-        other.careful = careful.map_or_else(OnceCell::new, OnceCell::from);
+        (other.said, other.standings) = (OnceLock::new(), OnceLock::new());
         if !self.thresholds.pools_like(thresholds) {
             other.outcomes = other.sorted().outcomes().into();
+            other.careful = OnceLock::new();
         }
         other
     }
@@ -304,9 +310,8 @@ impl<'a> Schools<'a> {
     #[must_use]
     pub fn harmed(&self) -> usize {
         let careful = self.careful();
-        let looks = careful.looks();
         let outcomes = careful.outcomes.iter();
-        let each = outcomes.map(|outcome| outcome.harmed(looks, self.thresholds));
+        let each = outcomes.map(|outcome| outcome.harmed(careful.looks, self.thresholds));
         each.max().unwrap_or_default()
     }
 
@@ -315,18 +320,20 @@ impl<'a> Schools<'a> {
     #[must_use]
     pub fn losing(&self) -> usize {
         let careful = self.careful();
-        let looks = careful.looks();
         let outcomes = careful.outcomes.iter();
-        let each = outcomes.map(|outcome| outcome.losing(looks, self.thresholds));
+        let each = outcomes.map(|outcome| outcome.losing(careful.looks, self.thresholds));
         each.max().unwrap_or_default()
     }
 
-    /// The rows with at least a matched comparison. A row that does not say what it was compared with is among them.
-    fn careful(&self) -> &Self {
+    fn careful(&self) -> &Careful {
         self.careful.get_or_init(|| {
-            let rows = self.about.iter().copied().zip(self.rows.iter().copied());
+            let rows = self.about.iter().cloned().zip(self.rows.iter().copied());
             let careful = rows.filter(|(_, r)| r.comparison.is_none_or(Comparison::is_careful));
-            Rc::new(Self::of(careful.collect(), self.thresholds))
+            let careful = Self::of(careful.collect(), self.thresholds);
+            Careful {
+                looks: careful.looks(),
+                outcomes: careful.outcomes,
+            }
         })
     }
 
@@ -344,7 +351,7 @@ impl<'a> Schools<'a> {
     }
 
     fn only(&self, keep: impl Fn(&str, &ResultRow) -> bool) -> Option<Self> {
-        let rows = self.about.iter().copied().zip(self.rows.iter().copied());
+        let rows = self.about.iter().cloned().zip(self.rows.iter().copied());
         let kept: Vec<_> = rows.filter(|(about, row)| keep(about, row)).collect();
         (kept.len() < self.rows.len()).then(|| Self::of(kept, self.thresholds))
     }
@@ -354,15 +361,10 @@ impl<'a> Schools<'a> {
     pub(super) fn of_one_outcome(&self) -> Option<Self> {
         let named = self.outcomes.iter().filter(|outcome| !outcome.name.is_empty());
         let most = named.max_by_key(|outcome| outcome.rows.len());
-        let name = self
-            .about
-            .iter()
-            .copied()
-            .find(|about| most.is_some_and(|most| most.name == **about));
         // any word serves where no row has one
-        let name = name.unwrap_or("one outcome");
+        let name: Arc<str> = most.map_or("one outcome", |most| most.name.as_str()).into();
         let rows = self.about.iter().zip(self.rows.iter().copied());
-        let rows = rows.map(|(about, row)| (if about.is_empty() { name } else { *about }, row));
+        let rows = rows.map(|(about, row)| (if about.is_empty() { &name } else { about }.clone(), row));
         (self.about.iter().any(|about| about.is_empty())).then(|| Self::of(rows.collect(), self.thresholds))
     }
 

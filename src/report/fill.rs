@@ -155,7 +155,7 @@ pub(crate) fn fill(
     parts: &[(&'static str, &'static str)],
     view: &(impl Serialize + Clone + Debug + Send + Sync + 'static),
 ) -> Result<String, RenderError> {
-    fill_of(Hand::Shipped, name, source, parts, view)
+    fill_of(Hand::Shipped, name, source, parts, Value::from(Serde(view)))
 }
 
 /// The same for a template of whoever wrote it.
@@ -164,7 +164,7 @@ pub(super) fn fill_of(
     name: &str,
     source: &str,
     parts: &[(&'static str, &'static str)],
-    view: &(impl Serialize + Clone + Debug + Send + Sync + 'static),
+    context: Value,
 ) -> Result<String, RenderError> {
     let form = Form::of(name);
     let mut env = environment(hand, move |text| form.write(text))?;
@@ -176,7 +176,7 @@ pub(super) fn fill_of(
     env.add_filter("link", move |text: &str, url: &str| {
         Value::from_safe_string(form.link(text, url))
     });
-    let text = rendered(hand, env, (name, source), Value::from(Serde(view)))?;
+    let text = rendered(hand, env, (name, source), context)?;
     Ok(match form {
         Form::Markdown | Form::Text | Form::Terminal => tidy(&text),
         Form::Xml => format!("{text}\n"),

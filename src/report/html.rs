@@ -1,25 +1,22 @@
 //! The reports as one self-contained file each: the same view, other templates; whatever comes from the inventory is
 //! data and is escaped.
 
+use std::collections::BTreeMap;
+
 use minijinja::value::Serde;
 use minijinja::{Error, State, Value, context};
 use serde::Serialize;
 
+use crate::report::editions::Template;
 use crate::report::escape::html;
 use crate::report::fill::{Hand, address, environment, pay, rendered};
-use crate::report::{Card, Edition, Line, RenderError, View};
+use crate::report::{Card, Depth, Edition, Line, RenderError, Renderer, View};
 
 /// The templates, by the names under which they include one another.
-const TEMPLATES: [(&str, &str); 26] = [
+const TEMPLATES: [Template; 23] = [
     ("entry.html", include_str!("../../templates/html/entry.html")),
     ("elsewhere.html", include_str!("../../templates/html/elsewhere.html")),
     ("base.html", include_str!("../../templates/html/base.html")),
-    ("audit.html", include_str!("../../templates/html/audit.html")),
-    (
-        "needs-analysis.html",
-        include_str!("../../templates/html/needs-analysis.html"),
-    ),
-    ("board.html", include_str!("../../templates/html/board.html")),
     ("explain.html", include_str!("../../templates/html/explain.html")),
     ("style.css", include_str!("../../templates/html/style.css")),
     ("print.css", include_str!("../../templates/html/print.css")),
@@ -63,18 +60,43 @@ const TEMPLATES: [(&str, &str); 26] = [
     ),
 ];
 
-/// Renders an edition as HTML; `template` replaces the shipped one and may extend `base.html`.
-///
-/// # Errors
-/// When a replaced template has a mistake.
-pub fn render_html(view: &View, edition: Edition, template: Option<&str>) -> Result<String, RenderError> {
-    let (name, word) = match edition {
-        Edition::Audit => ("audit.html", "audit"),
-        Edition::NeedsAnalysis => ("needs-analysis.html", "needs-analysis"),
-        Edition::Board => ("board.html", "board"),
-    };
-    let context = context! { edition => word, ..Value::from(Serde(view)) };
-    fill(name, template.map(|own| (own, view.totals.count)), context)
+/// One self-contained HTML file by a template, which may extend `base.html`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Html;
+
+impl Renderer for Html {
+    fn depth(&self, edition: Edition) -> Depth {
+        edition.depth(true)
+    }
+
+    fn shows_pictures(&self) -> bool {
+        true
+    }
+
+    fn render(&self, view: &View, edition: Edition, template: Option<&str>) -> Result<Vec<u8>, RenderError> {
+        Ok(self.text(view, edition, template)?.into_bytes())
+    }
+}
+
+impl Html {
+    /// The same as text.
+    ///
+    /// # Errors
+    /// When a replaced template has a mistake.
+    pub fn text(self, view: &View, edition: Edition, template: Option<&str>) -> Result<String, RenderError> {
+        let (name, shipped) = edition.html();
+        let context = context! { edition => edition.name(), plots => Serde(plots(view)?), ..Value::from(Serde(view)) };
+        match template {
+            Some(own) => fill(Hand::Other(view.totals.count), (name, own), context),
+            None => fill(Hand::Shipped, (name, shipped), context),
+        }
+    }
+}
+
+/// The schools of each initiative as a drawing, by its number.
+fn plots(view: &View) -> Result<BTreeMap<usize, String>, RenderError> {
+    let drawn = view.forests().map(|(number, forest)| Ok((number, forest.svg()?)));
+    drawn.collect()
 }
 
 /// What `explain` says of one initiative.
@@ -94,13 +116,15 @@ pub struct Explanation {
 /// When the template has a mistake.
 pub fn render_explanation(view: &View, explanation: &Explanation) -> Result<String, RenderError> {
     let explained = Value::from(Serde(explanation));
-    let context = context! { edition => "explain", explained, ..Value::from(Serde(view)) };
-    fill("explain.html", None, context)
+    let context =
+        context! { edition => "explain", explained, plots => Serde(plots(view)?), ..Value::from(Serde(view)) };
+    page("explain.html", context)
 }
 
 /// Fills a page that is no report.
 pub(super) fn page(name: &str, context: Value) -> Result<String, RenderError> {
-    fill(name, None, context)
+    let shipped = TEMPLATES.iter().find(|(shipped, _)| *shipped == name);
+    fill(Hand::Shipped, (name, shipped.map_or("", |(_, text)| *text)), context)
 }
 
 /// A text that leads to a page; only the text where that is no address.
@@ -112,19 +136,15 @@ fn link(text: &str, url: &str) -> Value {
     })
 }
 
-/// Fills a template; `own` is the text of another in its place, with how many initiatives it tells of.
-fn fill(name: &str, own: Option<(&str, usize)>, context: Value) -> Result<String, RenderError> {
-    let hand = own.map_or(Hand::Shipped, |(_, initiatives)| Hand::Other(initiatives));
+/// Fills a template of whoever wrote it.
+fn fill(hand: Hand, (name, source): (&str, &str), context: Value) -> Result<String, RenderError> {
     let mut env = environment(hand, |text| html(text).into())?;
     env.add_filter("ticks", paid_ticks);
     env.add_filter("link", link);
-    for (name, text) in TEMPLATES.iter().filter(|(part, _)| *part != name) {
-        env.add_template(name, text).map_err(RenderError)?;
+    for (part, text) in TEMPLATES.iter().filter(|(part, _)| *part != name) {
+        env.add_template(part, text).map_err(RenderError)?;
     }
-    let shipped = TEMPLATES.iter().find(|(shipped, _)| *shipped == name);
-    let source = own.map_or_else(|| shipped.map_or("", |(_, text)| *text), |(text, _)| text);
-    let text = rendered(hand, env, (name, source), context)?;
-    Ok(tidy(&text))
+    Ok(tidy(&rendered(hand, env, (name, source), context)?))
 }
 
 /// Without the blank lines and the indentation that the templates leave behind.

@@ -1,103 +1,67 @@
 //! Markdown by templates; whatever comes from the inventory is data and is escaped.
 
-use std::fmt;
+use std::collections::BTreeMap;
 
+use minijinja::value::Serde;
+use minijinja::{Value, context};
+
+use super::editions::Template;
 use super::fill::{Hand, fill, fill_of};
-use crate::report::{RuleBook, View};
+use crate::report::{Depth, Edition, RenderError, Renderer, RuleBook, View};
 
-/// A report for one reader.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[non_exhaustive]
-pub enum Edition {
-    /// For the superintendent: what to do with each, and what to find out first.
-    Audit,
-    /// For the consultant: every sentence with its trace.
-    NeedsAnalysis,
-    /// For the board: two pages.
-    Board,
-}
-
-/// The name of a template and its text.
-pub(super) type Template = (&'static str, &'static str);
-
-impl Edition {
-    /// The template, and those of [`PARTS`] that it includes.
-    fn template(self) -> (Template, &'static [Template]) {
-        match self {
-            Self::Audit => (
-                ("audit.md", include_str!("../../templates/audit.md")),
-                &[SAID, OUTLOOK, EVIDENCE, CHECKS, ELSEWHERE],
-            ),
-            Self::NeedsAnalysis => (
-                ("needs-analysis.md", include_str!("../../templates/needs-analysis.md")),
-                &PARTS,
-            ),
-            Self::Board => (("board.md", include_str!("../../templates/board.md")), &[SAID]),
-        }
-    }
-}
-
-/// A template could not be rendered.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct RenderError(pub(super) minijinja::Error);
-
-impl fmt::Display for RenderError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the template cannot be rendered: ")?;
-        if self.0.kind() == minijinja::ErrorKind::OutOfFuel {
-            f.write_str("it does or makes more than a report needs; does it loop, or double a text? ")?;
-        }
-        write!(f, "{}", self.0)?;
-        // the mistake of an included template is the source of this error
-        let mut cause = std::error::Error::source(&self.0);
-        while let Some(error) = cause {
-            write!(f, ": {error}")?;
-            cause = error.source();
-        }
-        Ok(())
-    }
-}
-
-impl std::error::Error for RenderError {}
-
-const OUTLOOK: Template = ("outlook.md", include_str!("../../templates/outlook.md"));
-const EVIDENCE: Template = ("evidence.md", include_str!("../../templates/evidence.md"));
+pub(super) const OUTLOOK: Template = ("outlook.md", include_str!("../../templates/outlook.md"));
+pub(super) const EVIDENCE: Template = ("evidence.md", include_str!("../../templates/evidence.md"));
 const STUDIES: Template = ("studies.md", include_str!("../../templates/studies.md"));
 pub(super) const SAID: Template = ("said.md", include_str!("../../templates/said.txt"));
-const CHECKS: Template = ("checks.md", include_str!("../../templates/checks.md"));
-const ELSEWHERE: Template = ("elsewhere.md", include_str!("../../templates/elsewhere.md"));
+pub(super) const CHECKS: Template = ("checks.md", include_str!("../../templates/checks.md"));
+pub(super) const ELSEWHERE: Template = ("elsewhere.md", include_str!("../../templates/elsewhere.md"));
 const STEPS: Template = ("steps.md", include_str!("../../templates/steps.md"));
 /// What a template may include.
-const PARTS: [Template; 7] = [SAID, OUTLOOK, EVIDENCE, STUDIES, CHECKS, STEPS, ELSEWHERE];
+pub(super) const PARTS: [Template; 7] = [SAID, OUTLOOK, EVIDENCE, STUDIES, CHECKS, STEPS, ELSEWHERE];
 
-/// Renders an edition; `template` replaces the shipped one.
-///
-/// # Errors
-/// When a replaced template has a mistake.
-pub fn render(view: &View, edition: Edition, template: Option<&str>) -> Result<String, RenderError> {
-    let ((name, _), _) = edition.template();
-    rendered_as(name, view, edition, template)
+/// Markdown by a template.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Markdown {
+    /// Whether somebody reads it on a terminal as it is: no sign of a name is escaped then, and nothing in it is obeyed.
+    pub on_terminal: bool,
 }
 
-/// Renders an edition for somebody who reads the markdown on a terminal as it is: no sign of a name is escaped, and
-/// nothing in it is obeyed.
-///
-/// # Errors
-/// When a replaced template has a mistake.
-pub fn render_for_terminal(view: &View, edition: Edition, template: Option<&str>) -> Result<String, RenderError> {
-    let ((name, _), _) = edition.template();
-    rendered_as(&name.replace(".md", ".term"), view, edition, template)
-}
+impl Renderer for Markdown {
+    fn depth(&self, edition: Edition) -> Depth {
+        edition.depth(false)
+    }
 
-/// Fills the template of an edition in the form that the end of a name stands for.
-fn rendered_as(name: &str, view: &View, edition: Edition, template: Option<&str>) -> Result<String, RenderError> {
-    let ((_, shipped), parts) = edition.template();
-    match template {
-        Some(own) => fill_of(Hand::Other(view.totals.count), name, own, &PARTS, view),
-        None => fill(name, shipped, parts, view),
+    fn render(&self, view: &View, edition: Edition, template: Option<&str>) -> Result<Vec<u8>, RenderError> {
+        Ok(self.text(view, edition, template)?.into_bytes())
     }
 }
+
+impl Markdown {
+    /// The same as text.
+    ///
+    /// # Errors
+    /// When a replaced template has a mistake.
+    pub fn text(self, view: &View, edition: Edition, template: Option<&str>) -> Result<String, RenderError> {
+        let ((name, shipped), parts) = edition.markdown();
+        let name = match self.on_terminal {
+            true => &name.replace(".md", ".term"),
+            false => name,
+        };
+        let mut plots: BTreeMap<usize, String> = BTreeMap::new();
+        for (number, forest) in view.forests() {
+            // no name may end the block of code that the plot stands in
+            plots.insert(number, forest.text(WIDTH)?.replace('`', "'"));
+        }
+        let context = context! { plots => Serde(plots), ..Value::from(Serde(view)) };
+        match template {
+            Some(own) => fill_of(Hand::Other(view.totals.count), name, own, &PARTS, context),
+            None => fill_of(Hand::Shipped, name, shipped, parts, context),
+        }
+    }
+}
+
+/// How wide a plot in text is, in characters.
+const WIDTH: usize = 96;
 
 /// Renders the rule book of a rule set.
 ///

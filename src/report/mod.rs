@@ -3,6 +3,7 @@
 mod board;
 mod card;
 mod dates;
+mod editions;
 mod elsewhere;
 mod escape;
 pub mod evidence;
@@ -18,6 +19,7 @@ mod picture;
 mod plan;
 mod privacy;
 mod protections;
+mod renderer;
 mod returns;
 mod rounding;
 mod rule_book;
@@ -34,22 +36,24 @@ mod word;
 mod wording;
 
 pub use card::{Card, CheckView, answers, check_views};
+pub use editions::Edition;
 pub use elsewhere::{
     ConditionView, Elsewhere, ElsewhereView, EntryView, PieceView, RatedView, catalogue_book, entry_html,
     entry_markdown,
 };
-pub use html::{Explanation, render_explanation, render_html};
-pub use markdown::{Edition, RenderError, render, render_for_terminal, render_rule_book};
+pub use html::{Explanation, Html, render_explanation};
+pub use markdown::{Markdown, render_rule_book};
 pub use outlook::{StepView, steps};
 pub use panel::EvidenceView;
 pub use picture::{DriverRow, Pictures};
 pub use privacy::{Hidden, hidden};
+pub use renderer::{RenderError, Renderer};
 pub use rule_book::RuleBook;
 pub use said::{RowWords, Speaker, Spoken};
 pub use sarif::answers_to_sarif;
-pub use table::table;
+pub use table::Table;
 pub use trace::{Line, Tracer, trace_rule, trace_table};
 pub use until::UntilView;
-pub use view::{Audience, Depth, View};
+pub use view::{Audience, Depth, Telling, View};
 #[cfg(feature = "word")]
-pub use word::render_word;
+pub use word::Word;

@@ -5,9 +5,9 @@
 //! and effects are rounded as everywhere.
 
 use crate::diagnostics::cut;
-use crate::evaluate::{Audit, Counting, CountingRows, Sheet, Until, Verdict};
+use crate::evaluate::{Audit, Sheet, Until, Verdict};
 use crate::evidence::{Word, rests_on};
-use crate::inventory::{Given, Initiative};
+use crate::inventory::Given;
 use crate::report::Audience;
 use crate::report::card::answers;
 use crate::report::rounding::Rounding;
@@ -30,7 +30,6 @@ pub struct Speaker<'a> {
     audit: &'a Audit<'a>,
     audience: Audience,
     rounding: Rounding,
-    counting: std::cell::OnceCell<Counting>,
 }
 
 /// What the deciding row says of an initiative.
@@ -52,8 +51,8 @@ pub struct Spoken<'s> {
     name: &'s str,
     record: &'s Sheet,
     given: Vec<&'s [Given]>,
-    /// The initiative, with estimates in place of what is not known.
-    initiative: Option<(&'s Initiative, &'s Verdict)>,
+    /// Its place among the initiatives, with estimates in place of what is not known.
+    initiative: Option<(usize, &'s Verdict)>,
     until: Option<&'s Until>,
     /// The rule whose own text is said; nothing while the deciding row speaks.
     rule: Option<RuleId>,
@@ -96,7 +95,6 @@ impl<'a> Speaker<'a> {
             audit,
             audience,
             rounding: Rounding::of(audit.set, audience),
-            counting: std::cell::OnceCell::new(),
         }
     }
 
@@ -114,7 +112,7 @@ impl<'a> Speaker<'a> {
             name: &initiative.name,
             record: &verdict.record,
             given: answers(self.audit, initiative),
-            initiative: Some((initiative, verdict)),
+            initiative: Some((place, verdict)),
             until,
             rule: None,
             grounds,
@@ -333,18 +331,14 @@ impl<'a> Speaker<'a> {
 
     /// The groups of students whose shown results come to a word, where that some do is on record.
     fn groups(&self, spoken: &Spoken, wanted: Word, count: EvidenceCount) -> Option<Worded> {
-        let (set, (initiative, _)) = (self.audit.set, spoken.initiative?);
+        let (set, (place, _)) = (self.audit.set, spoken.initiative?);
         let (id, _) = set
             .each_fact()
             .find(|(_, f)| f.derive == Some(Derive::Evidence(count)))?;
         if !on_record(set, spoken.record, id) || spoken.record.value(id) != Possible::from_truth(Truth::True) {
             return None;
         }
-        let counting = self
-            .counting
-            .get_or_init(|| Counting::of(set, self.audit.inventory, &self.audit.schools));
-        let rows = CountingRows::of(set, initiative);
-        let evidence = counting.evidence(initiative, &rows);
+        let evidence = self.audit.evidence(place)?;
         let surely = |schools: &crate::evidence::Schools| {
             schools.word() == wanted && schools.rows.iter().all(|r| r.comparison.is_some())
         };

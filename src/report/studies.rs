@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::evaluate::{Audit, Counting, CountingRows, Verdict};
+use crate::evaluate::{Audit, Verdict};
 use crate::evidence::grade::essa::Fourth;
 use crate::evidence::grade::panel::{Own, Panel, Thresholds, panels};
 use crate::evidence::grade::{Finding, Setting};
@@ -22,21 +22,25 @@ pub(super) struct Graders<'a> {
 }
 
 impl<'a> Graders<'a> {
-    pub fn of(audit: &'a Audit<'a>, counting: &Counting) -> Self {
+    pub fn of(audit: &'a Audit<'a>) -> Self {
         let set = audit.set;
         let value = |threshold| set.threshold(threshold).map(|p| p.value);
         Self {
             audit,
             thresholds: Thresholds::read(&value).ok(),
-            own: own_setting(audit, counting),
+            own: own_setting(audit),
         }
     }
 
-    /// A panel for each outcome domain, as ids with their words; none without studies.
-    pub fn panels(&self, initiative: &Initiative, verdict: &Verdict, audience: Audience) -> Vec<Value> {
-        let Some(thresholds) = self.thresholds.as_ref().filter(|_| !initiative.studies.is_empty()) else {
-            return Vec::new();
-        };
+    /// A panel for each outcome domain, as ids with their words; nothing without studies.
+    pub fn panels(&self, place: usize, verdict: &Verdict, audience: Audience) -> Option<Vec<Value>> {
+        let initiative = self
+            .audit
+            .inventory
+            .initiatives
+            .get(place)
+            .filter(|i| !i.studies.is_empty())?;
+        let (thresholds, evidence) = (self.thresholds.as_ref()?, self.audit.evidence(place)?);
         let set = self.audit.set;
         let cost = set.known(KnownFact::CostPerStudent);
         let cost = cost
@@ -54,14 +58,8 @@ impl<'a> Graders<'a> {
                 under_way,
             },
         };
-        let counting = CountingRows::of(set, initiative);
         // satisfaction, usage and the program's own test are no effect to grade
-        let counted = initiative
-            .studies
-            .iter()
-            .zip(counting.studies())
-            .filter(|(_, counts)| **counts);
-        let counted: Vec<&Study> = counted.map(|(study, _)| study).collect();
+        let counted: Vec<&Study> = evidence.studies().collect();
         let findings: Vec<Finding> = counted.iter().map(|study| finding(study)).collect();
         let said = |panel: &Panel| {
             let mut said = domain(panel, cost);
@@ -73,7 +71,7 @@ impl<'a> Graders<'a> {
             }
             said
         };
-        panels(&findings, &own, thresholds).iter().map(said).collect()
+        Some(panels(&findings, &own, thresholds).iter().map(said).collect())
     }
 }
 
@@ -128,7 +126,7 @@ fn finding(study: &Study) -> Finding {
 }
 
 /// Where the district's own students are.
-fn own_setting(audit: &Audit, counting: &Counting) -> Setting {
+fn own_setting(audit: &Audit) -> Setting {
     let set = audit.set;
     let known = |fact: &str| -> Vec<String> {
         let Some(id) = set.fact_id(fact) else {
@@ -143,7 +141,7 @@ fn own_setting(audit: &Audit, counting: &Counting) -> Setting {
         names.dedup();
         names
     };
-    let mut bands: Vec<usize> = counting.places.iter().filter_map(|p| p.poverty).collect();
+    let mut bands: Vec<usize> = audit.counting.places.iter().filter_map(|p| p.poverty).collect();
     bands.sort_unstable();
     bands.dedup();
     Setting {

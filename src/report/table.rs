@@ -1,14 +1,26 @@
 //! A table for the terminal.
 
 use crate::diagnostics::cut;
-use crate::report::{UntilView, View};
+use crate::report::{Depth, Edition, RenderError, Renderer, UntilView, View};
 
 const NAME: usize = 44;
 const REASON: usize = 60;
 
 /// One line an initiative, in the order of the report.
-#[must_use]
-pub fn table(view: &View) -> String {
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Table;
+
+impl Renderer for Table {
+    fn depth(&self, _: Edition) -> Depth {
+        Depth::Answers
+    }
+
+    fn render(&self, view: &View, _: Edition, _: Option<&str>) -> Result<Vec<u8>, RenderError> {
+        Ok(table(view).into_bytes())
+    }
+}
+
+fn table(view: &View) -> String {
     let mut out = format!(
         "{} · {} · {} of {} settled, {} provided ({} only prepared), {} open\n\n",
         cut(&view.district, 60),

@@ -5,10 +5,10 @@ use serde::Serialize;
 use crate::analysis::{Grid, Lifts, Steps};
 use crate::diagnostics::Sources;
 use crate::evaluate::{Audit, Firmness, Verdict};
-use crate::report::RenderError;
 use crate::report::board::{self, BoardView};
 use crate::report::card::{Card, Cards, open_parts, shown};
 use crate::report::first::First;
+use crate::report::forest::Forest;
 use crate::report::outlook::{lift, stability, steps};
 use crate::report::overview::{FindingView, FoldView, GoalView, OpeningView, findings, folds, goals, openings};
 use crate::report::panel::Panels;
@@ -16,6 +16,7 @@ use crate::report::picture::{Pictures, pictures};
 use crate::report::plan::{Plan, plan};
 use crate::report::privacy::{Published, redacted};
 use crate::report::returns::{ReturnView, returns};
+use crate::report::{Elsewhere, RenderError};
 use crate::rules::contract::{Board, KnownFact, Mark, RecommendationRole, Threshold};
 use crate::rules::{Interest, Recommendation, RuleSet, Subject};
 
@@ -196,12 +197,50 @@ pub enum Audience {
     Public,
 }
 
+/// What is told of an audit, and to whom.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub struct Telling<'a> {
+    /// How much of each initiative.
+    pub depth: Depth,
+    /// To whom.
+    pub audience: Audience,
+    /// Whether the pictures are made.
+    pub pictures: bool,
+    /// What is known elsewhere; it changes no answer.
+    pub elsewhere: Option<&'a Elsewhere>,
+}
+
+impl<'a> Telling<'a> {
+    /// So much to these readers, with pictures, and nothing of what is known elsewhere.
+    #[must_use]
+    pub const fn to(audience: Audience, depth: Depth) -> Self {
+        Self {
+            depth,
+            audience,
+            pictures: true,
+            elsewhere: None,
+        }
+    }
+
+    /// With what is known elsewhere.
+    #[must_use]
+    pub const fn beside(self, elsewhere: Option<&'a Elsewhere>) -> Self {
+        Self { elsewhere, ..self }
+    }
+
+    /// With the pictures or without.
+    #[must_use]
+    pub const fn with_pictures(self, pictures: bool) -> Self {
+        Self { pictures, ..self }
+    }
+}
+
 /// An audit as it is said to somebody.
 struct Said<'a> {
     audit: &'a Audit<'a>,
     sources: &'a Sources,
-    audience: Audience,
-    depth: Depth,
+    telling: Telling<'a>,
     /// By initiative: whether nothing is said of what decides; none where everything is shown.
     withheld: &'a [bool],
 }
@@ -211,8 +250,7 @@ fn cards<'a>(said: &Said<'a>, lifts: &Lifts, each: &mut dyn FnMut()) -> Vec<Card
     let Said {
         audit,
         sources,
-        audience,
-        depth,
+        telling: Telling { audience, depth, .. },
         withheld,
     } = *said;
     let (grid, single) = (std::cell::OnceCell::new(), std::cell::OnceCell::new());
@@ -221,9 +259,8 @@ fn cards<'a>(said: &Said<'a>, lifts: &Lifts, each: &mut dyn FnMut()) -> Vec<Card
     let one = |(place, verdict): (usize, &'a Verdict)| {
         let withheld = withheld.get(place).copied().unwrap_or_default();
         let mut card = cards.card(place, verdict, withheld);
-        let initiative = audit.inventory.initiatives.get(place);
-        card.evidence = initiative.and_then(|i| panels.panel(i, verdict));
-        card.studies = initiative.map_or_else(Vec::new, |i| panels.studies(i, verdict));
+        card.evidence = panels.panel(place, verdict);
+        card.studies = panels.studies(place, verdict);
         if withheld || depth == Depth::Answers {
             each();
             return card;
@@ -249,41 +286,42 @@ fn cards<'a>(said: &Said<'a>, lifts: &Lifts, each: &mut dyn FnMut()) -> Vec<Card
 }
 
 impl View {
-    /// Says an audit.
-    #[must_use]
-    pub fn of(audit: &Audit, sources: &Sources, depth: Depth, audience: Audience) -> Self {
-        Self::telling(audit, sources, depth, audience, true, &mut || {})
+    /// Says an audit, with pictures and without what is known elsewhere.
+    ///
+    /// # Errors
+    /// As [`View::telling`].
+    pub fn of(audit: &Audit, sources: &Sources, depth: Depth, audience: Audience) -> Result<Self, RenderError> {
+        Self::telling(audit, sources, Telling::to(audience, depth), &mut || {})
     }
 
-    /// The same, calling `each` after each initiative, to show how far it is; the pictures stay empty unless somebody
-    /// wants them.
-    #[must_use]
+    /// Says an audit, calling `each` after each initiative, to show how far it is.
+    ///
+    /// # Errors
+    /// When an answer is no recommendation of the rule set: its initiative would stand in no report.
     pub fn telling(
         audit: &Audit,
         sources: &Sources,
-        depth: Depth,
-        audience: Audience,
-        with_pictures: bool,
+        telling: Telling,
         each: &mut dyn FnMut(),
-    ) -> Self {
+    ) -> Result<Self, RenderError> {
         let said = |audit, withheld| Said {
             audit,
             sources,
-            audience,
-            depth,
+            telling,
             withheld,
         };
-        if audience == Audience::Public
+        if telling.audience == Audience::Public
             && let Some(inventory) = redacted(audit.set, audit.inventory)
         {
             let published = Published::of(audit, &inventory);
-            return Self::said(&said(&published.audit, &published.withheld), with_pictures, each);
+            return Self::said(&said(&published.audit, &published.withheld), each);
         }
-        Self::said(&said(audit, &[]), with_pictures, each)
+        Self::said(&said(audit, &[]), each)
     }
 
-    fn said(said: &Said, with_pictures: bool, each: &mut dyn FnMut()) -> Self {
-        let Said { audit, audience, .. } = *said;
+    fn said(said: &Said, each: &mut dyn FnMut()) -> Result<Self, RenderError> {
+        let Said { audit, telling, .. } = *said;
+        let audience = telling.audience;
         let set = audit.set;
         let lifts = Lifts::of(set);
         let mut cards = cards(said, &lifts, each);
@@ -295,9 +333,9 @@ impl View {
         let first = First::of(audit, &mut cards, audience);
         board::tell(audit, &mut cards, &first.due);
         let prepared = cards.iter().filter(|c| !c.may_be_acted_on).count();
-        let groups = groups(set, cards);
+        let groups = groups(set, cards)?;
         let findings = findings(audit, audience);
-        Self {
+        let mut view = Self {
             district: audit.inventory.district.clone(),
             as_of: audit.inventory.as_of.to_string(),
             rule_set: set.label(),
@@ -352,40 +390,38 @@ impl View {
                 })
                 .collect(),
             plan: plan(audit, &lifts, &groups),
-            pictures: if with_pictures {
-                pictures(audit, &groups)
-            } else {
-                Pictures::default()
+            pictures: match telling.pictures {
+                true => pictures(audit, &groups),
+                false => Pictures::default(),
             },
             groups,
+        };
+        if let Some(elsewhere) = telling.elsewhere {
+            view.look_elsewhere(elsewhere, audit.inventory, audience);
         }
+        Ok(view)
     }
 }
 
 impl View {
-    /// Draws what is drawn in a report that somebody looks at.
-    ///
-    /// # Errors
-    /// When the template of a picture has a mistake.
-    pub fn draw(&mut self) -> Result<(), RenderError> {
-        for card in self.groups.iter_mut().flat_map(|g| &mut g.cards) {
-            if let Some(evidence) = &mut card.evidence {
-                evidence.draw(&card.name)?;
-            }
-        }
-        Ok(())
+    /// The schools of each initiative as a forest plot, by the number of its card; without those of which there is
+    /// none.
+    pub(super) fn forests(&self) -> impl Iterator<Item = (usize, Forest)> {
+        let cards = self.groups.iter().flat_map(|group| &group.cards);
+        cards.filter_map(|card| Some((card.number, card.evidence.as_ref()?.forest(&card.name)?)))
     }
 }
 
 /// The cards of each recommendation, in the order of the rule set and numbered through.
-fn groups(set: &RuleSet, cards: Vec<Card>) -> Vec<Group> {
+fn groups(set: &RuleSet, cards: Vec<Card>) -> Result<Vec<Group>, RenderError> {
     let count = |id: &str| cards.iter().filter(|card| card.answer == id).count();
     let room = set.recommendations.iter().map(|r| Vec::with_capacity(count(&r.id)));
     let mut own: Vec<Vec<Card>> = room.collect();
     for card in cards {
         let place = set.recommendations.iter().position(|r| r.id == card.answer);
-        if let Some(own) = place.and_then(|n| own.get_mut(n)) {
-            own.push(card);
+        match place.and_then(|n| own.get_mut(n)) {
+            Some(own) => own.push(card),
+            None => return Err(RenderError::without_group(&card.name, &card.answer)),
         }
     }
     let mut groups = Vec::new();
@@ -414,7 +450,7 @@ fn groups(set: &RuleSet, cards: Vec<Card>) -> Vec<Group> {
             cards,
         });
     }
-    groups
+    Ok(groups)
 }
 
 /// How a rule set deviates from the shipped one.

@@ -5,7 +5,7 @@ use cleardeck::catalogue::Shelf;
 use cleardeck::diagnostics::Sources;
 use cleardeck::evaluate::judge;
 use cleardeck::inventory::Inventory;
-use cleardeck::report::{Audience, Depth, Elsewhere, View};
+use cleardeck::report::{Audience, Depth, Elsewhere, Telling, View};
 use cleardeck::rules::RuleSet;
 use serde_json::Value;
 
@@ -26,15 +26,9 @@ fn every_approach(as_of: &str) -> String {
 }
 
 fn view(set: &RuleSet, inventory: &Inventory, sources: &Sources, look: bool) -> View {
-    let mut view = View::of(&judge(set, inventory), sources, Depth::Decisions, Audience::Internal);
-    if look {
-        view.look_elsewhere(
-            &Elsewhere::of(&Shelf::shipped(), inventory),
-            inventory,
-            Audience::Internal,
-        );
-    }
-    view
+    let elsewhere = look.then(|| Elsewhere::of(&Shelf::shipped(), inventory));
+    let telling = Telling::to(Audience::Internal, Depth::Decisions).beside(elsewhere.as_ref());
+    View::telling(&judge(set, inventory), sources, telling, &mut || {}).unwrap()
 }
 
 #[test]

@@ -6,7 +6,7 @@ use cleardeck::evaluate::judge;
 use cleardeck::interview::Interview;
 use cleardeck::interview::here::SaidHere;
 use cleardeck::inventory::Inventory;
-use cleardeck::report::{Audience, Depth, Edition, Elsewhere, View, render};
+use cleardeck::report::{Audience, Depth, Edition, Elsewhere, Markdown, Telling, View};
 use serde_json::{Value, json};
 
 use super::random::Dice;
@@ -14,9 +14,9 @@ use super::{CATALOGUE, MAKER, SET, answers, as_yaml, elsewhere, read, read_over}
 
 /// A report with what is known elsewhere beside it.
 fn told(inventory: &Inventory, sources: &Sources, audience: Audience) -> View {
-    let mut view = View::of(&judge(&SET, inventory), sources, Depth::Decisions, audience);
-    view.look_elsewhere(&Elsewhere::of(&Shelf::shipped(), inventory), inventory, audience);
-    view
+    let elsewhere = Elsewhere::of(&Shelf::shipped(), inventory);
+    let telling = Telling::to(audience, Depth::Decisions).beside(Some(&elsewhere));
+    View::telling(&judge(&SET, inventory), sources, telling, &mut || {}).unwrap()
 }
 
 const TUTORING: &str = "\
@@ -35,7 +35,7 @@ fn with(here: &str) -> String {
 fn said(text: &str, audience: Audience) -> (String, String) {
     let (inventory, sources) = read(text, None);
     let view = told(&inventory, &sources, audience);
-    let all = render(&view, Edition::Audit, None).unwrap();
+    let all = Markdown::default().text(&view, Edition::Audit, None).unwrap();
     let line = all
         .lines()
         .find(|l| l.contains("High-dosage tutoring ("))
@@ -314,7 +314,7 @@ fn studies_of_a_confirmed_program_say_where_they_come_from() {
         let view = told(&inventory, &sources, audience);
         let cards = view.groups.iter().flat_map(|g| &g.cards);
         let all: Vec<Value> = cards.flat_map(|c| c.studies.clone()).collect();
-        let report = render(&view, Edition::NeedsAnalysis, None).unwrap();
+        let report = Markdown::default().text(&view, Edition::NeedsAnalysis, None).unwrap();
         (all, report)
     };
     let (all, report) = panels(Audience::Internal);

@@ -56,7 +56,7 @@ fn read(text: &str, day: Option<Date>) -> (Inventory, Sources) {
 
 /// Everything that is said of an inventory, but where it was read and what is asked next.
 fn said(inventory: &Inventory, sources: &Sources, audience: Audience) -> Value {
-    let view = View::of(&judge(&SET, inventory), sources, Depth::Everything, audience);
+    let view = View::of(&judge(&SET, inventory), sources, Depth::Everything, audience).unwrap();
     let mut value = serde_json::to_value(&view).unwrap();
     common::forget_places(&mut value);
     value

@@ -29,7 +29,7 @@ fn what_was_said_wrongly_is_said_as_the_numbers_are() {
         let id = said("id");
         let inventory = common::inventory(&common::file(&format!("{FOLDER}/{id}.yaml")), &set, &mut sources);
         let audit = audit(&set, &inventory);
-        let view = View::of(&audit, &sources, Depth::Everything, Audience::Internal);
+        let view = View::of(&audit, &sources, Depth::Everything, Audience::Internal).unwrap();
         let data = serde_json::to_string(&view).unwrap();
         let answer = audit.answer(&audit.verdicts[0]);
         if answer != said("answer") || !data.contains(&said("says")) {

@@ -136,14 +136,14 @@ fn shipped() -> RuleSet {
 /// What rows come to, as the one word that they surely come to.
 fn word(at: &Initiative, rows: Vec<ResultRow>, thresholds: Thresholds) -> Option<Word> {
     let mut initiative = at.clone();
-    let about = rows.iter().map(|row| row.measure.clone()).collect();
+    let about = rows.iter().map(|row| row.measure.as_str().into()).collect();
     initiative.results = rows;
     let counted = Counted {
         about,
         ..Counted::default()
     };
-    let places = [Place::default(); 8];
-    let evidence = Evidence::of(&initiative, &places, thresholds, &counted);
+    let places = [Place::default(); 8].into();
+    let evidence = Evidence::of(&initiative, places, thresholds, counted);
     let value = evidence.fact(EvidenceCount::Summary)?;
     let all = [
         Word::NotMeasured,

@@ -19,7 +19,7 @@ use serde_json::Value;
 
 /// Everything the reports say of an inventory, but where it was read.
 fn said(set: &RuleSet, inventory: &Inventory, sources: &Sources) -> Value {
-    let view = View::of(&audit(set, inventory), sources, Depth::Everything, Audience::Internal);
+    let view = View::of(&audit(set, inventory), sources, Depth::Everything, Audience::Internal).unwrap();
     let mut value = serde_json::to_value(&view).unwrap();
     common::forget_places(&mut value);
     value

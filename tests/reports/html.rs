@@ -9,7 +9,7 @@
 use crate::common;
 use cleardeck::diagnostics::Sources;
 use cleardeck::evaluate::{Origin, audit};
-use cleardeck::report::{Audience, Depth, Edition, View, render_html};
+use cleardeck::report::{Audience, Depth, Edition, Html, View};
 use cleardeck::truth::Possible;
 
 pub const INVENTORIES: [&str; 5] = [
@@ -19,7 +19,6 @@ pub const INVENTORIES: [&str; 5] = [
     "examples/wake/inventory.yaml",
     "tests/browser/hostile.yaml",
 ];
-pub const EDITIONS: [Edition; 3] = [Edition::Audit, Edition::NeedsAnalysis, Edition::Board];
 
 /// What the reports on an inventory say, for the district itself.
 pub fn view(path: &str) -> View {
@@ -32,6 +31,7 @@ pub fn view(path: &str) -> View {
         Depth::Everything,
         Audience::Internal,
     )
+    .unwrap()
 }
 
 /// Elements that hold nothing and have no end.
@@ -94,8 +94,8 @@ fn shown(name: &str) -> String {
 fn every_edition_is_well_formed_and_leaves_the_file_for_nothing() {
     for path in INVENTORIES {
         let view = view(path);
-        for edition in EDITIONS {
-            let html = render_html(&view, edition, None).unwrap();
+        for edition in Edition::ALL {
+            let html = Html.text(&view, edition, None).unwrap();
             text_of(&html);
             assert!(html.contains("default-src 'none'"), "{path}");
             for outside in ["src=", "url(", "@import", "<link", "<img", "<iframe"] {
@@ -132,7 +132,7 @@ fn what_json_says_html_says() {
     for path in INVENTORIES {
         let view = view(path);
         let json: serde_json::Value = serde_json::to_value(&view).unwrap();
-        let html = render_html(&view, Edition::NeedsAnalysis, None).unwrap();
+        let html = Html.text(&view, Edition::NeedsAnalysis, None).unwrap();
         let text = shown(&text_of(&html).replace('`', ""));
         let said = |what: &serde_json::Value| {
             let what = shown(&what.as_str().unwrap().replace('`', ""));
@@ -196,8 +196,8 @@ fn what_json_says_html_says() {
 #[test]
 fn text_of_the_inventory_stays_text() {
     let view = view("tests/browser/hostile.yaml");
-    for edition in EDITIONS {
-        let html = render_html(&view, edition, None).unwrap();
+    for edition in Edition::ALL {
+        let html = Html.text(&view, edition, None).unwrap();
         for markup in [
             "<script>window",
             "<img",
@@ -309,7 +309,7 @@ fn the_grid_counts_the_schools_that_the_rules_count() {
     let set = common::shipped(&mut sources);
     let inventory = common::inventory(&common::file(INVENTORIES[0]), &set, &mut sources);
     let audit = audit(&set, &inventory);
-    let view = View::of(&audit, &sources, Depth::Decisions, Audience::Internal);
+    let view = View::of(&audit, &sources, Depth::Decisions, Audience::Internal).unwrap();
     let mut compared = 0;
     for grid in &view.pictures.replication.grids {
         let place = inventory
@@ -373,7 +373,7 @@ fn the_day_to_judge_is_the_day_the_guard_ends() {
     let mut sources = Sources::default();
     let set = common::shipped(&mut sources);
     let inventory = common::inventory(text, &set, &mut sources);
-    let view = View::of(&audit(&set, &inventory), &sources, Depth::Decisions, Audience::Internal);
+    let view = View::of(&audit(&set, &inventory), &sources, Depth::Decisions, Audience::Internal).unwrap();
     let day = view.pictures.timeline.rows[0].marks[0].first.clone();
     let holds = |day: &str| {
         let text = text.replace("2026-06-15", day);
@@ -419,12 +419,11 @@ initiatives:
     let inventory = common::inventory(text, &set, &mut sources);
     let audit = audit(&set, &inventory);
     for (audience, hidden) in [(Audience::Internal, 0), (Audience::Public, 2)] {
-        let mut view = View::of(&audit, &sources, Depth::Everything, audience);
-        view.draw().unwrap();
+        let view = View::of(&audit, &sources, Depth::Everything, audience).unwrap();
         let grid = &view.pictures.replication.grids[0];
         assert_eq!((grid.hidden, grid.measured), (hidden, 4 - hidden));
         assert_eq!(grid.cells.iter().map(|c| c.measured).sum::<usize>(), 4 - hidden);
-        let html = render_html(&view, Edition::NeedsAnalysis, None).unwrap();
+        let html = Html.text(&view, Edition::NeedsAnalysis, None).unwrap();
         let evidence = html.split("Evidence here, and its limits").nth(1).unwrap();
         assert_eq!(evidence.contains("Tiny Hill"), hidden == 0);
         assert_eq!(

@@ -9,7 +9,7 @@
 use crate::common;
 use cleardeck::diagnostics::Sources;
 use cleardeck::evaluate::{answers_to, audit, possible_after};
-use cleardeck::report::{Audience, Depth, Edition, View, render, render_for_terminal};
+use cleardeck::report::{Audience, Depth, Edition, Markdown, View};
 
 const DISTRICT: &str = "examples/riverbend/inventory.yaml";
 
@@ -33,6 +33,20 @@ fn a_board_report_of_forty_initiatives_is_two_pages() {
     assert!(words < 1_400, "{words} words");
 }
 
+/// A card that belongs to no recommendation would be missing from every report, so none is written.
+#[test]
+fn an_answer_that_is_no_recommendation_is_an_error() {
+    let mut sources = Sources::default();
+    let set = common::shipped(&mut sources);
+    let text = "as_of: 2026-06-30\ninitiatives:\n  - { id: a, name: Tutoring }\n";
+    let inventory = common::inventory(text, &set, &mut sources);
+    let mut audit = audit(&set, &inventory);
+    audit.verdicts[0].answer = 63;
+    let refused = View::of(&audit, &sources, Depth::Answers, Audience::Internal).unwrap_err();
+    let said = "the report cannot be written: the answer `` to `Tutoring` is no recommendation of the rule set";
+    assert_eq!(refused.to_string(), said);
+}
+
 #[test]
 fn names_stay_data_in_every_edition() {
     let name = "A | B *x* <script> `rm` # 🎓 \u{202e}مدرسة";
@@ -48,16 +62,17 @@ fn names_stay_data_in_every_edition() {
         &sources,
         Depth::Everything,
         Audience::Internal,
-    );
-    for edition in [Edition::Audit, Edition::NeedsAnalysis, Edition::Board] {
-        let out = render(&view, edition, None).unwrap();
+    )
+    .unwrap();
+    for edition in Edition::ALL {
+        let out = Markdown::default().text(&view, edition, None).unwrap();
         assert!(
             out.contains("A \\| B \\*x\\* &lt;script&gt; \\`rm\\` # 🎓 مدرسة"),
             "{out}"
         );
         assert!(!out.contains("<script>") && !out.contains('\u{202e}'));
         // read on a terminal as it is, nothing is escaped and nothing is obeyed
-        let read = render_for_terminal(&view, edition, None).unwrap();
+        let read = Markdown { on_terminal: true }.text(&view, edition, None).unwrap();
         assert!(read.contains("A | B *x* <script> `rm` # 🎓 مدرسة"), "{read}");
         assert!(!read.contains('\\') && !read.contains('\u{202e}'), "{read}");
     }

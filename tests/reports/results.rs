@@ -130,7 +130,7 @@ fn wrong(evidence: &Value) -> Vec<String> {
 
 /// Each evidence on the cards of an inventory.
 fn cards(set: &RuleSet, inventory: &Inventory, sources: &Sources) -> Vec<Value> {
-    let view = View::of(&audit(set, inventory), sources, Depth::Answers, Audience::Internal);
+    let view = View::of(&audit(set, inventory), sources, Depth::Answers, Audience::Internal).unwrap();
     let data = serde_json::to_value(&view).unwrap();
     let mut found = Vec::new();
     collect(&data, &mut found);

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 use cleardeck::diagnostics::Sources;
 use cleardeck::evaluate::{Audit, Sheet, judge};
-use cleardeck::report::{Audience, Depth, Edition, View, render};
+use cleardeck::report::{Audience, Depth, Edition, Markdown, View};
 use cleardeck::rules::{RuleSet, Subject, value_text};
 use serde_yaml::{Mapping, Value};
 
@@ -111,8 +111,8 @@ fn said(set: &RuleSet, flips: &str, written: &[&Mapping]) -> String {
     let inventory = common::inventory(&serde_yaml::to_string(&inventory).unwrap(), set, &mut sources);
     let audit = judge(set, &inventory);
     if let Some(words) = flips.strip_prefix("report: ") {
-        let view = View::of(&audit, &sources, Depth::Answers, Audience::Internal);
-        let report = render(&view, Edition::NeedsAnalysis, None).unwrap();
+        let view = View::of(&audit, &sources, Depth::Answers, Audience::Internal).unwrap();
+        let report = Markdown::default().text(&view, Edition::NeedsAnalysis, None).unwrap();
         return if report.contains(words) { "yes" } else { "no" }.to_owned();
     }
     if let Some(id) = set.rule_id(flips) {

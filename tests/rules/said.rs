@@ -3,7 +3,7 @@
 
 use cleardeck::diagnostics::{Code, Diagnostics, Sources};
 use cleardeck::evaluate::audit;
-use cleardeck::report::{Audience, Card, Depth, View, table};
+use cleardeck::report::{Audience, Card, Depth, Edition, Renderer, Table, View};
 use cleardeck::rules::{self, RuleFile};
 
 use crate::common;
@@ -134,8 +134,9 @@ fn card(initiative: &str, audience: Audience) -> Card {
     );
     let inventory = common::inventory(&text, &set, &mut sources);
     let audit = audit(&set, &inventory);
-    let view = View::of(&audit, &sources, Depth::Answers, audience);
-    assert!(!table(&view).contains('{'));
+    let view = View::of(&audit, &sources, Depth::Answers, audience).unwrap();
+    let table = Table.render(&view, Edition::Audit, None).unwrap();
+    assert!(!table.contains(&b'{'));
     view.groups.into_iter().flat_map(|g| g.cards).next().unwrap()
 }
 

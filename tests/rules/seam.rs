@@ -12,7 +12,7 @@ use std::path::Path;
 
 use cleardeck::diagnostics::{Diagnostics, Severity, Sources, Span};
 use cleardeck::evaluate::audit;
-use cleardeck::report::{Audience, Depth, Edition, View, render, render_html};
+use cleardeck::report::{Audience, Depth, Edition, Html, Markdown, View};
 use cleardeck::rules::{self, RuleFile, RuleSet};
 use serde_yaml::Value;
 
@@ -146,12 +146,11 @@ fn reports(set: &RuleSet, sources: &mut Sources) -> Vec<String> {
     let audit = audit(set, &inventory);
     let mut all = Vec::new();
     for audience in [Audience::Internal, Audience::Public] {
-        let mut view = View::of(&audit, sources, Depth::Everything, audience);
+        let view = View::of(&audit, sources, Depth::Everything, audience).unwrap();
         all.push(serde_json::to_string_pretty(&view).unwrap());
-        view.draw().unwrap();
-        for edition in [Edition::Audit, Edition::NeedsAnalysis, Edition::Board] {
-            all.push(render(&view, edition, None).unwrap());
-            all.push(render_html(&view, edition, None).unwrap());
+        for edition in Edition::ALL {
+            all.push(Markdown::default().text(&view, edition, None).unwrap());
+            all.push(Html.text(&view, edition, None).unwrap());
         }
     }
     let hashless = |text: &String| {

@@ -50,7 +50,7 @@ pub fn tell_drawn(text: &str) {
 }
 
 /// A value as JSON. Signs that a terminal would obey, or that would turn the writing direction, are written as `\uXXXX`.
-pub fn json(value: &impl Serialize) -> anyhow::Result<String> {
+pub fn json(value: &impl Serialize) -> serde_json::Result<String> {
     let mut text = serde_json::to_string_pretty(value)?;
     text.push('\n');
     let acts = |c: char| (c.is_control() && c != '\n') || turns(c);

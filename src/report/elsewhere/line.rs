@@ -107,7 +107,12 @@ pub struct RatedView {
 
 impl View {
     /// Adds what is known elsewhere of each line. No answer is changed by it.
-    pub fn look_elsewhere(&mut self, elsewhere: &Elsewhere, inventory: &Inventory, audience: Audience) {
+    pub(in crate::report) fn look_elsewhere(
+        &mut self,
+        elsewhere: &Elsewhere,
+        inventory: &Inventory,
+        audience: Audience,
+    ) {
         let catalogue = &elsewhere.catalogue;
         for card in self.groups.iter_mut().flat_map(|group| &mut group.cards) {
             let seen = elsewhere.seen.get(card.place).map_or(&[][..], Vec::as_slice);

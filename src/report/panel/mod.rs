@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 pub use view::EvidenceView;
 use view::{BarPart, GridRow, GroupRow, NextView, OutcomeRow, PooledView, SchoolRow};
 
-use crate::evaluate::{Audit, Counting, CountingRows, Origin, Verdict};
+use crate::evaluate::{Audit, Origin, Verdict};
 use crate::evidence::{Evidence, Outcome, Schools, Thresholds};
 use crate::inventory::{Comparison, Direction, Initiative};
 use crate::report::Audience;
@@ -26,42 +26,38 @@ use crate::truth::{Number, Possible, Truth};
 pub(super) struct Panels<'a> {
     audit: &'a Audit<'a>,
     graders: Graders<'a>,
-    counting: Counting,
     rounding: Rounding,
     audience: Audience,
 }
 
 impl<'a> Panels<'a> {
     pub fn of(audit: &'a Audit<'a>, audience: Audience) -> Self {
-        let counting = Counting::of(audit.set, audit.inventory, &audit.schools);
         Self {
             audit,
-            graders: Graders::of(audit, &counting),
-            counting,
+            graders: Graders::of(audit),
             rounding: Rounding::of(audit.set, audience),
             audience,
         }
     }
 
     /// What graders say of its outside studies, domain by domain.
-    pub fn studies(&self, initiative: &Initiative, verdict: &Verdict) -> Vec<serde_json::Value> {
-        self.graders.panels(initiative, verdict, self.audience)
+    pub fn studies(&self, place: usize, verdict: &Verdict) -> Vec<serde_json::Value> {
+        self.graders.panels(place, verdict, self.audience).unwrap_or_default()
     }
 
     /// The panel of one initiative; nothing without results and levels.
-    pub fn panel(&self, initiative: &Initiative, verdict: &Verdict) -> Option<EvidenceView> {
+    pub fn panel(&self, place: usize, verdict: &Verdict) -> Option<EvidenceView> {
+        let initiative = self.audit.inventory.initiatives.get(place)?;
         let levels = self.levels(initiative);
         if initiative.results.is_empty() && levels.is_empty() {
             return None;
         }
-        let set = self.audit.set;
-        let counting = CountingRows::of(set, initiative);
-        let evidence = self.counting.evidence(initiative, &counting);
+        let evidence = self.audit.evidence(place)?;
         let schools = evidence.schools();
         let rows = || initiative.results.iter();
         let hidden = withheld(initiative).len();
-        let pooled = self.pooled(schools, &evidence);
-        let summary = self.said(verdict, &evidence, KnownFact::ResultsSummary);
+        let pooled = self.pooled(schools, evidence);
+        let summary = self.said(verdict, evidence, KnownFact::ResultsSummary);
         let way = |way| {
             schools
                 .rows
@@ -80,15 +76,14 @@ impl<'a> Panels<'a> {
             kept_back: rows().any(|r| r.withheld),
             nothing_shown: hidden > 0 && evidence.rows().all(|r| !r.subgroup.is_empty()),
             summary,
-            bar: self.bar(verdict, &evidence),
+            bar: self.bar(verdict, evidence),
             schools: schools.leading().map_or_else(Vec::new, |outcome| self.schools(outcome)),
             outcomes: self.outcomes(schools),
             hidden,
             pooled,
-            plot: None,
-            grid: self.grid(&evidence),
-            groups: self.groups(&evidence, initiative),
-            designs: designs(&evidence),
+            grid: self.grid(evidence),
+            groups: self.groups(evidence, initiative),
+            designs: designs(evidence),
             levels,
             no_effect: self.no_effect(initiative),
             directions: schools
@@ -262,7 +257,7 @@ impl<'a> Panels<'a> {
         let row = |(option, name): (usize, &String)| {
             let cell = |band: usize| {
                 let here = |n: &&usize| {
-                    let place = self.counting.places.get(**n);
+                    let place = self.audit.counting.places.get(**n);
                     place.is_some_and(|p| p.locale == Some(option) && p.poverty == Some(band))
                 };
                 let there: Vec<&usize> = measured.iter().filter(here).collect();

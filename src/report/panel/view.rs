@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use crate::report::RenderError;
 use crate::report::forest::{Forest, ForestRow};
 use crate::report::view::as_data;
 use crate::statistics::Interval;
@@ -30,9 +29,6 @@ pub struct EvidenceView {
     pub nothing_shown: bool,
     /// All schools together.
     pub pooled: Option<PooledView>,
-    /// The schools as a forest plot, once drawn ([`crate::report::View::draw`]).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub plot: Option<Plot>,
     /// By kind of place: better over measured.
     pub grid: Vec<GridRow>,
     /// By group of students.
@@ -49,15 +45,6 @@ pub struct EvidenceView {
     pub without_error: usize,
     /// Known answers that say more: title and value.
     pub more: Vec<(String, String)>,
-}
-
-/// A forest plot in two forms.
-#[derive(Clone, Debug, Serialize)]
-pub struct Plot {
-    /// Lines of text.
-    pub text: String,
-    /// An `svg` element.
-    pub svg: String,
 }
 
 /// One part of the bar for massive scale.
@@ -200,15 +187,10 @@ pub struct GroupRow {
     pub effect: Option<(f64, f64, f64)>,
 }
 
-/// How wide a plot in text is, in characters.
-const WIDTH: usize = 96;
-
 impl EvidenceView {
-    /// Draws the schools that are shown; one school alone is no plot.
-    pub(in crate::report) fn draw(&mut self, title: &str) -> Result<(), RenderError> {
-        let Some(pooled) = self.pooled.as_ref().filter(|p| !p.alone && !self.schools.is_empty()) else {
-            return Ok(());
-        };
+    /// The schools that are shown, as a forest plot; one school alone is none.
+    pub(in crate::report) fn forest(&self, title: &str) -> Option<Forest> {
+        let pooled = self.pooled.as_ref().filter(|p| !p.alone && !self.schools.is_empty())?;
         let interval = |low, high| Interval { low, high };
         let row = |s: &SchoolRow| ForestRow {
             label: s.name.clone(),
@@ -216,19 +198,13 @@ impl EvidenceView {
             interval: interval(s.low, s.high),
             weight: Some(s.weight / 100.0),
         };
-        let forest = Forest {
+        Some(Forest {
             title: title.to_owned(),
             axis: String::new(),
             level: pooled.level / 100.0,
             rows: self.schools.iter().map(row).collect(),
             mean: Some((pooled.effect, interval(pooled.low, pooled.high))),
             prediction: pooled.next.as_ref().map(|next| interval(next.low, next.high)),
-        };
-        self.plot = Some(Plot {
-            // no name may end the block of code that the plot stands in
-            text: forest.text(WIDTH)?.replace('`', "'"),
-            svg: forest.svg()?,
-        });
-        Ok(())
+        })
     }
 }

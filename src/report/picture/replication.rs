@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::{Entry, Who, parameter, real, tenth};
-use crate::evaluate::{Audit, Counting, CountingRows, POVERTY_BANDS};
+use crate::evaluate::{Audit, POVERTY_BANDS};
 use crate::report::privacy::withheld;
 use crate::rules::contract::KnownFact;
 
@@ -76,11 +76,10 @@ impl Replication {
         let rows = set.known(KnownFact::Locale).map_or(&[][..], |id| &set.fact(id).options);
         let bands: Vec<f64> = POVERTY_BANDS.iter().filter_map(|p| parameter(set, *p)).collect();
         let size = (rows.len(), bands.len() + 1);
-        let counting = Counting::of(set, audit.inventory, &audit.schools);
         let grids: Vec<Grid> = entries
             .iter()
             .filter(|e| e.judged())
-            .filter_map(|e| grid(audit, &counting, e, size))
+            .filter_map(|e| grid(audit, e, size))
             .collect();
         Self {
             width: CORNER.0 + CELL.0 * real(size.1 + 1) + 4.0,
@@ -95,10 +94,9 @@ impl Replication {
     }
 }
 
-fn grid(audit: &Audit, counting: &Counting, entry: &Entry, (rows, columns): (usize, usize)) -> Option<Grid> {
+fn grid(audit: &Audit, entry: &Entry, (rows, columns): (usize, usize)) -> Option<Grid> {
     let initiative = audit.inventory.initiatives.get(entry.place)?;
-    let counted = CountingRows::of(audit.set, initiative);
-    let evidence = counting.evidence(initiative, &counted);
+    let evidence = audit.evidence(entry.place)?;
     let schools = evidence.schools();
     let seen: BTreeSet<usize> = schools.rows.iter().filter_map(|r| r.school).collect();
     let positive = schools.positive();
@@ -107,7 +105,7 @@ fn grid(audit: &Audit, counting: &Counting, entry: &Entry, (rows, columns): (usi
     }
     let mut cells: BTreeMap<(usize, usize), [usize; 2]> = BTreeMap::new();
     for school in &seen {
-        let place = counting.places.get(*school).copied().unwrap_or_default();
+        let place = audit.counting.places.get(*school).copied().unwrap_or_default();
         let kind = (place.locale.unwrap_or(rows), place.poverty.unwrap_or(columns));
         let [measured, better] = cells.entry(kind).or_default();
         *measured += 1;

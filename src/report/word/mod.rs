@@ -17,14 +17,13 @@ mod xml;
 
 use std::io;
 
-use minijinja::{Error, ErrorKind};
 use serde::Serialize;
 
 use self::blocks::{Block, Document, Role, plain_text};
 use self::links::Links;
 use self::package::{Parts, package};
 use super::fill::fill;
-use super::{Edition, RenderError, View, render};
+use super::{Depth, Edition, Markdown, RenderError, Renderer, View};
 use crate::diagnostics::cut;
 
 /// Signs of the title that the foot of a page has room for.
@@ -40,13 +39,24 @@ struct About {
     version: &'static str,
 }
 
-/// Renders an edition as a Word file (`.docx`); `template` is one in markdown that replaces the shipped one. The same view
-/// gives the same bytes.
-///
-/// # Errors
-/// When a replaced template has a mistake.
-pub fn render_word(view: &View, edition: Edition, template: Option<&str>) -> Result<Vec<u8>, RenderError> {
-    let document = read::read(&render(view, edition, template)?);
+/// A Word file (`.docx`), made of the markdown; a template of one's own is one in markdown. The same view gives the same
+/// bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Word;
+
+impl Renderer for Word {
+    fn depth(&self, edition: Edition) -> Depth {
+        edition.depth(false)
+    }
+
+    fn render(&self, view: &View, edition: Edition, template: Option<&str>) -> Result<Vec<u8>, RenderError> {
+        file(view, &Markdown::default().text(view, edition, template)?)
+    }
+}
+
+/// The file of a view whose markdown this is.
+fn file(view: &View, markdown: &str) -> Result<Vec<u8>, RenderError> {
+    let document = read::read(markdown);
     let district = || view.district.clone();
     // a title that says a vote names nobody
     let named = |title: String| match title.contains(&view.district) {
@@ -72,10 +82,8 @@ pub fn render_word(view: &View, edition: Edition, template: Option<&str>) -> Res
         &[],
         &about,
     )?;
-    written(&document, footer, core).map_err(|error| {
-        let message = "the Word file cannot be put together";
-        RenderError(Error::new(ErrorKind::WriteFailure, message).with_source(error))
-    })
+    written(&document, footer, core)
+        .map_err(|error| RenderError::unwritten("the Word file cannot be put together", error))
 }
 
 /// The text of the title.

@@ -94,20 +94,13 @@ fn no_sentence_has_a_hole(view: &View) {
 
 fn look(inventory: &Inventory, sources: &Sources, seen: &mut Seen) {
     let audit = judge(&SET, inventory);
-    let view = View::telling(&audit, sources, Depth::Answers, Audience::Internal, false, &mut || {});
+    let view = View::of(&audit, sources, Depth::Answers, Audience::Internal).unwrap();
     no_sentence_has_a_hole(&view);
     for card in view.groups.iter().flat_map(|group| &group.cards) {
         seen.cards += 1;
         reason_is_on_record(card, &audit.verdicts[card.place], seen);
     }
-    no_sentence_has_a_hole(&View::telling(
-        &audit,
-        sources,
-        Depth::Answers,
-        Audience::Public,
-        false,
-        &mut || {},
-    ));
+    no_sentence_has_a_hole(&View::of(&audit, sources, Depth::Answers, Audience::Public).unwrap());
 }
 
 #[test]

@@ -6,14 +6,12 @@ use std::collections::BTreeMap;
 use cleardeck::diagnostics::Sources;
 use cleardeck::evaluate::audit;
 use cleardeck::inventory::Inventory;
-use cleardeck::report::{Audience, Depth, Edition, View, render, render_html, table};
+use cleardeck::report::{Audience, Depth, Edition, Html, Markdown, Renderer, Table, View};
 use cleardeck::rules::RuleSet;
 use serde_json::Value;
 
 use super::districts::tried;
 use crate::common;
-
-const EDITIONS: [Edition; 3] = [Edition::Audit, Edition::NeedsAnalysis, Edition::Board];
 
 fn read(text: &str, set: &RuleSet) -> (Sources, Inventory) {
     let mut sources = Sources::default();
@@ -47,14 +45,13 @@ fn published(text: &str, set: &RuleSet, everything: bool) -> Vec<String> {
     } else {
         Depth::Decisions
     };
-    let mut view = View::of(&audit, &sources, depth, Audience::Public);
+    let view = View::of(&audit, &sources, depth, Audience::Public).unwrap();
     let mut said = vec![serde_json::to_string_pretty(&view).unwrap()];
     if everything {
-        said.push(table(&view));
-        view.draw().unwrap();
-        for edition in EDITIONS {
-            said.push(render(&view, edition, None).unwrap());
-            said.push(render_html(&view, edition, None).unwrap());
+        said.push(String::from_utf8(Table.render(&view, Edition::Audit, None).unwrap()).unwrap());
+        for edition in Edition::ALL {
+            said.push(Markdown::default().text(&view, edition, None).unwrap());
+            said.push(Html.text(&view, edition, None).unwrap());
         }
     }
     said
@@ -138,7 +135,7 @@ fn a_public_edition_contradicts_nothing() {
         let (sources, inventory) = read(text, &set);
         let audit = audit(&set, &inventory);
         let [inside, outside] = [Audience::Internal, Audience::Public]
-            .map(|audience| json(&View::of(&audit, &sources, Depth::Decisions, audience)));
+            .map(|audience| json(&View::of(&audit, &sources, Depth::Decisions, audience).unwrap()));
         let cards = |view: &Value| -> BTreeMap<String, Value> {
             let cards = view["groups"].as_array().unwrap().iter();
             let cards = cards.flat_map(|g| g["cards"].as_array().unwrap());

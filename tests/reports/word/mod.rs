@@ -9,20 +9,19 @@
 mod back;
 mod markdown;
 
-use cleardeck::report::{Edition, render, render_word};
+use cleardeck::report::{Edition, Markdown, Renderer, Word};
 
 use crate::common;
-use crate::html::{EDITIONS, INVENTORIES, view};
+use crate::html::{INVENTORIES, view};
 use back::{back, events, in_order, parts, relationships};
 use markdown::{Piece, addresses, expected};
 
 fn written(path: &str, edition: Edition) -> (String, Vec<u8>) {
-    let mut view = view(path);
-    view.draw().unwrap();
-    let file = render_word(&view, edition, None).unwrap();
-    let again = render_word(&view, edition, None).unwrap();
+    let view = view(path);
+    let file = Word.render(&view, edition, None).unwrap();
+    let again = Word.render(&view, edition, None).unwrap();
     assert!(file == again, "{path}: other bytes the second time");
-    (render(&view, edition, None).unwrap(), file)
+    (Markdown::default().text(&view, edition, None).unwrap(), file)
 }
 
 /// Compares a Word file with the markdown that it is made of: the pieces, tables and links that were seen.
@@ -61,7 +60,7 @@ fn compare(of: &str, markdown: &str, file: &[u8]) -> (usize, usize, usize) {
 fn every_word_of_the_markdown_is_in_the_word_file_in_its_order() {
     let (mut seen, mut tables) = (0, 0);
     for path in INVENTORIES {
-        for edition in EDITIONS {
+        for edition in Edition::ALL {
             let (markdown, file) = written(path, edition);
             let found = compare(&format!("{path}, {edition:?}"), &markdown, &file);
             (seen, tables) = (seen + found.0, tables + found.1);
@@ -145,9 +144,8 @@ fn what_only_templates_of_others_hold_is_laid_out_too() {
                     ---\n\nline  \nnext<br>third <!-- no --> ~~gone~~\n\n# Two\n\n\
                     [ok](https://example.org/a) [no](javascript:1) [port](http://a:b/)\n\n\
                     ```\na\n\n  b\n```\n\n| a |\n| :-: |\n| b |\n\n| c |\n| -: |\n| d |\n";
-    let mut view = view("examples/dallas/inventory.yaml");
-    view.draw().unwrap();
-    let file = render_word(&view, Edition::Audit, Some(template)).unwrap();
+    let view = view("examples/dallas/inventory.yaml");
+    let file = Word.render(&view, Edition::Audit, Some(template)).unwrap();
     let parts = parts(&file);
     let document = &parts["word/document.xml"];
     let back = back(document);
