@@ -10,10 +10,11 @@ use cleardeck::sheets::{self, Workbook};
 
 use super::Refused;
 use super::args::{Diagnostics, ImportArgs};
+use super::hint::Hints;
 use super::input::{Input, as_of};
 use super::output::{self, Target};
 
-pub fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
+pub fn run(args: &ImportArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
     let day = as_of(args.as_of.as_deref())?;
     let head = match args.header.as_deref().map(str::trim) {
         None => None,
@@ -137,6 +138,13 @@ pub fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
             "every row stands in `{path}`: correct and confirm it there, then run the same command again\n"
         )),
         (Some(path), Some(_)) => output::tell(&format!("read with the corrections of `{path}`\n")),
+    }
+    if let Some(file) = args.output.as_deref().filter(|path| *path != "-") {
+        hints.say(|| {
+            format!(
+                "`cleardeck ask {file}` asks for what the answers rest on; `cleardeck audit {file} --edition board --format html --output board.html` makes the board's page"
+            )
+        });
     }
     Ok(ExitCode::SUCCESS)
 }

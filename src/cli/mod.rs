@@ -70,7 +70,7 @@ pub fn run() -> ExitCode {
         Verb::Evidence(args) => evidence::run(&args),
         Verb::Rules(args) => rules::run(&args),
         Verb::Catalogue(args) => catalogue::run(&args),
-        Verb::Import(args) => import::run(&args),
+        Verb::Import(args) => import::run(&args, &hint),
         Verb::Export(args) => export::run(&args),
         Verb::Init(args) => init::run(&args, &hint),
         Verb::Schema(args) => schema::run(&args),

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::catalogue::{Matcher, Signs};
 use crate::diagnostics::nearest;
-use crate::inventory::ticks::{in_yaml, numbers};
+use crate::inventory::ticks::{OTHERS, in_yaml, numbers};
 use crate::inventory::{Elsewhere, Initiative};
 use crate::yaml;
 
@@ -115,7 +115,7 @@ pub fn read(text: &str, lines: &[Suggested], open: &[bool], signs: &Signs) -> Re
                 None => (part.as_str(), None),
             },
         };
-        if ["all", "rest"].iter().any(|word| which.eq_ignore_ascii_case(word)) {
+        if OTHERS.iter().any(|word| which.eq_ignore_ascii_case(word)) {
             if rest.replace(ids).is_some() {
                 return Err(wrong("`rest` stands twice", "say once what the others are"));
             }

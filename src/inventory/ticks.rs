@@ -187,6 +187,9 @@ fn spoken(set: &RuleSet, fact: FactId, text: &str, count: usize, whole: Whole) -
     Ok(Spoken { rest, lines })
 }
 
+/// The words for all lines that are not named by their numbers.
+pub const OTHERS: [&str; 2] = ["rest", "all"];
+
 fn twice(whole: Whole) -> NoTick {
     match whole {
         Whole::Lines => wrong("`rest` stands twice", "say once what the others are"),
@@ -200,10 +203,10 @@ fn twice(whole: Whole) -> NoTick {
 /// What is said of the `rest`, or of the `district`.
 fn after_rest(part: &str, whole: Whole) -> Option<&str> {
     let words: &[&str] = match whole {
-        Whole::Lines => &["rest"],
-        Whole::District => &["rest", "district"],
+        Whole::Lines => &[],
+        Whole::District => &["district"],
     };
-    words.iter().find_map(|word| {
+    OTHERS.iter().chain(words).find_map(|word| {
         let head = part.get(..word.len()).filter(|head| head.eq_ignore_ascii_case(word))?;
         let tail = part.get(head.len()..)?;
         tail.starts_with([' ', '=', ':'])
@@ -225,6 +228,10 @@ fn one_word(set: &RuleSet, fact: FactId, part: &str) -> Option<TickAnswer> {
 pub fn numbers(text: &str, count: usize) -> Result<Vec<usize>, NoTick> {
     let mut all = Vec::new();
     for part in text.split([' ', ',']).filter(|part| !part.is_empty()) {
+        if part.eq_ignore_ascii_case("all") {
+            all.extend(1..=count);
+            continue;
+        }
         let (first, last) = part.split_once('-').unwrap_or((part, part));
         let number = |text: &str| text.trim().parse::<usize>().ok().filter(|n| (1..=count).contains(n));
         match (number(first), number(last)) {

@@ -417,6 +417,8 @@ fn many_lines_are_answered_by_one_line() {
     let law = |text| typed(&set, "contract.mandate", text, 5).map(|list| list.join("; "));
     assert_eq!(law("1 4-5").unwrap(), "1 yes; 4 yes; 5 yes");
     assert_eq!(law("1 4 rest no").unwrap(), "1 yes; 2 no; 3 no; 4 yes; 5 no");
+    assert_eq!(law("all").unwrap(), "1 yes; 2 yes; 3 yes; 4 yes; 5 yes");
+    assert_eq!(law("2; all no").unwrap(), "1 no; 2 yes; 3 no; 4 no; 5 no");
     assert_eq!(
         law("1 4 = yes; 2 = no; rest = don't know").unwrap(),
         "1 yes; 2 no; 3 unsure; 4 yes; 5 unsure"

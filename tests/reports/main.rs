@@ -8,6 +8,7 @@ mod example;
 mod first;
 mod forms;
 mod html;
+mod newcomer;
 mod privacy;
 mod reports;
 mod results;
