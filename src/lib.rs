@@ -17,6 +17,7 @@ pub mod analysis;
 pub mod catalogue;
 pub mod diagnostics;
 pub mod diagram;
+pub mod dissent;
 pub mod evaluate;
 pub mod evidence;
 pub mod interview;

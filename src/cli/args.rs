@@ -51,6 +51,12 @@ pub enum Verb {
   cleardeck explain inventory.yaml reading-labs --why full
   cleardeck explain inventory.yaml reading-labs --format html --output why.html")]
     Explain(Later<ExplainArgs>),
+    /// Write the form of a dissent from an answer, check a filled one, or write it into the inventory
+    #[command(after_help = "Examples:
+  cleardeck dissent inventory.yaml reading-labs --output dissent.md
+  cleardeck dissent inventory.yaml reading-labs --check dissent.md
+  cleardeck dissent inventory.yaml reading-labs --accept dissent.md --output inventory-2.yaml")]
+    Dissent(Later<DissentArgs>),
     /// Ask what still matters, one question for all lines at once, and write the answers into the inventory
     #[command(after_help = "Examples:
   cleardeck ask inventory.yaml
@@ -233,6 +239,28 @@ pub struct CheckArgs {
     /// End with exit code 1 when there are warnings
     #[arg(long)]
     pub strict: bool,
+}
+
+#[derive(Args)]
+pub struct DissentArgs {
+    #[command(flatten)]
+    pub inventory: InventoryArgs,
+    /// The initiative, by id or name
+    pub initiative: String,
+    /// Say what stands against a filled form; end with exit code 1 when anything does
+    #[arg(long, value_name = "FILE", conflicts_with = "accept")]
+    pub check: Option<String>,
+    /// Write the inventory with a filled form beside the answer, in the place of one that stands there
+    #[arg(long, value_name = "FILE")]
+    pub accept: Option<String>,
+    /// Accept it whatever is said of its words
+    #[arg(long, requires = "accept")]
+    pub anyway: bool,
+    /// Write to this file, whole or not at all; `-` for standard output
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<String>,
+    #[command(flatten)]
+    pub rules: RulesArgs,
 }
 
 #[derive(Args)]

@@ -15,7 +15,7 @@ use cleardeck::yaml;
 
 use super::Refused;
 use super::args::{Diagnostics, ExplainArgs, ExplainFormat, Why};
-use super::input::Input;
+use super::input::{Input, place_of};
 use super::output::{self, Target};
 
 pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
@@ -27,15 +27,7 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
     input.settle(Diagnostics::Text)?;
     let Some(inventory) = inventory else { bail!(Refused) };
     let output = target.apart_from(&input.reader.seen)?;
-    let place = inventory
-        .initiatives
-        .iter()
-        .position(|i| i.id == args.initiative || i.name == args.initiative);
-    let Some(place) = place else {
-        let near = nearest(&args.initiative, inventory.initiatives.iter().map(|i| i.id.as_str()));
-        let near = near.map_or_else(String::new, |n| format!("; did you mean `{n}`?"));
-        bail!("the inventory holds no initiative `{}`{near}", args.initiative);
-    };
+    let place = place_of(&inventory, &args.initiative)?;
     let audit = audit(&set, &inventory);
     let (Some(verdict), Some(initiative)) = (audit.verdicts.get(place), inventory.initiatives.get(place)) else {
         bail!(Refused)

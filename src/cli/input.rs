@@ -4,7 +4,7 @@ use std::io::{IsTerminal, Read};
 use std::path::Path;
 
 use anyhow::{Context, bail};
-use cleardeck::diagnostics::{self, Diagnostics, SourceId, cut};
+use cleardeck::diagnostics::{self, Diagnostics, SourceId, cut, nearest};
 use cleardeck::inventory::{self, Inventory, PartialDate};
 use cleardeck::read::{Document, Reader, Rules, Source};
 use cleardeck::rules::{Case, RuleSet, read_cases};
@@ -182,6 +182,17 @@ impl Input {
 fn wanted(args: &RulesArgs) -> Rules {
     let rules = args.rules.as_deref().map_or_else(Rules::shipped, Rules::of);
     args.params.iter().fold(rules, |rules, text| rules.parameter(text))
+}
+
+/// The place of an initiative in an inventory, by its id or its name.
+pub fn place_of(inventory: &Inventory, wanted: &str) -> anyhow::Result<usize> {
+    let mut all = inventory.initiatives.iter();
+    let Some(place) = all.position(|i| i.id == wanted || i.name == wanted) else {
+        let near = nearest(wanted, inventory.initiatives.iter().map(|i| i.id.as_str()));
+        let near = near.map_or_else(String::new, |n| format!("; did you mean `{n}`?"));
+        bail!("the inventory holds no initiative `{wanted}`{near}");
+    };
+    Ok(place)
 }
 
 /// A path as a person reads it.

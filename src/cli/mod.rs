@@ -7,6 +7,7 @@ mod audit;
 mod catalogue;
 mod change;
 mod check;
+mod dissent;
 mod evidence;
 mod explain;
 mod export;
@@ -67,6 +68,7 @@ pub fn run() -> ExitCode {
         Verb::Check(args) => check::run(&args),
         Verb::Explain(args) => explain::run(&args),
         Verb::Ask(args) => ask::run(&args),
+        Verb::Dissent(args) => dissent::run(&args),
         Verb::Evidence(args) => evidence::run(&args),
         Verb::Rules(args) => rules::run(&args),
         Verb::Catalogue(args) => catalogue::run(&args),

@@ -94,6 +94,10 @@ codes! {
     CodeForMissing "code-for-missing" Warning "a number that is a usual code for a missing value";
     LessIsBetter "less-is-better" Warning "results of a measure of which less is better for students";
     SignificanceAgainstNumbers "significance-against-numbers" Warning "a word on significance and the numbers beside it disagree";
+    DissentStep "dissent-step" Error "a step of a dissent is missing, stands twice or says too little";
+    DissentAlternative "dissent-alternative" Error "a dissent offers no alternative";
+    DissentLoaded "dissent-loaded" Warning "a dissent judges before it says anything";
+    DissentPerson "dissent-person" Warning "a dissent names a person";
     TranslatedMonths "translated-months" Warning "months of progress stand for a range of effects";
     NotUsed "not-used" Warning "something is read that changes nothing";
     ImpossibleYear "impossible-year" Error "a year that cannot be meant";

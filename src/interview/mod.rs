@@ -5,6 +5,7 @@
 //! again at any time: what is written down is all there is.
 
 mod decided;
+mod dissent;
 mod edit;
 mod group;
 pub mod here;
@@ -108,13 +109,15 @@ enum Asked {
     Elsewhere(usize),
     /// How an initiative is run here, by its place.
     Here(usize),
+    /// Who disagrees with its answer and why, by its place.
+    Dissent(usize),
 }
 
 impl Asked {
     fn owner(self) -> Owner {
         match self {
             Self::Fact(at) => at.owner,
-            Self::Elsewhere(place) | Self::Here(place) => Owner::Initiative(place),
+            Self::Elsewhere(place) | Self::Here(place) | Self::Dissent(place) => Owner::Initiative(place),
         }
     }
 }
@@ -553,7 +556,7 @@ impl<'a> Interview<'a> {
         let left_out = |place| {
             let initiative = self.inventory.initiatives.get(place);
             match asked {
-                Asked::Fact(_) => false,
+                Asked::Fact(_) | Asked::Dissent(_) => false,
                 Asked::Elsewhere(_) => meant::is_left_out(record, initiative),
                 Asked::Here(_) => here::is_left_out(record, initiative),
             }
@@ -615,6 +618,11 @@ impl<'a> Interview<'a> {
             let others = all.filter(|(place, _)| asked != Asked::Here(*place));
             others.map(|(_, i)| i.here.iter().map(here::owned).collect()).collect()
         };
+        let dissents = |inventory: &Inventory| -> Vec<_> {
+            let all = inventory.initiatives.iter().enumerate();
+            let others = all.filter(|(place, _)| asked != Asked::Dissent(*place));
+            others.map(|(_, i)| i.dissent.clone()).collect()
+        };
         let given = match asked.owner() {
             Owner::District => Some(&other.given),
             Owner::Initiative(place) => other.initiatives.get(place).map(|i| &i.given),
@@ -623,6 +631,7 @@ impl<'a> Interview<'a> {
             Asked::Fact(at) => given.is_some_and(|given| given.iter().any(|g| g.fact == at.fact)),
             Asked::Elsewhere(place) => other.initiatives.get(place).is_some_and(|i| !i.elsewhere.is_empty()),
             Asked::Here(place) => other.initiatives.get(place).is_some_and(|i| !i.here.is_empty()),
+            Asked::Dissent(place) => other.initiatives.get(place).is_some_and(|i| i.dissent.is_some()),
         };
         let (mine, theirs) = (&self.inventory, other);
         answered
@@ -631,6 +640,7 @@ impl<'a> Interview<'a> {
             && all(mine) == all(theirs)
             && meant(mine) == meant(theirs)
             && run(mine) == run(theirs)
+            && dissents(mine) == dissents(theirs)
     }
 
     /// How every initiative that was asked about stands.

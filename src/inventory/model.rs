@@ -329,6 +329,19 @@ impl Study {
 pub struct Dissent {
     /// The steps: field and text.
     pub steps: Vec<(String, String)>,
+    /// The answer that it contests, an id of the rule set; empty when not said.
+    pub to: String,
+    /// Who says so; empty when not said.
+    pub said_by: String,
+    /// The day on which it was said, as written; empty when not said.
+    pub on: String,
+}
+
+impl Dissent {
+    /// The field of an initiative that holds it.
+    pub const FIELD: &'static str = "dissent";
+    /// The six steps, as fields.
+    pub const STEPS: [&'static str; 6] = ["disagreement", "why", "alternative", "merits", "limits", "open_to"];
 }
 
 /// An entry of the catalogue of what is known elsewhere that an initiative is said to be.

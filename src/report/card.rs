@@ -9,6 +9,7 @@ use crate::evaluate::{Audit, Calendar, Check, Firmness, Origin, Sheet, Verdict};
 use crate::inventory::{Given, Initiative};
 use crate::report::Audience;
 use crate::report::board::BoardLine;
+use crate::report::dissent::DissentView;
 use crate::report::elsewhere::ElsewhereView;
 use crate::report::first::Pointers;
 use crate::report::outlook::{LiftView, StabilityView, StepView};
@@ -116,7 +117,7 @@ pub struct Card {
     /// Titles of the findings about it.
     pub findings: Vec<String>,
     /// A dissent on the record.
-    pub dissent: Vec<(String, String)>,
+    pub dissent: Option<DissentView>,
     /// How firm the verdict is under other thresholds, where it was looked at.
     pub stability: Option<StabilityView>,
     /// The least costly way on, where it was looked for and there is one.
@@ -396,7 +397,10 @@ impl<'a> Cards<'a> {
             elsewhere: Vec::new(),
             studies: Vec::new(),
             findings: self.findings.get(place).cloned().unwrap_or_default(),
-            dissent: initiative.dissent.as_ref().map_or_else(Vec::new, |d| d.steps.clone()),
+            dissent: initiative
+                .dissent
+                .as_ref()
+                .map(|dissent| DissentView::of(set, dissent, self.audience)),
             stability: None,
             lift: None,
             board: BoardLine::default(),

@@ -3,6 +3,7 @@
 mod board;
 mod card;
 mod dates;
+mod dissent;
 mod editions;
 mod elsewhere;
 mod escape;
@@ -36,6 +37,7 @@ mod word;
 mod wording;
 
 pub use card::{Card, CheckView, answers, check_views};
+pub use dissent::{DissentStep, DissentView, dissent_form};
 pub use editions::Edition;
 pub use elsewhere::{
     ConditionView, Elsewhere, ElsewhereView, EntryView, PieceView, RatedView, catalogue_book, entry_html,

@@ -7,6 +7,7 @@ mod budget;
 #[path = "../common/mod.rs"]
 mod common;
 mod diagnostics;
+mod dissent;
 mod forms;
 mod hostile;
 mod import;

@@ -256,6 +256,9 @@ pub(crate) const DISSENT: Form = Form {
         f("merits", RowKind::Text),
         f("limits", RowKind::Text),
         f("open_to", RowKind::Text),
+        f("to", RowKind::Text),
+        f("said_by", RowKind::Text),
+        f("on", RowKind::Date),
     ],
 };
 

@@ -260,9 +260,12 @@ impl Rows<'_> {
 
     pub fn dissent(&self, node: &Node, out: &mut Diagnostics) -> Option<Dissent> {
         let row = self.row(node, &DISSENT, out)?;
-        let steps = DISSENT.fields.iter();
+        let steps = Dissent::STEPS.iter();
         Some(Dissent {
-            steps: steps.map(|f| (f.name.to_owned(), row.text(f.name))).collect(),
+            steps: steps.map(|name| ((*name).to_owned(), row.text(name))).collect(),
+            to: row.text("to"),
+            said_by: row.text("said_by"),
+            on: row.written("on"),
         })
     }
 

@@ -79,7 +79,7 @@ pub(super) fn all(audit: &Audit, cards: &[Card]) -> (Vec<AskView>, Vec<RestsView
             pointers.rests = rest(&mut rests, card);
         }
         let on_record = card.evidence.is_some() || !card.guards.is_empty() || !card.grounds.is_empty();
-        pointers.details = on_record || card.checks.is_empty() || !card.dissent.is_empty();
+        pointers.details = on_record || card.checks.is_empty() || card.dissent.is_some();
     }
     for (asked, pointers) in asked.into_iter().zip(&mut pointers) {
         pointers.asks = asked
