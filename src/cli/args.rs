@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use cleardeck::report::Locale;
 
 use cleardeck::report::Edition;
 
@@ -128,6 +129,39 @@ pub struct InventoryArgs {
 }
 
 #[derive(Args)]
+pub struct LocaleArgs {
+    /// How days are written in what people read; JSON, YAML and SARIF keep them as in the inventory
+    #[arg(long, value_enum, default_value = "en-US", value_name = "LOCALE")]
+    pub locale: LocaleArg,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LocaleArg {
+    /// June 15, 2026
+    #[value(name = "en-US")]
+    UnitedStates,
+    /// June 15, 2026
+    #[value(name = "en-CA")]
+    Canada,
+    /// 15 June 2026
+    #[value(name = "en-GB")]
+    UnitedKingdom,
+    /// 2026-06-15
+    Iso,
+}
+
+impl From<LocaleArg> for Locale {
+    fn from(arg: LocaleArg) -> Self {
+        match arg {
+            LocaleArg::UnitedStates => Self::UnitedStates,
+            LocaleArg::Canada => Self::Canada,
+            LocaleArg::UnitedKingdom => Self::UnitedKingdom,
+            LocaleArg::Iso => Self::Iso,
+        }
+    }
+}
+
+#[derive(Args)]
 pub struct DiagnosticArgs {
     /// How problems are written to standard error
     #[arg(long, value_enum, default_value = "text")]
@@ -167,6 +201,8 @@ pub struct AuditArgs {
     /// Write the inventory to this file too, with what is recommended recorded as decided on the day of the audit
     #[arg(long, value_name = "FILE")]
     pub record: Option<String>,
+    #[command(flatten)]
+    pub locale: LocaleArgs,
     /// A template of your own in place of the edition's
     #[arg(long, value_name = "FILE")]
     pub template: Option<PathBuf>,
@@ -281,6 +317,8 @@ pub struct ExplainArgs {
     /// Write to this file, whole or not at all; `-` for standard output
     #[arg(long, value_name = "FILE")]
     pub output: Option<String>,
+    #[command(flatten)]
+    pub locale: LocaleArgs,
     #[command(flatten)]
     pub catalogue: CatalogueArgs,
     #[command(flatten)]
@@ -452,6 +490,8 @@ pub struct CatalogueShowArgs {
     /// Write to this file, whole or not at all; `-` for standard output
     #[arg(long, value_name = "FILE")]
     pub output: Option<String>,
+    #[command(flatten)]
+    pub locale: LocaleArgs,
     #[command(flatten)]
     pub catalogue: CatalogueArgs,
 }

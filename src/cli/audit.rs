@@ -82,6 +82,7 @@ pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
     );
     let telling = Telling::to(audience, depth)
         .with_pictures(renderer.shows_pictures())
+        .in_locale(args.locale.locale.into())
         .beside(elsewhere.as_ref());
     let mut progress = Progress::over(audit.verdicts.len(), hints);
     let view = View::telling(&audit, sources, telling, &mut || progress.step())?;

@@ -119,9 +119,10 @@ fn show(args: &CatalogueShowArgs) -> anyhow::Result<ExitCode> {
     let set = shipped_rules(&mut input)?;
     let entry = entry(&catalogue, &args.entry)?;
     let output = target.apart_from(&input.reader.seen)?;
-    let Some(view) = EntryView::of(&catalogue, entry, &set) else {
+    let Some(mut view) = EntryView::of(&catalogue, entry, &set) else {
         bail!("nothing in the catalogue has the id `{}`", args.entry);
     };
+    view.days.locale = args.locale.locale.into();
     output.write(match args.format {
         EntryFormat::Markdown => entry_markdown(&view)?,
         EntryFormat::Html => entry_html(&view)?,

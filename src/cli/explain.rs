@@ -8,8 +8,9 @@ use cleardeck::analysis::Steps;
 use cleardeck::diagnostics::{nearest, plain_lines};
 use cleardeck::evaluate::{Calendar, Firmness, audit};
 use cleardeck::report::{
-    Audience, CheckView, Depth, Elsewhere, Explanation, Line, RowWords, Speaker, StepView, Telling, Tracer, UntilView,
-    View, answers, check_views, render_explanation, steps, trace_rule, trace_table,
+    Audience, CheckView, Cited, Days, Depth, Elsewhere, Explanation, Line, ProtectionView, RowWords, Speaker, StepView,
+    Telling, Tracer, UntilView, View, answers, check_views, cites, protections, render_explanation, steps, trace_rule,
+    trace_table,
 };
 use cleardeck::yaml;
 
@@ -103,11 +104,22 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
         .collect();
     let sure: Vec<&str> = verdict.sure.iter().map(|f| set.fact(*f).name.as_str()).collect();
     let checks = check_views(&set, verdict);
+    let guarded = args.rule.is_none() && set.recommendation(audit.answer(verdict)).is_some_and(|r| r.guarded);
+    let protecting = match guarded {
+        true => protections(&Tracer {
+            sheet: &verdict.record,
+            ..tracer
+        }),
+        false => Vec::new(),
+    };
+    let cited = row.map_or_else(Vec::new, |(row, _)| cites(&set, row));
     let single = || Steps::of(&set).map_or_else(|_| Vec::new(), |found| steps(&audit, &found, verdict));
     let text = match args.format {
         ExplainFormat::Html => {
             let elsewhere = input.reader.shelf().ok().map(|shelf| Elsewhere::of(&shelf, &inventory));
-            let telling = Telling::to(Audience::Internal, Depth::Everything).beside(elsewhere.as_ref());
+            let telling = Telling::to(Audience::Internal, Depth::Everything)
+                .in_locale(args.locale.locale.into())
+                .beside(elsewhere.as_ref());
             let view = View::telling(&audit, &input.reader.sources, telling, &mut || {})?;
             let card = view.groups.iter().flat_map(|g| &g.cards).find(|c| c.place == place);
             let Some(card) = card.cloned() else { bail!(Refused) };
@@ -115,57 +127,107 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
             render_explanation(&view, &Explanation { card, rule, lines })?
         }
         ExplainFormat::Json | ExplainFormat::Yaml => {
-            let value = serde_json::json!({ "initiative": initiative.id, "answer": audit.answer(verdict), "firmness": verdict.firmness.word(), "checks": checks, "could_be": audit.outcomes(verdict), "until": until, "reason": words.reason, "why": words.why, "advice": words.advice, "would_change": words.would_change, "explanation": head, "lines": lines, "questions": questions, "sure": sure, "steps": single() });
+            let value = serde_json::json!({ "initiative": initiative.id, "answer": audit.answer(verdict), "firmness": verdict.firmness.word(), "checks": checks, "could_be": audit.outcomes(verdict), "until": until, "reason": words.reason, "why": words.why, "advice": words.advice, "protections": protecting, "would_change": words.would_change, "explanation": head, "lines": lines, "questions": questions, "sure": sure, "steps": single() });
             if args.format == ExplainFormat::Yaml {
                 yaml::to_yaml(&value)?
             } else {
                 output::json(&value)?
             }
         }
-        ExplainFormat::Text => as_text(&head, &words, &checks, &lines, &questions, &sure, &single())?,
+        ExplainFormat::Text => {
+            let days = Days::of(&audit, args.locale.locale.into());
+            let explained = Explained {
+                head: &head,
+                words: &words,
+                checks: &checks,
+                protections: &protecting,
+                cited: &cited,
+                lines: &lines,
+                questions: &questions,
+                sure: &sure,
+                steps: &single(),
+            };
+            as_text(&days, &explained)?
+        }
     };
     output.write(text)?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn as_text(
-    head: &str,
-    words: &RowWords,
-    checks: &[CheckView],
-    lines: &[Line],
-    questions: &[(&str, String)],
-    sure: &[&str],
-    steps: &[StepView],
-) -> anyhow::Result<String> {
-    let mut text = format!("{head}\n");
+/// What the text says, in its order.
+struct Explained<'a> {
+    head: &'a str,
+    words: &'a RowWords,
+    checks: &'a [CheckView],
+    protections: &'a [ProtectionView],
+    cited: &'a [Cited],
+    lines: &'a [Line],
+    questions: &'a [(&'a str, String)],
+    sure: &'a [&'a str],
+    steps: &'a [StepView],
+}
+
+fn as_text(days: &Days, explained: &Explained) -> anyhow::Result<String> {
+    let Explained {
+        head,
+        words,
+        checks,
+        protections,
+        cited,
+        lines,
+        questions,
+        sure,
+        steps,
+    } = *explained;
+    let said = |text: &str| days.written(text);
+    let mut text = format!("{}\n", said(head));
     let reason = match words.reason.as_str() {
         "" => String::new(),
         reason => format!("{reason}. {}", words.why),
     };
-    for (label, said) in [
+    for (label, words) in [
         ("Why", &reason),
         ("Next step", &words.advice),
         ("What would change it", &words.would_change),
     ] {
-        if !said.is_empty() {
-            writeln!(text, "{label}: {said}")?;
+        if !words.is_empty() {
+            writeln!(text, "{label}: {}", said(words))?;
         }
     }
     for (place, check) in checks.iter().enumerate() {
         if place == 0 {
             text.push_str("\nProvided that:\n");
         }
-        writeln!(text, "  - {} ({})", check.provided, check.facts.join(", "))?;
+        writeln!(text, "  - {} ({})", said(&check.provided), check.facts.join(", "))?;
+    }
+    for (place, one) in protections.iter().enumerate() {
+        if place == 0 {
+            text.push_str("\nProtections checked:\n");
+        }
+        write!(text, "  - {}: {}", one.titles.join("; "), one.truth)?;
+        if !one.said.is_empty() {
+            write!(text, " ({}; {})", said(&one.said), one.place)?;
+        }
+        text.push('\n');
+    }
+    for (place, source) in cited.iter().enumerate() {
+        if place == 0 {
+            text.push_str("\nThe deciding row rests on:\n");
+        }
+        match source.url.as_str() {
+            "" => writeln!(text, "  - {}", source.title)?,
+            url => writeln!(text, "  - {} ({url})", source.title)?,
+        }
     }
     text.push('\n');
     for line in lines {
         let indent = "  ".repeat(line.depth);
-        write!(text, "{indent}[{}] {}", line.truth, line.text)?;
+        write!(text, "{indent}[{}] {}", line.truth, said(&line.text))?;
         if !line.value.is_empty() {
-            write!(text, "\n{indent}      read: {} ({})", line.value, line.place)?;
+            write!(text, "\n{indent}      read: {} ({})", said(&line.value), line.place)?;
         }
         if !line.threshold.is_empty() {
-            write!(text, "\n{indent}      threshold: {}", line.threshold)?;
+            write!(text, "\n{indent}      threshold: {}", said(&line.threshold))?;
         }
         text.push('\n');
     }
@@ -186,11 +248,14 @@ fn as_text(
         if place == 0 {
             text.push_str("\nOne change alone gives another answer:\n");
         }
-        let to = step.to.join(" or ");
+        let to = said(&step.to.join(" or "));
         writeln!(
             text,
             "  - {}: {} -> {to}: {} ({})",
-            step.title, step.from, step.answer_title, step.fact
+            step.title,
+            said(&step.from),
+            step.answer_title,
+            step.fact
         )?;
     }
     Ok(plain_lines(&text))

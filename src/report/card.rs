@@ -12,13 +12,14 @@ use crate::report::board::BoardLine;
 use crate::report::dissent::DissentView;
 use crate::report::elsewhere::ElsewhereView;
 use crate::report::first::Pointers;
+use crate::report::once::Told;
 use crate::report::outlook::{LiftView, StabilityView, StepView};
 use crate::report::panel::EvidenceView;
 use crate::report::protections::{ProtectionView, protections};
 use crate::report::said::{RowWords, Speaker, Spoken};
 use crate::report::trace::{Line, Tracer, trace_table};
 use crate::report::until::UntilView;
-use crate::report::view::as_data;
+use crate::report::view::{Cited, as_data};
 use crate::report::wording::{known_option, option_words};
 use crate::rules::contract::{KnownFact, RuleRole, Status};
 use crate::rules::{Check as Declared, FactId, FactReader, FactType, Row, RuleId, RuleSet, Subject, value_text};
@@ -84,6 +85,9 @@ pub struct Card {
     pub amount: Option<f64>,
     /// Titles of the texts that the deciding row rests on.
     pub rests_on: Vec<String>,
+    /// The same with where they can be read.
+    #[serde(skip_serializing_if = "as_data")]
+    pub cites: Vec<Cited>,
     /// Grounds that hold.
     pub grounds: Vec<String>,
     /// Guards in force.
@@ -128,6 +132,9 @@ pub struct Card {
     /// Where on the page stands what it asks and rests on.
     #[serde(skip_serializing_if = "as_data")]
     pub pointers: Pointers,
+    /// Where stands what is told of it and of others alike.
+    #[serde(skip_serializing_if = "as_data")]
+    pub told: Told,
     /// Every single change that gives another answer, where everything is worked out.
     pub steps: Vec<StepView>,
 }
@@ -329,6 +336,7 @@ impl<'a> Cards<'a> {
             .decision()
             .filter(|_| named && !withheld)
             .map_or_else(Vec::new, |t| trace_table(&tracer, t));
+        let cites = row.map_or_else(Vec::new, |row| cites(set, row));
         // where nothing may be said of why, the general meaning of the recommendation is printed
         let means = |id| set.recommendation(id).map_or_else(String::new, |r| r.means.clone());
         Card {
@@ -365,10 +373,8 @@ impl<'a> Cards<'a> {
             owner: written("owner"),
             money: known(KnownFact::CostPerYear),
             amount: None,
-            rests_on: row.map_or_else(Vec::new, |r| {
-                let cited = r.prose.sources.iter().filter_map(|s| set.sources.get(s));
-                cited.map(|s| s.title.clone()).collect()
-            }),
+            rests_on: cites.iter().map(|cited| cited.title.clone()).collect(),
+            cites,
             grounds: spoken.grounds().iter().map(|id| speaker.title(&spoken, *id)).collect(),
             guards: guards(speaker, &spoken),
             protections: match set.recommendation(audit.answer(verdict)) {
@@ -405,9 +411,17 @@ impl<'a> Cards<'a> {
             lift: None,
             board: BoardLine::default(),
             pointers: Pointers::default(),
+            told: Told::default(),
             steps: Vec::new(),
         }
     }
+}
+
+/// The texts that a row rests on.
+#[must_use]
+pub fn cites(set: &RuleSet, row: &Row) -> Vec<Cited> {
+    let cited = row.prose.sources.iter().filter_map(|id| set.sources.get(id));
+    cited.map(Cited::of).collect()
 }
 
 /// The tier that is named with what is presumed in place of what is not known; empty where that leaves several.

@@ -1,36 +1,173 @@
-//! Days as people in the United States write them.
+//! Days as people write them, in the United States unless somebody asks for another way.
 
 use jiff::civil::Date;
+use minijinja::Value;
+use serde::Serialize;
 
-/// A text in which every day is written out: `2026-06-15` is June 15, 2026, and `2026-06` June 2026.
-///
-/// What may be two school years (`2011-12`) stays as it is, as does what is part of a longer word.
-pub(super) fn written_out(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 16);
-    let mut rest = text;
-    let part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '/');
-    while !rest.is_empty() {
-        let word = rest.find(|c| !part(c)).unwrap_or(rest.len());
-        let (own, after) = rest.split_at(word);
-        match day(own).or_else(|| month(own)) {
-            Some(said) => out.push_str(&said),
-            None => out.push_str(own),
+use crate::evaluate::Audit;
+use crate::inventory::Given;
+use crate::rules::FactType;
+
+/// How days are written for people. All are English: the words of a report are, whatever its days look like, and dollars
+/// and thousands are written alike in all of them.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Serialize)]
+pub enum Locale {
+    /// June 15, 2026
+    #[default]
+    #[serde(rename = "en-US")]
+    UnitedStates,
+    /// June 15, 2026, as in the United States
+    #[serde(rename = "en-CA")]
+    Canada,
+    /// 15 June 2026
+    #[serde(rename = "en-GB")]
+    UnitedKingdom,
+    /// 2026-06-15
+    #[serde(rename = "iso")]
+    Iso,
+}
+
+impl Locale {
+    const ALL: [Self; 4] = [Self::UnitedStates, Self::Canada, Self::UnitedKingdom, Self::Iso];
+
+    /// Its name: the language and the country, or the standard.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::UnitedStates => "en-US",
+            Self::Canada => "en-CA",
+            Self::UnitedKingdom => "en-GB",
+            Self::Iso => "iso",
         }
-        let sign = after.chars().next().map_or(0, char::len_utf8);
-        let (sign, after) = after.split_at(sign);
-        out.push_str(sign);
-        rest = after;
     }
-    out
+
+    /// The locale of a name.
+    fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|locale| locale.name() == name)
+    }
+
+    // two patterns of `strftime` are the whole difference, so no library of locales is taken in for it
+    fn day(self, day: Date) -> String {
+        day.strftime(match self {
+            Self::UnitedStates | Self::Canada => "%B %-d, %Y",
+            Self::UnitedKingdom => "%-d %B %Y",
+            Self::Iso => "%Y-%m-%d",
+        })
+        .to_string()
+    }
+
+    fn month(self, first: Date) -> String {
+        first
+            .strftime(match self {
+                Self::UnitedStates | Self::Canada | Self::UnitedKingdom => "%B %Y",
+                Self::Iso => "%Y-%m",
+            })
+            .to_string()
+    }
+
+    /// A text in which every day is written out: `2026-06-15` is June 15, 2026, and `2026-06` June 2026.
+    ///
+    /// What may be two school years (`2011-12`) stays as it is, as does what is part of a longer word.
+    fn written_out(self, text: &str) -> String {
+        let mut out = String::with_capacity(text.len() + 16);
+        let mut rest = text;
+        let part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '/');
+        while !rest.is_empty() {
+            let word = rest.find(|c| !part(c)).unwrap_or(rest.len());
+            let (own, after) = rest.split_at(word);
+            match day_of(own) {
+                Some(day) => out.push_str(&self.day(day)),
+                None => match month_of(own) {
+                    Some(first) => out.push_str(&self.month(first)),
+                    None => out.push_str(own),
+                },
+            }
+            let sign = after.chars().next().map_or(0, char::len_utf8);
+            let (sign, after) = after.split_at(sign);
+            out.push_str(sign);
+            rest = after;
+        }
+        out
+    }
 }
 
-fn day(text: &str) -> Option<String> {
+/// How a report writes days: in the way of a place, and never within the words of those who wrote the inventory.
+#[derive(Clone, Default, Debug, Serialize)]
+#[non_exhaustive]
+pub struct Days {
+    /// In the way of which place.
+    pub locale: Locale,
+    /// Names and free texts of the inventory that hold what looks like a day, the longest first.
+    verbatim: Vec<String>,
+}
+
+impl Days {
+    /// For the readers of an audit.
+    #[must_use]
+    pub fn of(audit: &Audit, locale: Locale) -> Self {
+        let inventory = audit.inventory;
+        let free = |given: &Given| matches!(audit.set.fact(given.fact).kind, FactType::Text | FactType::List);
+        let answers = |given: &[Given]| -> Vec<String> {
+            let free = given.iter().filter(|given| free(given));
+            free.map(|given| given.written.clone()).collect()
+        };
+        let mut verbatim = answers(&inventory.given);
+        verbatim.push(inventory.district.clone());
+        for (name, given) in (inventory.initiatives.iter().map(|i| (&i.name, &i.given)))
+            .chain(inventory.schools.iter().map(|s| (&s.name, &s.given)))
+            .chain(inventory.goals.iter().map(|g| (&g.name, &g.given)))
+        {
+            verbatim.push(name.clone());
+            verbatim.append(&mut answers(given));
+        }
+        // an answer that is a day and nothing else is a day
+        let holds_one =
+            |text: &String| day_of(text).is_none() && Locale::UnitedStates.written_out(text) != text.as_str();
+        verbatim.retain(holds_one);
+        verbatim.sort_by_key(|text| std::cmp::Reverse(text.len()));
+        verbatim.dedup();
+        Self { locale, verbatim }
+    }
+
+    /// How a template is told to write days, by the field `days` of what it is filled with.
+    pub(super) fn in_context(context: &Value) -> Self {
+        let Ok(days) = context.get_attr("days") else {
+            return Self::default();
+        };
+        let locale = days.get_attr("locale").ok();
+        let locale = locale
+            .and_then(|name| Locale::named(name.as_str()?))
+            .unwrap_or_default();
+        let verbatim = days.get_attr("verbatim").and_then(|texts| texts.try_iter());
+        let verbatim = verbatim.map_or_else(
+            |_| Vec::new(),
+            |texts| texts.filter_map(|text| Some(text.as_str()?.to_owned())).collect(),
+        );
+        Self { locale, verbatim }
+    }
+
+    /// A text with its days written out.
+    #[must_use]
+    pub fn written(&self, text: &str) -> String {
+        let found = |own: &String| Some((text.find(own.as_str())?, own.len()));
+        // of two that begin at one place the longer comes first in the list
+        let first = self.verbatim.iter().filter_map(found).min_by_key(|(at, _)| *at);
+        let Some((at, length)) = first else {
+            return self.locale.written_out(text);
+        };
+        let (before, rest) = text.split_at(at);
+        let (own, after) = rest.split_at(length);
+        self.locale.written_out(before) + own + &self.written(after)
+    }
+}
+
+fn day_of(text: &str) -> Option<Date> {
     let whole = text.len() == "2026-06-15".len();
-    let date: Date = text.parse().ok().filter(|_| whole)?;
-    Some(date.strftime("%B %-d, %Y").to_string())
+    text.parse().ok().filter(|_| whole)
 }
 
-fn month(text: &str) -> Option<String> {
+/// The first day of a month.
+fn month_of(text: &str) -> Option<Date> {
     let (year, month) = text.split_once('-').filter(|_| text.len() == "2026-06".len())?;
     let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
     let (year, month): (i16, i8) = match digits(year) && digits(month) {
@@ -38,13 +175,12 @@ fn month(text: &str) -> Option<String> {
         false => return None,
     };
     let two_years = (year + 1) % 100 == i16::from(month);
-    let date = Date::new(year, month, 1).ok().filter(|_| !two_years)?;
-    Some(date.strftime("%B %Y").to_string())
+    Date::new(year, month, 1).ok().filter(|_| !two_years)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::written_out;
+    use super::{Days, Locale};
 
     #[test]
     fn days_and_months_are_written_out_and_nothing_else() {
@@ -58,7 +194,39 @@ mod tests {
             ("plan-2026-06-15 and 1999-2000", "plan-2026-06-15 and 1999-2000"),
             ("ünd 2026", "ünd 2026"),
         ] {
-            assert_eq!(written_out(text), said);
+            assert_eq!(Days::default().written(text), said);
         }
+    }
+
+    #[test]
+    fn each_locale_has_its_form_and_its_name() {
+        let said = Locale::ALL.map(|locale| locale.written_out("2026-06-05, 2026-07"));
+        assert_eq!(
+            said,
+            [
+                "June 5, 2026, July 2026",
+                "June 5, 2026, July 2026",
+                "5 June 2026, July 2026",
+                "2026-06-05, 2026-07"
+            ]
+        );
+        assert!(
+            Locale::ALL
+                .iter()
+                .all(|locale| Locale::named(locale.name()) == Some(*locale))
+        );
+    }
+
+    #[test]
+    fn what_others_wrote_stays_as_it_is() {
+        let names = ["Plan 2026-06-15 to 2027-06-15", "Plan 2026-06-15"];
+        let days = Days {
+            locale: Locale::UnitedStates,
+            verbatim: names.map(str::to_owned).to_vec(),
+        };
+        assert_eq!(
+            days.written("Plan 2026-06-15 ends on 2026-06-15; Plan 2026-06-15 to 2027-06-15 on 2027-06-15"),
+            "Plan 2026-06-15 ends on June 15, 2026; Plan 2026-06-15 to 2027-06-15 on June 15, 2027"
+        );
     }
 }

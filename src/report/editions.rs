@@ -42,9 +42,12 @@ const AUDIT: Row = Row {
     markdown: ("audit.md", include_str!("../../templates/audit.md")),
     parts: &[
         SAID,
+        markdown::ASKED,
+        markdown::KNOWN,
+        markdown::SEVERAL,
+        markdown::ALIKE,
         markdown::OUTLOOK,
         markdown::EVIDENCE,
-        markdown::CHECKS,
         markdown::ELSEWHERE,
     ],
     html: ("audit.html", include_str!("../../templates/html/audit.html")),

@@ -8,7 +8,7 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, State, Value};
 use serde::Serialize;
 
 use super::RenderError;
-use super::dates::written_out;
+use super::dates::Days;
 use super::escape::{markdown, xml};
 use super::watch::watched;
 use crate::diagnostics::{cut, plain};
@@ -110,7 +110,6 @@ pub(super) fn environment(
     env.add_filter("fixed", fixed);
     env.add_filter("signed", signed);
     env.add_filter("grouped", thousands);
-    env.add_filter("dates", |text: &str| written_out(text));
     env.add_filter("capital", |text: &str| with_capital(text));
     env.set_auto_escape_callback(|_| AutoEscape::Custom("data".into()));
     env.set_formatter(move |out, state, value| match value.as_str() {
@@ -138,6 +137,8 @@ pub(super) fn rendered(
     context: Value,
 ) -> Result<String, RenderError> {
     let (name, source) = (name.to_owned(), source.to_owned());
+    let days = Days::in_context(&context);
+    env.add_filter("dates", move |text: &str| days.written(text));
     let render = move || {
         env.add_template_owned(name.clone(), source)?;
         env.get_template(&name)?.render(context)

@@ -10,10 +10,11 @@ use serde::Serialize;
 use crate::report::editions::Template;
 use crate::report::escape::html;
 use crate::report::fill::{Hand, address, environment, pay, rendered};
+use crate::report::markdown::SAID_TEXT;
 use crate::report::{Card, Depth, Edition, Line, RenderError, Renderer, View};
 
 /// The templates, by the names under which they include one another.
-const TEMPLATES: [Template; 23] = [
+const TEMPLATES: [Template; 25] = [
     ("entry.html", include_str!("../../templates/html/entry.html")),
     ("elsewhere.html", include_str!("../../templates/html/elsewhere.html")),
     ("base.html", include_str!("../../templates/html/base.html")),
@@ -21,10 +22,12 @@ const TEMPLATES: [Template; 23] = [
     ("style.css", include_str!("../../templates/html/style.css")),
     ("print.css", include_str!("../../templates/html/print.css")),
     ("script.js", include_str!("../../templates/html/script.js")),
-    ("said.html", include_str!("../../templates/said.txt")),
+    ("said.html", SAID_TEXT),
     ("words.html", include_str!("../../templates/html/words.html")),
     ("first.html", include_str!("../../templates/html/first.html")),
     ("summary.html", include_str!("../../templates/html/summary.html")),
+    ("asked.html", include_str!("../../templates/html/asked.html")),
+    ("alike.html", include_str!("../../templates/html/alike.html")),
     ("list.html", include_str!("../../templates/html/list.html")),
     ("initiative.html", include_str!("../../templates/html/initiative.html")),
     ("evidence.html", include_str!("../../templates/html/evidence.html")),

@@ -12,12 +12,23 @@ use crate::report::{Depth, Edition, RenderError, Renderer, RuleBook, View};
 pub(super) const OUTLOOK: Template = ("outlook.md", include_str!("../../templates/outlook.md"));
 pub(super) const EVIDENCE: Template = ("evidence.md", include_str!("../../templates/evidence.md"));
 const STUDIES: Template = ("studies.md", include_str!("../../templates/studies.md"));
-pub(super) const SAID: Template = ("said.md", include_str!("../../templates/said.txt"));
-pub(super) const CHECKS: Template = ("checks.md", include_str!("../../templates/checks.md"));
+/// What is said in more than one form or place: each sentence once, by subject.
+pub(super) const SAID_TEXT: &str = concat!(
+    include_str!("../../templates/said.txt"),
+    include_str!("../../templates/said/pages.txt"),
+    include_str!("../../templates/said/cards.txt"),
+    include_str!("../../templates/said/entries.txt"),
+);
+pub(super) const SAID: Template = ("said.md", SAID_TEXT);
+pub(super) const ASKED: Template = ("asked.md", include_str!("../../templates/asked.md"));
+pub(super) const KNOWN: Template = ("known.md", include_str!("../../templates/known.md"));
+pub(super) const SEVERAL: Template = ("several.md", include_str!("../../templates/several.md"));
+pub(super) const ALIKE: Template = ("alike.md", include_str!("../../templates/alike.md"));
 pub(super) const ELSEWHERE: Template = ("elsewhere.md", include_str!("../../templates/elsewhere.md"));
-const STEPS: Template = ("steps.md", include_str!("../../templates/steps.md"));
 /// What a template may include.
-pub(super) const PARTS: [Template; 7] = [SAID, OUTLOOK, EVIDENCE, STUDIES, CHECKS, STEPS, ELSEWHERE];
+pub(super) const PARTS: [Template; 9] = [
+    SAID, ASKED, KNOWN, SEVERAL, ALIKE, OUTLOOK, EVIDENCE, STUDIES, ELSEWHERE,
+];
 
 /// Markdown by a template.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -69,5 +80,5 @@ const WIDTH: usize = 96;
 /// When the template has a mistake.
 pub fn render_rule_book(book: &RuleBook) -> Result<String, RenderError> {
     let source = include_str!("../../templates/rule-book.md");
-    fill("rule-book.md", source, &[], book)
+    fill("rule-book.md", source, &[SAID], book)
 }

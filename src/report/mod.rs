@@ -13,6 +13,8 @@ mod first;
 pub mod forest;
 mod html;
 mod markdown;
+mod once;
+mod order;
 mod outlook;
 mod overview;
 mod panel;
@@ -36,7 +38,8 @@ mod watch;
 mod word;
 mod wording;
 
-pub use card::{Card, CheckView, answers, check_views};
+pub use card::{Card, CheckView, answers, check_views, cites};
+pub use dates::{Days, Locale};
 pub use dissent::{DissentStep, DissentView, dissent_form};
 pub use editions::Edition;
 pub use elsewhere::{
@@ -49,6 +52,7 @@ pub use outlook::{StepView, steps};
 pub use panel::EvidenceView;
 pub use picture::{DriverRow, Pictures};
 pub use privacy::{Hidden, hidden};
+pub use protections::{ProtectionView, protections};
 pub use renderer::{RenderError, Renderer};
 pub use rule_book::RuleBook;
 pub use said::{RowWords, Speaker, Spoken};
@@ -56,6 +60,6 @@ pub use sarif::answers_to_sarif;
 pub use table::Table;
 pub use trace::{Line, Tracer, trace_rule, trace_table};
 pub use until::UntilView;
-pub use view::{Audience, Depth, Telling, View};
+pub use view::{Audience, Cited, Depth, Telling, View};
 #[cfg(feature = "word")]
 pub use word::Word;

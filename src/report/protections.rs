@@ -20,7 +20,8 @@ pub struct ProtectionView {
 }
 
 /// Every guard of the rule set, by what is on the tracer's sheet.
-pub(super) fn protections(tracer: &Tracer) -> Vec<ProtectionView> {
+#[must_use]
+pub fn protections(tracer: &Tracer) -> Vec<ProtectionView> {
     let mut all: Vec<ProtectionView> = Vec::new();
     let guards = tracer.set.each_rule().filter(|(_, rule)| rule.part == Part::Guard);
     for (id, rule) in guards {

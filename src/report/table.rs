@@ -24,7 +24,7 @@ fn table(view: &View) -> String {
     let mut out = format!(
         "{} · {} · {} of {} settled, {} provided ({} only prepared), {} open\n\n",
         cut(&view.district, 60),
-        view.as_of,
+        view.days.written(&view.as_of),
         view.totals.settled,
         view.totals.count,
         view.totals.provided,
@@ -48,6 +48,7 @@ fn table(view: &View) -> String {
                 [] => format!("{until}{}", card.reason),
                 checks => format!("{until}{}; provided that {}", card.reason, checks.join(", ")),
             };
+            let reason = view.days.written(&reason);
             let cells = [cut(&group.title, wide), cut(&card.name, NAME), cut(&reason, REASON)];
             let [title, name, reason] = cells;
             let firm = card.firmness;

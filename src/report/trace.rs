@@ -6,6 +6,8 @@ use crate::diagnostics::{Sources, Span};
 use crate::evaluate::{Origin, Sheet};
 use crate::inventory::Given;
 use crate::report::Audience;
+use crate::report::once::InPart;
+use crate::report::view::as_data;
 use crate::rules::{
     Fact, FactId, NodeId, NodeKind, RuleId, RuleSet, Table, condition_sentence, leaf_sentence, presumption_text,
     value_text,
@@ -37,6 +39,12 @@ pub struct Line {
     pub place: String,
     /// The threshold with its source, for a comparison with a parameter.
     pub threshold: String,
+    /// The part that stands here and is told elsewhere, of several initiatives at once.
+    #[serde(skip_serializing_if = "as_data")]
+    pub part: Option<InPart>,
+    /// Whether it is told there.
+    #[serde(skip_serializing_if = "as_data")]
+    pub folded: bool,
 }
 
 /// What an explanation looks values up in.
@@ -185,6 +193,7 @@ impl Tracer<'_> {
             value: self.value(fact),
             place: self.place(fact),
             threshold: threshold.collect::<Vec<_>>().join(", "),
+            ..Line::default()
         };
         if !lines.contains(&line) {
             lines.push(line);

@@ -7,8 +7,11 @@ use crate::diagnostics::Sources;
 use crate::evaluate::{Audit, Firmness, Verdict};
 use crate::report::board::{self, BoardView};
 use crate::report::card::{Card, Cards, open_parts, shown};
+use crate::report::dates::{Days, Locale};
 use crate::report::first::First;
 use crate::report::forest::Forest;
+use crate::report::once::{self, Alike, Once};
+use crate::report::order;
 use crate::report::outlook::{lift, stability, steps};
 use crate::report::overview::{FindingView, FoldView, GoalView, OpeningView, findings, folds, goals, openings};
 use crate::report::panel::Panels;
@@ -18,7 +21,7 @@ use crate::report::privacy::{Published, redacted};
 use crate::report::returns::{ReturnView, returns};
 use crate::report::{Elsewhere, RenderError};
 use crate::rules::contract::{Board, KnownFact, Mark, RecommendationRole, Threshold};
-use crate::rules::{Interest, Recommendation, RuleSet, Subject};
+use crate::rules::{Interest, Recommendation, RuleSet, SourceText, Subject};
 
 /// Everything a report says.
 #[derive(Clone, Debug, Serialize)]
@@ -28,6 +31,9 @@ pub struct View {
     pub district: String,
     /// The date of the audit.
     pub as_of: String,
+    /// How the forms that people read write days; data keeps them as they are.
+    #[serde(skip_serializing_if = "as_data")]
+    pub days: Days,
     /// Name and version of the rule set.
     pub rule_set: String,
     /// Hash of the rule files.
@@ -48,6 +54,9 @@ pub struct View {
     /// What a board is asked.
     #[serde(skip_serializing_if = "as_data")]
     pub board: BoardView,
+    /// What is told alike of several initiatives.
+    #[serde(skip_serializing_if = "as_data")]
+    pub once: Once,
     /// Findings about the district, its schools, goals and entries.
     pub findings: Vec<FindingView>,
     /// The findings that are told together, heading by heading.
@@ -146,6 +155,9 @@ pub struct Group {
     /// How it is treated.
     #[serde(skip_serializing_if = "as_data")]
     pub treated: Treatment,
+    /// What is said alike of several of these.
+    #[serde(skip_serializing_if = "as_data")]
+    pub alike: Vec<Alike>,
     /// One by one.
     pub cards: Vec<Card>,
 }
@@ -172,6 +184,18 @@ pub struct Cited {
     pub url: String,
     /// Whether the publisher sells what it recommends.
     pub vendor: bool,
+}
+
+impl Cited {
+    /// Of a text of the rule set.
+    #[must_use]
+    pub fn of(source: &SourceText) -> Self {
+        Self {
+            title: source.title.clone(),
+            url: source.url.clone(),
+            vendor: source.interest == Some(Interest::Vendor),
+        }
+    }
 }
 
 /// How much is worked out for each initiative.
@@ -207,6 +231,8 @@ pub struct Telling<'a> {
     pub audience: Audience,
     /// Whether the pictures are made.
     pub pictures: bool,
+    /// How days are written for people.
+    pub locale: Locale,
     /// What is known elsewhere; it changes no answer.
     pub elsewhere: Option<&'a Elsewhere>,
 }
@@ -219,6 +245,7 @@ impl<'a> Telling<'a> {
             depth,
             audience,
             pictures: true,
+            locale: Locale::UnitedStates,
             elsewhere: None,
         }
     }
@@ -227,6 +254,12 @@ impl<'a> Telling<'a> {
     #[must_use]
     pub const fn beside(self, elsewhere: Option<&'a Elsewhere>) -> Self {
         Self { elsewhere, ..self }
+    }
+
+    /// With days as they are written there.
+    #[must_use]
+    pub const fn in_locale(self, locale: Locale) -> Self {
+        Self { locale, ..self }
     }
 
     /// With the pictures or without.
@@ -332,12 +365,15 @@ impl View {
         let firm = |wanted: Firmness| audit.verdicts.iter().filter(|v| v.firmness == wanted).count();
         let first = First::of(audit, &mut cards, audience);
         board::tell(audit, &mut cards, &first.due);
+        order::by_day_and_money(&mut cards, &first.due);
         let prepared = cards.iter().filter(|c| !c.may_be_acted_on).count();
-        let groups = groups(set, cards)?;
+        let mut groups = groups(set, cards)?;
+        let once = once::tell(&first.asks, &mut groups);
         let findings = findings(audit, audience);
         let mut view = Self {
             district: audit.inventory.district.clone(),
             as_of: audit.inventory.as_of.to_string(),
+            days: Days::of(audit, telling.locale),
             rule_set: set.label(),
             rule_set_hash: set.hash.clone(),
             inventory_hash: match audience {
@@ -357,6 +393,7 @@ impl View {
             },
             first,
             board: BoardView::of(audit, &groups),
+            once,
             folds: folds(set, &findings),
             findings,
             openings: openings(audit),
@@ -380,15 +417,7 @@ impl View {
                 .iter()
                 .map(|r| format!("{} ({}, from {}, {} days)", r.name, r.owner, r.start, r.days))
                 .collect(),
-            cited: set
-                .sources
-                .values()
-                .map(|s| Cited {
-                    title: s.title.clone(),
-                    url: s.url.clone(),
-                    vendor: s.interest == Some(Interest::Vendor),
-                })
-                .collect(),
+            cited: set.sources.values().map(Cited::of).collect(),
             plan: plan(audit, &lifts, &groups),
             pictures: match telling.pictures {
                 true => pictures(audit, &groups),
@@ -443,6 +472,7 @@ fn groups(set: &RuleSet, cards: Vec<Card>) -> Result<Vec<Group>, RenderError> {
             title: recommendation.title.clone(),
             means: recommendation.means.clone(),
             treated: Treatment::of(recommendation),
+            alike: Vec::new(),
             without_money: ready.len() - known(&ready).len(),
             money: money(known(&ready)),
             prepared: prepared.len(),

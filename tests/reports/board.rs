@@ -101,46 +101,6 @@ fn programs_with_different_reasons_are_told_different_ones() {
     assert!(told.len() >= reasons.len(), "{told:#?}");
 }
 
-/// The words of a template that a reader sees, sentence by sentence: without what is computed and without marks.
-fn sentences(template: &str) -> Vec<String> {
-    let mut text = String::new();
-    let mut rest = template;
-    while let Some(at) = rest.find(['{', '<']) {
-        text.push_str(&rest[..at]);
-        let tag = &rest[at..];
-        let (sign, end) = match tag.get(..2).unwrap_or_default() {
-            "{{" => ("|", "}}"),
-            "{%" => (".", "%}"),
-            "{#" => (".", "#}"),
-            _ if tag.starts_with('<') => (".", ">"),
-            _ => ("", "{"),
-        };
-        text.push_str(sign);
-        rest = tag.split_once(end).map_or("", |(_, after)| after);
-    }
-    text.push_str(rest);
-    let said = text.split(['.', '|', ':', ';']);
-    let words = |s: &str| s.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
-    said.map(words).filter(|w| w.len() > 4).map(|w| w.join(" ")).collect()
-}
-
-#[test]
-fn what_a_board_reads_is_written_once_for_every_form() {
-    let said = sentences(&common::file("templates/said.txt"));
-    let once: BTreeSet<&String> = said.iter().collect();
-    assert!(once.len() > 20, "{once:?}");
-    let twice: Vec<&String> = once
-        .iter()
-        .copied()
-        .filter(|s| said.iter().filter(|o| o == s).count() > 1)
-        .collect();
-    assert!(twice.is_empty(), "{twice:#?}");
-    for template in ["templates/board.md", "templates/html/board.html"] {
-        let own = sentences(&common::file(template));
-        assert!(own.is_empty(), "{template}: {own:#?}");
-    }
-}
-
 /// The syllables of a word, by its groups of vowels.
 fn syllables(word: &str) -> usize {
     let vowel = |c: char| "aeiouy".contains(c);

@@ -424,10 +424,10 @@ initiatives:
         assert_eq!((grid.hidden, grid.measured), (hidden, 4 - hidden));
         assert_eq!(grid.cells.iter().map(|c| c.measured).sum::<usize>(), 4 - hidden);
         let html = Html.text(&view, Edition::NeedsAnalysis, None).unwrap();
-        let evidence = html.split("Evidence here, and its limits").nth(1).unwrap();
+        let evidence = html.split("The numbers behind it").nth(1).unwrap();
         assert_eq!(evidence.contains("Tiny Hill"), hidden == 0);
         assert_eq!(
-            html.contains("Numbers of fewer than 10 students are not shown"),
+            html.contains("Results of fewer than 10 students are not shown"),
             hidden > 0
         );
         assert!(html.contains("<svg class=\"forest\""));

@@ -4,6 +4,7 @@ mod board;
 mod commands;
 #[path = "../common/mod.rs"]
 mod common;
+mod days;
 mod example;
 mod first;
 mod forms;
@@ -12,6 +13,8 @@ mod newcomer;
 mod privacy;
 mod reports;
 mod results;
+mod sentences;
+mod spelling;
 mod tutorial;
 #[cfg(feature = "word")]
 mod word;

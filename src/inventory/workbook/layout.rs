@@ -132,27 +132,38 @@ impl Field {
         };
     }
 
-    fn fixed(node: &Node) -> Self {
-        let title = text(node, "title");
-        let path = text(node, "field");
+    /// A column of the template; what it does not say itself stands with the column of that name that several sheets share.
+    fn fixed(node: &Node, shared: &[Node]) -> Self {
+        let name = text(node, "as");
+        let common = shared
+            .iter()
+            .find(|other| text(other, "as") == name)
+            .filter(|_| !name.is_empty());
+        let from = |key: &str| match (node.get(key), common) {
+            (None, Some(common)) => common,
+            _ => node,
+        };
+        let text = |key: &str| text(from(key), key);
+        let title = text("title");
+        let path = text("field");
         let mut names = vec![bare_name(&path), bare_name(&title)];
-        names.extend(texts(node, "also").iter().map(|n| bare_name(n)));
-        let kind = match text(node, "type").as_str() {
+        names.extend(texts(from("also"), "also").iter().map(|n| bare_name(n)));
+        let kind = match text("type").as_str() {
             "choice" => FieldKind::Fact(FactType::Choice),
             "date" => FieldKind::Fact(FactType::Date),
             "list" => FieldKind::Fact(FactType::List),
             _ => FieldKind::Fact(FactType::Text),
         };
-        let width = text(node, "width").parse().unwrap_or(14.0);
+        let width = text("width").parse().unwrap_or(14.0);
         Self {
             path,
             title,
-            question: text(node, "question"),
+            question: text("question"),
             detail: String::new(),
             from: String::new(),
-            unit: text(node, "unit"),
+            unit: text("unit"),
             kind,
-            options: texts(node, "options"),
+            options: texts(from("options"), "options"),
             means: Vec::new(),
             width,
             quiet: false,
@@ -289,12 +300,15 @@ impl Layout {
             sheets: Vec::new(),
         };
         let Some(tree) = tree else { return empty };
-        let sheets = tree.get("sheets").and_then(Node::as_list).unwrap_or_default();
+        let list = |key: &str| tree.get(key).and_then(Node::as_list).unwrap_or_default();
         Self {
             readme: texts(&tree, "readme"),
             example: text(&tree, "example"),
             totals: texts(&tree, "totals").iter().map(|t| bare_name(t)).collect(),
-            sheets: sheets.iter().map(|node| sheet(node, set)).collect(),
+            sheets: list("sheets")
+                .iter()
+                .map(|node| sheet(node, list("shared"), set))
+                .collect(),
         }
     }
 
@@ -314,11 +328,11 @@ impl Layout {
     }
 }
 
-fn sheet(node: &Node, set: &RuleSet) -> SheetLayout {
+fn sheet(node: &Node, shared: &[Node], set: &RuleSet) -> SheetLayout {
     let id = text(node, "id");
     let fields = |key: &str| {
         let items = node.get(key).and_then(Node::as_list).unwrap_or_default();
-        items.iter().map(Field::fixed).collect::<Vec<_>>()
+        items.iter().map(|item| Field::fixed(item, shared)).collect::<Vec<_>>()
     };
     let (mut columns, mut rows) = (fields("columns"), fields("rows"));
     let facts = |wanted: &dyn Fn(&Fact) -> bool| {

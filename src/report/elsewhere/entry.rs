@@ -9,15 +9,20 @@ use super::condition::ConditionView;
 use super::line::{PieceView, RatedView};
 use crate::catalogue::{Approach, Catalogue, Cost, Entry, Evidence, Program, ReadAs, Review, by_scale};
 use crate::report::RenderError;
+use crate::report::dates::Days;
 use crate::report::fill::fill;
 use crate::report::html;
 use crate::report::markdown::SAID;
+use crate::report::view::as_data;
 use crate::rules::{RuleSet, grouped};
 
 /// An entry as its page says it.
 #[derive(Clone, Debug, Default, Serialize)]
 #[non_exhaustive]
 pub struct EntryView {
+    /// How the forms that people read write days.
+    #[serde(skip_serializing_if = "as_data")]
+    pub days: Days,
     /// Its id.
     pub id: String,
     /// Its name.

@@ -6,6 +6,7 @@ use super::{ConditionView, Elsewhere, Seen};
 use crate::catalogue::{Approach, Catalogue, Entry, Evidence, Known, Program, Rated, Summary, Unit};
 use crate::inventory::Inventory;
 use crate::report::first::KnownElsewhere;
+use crate::report::once;
 use crate::report::{Audience, Card, View};
 use crate::rules::grouped;
 use crate::truth::Number;
@@ -139,6 +140,7 @@ impl View {
             }
         }
         self.first.order_ties(self.groups.iter().flat_map(|group| &group.cards));
+        self.once = once::tell(&self.first.asks, &mut self.groups);
         self.first.elsewhere = each_once(self.groups.iter().flat_map(|group| &group.cards));
     }
 }

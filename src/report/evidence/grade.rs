@@ -12,6 +12,7 @@ use crate::evidence::grade::panel::{Conflict, Overlap, Panel};
 use crate::evidence::grade::wwc::{Reading, STANDARDS, WwcGrade};
 use crate::report::RenderError;
 use crate::report::fill::fill;
+use crate::report::markdown::SAID;
 use crate::truth::Truth;
 
 /// Studies and what the graders say of them.
@@ -38,7 +39,7 @@ impl Graded<'_> {
     /// When the template has a mistake.
     pub fn text(&self) -> Result<String, RenderError> {
         let source = include_str!("../../../templates/evidence/grade.txt");
-        fill("evidence/grade.txt", source, &[], &json!({ "r": self.json() }))
+        fill("evidence/grade.txt", source, &[SAID], &json!({ "r": self.json() }))
     }
 
     /// Markdown.
@@ -47,7 +48,7 @@ impl Graded<'_> {
     /// When the template has a mistake.
     pub fn markdown(&self) -> Result<String, RenderError> {
         let source = include_str!("../../../templates/evidence/grade.md");
-        fill("evidence/grade.md", source, &[], &json!({ "r": self.json() }))
+        fill("evidence/grade.md", source, &[SAID], &json!({ "r": self.json() }))
     }
 
     /// Every answer. A set of several is what some completion of the unknowns would give.

@@ -8,6 +8,7 @@ use crate::evidence::pooling::{Bias, Grouped, NotRobust, Pooling, Request};
 use crate::report::RenderError;
 use crate::report::fill::fill;
 use crate::report::forest::Forest;
+use crate::report::markdown::SAID;
 use crate::statistics::{
     Coefficient, Correction, Egger, Filled, Interval, Multilevel, PoolError, Pooled, Regression, Robust, Row, Side,
     interval_of,
@@ -45,7 +46,7 @@ impl Pool<'_> {
     /// When the template has a mistake.
     pub fn text(&self) -> Result<String, RenderError> {
         let source = include_str!("../../../templates/evidence/pool.txt");
-        fill("evidence/pool.txt", source, &[], &self.page(100)?)
+        fill("evidence/pool.txt", source, &[SAID], &self.page(100)?)
     }
 
     /// Markdown.
@@ -54,7 +55,7 @@ impl Pool<'_> {
     /// When the template has a mistake.
     pub fn markdown(&self) -> Result<String, RenderError> {
         let source = include_str!("../../../templates/evidence/pool.md");
-        fill("evidence/pool.md", source, &[], &self.page(96)?)
+        fill("evidence/pool.md", source, &[SAID], &self.page(96)?)
     }
 
     fn page(&self, width: usize) -> Result<Value, RenderError> {

@@ -72,6 +72,7 @@ impl<'a> Panels<'a> {
             } else {
                 sentences::headline(&summary, pooled.as_ref(), directions)
             },
+            lead: pooled.as_ref().map_or_else(String::new, sentences::lead),
             sentences: pooled.as_ref().map_or_else(Vec::new, sentences::sentences),
             kept_back: rows().any(|r| r.withheld),
             nothing_shown: hidden > 0 && evidence.rows().all(|r| !r.subgroup.is_empty()),

@@ -25,7 +25,10 @@ pub(super) fn headline(word: &str, pooled: Option<&PooledView>, directions: (usi
         ("mixed" | "not-measured", _) => word,
         _ => "open",
     };
-    filled(said, &[("word", word.to_owned())])
+    filled(
+        said,
+        &[("word", word.to_owned()), ("uncertain", words("results", "uncertain"))],
+    )
 }
 
 /// The headline where only levels are told.
@@ -47,6 +50,11 @@ pub(super) fn sentences(pooled: &PooledView) -> Vec<String> {
     }
     all.push(next(pooled));
     all
+}
+
+/// The first of them, with what the average comes to and no other interval than its own.
+pub(super) fn lead(pooled: &PooledView) -> String {
+    format!("{} {}", measured(pooled), average_of(pooled, true))
 }
 
 /// How many of the measured schools did better.
@@ -75,6 +83,10 @@ fn measured(p: &PooledView) -> String {
 
 /// Where the true average of the measured schools lies, and what that comes to.
 fn average(p: &PooledView) -> String {
+    average_of(p, false)
+}
+
+fn average_of(p: &PooledView, short: bool) -> String {
     let months = match &p.months {
         Some((months, unit)) if *months != 0.0 && p.low * p.high > 0.0 => {
             let values = [("months", counted(months.abs() as usize)), ("unit", unit.clone())];
@@ -105,6 +117,8 @@ fn average(p: &PooledView) -> String {
         "average-open"
     };
     let values = [
+        ("average", words("results", "average")),
+        ("likely", words("results", "likely-between")),
         ("effect", signed(p.effect)),
         ("low", signed(p.low)),
         ("high", signed(p.high)),
@@ -116,7 +130,11 @@ fn average(p: &PooledView) -> String {
         ("months", months),
         ("level", format!("{:.0}", p.level)),
     ];
-    filled(id, &values)
+    let shorter = format!("{id}-lead");
+    match short && words("results", &shorter) != shorter {
+        true => filled(&shorter, &values),
+        false => filled(id, &values),
+    }
 }
 
 /// What one more school may expect.
@@ -132,6 +150,7 @@ fn next(p: &PooledView) -> String {
             "next-uncertain"
         };
         let values = [
+            ("likely", words("results", "likely-between")),
             ("nth", ordinal(p.schools + 1)),
             ("low", signed(next.low)),
             ("high", signed(next.high)),
@@ -152,10 +171,10 @@ fn filled(id: &str, values: &[(&str, String)]) -> String {
 }
 
 fn on(outcome: &str) -> String {
-    if outcome.is_empty() {
-        return String::new();
+    match outcome {
+        "" => words("results", "against"),
+        outcome => filled("on", &[("outcome", outcome.to_lowercase())]),
     }
-    filled("on", &[("outcome", outcome.to_lowercase())])
 }
 
 /// An effect with its sign and two decimals, more where two would be 0.

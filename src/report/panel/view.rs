@@ -13,6 +13,9 @@ pub struct EvidenceView {
     pub summary: String,
     /// The same in words, as far as the numbers shown bear it out.
     pub headline: String,
+    /// The same in plain words with the interval; empty where no effect is known with its certainty.
+    #[serde(skip_serializing_if = "as_data")]
+    pub lead: String,
     /// What the numbers say, sentence by sentence.
     pub sentences: Vec<String>,
     /// The parts of the bar: sustained, replicated, diverse, each for itself.

@@ -1,0 +1,1 @@
+audit examples/wake/inventory.yaml --locale de-DE

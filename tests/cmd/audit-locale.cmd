@@ -1,0 +1,1 @@
+audit examples/wake/inventory.yaml --format table --locale en-GB
