@@ -81,7 +81,6 @@ pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
         (audience == Audience::Internal).then_some(sources),
     );
     let telling = Telling::to(audience, depth)
-        .with_pictures(renderer.shows_pictures())
         .in_locale(args.locale.locale.into())
         .beside(elsewhere.as_ref());
     let mut progress = Progress::over(audit.verdicts.len(), hints);

@@ -40,10 +40,6 @@ impl Renderer for Data {
         Depth::Everything
     }
 
-    fn shows_pictures(&self) -> bool {
-        true
-    }
-
     fn render(&self, view: &View, _: Edition, _: Option<&str>) -> Result<Vec<u8>, RenderError> {
         let text = match self {
             Self::Json => output::json(view).map_err(|error| RenderError::unwritten("no JSON can be made", error)),

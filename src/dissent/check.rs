@@ -65,7 +65,7 @@ impl Form {
             let is_alternative = step.field == "alternative";
             let nothing = {
                 let said = plain(part.text.trim().trim_end_matches('.'));
-                words.nothing.iter().any(|word| *word == said)
+                words.nothing.contains(&said)
             };
             if is_alternative && (count == 0 || nothing) {
                 let message = "no alternative is offered";

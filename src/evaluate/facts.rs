@@ -198,29 +198,6 @@ fn count(from: Date, to: Date, unit: Unit) -> Number {
     span.ok().and_then(Number::nearest).unwrap_or_default()
 }
 
-/// The first days on which a start may, and surely does, lie that many school years back.
-pub(crate) fn years_after(start: Possible, years: Number) -> Option<(Date, Date)> {
-    let (Some(first), Some(last)) = ends(start)? else {
-        return None;
-    };
-    let before = Span::new()
-        .try_days(((years.as_f64() - 1.0).max(0.0) * 365.0) as i64)
-        .ok()?;
-    let reached = |from: Date, end: fn(Possible) -> Option<Number>| {
-        let mut days = from.checked_add(before).ok()?.series(Span::new().days(1));
-        days.find(|day| school_years(start, *day).and_then(end).is_some_and(|n| n >= years))
-    };
-    let high = |v| match v {
-        Possible::Numbers { high, .. } => Some(high),
-        _ => None,
-    };
-    let low = |v| match v {
-        Possible::Numbers { low, .. } => Some(low),
-        _ => None,
-    };
-    Some((reached(first, high)?, reached(last, low)?))
-}
-
 fn difference(from: Possible, less: Possible, fact: &Fact) -> Option<Possible> {
     let (Possible::Numbers { low: a, high: b }, Possible::Numbers { low: c, high: d }) = (from, less) else {
         return None;

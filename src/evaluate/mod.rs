@@ -18,7 +18,7 @@ pub use against::contradictions;
 pub use audit::{Audit, Finding, Verdict, audit, judge};
 pub(crate) use audit::{deciding, recounted};
 pub use cases::{Judged, Leaves, judge_case, misses};
-pub(crate) use facts::{Counting, CountingRows, POVERTY_BANDS, years_after};
+pub(crate) use facts::{Counting, CountingRows, POVERTY_BANDS};
 pub use firmness::{Check, Firmness};
 pub(crate) use held::{decision_facts, held, world};
 pub use presumed::presumed;

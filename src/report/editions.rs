@@ -27,7 +27,8 @@ struct Row {
     depth: Depth,
     /// What is worked out where each initiative can be opened by itself.
     unfolded: Depth,
-    markdown: Template,
+    /// Its template in markdown.
+    markdown: &'static str,
     /// The templates that it includes.
     parts: &'static [Template],
     html: Template,
@@ -39,9 +40,10 @@ const AUDIT: Row = Row {
     audience: Audience::Internal,
     depth: Depth::Decisions,
     unfolded: Depth::Everything,
-    markdown: ("audit.md", include_str!("../../templates/audit.md")),
+    markdown: include_str!("../../templates/audit.md"),
     parts: &[
         SAID,
+        markdown::PICTURES,
         markdown::ASKED,
         markdown::KNOWN,
         markdown::SEVERAL,
@@ -59,7 +61,7 @@ const NEEDS_ANALYSIS: Row = Row {
     audience: Audience::Internal,
     depth: Depth::Everything,
     unfolded: Depth::Everything,
-    markdown: ("needs-analysis.md", include_str!("../../templates/needs-analysis.md")),
+    markdown: include_str!("../../templates/needs-analysis.md"),
     parts: &PARTS,
     html: (
         "needs-analysis.html",
@@ -73,7 +75,7 @@ const BOARD: Row = Row {
     audience: Audience::Public,
     depth: Depth::Decisions,
     unfolded: Depth::Decisions,
-    markdown: ("board.md", include_str!("../../templates/board.md")),
+    markdown: include_str!("../../templates/board.md"),
     parts: &[SAID],
     html: ("board.html", include_str!("../../templates/html/board.html")),
 };
@@ -116,7 +118,7 @@ impl Edition {
     }
 
     /// Its template in markdown, and those that it includes.
-    pub(super) const fn markdown(self) -> (Template, &'static [Template]) {
+    pub(super) const fn markdown(self) -> (&'static str, &'static [Template]) {
         let row = self.row();
         (row.markdown, row.parts)
     }

@@ -50,6 +50,8 @@ enum Form {
     Text,
     /// `.term`: markdown that somebody reads on a terminal as it is, so that no sign is escaped.
     Terminal,
+    /// `.word`: markdown that a Word file is made of; pictures are drawn in it.
+    Word,
 }
 
 impl Form {
@@ -58,13 +60,14 @@ impl Form {
             Some("svg" | "xml") => Self::Xml,
             Some("txt") => Self::Text,
             Some("term") => Self::Terminal,
+            Some("word") => Self::Word,
             _ => Self::Markdown,
         }
     }
 
     fn write(self, text: &str) -> Cow<'_, str> {
         match self {
-            Self::Markdown => markdown(text),
+            Self::Markdown | Self::Word => markdown(text),
             Self::Xml => Cow::Owned(xml(text)),
             Self::Text | Self::Terminal => Cow::Owned(plain(text)),
         }
@@ -75,7 +78,7 @@ impl Form {
     /// A text that leads to a page; only the text where that is no address or the form has no links.
     fn link(self, text: &str, url: &str) -> String {
         match (self, address(url)) {
-            (Self::Markdown, Some(url)) => format!("[{}](<{url}>)", markdown(text)),
+            (Self::Markdown | Self::Word, Some(url)) => format!("[{}](<{url}>)", markdown(text)),
             (Self::Terminal, Some(url)) => format!("{} ({url})", plain(text)),
             (form, _) => form.write(text).into_owned(),
         }
@@ -172,6 +175,7 @@ pub(super) fn fill_of(
     for (name, text) in parts {
         env.add_template(name, text).map_err(RenderError)?;
     }
+    env.add_global("drawn", form == Form::Word);
     env.add_filter("pad", pad);
     env.add_filter("pvalue", pvalue);
     env.add_filter("link", move |text: &str, url: &str| {
@@ -179,7 +183,7 @@ pub(super) fn fill_of(
     });
     let text = rendered(hand, env, (name, source), context)?;
     Ok(match form {
-        Form::Markdown | Form::Text | Form::Terminal => tidy(&text),
+        Form::Markdown | Form::Word | Form::Text | Form::Terminal => tidy(&text),
         Form::Xml => format!("{text}\n"),
     })
 }

@@ -14,7 +14,7 @@ use crate::report::markdown::SAID_TEXT;
 use crate::report::{Card, Depth, Edition, Line, RenderError, Renderer, View};
 
 /// The templates, by the names under which they include one another.
-const TEMPLATES: [Template; 25] = [
+const TEMPLATES: [Template; 24] = [
     ("entry.html", include_str!("../../templates/html/entry.html")),
     ("elsewhere.html", include_str!("../../templates/html/elsewhere.html")),
     ("base.html", include_str!("../../templates/html/base.html")),
@@ -33,25 +33,18 @@ const TEMPLATES: [Template; 25] = [
     ("evidence.html", include_str!("../../templates/html/evidence.html")),
     ("studies.html", include_str!("../../templates/html/studies.html")),
     ("trace.html", include_str!("../../templates/html/trace.html")),
+    ("pictures.html", include_str!("../../templates/html/pictures.html")),
     (
         "picture/map.html",
         include_str!("../../templates/html/picture/map.html"),
-    ),
-    (
-        "picture/money.html",
-        include_str!("../../templates/html/picture/money.html"),
     ),
     (
         "picture/load.html",
         include_str!("../../templates/html/picture/load.html"),
     ),
     (
-        "picture/plan.html",
-        include_str!("../../templates/html/picture/plan.html"),
-    ),
-    (
-        "picture/timeline.html",
-        include_str!("../../templates/html/picture/timeline.html"),
+        "picture/goals.html",
+        include_str!("../../templates/html/picture/goals.html"),
     ),
     (
         "picture/drivers.html",
@@ -70,10 +63,6 @@ pub struct Html;
 impl Renderer for Html {
     fn depth(&self, edition: Edition) -> Depth {
         edition.depth(true)
-    }
-
-    fn shows_pictures(&self) -> bool {
-        true
     }
 
     fn render(&self, view: &View, edition: Edition, template: Option<&str>) -> Result<Vec<u8>, RenderError> {

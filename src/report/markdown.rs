@@ -20,14 +20,15 @@ pub(super) const SAID_TEXT: &str = concat!(
     include_str!("../../templates/said/entries.txt"),
 );
 pub(super) const SAID: Template = ("said.md", SAID_TEXT);
+pub(super) const PICTURES: Template = ("pictures.md", include_str!("../../templates/pictures.md"));
 pub(super) const ASKED: Template = ("asked.md", include_str!("../../templates/asked.md"));
 pub(super) const KNOWN: Template = ("known.md", include_str!("../../templates/known.md"));
 pub(super) const SEVERAL: Template = ("several.md", include_str!("../../templates/several.md"));
 pub(super) const ALIKE: Template = ("alike.md", include_str!("../../templates/alike.md"));
 pub(super) const ELSEWHERE: Template = ("elsewhere.md", include_str!("../../templates/elsewhere.md"));
 /// What a template may include.
-pub(super) const PARTS: [Template; 9] = [
-    SAID, ASKED, KNOWN, SEVERAL, ALIKE, OUTLOOK, EVIDENCE, STUDIES, ELSEWHERE,
+pub(super) const PARTS: [Template; 10] = [
+    SAID, PICTURES, ASKED, KNOWN, SEVERAL, ALIKE, OUTLOOK, EVIDENCE, STUDIES, ELSEWHERE,
 ];
 
 /// Markdown by a template.
@@ -53,21 +54,29 @@ impl Markdown {
     /// # Errors
     /// When a replaced template has a mistake.
     pub fn text(self, view: &View, edition: Edition, template: Option<&str>) -> Result<String, RenderError> {
-        let ((name, shipped), parts) = edition.markdown();
-        let name = match self.on_terminal {
-            true => &name.replace(".md", ".term"),
-            false => name,
-        };
-        let mut plots: BTreeMap<usize, String> = BTreeMap::new();
-        for (number, forest) in view.forests() {
-            // no name may end the block of code that the plot stands in
-            plots.insert(number, forest.text(WIDTH)?.replace('`', "'"));
-        }
-        let context = context! { plots => Serde(plots), ..Value::from(Serde(view)) };
-        match template {
-            Some(own) => fill_of(Hand::Other(view.totals.count), name, own, &PARTS, context),
-            None => fill_of(Hand::Shipped, name, shipped, parts, context),
-        }
+        written(if self.on_terminal { "term" } else { "md" }, view, edition, template)
+    }
+
+    /// The markdown that a Word file is made of, in which each picture has its place.
+    #[cfg(feature = "word")]
+    pub(super) fn for_word(view: &View, edition: Edition, template: Option<&str>) -> Result<String, RenderError> {
+        written("word", view, edition, template)
+    }
+}
+
+/// Fills the template of an edition in the form that an ending stands for.
+fn written(form: &str, view: &View, edition: Edition, template: Option<&str>) -> Result<String, RenderError> {
+    let (shipped, parts) = edition.markdown();
+    let name = format!("{}.{form}", edition.name());
+    let mut plots: BTreeMap<usize, String> = BTreeMap::new();
+    for (number, forest) in view.forests() {
+        // no name may end the block of code that the plot stands in
+        plots.insert(number, forest.text(WIDTH)?.replace('`', "'"));
+    }
+    let context = context! { plots => Serde(plots), ..Value::from(Serde(view)) };
+    match template {
+        Some(own) => fill_of(Hand::Other(view.totals.count), &name, own, &PARTS, context),
+        None => fill_of(Hand::Shipped, &name, shipped, parts, context),
     }
 }
 

@@ -50,7 +50,7 @@ pub use html::{Explanation, Html, render_explanation};
 pub use markdown::{Markdown, render_rule_book};
 pub use outlook::{StepView, steps};
 pub use panel::EvidenceView;
-pub use picture::{DriverRow, Pictures};
+pub use picture::{Pictures, Point};
 pub use privacy::{Hidden, hidden};
 pub use protections::{ProtectionView, protections};
 pub use renderer::{RenderError, Renderer};

@@ -11,11 +11,6 @@ pub trait Renderer {
     /// How much of each initiative it tells in an edition.
     fn depth(&self, edition: Edition) -> Depth;
 
-    /// Whether it shows the pictures of a view.
-    fn shows_pictures(&self) -> bool {
-        false
-    }
-
     /// Writes a view; `template` replaces the edition's in a form that has templates.
     ///
     /// # Errors

@@ -202,7 +202,7 @@ impl Cited {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum Depth {
-    /// The answer and the row that gives it; nothing of how firm it is, what it rests on or what would change it.
+    /// The answer and the row that gives it, without pictures; nothing of how firm it is, what it rests on or what would change it.
     Answers,
     /// How firm a verdict is only where it asks for a decision; the way on only for the projects to begin with and
     /// where something protects an initiative.
@@ -229,8 +229,6 @@ pub struct Telling<'a> {
     pub depth: Depth,
     /// To whom.
     pub audience: Audience,
-    /// Whether the pictures are made.
-    pub pictures: bool,
     /// How days are written for people.
     pub locale: Locale,
     /// What is known elsewhere; it changes no answer.
@@ -238,13 +236,12 @@ pub struct Telling<'a> {
 }
 
 impl<'a> Telling<'a> {
-    /// So much to these readers, with pictures, and nothing of what is known elsewhere.
+    /// So much to these readers, and nothing of what is known elsewhere.
     #[must_use]
     pub const fn to(audience: Audience, depth: Depth) -> Self {
         Self {
             depth,
             audience,
-            pictures: true,
             locale: Locale::UnitedStates,
             elsewhere: None,
         }
@@ -260,12 +257,6 @@ impl<'a> Telling<'a> {
     #[must_use]
     pub const fn in_locale(self, locale: Locale) -> Self {
         Self { locale, ..self }
-    }
-
-    /// With the pictures or without.
-    #[must_use]
-    pub const fn with_pictures(self, pictures: bool) -> Self {
-        Self { pictures, ..self }
     }
 }
 
@@ -319,7 +310,7 @@ fn cards<'a>(said: &Said<'a>, lifts: &Lifts, each: &mut dyn FnMut()) -> Vec<Card
 }
 
 impl View {
-    /// Says an audit, with pictures and without what is known elsewhere.
+    /// Says an audit, without what is known elsewhere.
     ///
     /// # Errors
     /// As [`View::telling`].
@@ -419,9 +410,9 @@ impl View {
                 .collect(),
             cited: set.sources.values().map(Cited::of).collect(),
             plan: plan(audit, &lifts, &groups),
-            pictures: match telling.pictures {
-                true => pictures(audit, &groups),
-                false => Pictures::default(),
+            pictures: match telling.depth {
+                Depth::Answers => Pictures::default(),
+                _ => pictures(audit, &groups),
             },
             groups,
         };

@@ -220,7 +220,7 @@ const works = async (browser, page) => {
     await same("the report's own order again", numbers);
     // open by a link
     const last = numbers[numbers.length - 1];
-    await tab.locator(`a[href="#i-${last}"]`).click();
+    await tab.locator(`#initiatives a[href="#i-${last}"]`).click();
     check(`${page.name}: a link opens the initiative`, await tab.locator(`details.card[data-number="${last}"]`).evaluate((d) => d.open));
     check(`${page.name}: what was opened has the focus`, await tab.evaluate((n) => document.activeElement.closest("details").dataset.number === String(n), last));
     await tab.click("#open-all");
@@ -235,7 +235,7 @@ const works = async (browser, page) => {
     await tab.keyboard.press("Enter");
     let outlined = true;
     let reached = { filter: false, sort: false, region: false, card: false };
-    for (let n = 0; n < 160 && !reached.card; n += 1) {
+    for (let n = 0; n < 600 && !reached.card; n += 1) {
       await tab.keyboard.press("Tab");
       const at = await tab.evaluate(() => {
         const e = document.activeElement;

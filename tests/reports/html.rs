@@ -135,8 +135,10 @@ fn what_json_says_html_says() {
         let html = Html.text(&view, Edition::NeedsAnalysis, None).unwrap();
         let text = shown(&text_of(&html).replace('`', ""));
         let said = |what: &serde_json::Value| {
-            let what = shown(&what.as_str().unwrap().replace('`', ""));
-            assert!(text.contains(&what), "{path}: {what}");
+            let what = what.as_str().unwrap();
+            // a day in the words of a report is written out, one in a place is quoted
+            let said = [what.to_owned(), view.days.written(what)].map(|what| shown(&what.replace('`', "")));
+            assert!(said.iter().any(|what| text.contains(what)), "{path}: {what}");
         };
         for group in json["groups"].as_array().unwrap() {
             for field in ["title", "means", "money"] {
@@ -272,36 +274,6 @@ fn explain_opens_the_same_trace_as_the_text() {
     assert!(text_of(&html).contains("Years in operation is less than 3"), "{html}");
 }
 
-/// A point an initiative that is judged, none upon another, each inside its own field.
-#[test]
-fn points_on_the_map_do_not_touch() {
-    for path in INVENTORIES {
-        let map = view(path).pictures.map;
-        for (n, a) in map.points.iter().enumerate() {
-            let row = map.rows.iter().find(|r| r.id == a.evidence).unwrap();
-            let column = map.columns.iter().find(|c| c.id == a.implementation).unwrap();
-            assert!(
-                a.y - a.r >= row.from && a.y + a.r <= row.from + row.size,
-                "{path}: {}",
-                a.who.name
-            );
-            assert!(
-                a.x - a.r >= column.from && a.x + a.r <= column.from + column.size,
-                "{path}: {}",
-                a.who.name
-            );
-            for b in map.points.iter().skip(n + 1) {
-                assert!(
-                    (a.x - b.x).hypot(a.y - b.y) > a.r + b.r,
-                    "{path}: {} {}",
-                    a.who.name,
-                    b.who.name
-                );
-            }
-        }
-    }
-}
-
 /// The grid reads the rows of results as the facts do.
 #[test]
 fn the_grid_counts_the_schools_that_the_rules_count() {
@@ -311,7 +283,7 @@ fn the_grid_counts_the_schools_that_the_rules_count() {
     let audit = audit(&set, &inventory);
     let view = View::of(&audit, &sources, Depth::Decisions, Audience::Internal).unwrap();
     let mut compared = 0;
-    for grid in &view.pictures.replication.grids {
+    for grid in &view.pictures.replication.unwrap().grids {
         let place = inventory
             .initiatives
             .iter()
@@ -338,61 +310,24 @@ fn the_grid_counts_the_schools_that_the_rules_count() {
     assert!(compared >= 5);
 }
 
-/// An unknown has its own place and is never drawn as nothing.
+/// An unknown has its own place and is never drawn as nothing; where nothing is known there is no picture.
 #[test]
 fn an_unknown_is_not_drawn_as_zero() {
-    let pictures = view("examples/dallas/inventory.yaml").pictures;
-    assert!(
-        pictures
-            .map
-            .points
-            .iter()
-            .all(|p| p.implementation == "unknown" && p.money.is_empty())
-    );
-    assert!(pictures.map.points.iter().all(|p| p.r > 10.0));
-    assert!(pictures.money.total.is_empty() && pictures.money.without == 15);
-    let unknown = |r: &&cleardeck::report::DriverRow| r.parts.iter().all(|p| p.count == 0 || p.id == "unknown");
-    assert_eq!(
-        pictures.drivers.rows.iter().filter(unknown).count(),
-        pictures.drivers.rows.len()
-    );
+    let dallas = view("examples/dallas/inventory.yaml").pictures;
+    assert!(dallas.map.is_none() && dallas.drivers.is_none() && dallas.replication.is_none());
+    assert!(dallas.loads.is_empty() && dallas.goals.is_some());
     let riverbend = view(INVENTORIES[0]).pictures;
+    let unknown = |p: &&cleardeck::report::Point| p.implementation == "unknown";
+    assert!(riverbend.map.unwrap().points().filter(unknown).count() > 3);
+    let carried = riverbend.loads.iter().find(|load| load.id == "initiatives").unwrap();
     assert!(
-        riverbend
-            .load
+        carried
             .schools
             .iter()
-            .all(|s| s.hours.high.is_none() && s.hours.possible > 0.0)
+            .all(|s| s.high.unwrap() > s.low && s.possible > 0.0)
     );
-}
-
-/// The day from which an initiative can be judged is the first on which the guard of the young no longer holds.
-#[test]
-fn the_day_to_judge_is_the_day_the_guard_ends() {
-    let text = "as_of: 2026-06-15\ninitiatives: [ { id: a, name: A, kind: curriculum, scope: { since: 2024-02-29 }, implementation: { in_use: yes } } ]\n";
-    let mut sources = Sources::default();
-    let set = common::shipped(&mut sources);
-    let inventory = common::inventory(text, &set, &mut sources);
-    let view = View::of(&audit(&set, &inventory), &sources, Depth::Decisions, Audience::Internal).unwrap();
-    let day = view.pictures.timeline.rows[0].marks[0].first.clone();
-    let holds = |day: &str| {
-        let text = text.replace("2026-06-15", day);
-        let inventory = common::inventory(&text, &set, &mut Sources::default());
-        audit(&set, &inventory).verdicts[0]
-            .record
-            .rule(set.rule_id("guard-too-young").unwrap())
-    };
-    let eve = day
-        .parse::<jiff::civil::Date>()
-        .unwrap()
-        .yesterday()
-        .unwrap()
-        .to_string();
-    assert_eq!(
-        format!("{:?} {:?}", holds(&eve), holds(&day)),
-        "True False",
-        "{eve} {day}"
-    );
+    // no school is known to ask too much, nor not to
+    assert!(!riverbend.loads.iter().any(|load| load.id == "hours"));
 }
 
 /// In a public edition a school of few students stands in no row and in no cell; it still counts in the verdict.
@@ -420,7 +355,7 @@ initiatives:
     let audit = audit(&set, &inventory);
     for (audience, hidden) in [(Audience::Internal, 0), (Audience::Public, 2)] {
         let view = View::of(&audit, &sources, Depth::Everything, audience).unwrap();
-        let grid = &view.pictures.replication.grids[0];
+        let grid = &view.pictures.replication.as_ref().unwrap().grids[0];
         assert_eq!((grid.hidden, grid.measured), (hidden, 4 - hidden));
         assert_eq!(grid.cells.iter().map(|c| c.measured).sum::<usize>(), 4 - hidden);
         let html = Html.text(&view, Edition::NeedsAnalysis, None).unwrap();

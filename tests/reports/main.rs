@@ -10,6 +10,7 @@ mod first;
 mod forms;
 mod html;
 mod newcomer;
+mod pictures;
 mod privacy;
 mod reports;
 mod results;

@@ -63,9 +63,9 @@ fn every_command_of_the_tutorial_does_what_it_says() {
     let filled = &all("audit filled --format table").first().unwrap().1;
     assert!(filled.contains("Scale       provided  Phonics first (K-2)"), "{filled}");
     assert!(
-        filled
-            .lines()
-            .any(|l| l.starts_with("Hold ") && l.contains("Double-dose algebra") && l.contains("until 2028-12-31")),
+        filled.lines().any(|l| l.starts_with("Hold ")
+            && l.contains("Double-dose algebra")
+            && l.contains("until December 31, 2028")),
         "{filled}"
     );
     let why = &all("explain filled").first().unwrap().1;

@@ -93,7 +93,6 @@ const EDITS: &[(&str, Edit, Then)] = &[
     ("rules/sustained/role", Say("replicated"), Refused),
     ("rules/several-years/role", Leave, Refused),
     ("rules/drivers-in-place/role", Key("rolle"), Refused),
-    ("rules/guard-too-young/role", Leave, Refused),
     ("tables/recommendation/id", Rename("recomendation"), Refused),
     ("tables/recommendation/rows/harm/id", Rename("damage"), Same),
     ("tables/recommendation/rows/harm/first_in_plan", Say("true"), Same),

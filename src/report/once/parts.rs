@@ -58,10 +58,8 @@ fn bare(lines: &[Line]) -> Vec<Line> {
 /// How the parts are told apart: every word of them.
 fn key(lines: &[Line]) -> String {
     let key = |line: &Line| {
-        format!(
-            "{} {} {} {} {}",
-            line.depth, line.truth, line.text, line.value, line.threshold
-        )
+        let read = format!("{} {} {}", line.value, line.place, line.threshold);
+        format!("{} {} {} {read}", line.depth, line.truth, line.text)
     };
     bare(lines).iter().map(key).collect::<Vec<_>>().join("\n")
 }

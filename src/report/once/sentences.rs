@@ -8,6 +8,11 @@ use crate::report::card::Card;
 
 use super::ranges;
 
+/// A sentence, with its place among what a card says.
+type Sentence = (u8, String);
+/// The numbers of some cards, and what all of them say.
+type Group<'s> = (&'s [usize], Vec<&'s Sentence>);
+
 /// What is said of an answer.
 #[derive(Clone, Default, Debug, Serialize)]
 pub struct Said {
@@ -30,7 +35,7 @@ pub struct Alike {
 }
 
 /// Sentence by sentence, each with what it says: 0 why, 1 what next, 2 what would change it.
-fn sentences(card: &Card) -> Vec<(u8, String)> {
+fn sentences(card: &Card) -> Vec<Sentence> {
     let all = [(0, &card.why), (1, &card.advice), (2, &card.would_change)];
     all.into_iter()
         .flat_map(|(of, text)| split(text).map(move |own| (of, own)))
@@ -56,7 +61,7 @@ fn split(text: &str) -> impl Iterator<Item = String> {
     all.into_iter().filter(|own| !own.is_empty())
 }
 
-fn joined<'s>(sentences: impl Iterator<Item = &'s (u8, String)>) -> Said {
+fn joined<'s>(sentences: impl Iterator<Item = &'s Sentence>) -> Said {
     let mut said = Said::default();
     for (of, sentence) in sentences {
         let text = match of {
@@ -74,9 +79,9 @@ fn joined<'s>(sentences: impl Iterator<Item = &'s (u8, String)>) -> Said {
 
 /// Finds what is said of several, and leaves to each card what is said of it alone.
 pub(super) fn share(cards: &mut [Card]) -> Vec<Alike> {
-    let said: Vec<Vec<(u8, String)>> = cards.iter().map(sentences).collect();
-    let mut of: BTreeMap<&(u8, String), Vec<usize>> = BTreeMap::new();
-    let mut order: Vec<&(u8, String)> = Vec::new();
+    let said: Vec<Vec<Sentence>> = cards.iter().map(sentences).collect();
+    let mut of: BTreeMap<&Sentence, Vec<usize>> = BTreeMap::new();
+    let mut order: Vec<&Sentence> = Vec::new();
     for (card, own) in cards.iter().zip(&said) {
         for sentence in own {
             let numbers = of.entry(sentence).or_default();
@@ -88,8 +93,8 @@ pub(super) fn share(cards: &mut [Card]) -> Vec<Alike> {
             }
         }
     }
-    let several = |sentence: &(u8, String)| of.get(sentence).is_some_and(|numbers| numbers.len() > 1);
-    let mut alike: Vec<(&[usize], Vec<&(u8, String)>)> = Vec::new();
+    let several = |sentence: &Sentence| of.get(sentence).is_some_and(|numbers| numbers.len() > 1);
+    let mut alike: Vec<Group> = Vec::new();
     for sentence in order.into_iter().filter(|sentence| several(sentence)) {
         let numbers = of.get(sentence).map_or(&[][..], Vec::as_slice);
         match alike.iter_mut().find(|(known, _)| *known == numbers) {
@@ -100,7 +105,7 @@ pub(super) fn share(cards: &mut [Card]) -> Vec<Alike> {
     for (card, own) in cards.iter_mut().zip(&said) {
         card.told.own = joined(own.iter().filter(|sentence| !several(sentence)));
     }
-    let told = |(numbers, own): (&[usize], Vec<&(u8, String)>)| Alike {
+    let told = |(numbers, own): Group| Alike {
         numbers: ranges(numbers),
         said: joined(own.into_iter()),
     };

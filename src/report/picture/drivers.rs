@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Entry, bounds_of, option, option_of, parameter, real, tenth};
+use super::{Entry, Shares, bounds_of, option, option_of, parameter, real, tenth};
 use crate::evaluate::{Audit, Sheet};
 use crate::rules::contract::{KnownFact, ScoreRole, Threshold};
 use crate::rules::{Derive, FactId, RuleSet};
@@ -10,12 +10,14 @@ use crate::rules::{Derive, FactId, RuleSet};
 /// Drivers and levers.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Drivers {
-    /// Width of the drawing.
-    pub width: f64,
-    /// Height of the drawing.
-    pub height: f64,
-    /// The drivers, then the levers.
+    /// The drivers, then the levers, each of which is known for some initiative.
     pub rows: Vec<DriverRow>,
+    /// The titles of those that are known for none.
+    pub unknown: Vec<String>,
+    /// The titles of those that are weak for the most initiatives; none where none is known to be weak.
+    pub weakest: Vec<String>,
+    /// For how many initiatives each of these is weak.
+    pub weak: usize,
     /// Initiatives that are carried out by people, and so need drivers.
     pub count: usize,
     /// Score from which one is partial, as a share.
@@ -31,9 +33,9 @@ pub struct DriverRow {
     pub title: String,
     /// `driver` or `lever`.
     pub kind: &'static str,
-    /// Where its line stands.
-    pub y: f64,
-    /// The parts of its bar.
+    /// For how many initiatives it is known.
+    pub known: usize,
+    /// The parts of its bar: `weak`, `partial`, `strong`, `unknown`.
     pub parts: Vec<Part>,
 }
 
@@ -44,34 +46,36 @@ pub struct Part {
     pub id: &'static str,
     /// For how many initiatives.
     pub count: usize,
-    /// Where it begins.
-    pub x: f64,
-    /// How wide it is.
-    pub width: f64,
+    /// Where it begins, in percent of the width.
+    pub from: f64,
+    /// How wide it is, in percent of the width.
+    pub share: f64,
 }
 
-const LEFT: f64 = 210.0;
-const BAR: f64 = 490.0;
-const TOP: f64 = 8.0;
-const LINE: f64 = 32.0;
-/// Between drivers and levers.
-const BREAK: f64 = 12.0;
-const STATES: [&str; 4] = ["weak", "partial", "strong", "unknown"];
+const WEAK: &str = "weak";
+const UNKNOWN: &str = "unknown";
+const STATES: [&str; 4] = [WEAK, "partial", "strong", UNKNOWN];
+
+impl DriverRow {
+    /// For how many initiatives it is so.
+    #[must_use]
+    pub fn count(&self, state: &str) -> usize {
+        let part = self.parts.iter().find(|p| p.id == state);
+        part.map_or(0, |p| p.count)
+    }
+}
 
 impl Drivers {
-    pub(super) fn of(audit: &Audit, entries: &[Entry]) -> Self {
+    /// Nothing where none is known for any initiative.
+    pub(super) fn of(audit: &Audit, entries: &[Entry]) -> Option<Self> {
         let set = audit.set;
-        let needs =
-            |e: &&Entry| e.judged() && option(set, &e.verdict.record, KnownFact::KindNeedsDrivers) != Some("no");
+        let needs = |e: &&Entry| e.judged && option(set, &e.verdict.record, KnownFact::KindNeedsDrivers) != Some("no");
         let sheets: Vec<&Sheet> = entries.iter().filter(needs).map(|e| &e.verdict.record).collect();
         let mut rows = Vec::new();
-        let mut y = TOP;
         for (title, fact) in drivers(set) {
             let level = |sheet: &Sheet| option_of(set, sheet, fact).and_then(|o| STATES.into_iter().find(|s| *s == o));
-            rows.push(row(title, "driver", y, &sheets, &level));
-            y += LINE;
+            rows.push(row(title, "driver", &sheets, &level));
         }
-        y += BREAK;
         let (partial, strong) = (
             parameter(set, Threshold::DriverPartial),
             parameter(set, Threshold::DriverStrong),
@@ -83,17 +87,20 @@ impl Drivers {
                 let state = |n: f64| usize::from(n >= partial) + usize::from(n >= strong);
                 (state(low) == state(high)).then(|| STATES.get(state(low)).copied())?
             };
-            rows.push(row(score.title.clone(), "lever", y, &sheets, &level));
-            y += LINE;
+            rows.push(row(score.title.clone(), "lever", &sheets, &level));
         }
-        Self {
-            width: LEFT + BAR + 16.0,
-            height: tenth(y),
+        let (unknown, rows): (Vec<_>, Vec<_>) = rows.into_iter().partition(|r| r.known == 0);
+        let most = rows.iter().map(|r| r.count(WEAK)).max()?;
+        let weakest = rows.iter().filter(|r| most > 0 && r.count(WEAK) == most);
+        Some(Self {
+            weak: most,
+            weakest: weakest.map(|r| r.title.clone()).collect(),
+            unknown: unknown.into_iter().map(|r| r.title).collect(),
             rows,
             count: sheets.len(),
             partial,
             strong,
-        }
+        })
     }
 }
 
@@ -109,29 +116,27 @@ fn drivers(set: &RuleSet) -> Vec<(String, FactId)> {
 fn row(
     title: String,
     kind: &'static str,
-    y: f64,
     sheets: &[&Sheet],
     level: &dyn Fn(&Sheet) -> Option<&'static str>,
 ) -> DriverRow {
-    let states: Vec<&str> = sheets.iter().map(|s| level(s).unwrap_or("unknown")).collect();
-    let all = real(states.len().max(1));
-    let mut x = LEFT;
+    let states: Vec<&str> = sheets.iter().map(|s| level(s).unwrap_or(UNKNOWN)).collect();
+    let shares = Shares::of(real(states.len()));
+    let mut before = 0;
     let part = |id: &'static str| {
         let count = states.iter().filter(|s| **s == id).count();
-        let width = BAR * real(count) / all;
-        let part = Part {
+        let from = shares.share(real(before));
+        before += count;
+        Part {
             id,
             count,
-            x: tenth(x),
-            width: tenth(width),
-        };
-        x += width;
-        part
+            from,
+            share: tenth(shares.share(real(before)) - from),
+        }
     };
     DriverRow {
         title,
         kind,
-        y: tenth(y),
+        known: states.iter().filter(|s| **s != UNKNOWN).count(),
         parts: STATES.into_iter().map(part).collect(),
     }
 }

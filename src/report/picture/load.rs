@@ -1,152 +1,113 @@
-//! The school load map: initiatives and hours that each school carries, against what a school can carry.
+//! What schools carry: the initiatives and the hours of each, against what the rules let a school carry.
 
 use serde::Serialize;
 
-use super::{bounds, parameter, real, tenth};
-use crate::evaluate::{Audit, Sheet};
+use super::{Shares, bounds, drawn, parameter, tenth};
+use crate::evaluate::Audit;
 use crate::rules::contract::{KnownFact, Threshold};
 use crate::truth::Number;
 
-/// The school load map.
+/// What schools carry, counted in one way.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Load {
-    /// Width of the drawing.
-    pub width: f64,
-    /// Height of the drawing.
-    pub height: f64,
-    /// The panel of initiatives.
-    pub initiatives: Panel,
-    /// The panel of hours.
-    pub hours: Panel,
+    /// What is counted: `initiatives` or `hours` a week.
+    pub id: &'static str,
+    /// What the rules let a school carry (a parameter); nothing when they do not say.
+    pub cap: Option<f64>,
+    /// Where that stands, in percent of the width.
+    pub cap_at: f64,
+    /// Schools that surely carry more.
+    pub over: usize,
+    /// Schools that surely carry no more.
+    pub within: usize,
+    /// The most that a school surely carries.
+    pub most: f64,
+    /// The number that is as long as the width.
+    pub reach: f64,
     /// The schools, the most laden first.
     pub schools: Vec<School>,
-    /// How many of them are drawn; the table names all.
+    /// How many of them are drawn.
     pub drawn: usize,
 }
 
-/// One of the two panels.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct Panel {
-    /// Where it begins.
-    pub x: f64,
-    /// How wide it is.
-    pub width: f64,
-    /// What a school can carry (a parameter); nothing when the rules have none.
-    pub cap: Option<f64>,
-    /// Where that stands.
-    pub cap_x: f64,
-    /// Marks of the scale: value and place.
-    pub ticks: Vec<(f64, f64)>,
-}
-
-/// What one school carries.
+/// What one school carries: a number that may be known only in part.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct School {
     /// Its name.
     pub name: String,
-    /// Where its line stands.
-    pub y: f64,
-    /// Active initiatives.
-    pub initiatives: Bar,
-    /// Teacher hours a week.
-    pub hours: Bar,
-}
-
-/// A number that may be known only in part.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct Bar {
     /// The least it may be.
     pub low: f64,
     /// The greatest it may be; nothing when it has no end.
     pub high: Option<f64>,
-    /// How far the sure part reaches.
+    /// How far the sure part reaches, in percent of the width.
     pub sure: f64,
-    /// How far the possible part reaches beyond it.
+    /// How far the possible part reaches beyond it, in percent of the width.
     pub possible: f64,
     /// `over` the cap, `within`, or `unknown`; empty without a cap.
     pub state: &'static str,
 }
 
-const LEFT: f64 = 150.0;
-const PANEL: f64 = 265.0;
-const BETWEEN: f64 = 24.0;
-const TOP: f64 = 40.0;
-const LINE: f64 = 20.0;
-const MOST: usize = 40;
+const COUNTED: [(&str, KnownFact, Threshold); 2] = [
+    (
+        "initiatives",
+        KnownFact::LoadInitiatives,
+        Threshold::InitiativesAtSchool,
+    ),
+    ("hours", KnownFact::LoadHours, Threshold::HoursAtSchool),
+];
+/// How far a bar may reach, as a multiple of the greatest number.
+const ROOM: f64 = 1.05;
 
 impl Load {
-    pub(super) fn of(audit: &Audit) -> Self {
-        let facts = [KnownFact::LoadInitiatives, KnownFact::LoadHours];
-        let caps = [Threshold::InitiativesAtSchool, Threshold::HoursAtSchool].map(|p| parameter(audit.set, p));
-        let read = |sheet: &Sheet, fact| bounds(audit.set, sheet, fact).map(|(low, high)| (low, end(high)));
-        let values: Vec<[(f64, Option<f64>); 2]> = audit
-            .schools
-            .iter()
-            .map(|sheet| facts.map(|f| read(sheet, f).unwrap_or((0.0, None))))
+    /// By initiatives and by hours; a way in which it is known of no school whether it carries too much is left out.
+    pub(super) fn of(audit: &Audit) -> Vec<Self> {
+        let counted = |(id, fact, cap)| Self::counted(audit, id, fact, parameter(audit.set, cap));
+        COUNTED.into_iter().filter_map(counted).collect()
+    }
+
+    fn counted(audit: &Audit, id: &'static str, fact: KnownFact, cap: Option<f64>) -> Option<Self> {
+        let named = audit.inventory.schools.iter().map(|school| school.name.clone());
+        let known = audit.schools.iter().map(|sheet| bounds(audit.set, sheet, fact));
+        let mut schools: Vec<School> = named
+            .zip(known)
+            .map(|(name, bounds)| School::of(name, bounds.unwrap_or((0.0, f64::MAX)), cap))
             .collect();
-        let reach = |n: usize, cap: Option<f64>| {
-            let all = values.iter().filter_map(|v| v.get(n));
-            let most = all.flat_map(|(low, high)| [*low, high.unwrap_or(*low)]);
-            most.fold(cap.unwrap_or(1.0), f64::max) * 1.05
+        let shows = |s: &School| match cap {
+            Some(_) => s.state != "unknown",
+            None => s.low > 0.0 || s.high.is_some(),
         };
-        let [cap_count, cap_hours] = caps;
-        let initiatives = Panel::new(LEFT, cap_count, reach(0, cap_count));
-        let hours = Panel::new(LEFT + PANEL + BETWEEN, cap_hours, reach(1, cap_hours));
-        let scale = [reach(0, cap_count), reach(1, cap_hours)];
-        let mut schools: Vec<School> = audit
-            .inventory
-            .schools
-            .iter()
-            .zip(&values)
-            .map(|(school, [count, time])| School {
-                name: school.name.clone(),
-                y: 0.0,
-                initiatives: Bar::new(*count, cap_count, scale.first().copied().unwrap_or(1.0)),
-                hours: Bar::new(*time, cap_hours, scale.last().copied().unwrap_or(1.0)),
-            })
-            .collect();
-        let key = |s: &School| (s.initiatives.low, s.initiatives.high.unwrap_or(f64::MAX), s.hours.low);
+        if !schools.iter().any(shows) {
+            return None;
+        }
+        let key = |s: &School| (s.low, s.high.unwrap_or(f64::MAX));
         schools.sort_by(|a, b| key(b).partial_cmp(&key(a)).unwrap_or(std::cmp::Ordering::Equal));
-        let mut y = TOP;
+        let most = schools.iter().map(|s| s.low).fold(0.0, f64::max);
+        let ends = schools.iter().map(|s| s.high.unwrap_or(s.low));
+        let reach = tenth(ends.fold(cap.unwrap_or(1.0), f64::max) * ROOM);
+        let shares = Shares::of(reach);
         for school in &mut schools {
-            school.y = tenth(y);
-            y += LINE;
+            school.sure = shares.share(school.low);
+            school.possible = tenth(school.high.map_or(100.0, |high| shares.share(high)) - school.sure);
         }
-        let drawn = schools.len().min(MOST);
-        Self {
-            width: LEFT + 2.0 * PANEL + BETWEEN + 16.0,
-            height: tenth(TOP + LINE * real(drawn) + 8.0),
-            initiatives,
-            hours,
-            schools,
-            drawn,
-        }
-    }
-}
-
-/// An end that nobody has named is none.
-fn end(high: f64) -> Option<f64> {
-    (high < Number::MAX.as_f64()).then_some(high)
-}
-
-impl Panel {
-    fn new(x: f64, cap: Option<f64>, reach: f64) -> Self {
-        let step = [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 500.0];
-        let step = step.into_iter().find(|s| reach / s <= 7.0).unwrap_or(reach);
-        let marks = (0..=7).map(f64::from).map(|n| n * step).take_while(|n| *n <= reach);
-        Self {
-            x,
-            width: PANEL,
+        let count = |state| schools.iter().filter(|s| s.state == state).count();
+        Some(Self {
+            id,
             cap,
-            cap_x: tenth(x + PANEL * cap.unwrap_or_default() / reach),
-            ticks: marks.map(|n| (n, tenth(x + PANEL * n / reach))).collect(),
-        }
+            cap_at: cap.map_or(0.0, |cap| shares.share(cap)),
+            over: count("over"),
+            within: count("within"),
+            most,
+            reach,
+            drawn: drawn(schools.len()),
+            schools,
+        })
     }
 }
 
-impl Bar {
-    fn new((low, high): (f64, Option<f64>), cap: Option<f64>, reach: f64) -> Self {
-        let part = |n: f64| tenth(PANEL * n / reach);
+impl School {
+    fn of(name: String, (low, high): (f64, f64), cap: Option<f64>) -> Self {
+        // an end that nobody has named is none
+        let high = (high < Number::MAX.as_f64()).then_some(high);
         let state = match (cap, high) {
             (None, _) => "",
             (Some(cap), _) if low > cap => "over",
@@ -154,11 +115,11 @@ impl Bar {
             _ => "unknown",
         };
         Self {
+            name,
             low: tenth(low),
             high: high.map(tenth),
-            sure: part(low),
-            possible: high.map_or_else(|| tenth(PANEL - PANEL * low / reach), |h| tenth(part(h) - part(low))),
             state,
+            ..Self::default()
         }
     }
 }

@@ -1,15 +1,14 @@
-//! The pictures of a report as data: what is shown, and where on the paper it stands.
+//! The pictures of a report as data: what is shown, how long each bar is, and the counts that its title is made of.
 //!
-//! Coordinates are computed here, rounded to a tenth, so that the same inventory gives the same bytes; the templates
-//! draw them and hold every word. What is not known has a band of its own and is never drawn as zero.
+//! Lengths are computed here, rounded to a tenth, so that the same inventory gives the same bytes; the templates
+//! draw them and hold every word. What is not known has a place of its own and is never drawn as zero; where all of it is
+//! unknown there is no picture.
 
 mod drivers;
+mod goals;
 mod load;
 mod map;
-mod matrix;
-mod money;
 mod replication;
-mod timeline;
 
 use serde::Serialize;
 
@@ -20,31 +19,27 @@ use crate::rules::contract::{KnownFact, RuleRole, Threshold};
 use crate::rules::{FactId, RuleSet};
 use crate::truth::{Possible, Truth};
 
-pub use drivers::{DriverRow, Drivers};
+pub use drivers::Drivers;
+pub use goals::Goals;
 pub use load::Load;
-pub use map::Map;
-pub use matrix::Matrix;
-pub use money::Money;
+pub use map::{Map, Point};
 pub use replication::Replication;
-pub use timeline::Timeline;
 
-/// Every picture of a report.
+/// Every picture of a report that shows something.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Pictures {
+    /// Whether there is one.
+    pub any: bool,
     /// Evidence against implementation.
-    pub map: Map,
-    /// What each school carries.
-    pub load: Load,
+    pub map: Option<Map>,
+    /// What schools carry, by initiatives and by hours.
+    pub loads: Vec<Load>,
     /// Goals and what serves them.
-    pub plan: Matrix,
+    pub goals: Option<Goals>,
     /// How strong drivers and levers are.
-    pub drivers: Drivers,
+    pub drivers: Option<Drivers>,
     /// Where results were repeated.
-    pub replication: Replication,
-    /// Money by readiness.
-    pub money: Money,
-    /// Dates to come.
-    pub timeline: Timeline,
+    pub replication: Option<Replication>,
 }
 
 /// An initiative in a picture.
@@ -67,16 +62,10 @@ pub struct Who {
 struct Entry<'a> {
     who: Who,
     place: usize,
+    /// Whether it is judged at all; money that is passed on and roofs are in no picture.
     judged: bool,
     card: &'a Card,
     verdict: &'a Verdict,
-}
-
-impl Entry<'_> {
-    /// Whether it is judged at all; money that is passed on and roofs are in no picture but that of the money.
-    fn judged(&self) -> bool {
-        self.judged
-    }
 }
 
 /// The pictures of an audit; `groups` are the initiatives in the order of the report.
@@ -103,23 +92,56 @@ pub(super) fn pictures(audit: &Audit, groups: &[Group]) -> Pictures {
             });
         }
     }
+    let map = Map::of(audit, &entries);
+    let loads = Load::of(audit);
+    let goals = Goals::of(audit, &entries);
+    let drivers = Drivers::of(audit, &entries);
+    let replication = Replication::of(audit, &entries);
     Pictures {
-        map: Map::of(audit, &entries),
-        load: Load::of(audit),
-        plan: Matrix::of(audit, &entries),
-        drivers: Drivers::of(audit, &entries),
-        replication: Replication::of(audit, &entries),
-        money: Money::of(audit, &entries),
-        timeline: Timeline::of(audit, &entries),
+        any: map.is_some() || !loads.is_empty() || goals.is_some() || drivers.is_some() || replication.is_some(),
+        map,
+        loads,
+        goals,
+        drivers,
+        replication,
     }
 }
 
-/// A coordinate, rounded to a tenth.
+/// A picture in which every line has a name has no more lines than this, so that it fits on a page.
+const MOST_LINES: usize = 40;
+
+/// How many of so many lines are drawn.
+fn drawn(lines: usize) -> usize {
+    lines.min(MOST_LINES)
+}
+
+/// Numbers as lengths, in percent of the width.
+#[derive(Clone, Copy)]
+struct Shares {
+    whole: f64,
+}
+
+impl Shares {
+    /// The number that is as long as the width; nothing has a length where it is zero.
+    fn of(whole: f64) -> Self {
+        Self { whole }
+    }
+
+    fn share(self, number: f64) -> f64 {
+        if self.whole > 0.0 {
+            tenth(100.0 * number / self.whole)
+        } else {
+            0.0
+        }
+    }
+}
+
+/// A length, rounded to a tenth.
 fn tenth(value: f64) -> f64 {
     (value * 10.0).round() / 10.0
 }
 
-/// A count as a coordinate.
+/// A count as a number to reckon with.
 fn real(count: usize) -> f64 {
     u32::try_from(count).map_or(f64::from(u32::MAX), f64::from)
 }

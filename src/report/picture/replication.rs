@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::{Entry, Who, parameter, real, tenth};
+use super::{Entry, Who, drawn, parameter, real, tenth};
 use crate::evaluate::{Audit, POVERTY_BANDS};
 use crate::report::privacy::withheld;
 use crate::rules::contract::KnownFact;
@@ -28,6 +28,12 @@ pub struct Replication {
     pub corner: (f64, f64),
     /// One an initiative with compared results.
     pub grids: Vec<Grid>,
+    /// How many of them are drawn where names have no room.
+    pub drawn: usize,
+    /// The most schools in which one of them was measured.
+    pub most: usize,
+    /// Initiatives that are known to have done better in more than one kind of school.
+    pub repeated: usize,
     /// Initiatives without a result that names school and comparison.
     pub without: usize,
 }
@@ -71,26 +77,33 @@ const CELL: (f64, f64) = (40.0, 22.0);
 const CORNER: (f64, f64) = (64.0, 20.0);
 
 impl Replication {
-    pub(super) fn of(audit: &Audit, entries: &[Entry]) -> Self {
+    /// Nothing where no initiative has compared results by school.
+    pub(super) fn of(audit: &Audit, entries: &[Entry]) -> Option<Self> {
         let set = audit.set;
         let rows = set.known(KnownFact::Locale).map_or(&[][..], |id| &set.fact(id).options);
         let bands: Vec<f64> = POVERTY_BANDS.iter().filter_map(|p| parameter(set, *p)).collect();
         let size = (rows.len(), bands.len() + 1);
         let grids: Vec<Grid> = entries
             .iter()
-            .filter(|e| e.judged())
+            .filter(|e| e.judged)
             .filter_map(|e| grid(audit, e, size))
             .collect();
-        Self {
+        if grids.is_empty() {
+            return None;
+        }
+        Some(Self {
             width: CORNER.0 + CELL.0 * real(size.1 + 1) + 4.0,
             height: CORNER.1 + CELL.1 * real(size.0 + 1) + 4.0,
             rows: rows.to_vec(),
             bands,
             cell: CELL,
             corner: CORNER,
-            without: entries.iter().filter(|e| e.judged()).count() - grids.len(),
+            drawn: drawn(grids.len()),
+            most: grids.iter().map(|g| g.measured).max().unwrap_or_default(),
+            repeated: grids.iter().filter(|g| g.kinds > 1).count(),
+            without: entries.iter().filter(|e| e.judged).count() - grids.len(),
             grids,
-        }
+        })
     }
 }
 

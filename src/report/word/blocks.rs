@@ -15,6 +15,18 @@ pub(super) struct Document {
 pub(super) enum Block {
     Paragraph(Paragraph),
     Table(Table),
+    Picture(Picture),
+}
+
+/// A picture of the report, which stands on its own.
+#[derive(Debug)]
+pub(super) struct Picture {
+    /// Which.
+    pub name: String,
+    /// What it shows, in words.
+    pub description: String,
+    /// How many lines it has.
+    pub lines: usize,
 }
 
 #[derive(Debug)]

@@ -3,6 +3,7 @@
 use std::io;
 
 use super::blocks::{Block, Document, Item, Mark, Paragraph, Role, Run};
+use super::chart::write_picture;
 use super::links::Links;
 use super::runs::write_runs;
 use super::table::write_table;
@@ -17,7 +18,7 @@ pub(super) const BULLETS: usize = 1;
 const CODE: usize = 16;
 const SMALLEST_CODE: usize = 9;
 
-const NAMESPACES: [(&str, &str); 2] = [
+const NAMESPACES: [(&str, &str); 3] = [
     (
         "xmlns:w",
         "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -25,6 +26,10 @@ const NAMESPACES: [(&str, &str); 2] = [
     (
         "xmlns:r",
         "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    ),
+    (
+        "xmlns:wp",
+        "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
     ),
 ];
 
@@ -44,7 +49,7 @@ pub(super) fn body(document: &Document, links: &Links) -> io::Result<Vec<u8>> {
 }
 
 fn blocks(xml: &mut Xml, blocks: &[Block], links: &Links) -> io::Result<()> {
-    let mut after_table = false;
+    let (mut after_table, mut pictures) = (false, 0);
     for (n, block) in blocks.iter().enumerate() {
         match block {
             Block::Paragraph(paragraph) => {
@@ -61,6 +66,10 @@ fn blocks(xml: &mut Xml, blocks: &[Block], links: &Links) -> io::Result<()> {
                 }
                 write_table(xml, table, links)?;
             }
+            Block::Picture(picture) => {
+                write_picture(xml, picture, pictures)?;
+                pictures += 1;
+            }
         }
         after_table = matches!(block, Block::Table(_));
     }
@@ -73,7 +82,7 @@ fn blocks(xml: &mut Xml, blocks: &[Block], links: &Links) -> io::Result<()> {
 /// Whether a paragraph says what follows it.
 fn introduces(paragraph: &Paragraph, next: Option<&Block>) -> bool {
     match next {
-        Some(Block::Table(_)) => true,
+        Some(Block::Table(_) | Block::Picture(_)) => true,
         Some(Block::Paragraph(_)) => {
             matches!(paragraph.runs.last(), Some(Run::Text(text, _)) if text.trim_end().ends_with(':'))
         }

@@ -5,6 +5,7 @@
 
 mod blocks;
 mod body;
+mod chart;
 mod direction;
 mod links;
 mod numbering;
@@ -21,7 +22,7 @@ use serde::Serialize;
 
 use self::blocks::{Block, Document, Role, plain_text};
 use self::links::Links;
-use self::package::{Parts, package};
+use self::package::{Filled, Parts, package};
 use super::fill::fill;
 use super::{Depth, Edition, Markdown, RenderError, Renderer, View};
 use crate::diagnostics::cut;
@@ -37,6 +38,8 @@ struct About {
     short: String,
     as_of: String,
     version: &'static str,
+    /// How many charts there are.
+    charts: usize,
 }
 
 /// A Word file (`.docx`), made of the markdown; a template of one's own is one in markdown. The same view gives the same
@@ -50,13 +53,14 @@ impl Renderer for Word {
     }
 
     fn render(&self, view: &View, edition: Edition, template: Option<&str>) -> Result<Vec<u8>, RenderError> {
-        file(view, &Markdown::default().text(view, edition, template)?)
+        file(view, &Markdown::for_word(view, edition, template)?)
     }
 }
 
 /// The file of a view whose markdown this is.
 fn file(view: &View, markdown: &str) -> Result<Vec<u8>, RenderError> {
-    let document = read::read(markdown);
+    let mut document = read::read(markdown);
+    let charts = chart::charts(&mut document, &view.pictures)?;
     let district = || view.district.clone();
     // a title that says a vote names nobody
     let named = |title: String| match title.contains(&view.district) {
@@ -69,21 +73,16 @@ fn file(view: &View, markdown: &str) -> Result<Vec<u8>, RenderError> {
         title,
         as_of: view.as_of.clone(),
         version: env!("CARGO_PKG_VERSION"),
+        charts: charts.len(),
     };
-    let footer = fill(
-        "footer.xml",
-        include_str!("../../../templates/word/footer.xml"),
-        &[],
-        &about,
-    )?;
-    let core = fill(
-        "core.xml",
-        include_str!("../../../templates/word/core.xml"),
-        &[],
-        &about,
-    )?;
-    written(&document, footer, core)
-        .map_err(|error| RenderError::unwritten("the Word file cannot be put together", error))
+    let part = |name, source| fill(name, source, &[], &about);
+    let filled = Filled {
+        footer: part("footer.xml", include_str!("../../../templates/word/footer.xml"))?,
+        core: part("core.xml", include_str!("../../../templates/word/core.xml"))?,
+        types: part("types.xml", include_str!("../../../templates/word/content-types.xml"))?,
+        charts,
+    };
+    written(&document, filled).map_err(|error| RenderError::unwritten("the Word file cannot be put together", error))
 }
 
 /// The text of the title.
@@ -94,13 +93,12 @@ fn title(document: &Document) -> Option<String> {
     })
 }
 
-fn written(document: &Document, footer: String, core: String) -> io::Result<Vec<u8>> {
+fn written(document: &Document, filled: Filled) -> io::Result<Vec<u8>> {
     let links = Links::of(&document.links);
     let parts = Parts {
         body: body::body(document, &links)?,
         numbering: numbering::numbering(&document.numbered)?,
-        footer,
-        core,
+        filled,
     };
     package(&parts, &links)
 }

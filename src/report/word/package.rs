@@ -5,6 +5,7 @@ use std::io::{self, Cursor, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
+use super::chart;
 use super::links::Links;
 use super::xml::{Xml, begun};
 
@@ -14,11 +15,7 @@ const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/rela
 const RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
 
 /// The parts that are the same in every document.
-const SAME: [(&str, &str); 7] = [
-    (
-        "[Content_Types].xml",
-        include_str!("../../../templates/word/content-types.xml"),
-    ),
+const SAME: [(&str, &str); 6] = [
     ("_rels/.rels", include_str!("../../../templates/word/package.rels")),
     ("docProps/app.xml", include_str!("../../../templates/word/app.xml")),
     ("word/styles.xml", include_str!("../../../templates/word/styles.xml")),
@@ -46,8 +43,16 @@ const BESIDE: [(&str, &str, &str); 6] = [
 pub(super) struct Parts {
     pub body: Vec<u8>,
     pub numbering: Vec<u8>,
+    pub filled: Filled,
+}
+
+/// Those of them that templates are filled for.
+pub(super) struct Filled {
     pub footer: String,
     pub core: String,
+    /// What kind of part each is.
+    pub types: String,
+    pub charts: Vec<String>,
 }
 
 /// The whole file.
@@ -61,19 +66,26 @@ pub(super) fn package(parts: &Parts, links: &Links) -> io::Result<Vec<u8>> {
         zip.start_file(name, options)?;
         zip.write_all(bytes)
     };
+    part("[Content_Types].xml", parts.filled.types.as_bytes())?;
     for (name, text) in SAME {
         part(name, text.as_bytes())?;
     }
-    part("docProps/core.xml", parts.core.as_bytes())?;
+    part("docProps/core.xml", parts.filled.core.as_bytes())?;
     part("word/document.xml", &parts.body)?;
-    part("word/_rels/document.xml.rels", &relationships(links)?)?;
+    part(
+        "word/_rels/document.xml.rels",
+        &relationships(links, parts.filled.charts.len())?,
+    )?;
     part("word/numbering.xml", &parts.numbering)?;
-    part("word/footer1.xml", parts.footer.as_bytes())?;
+    part("word/footer1.xml", parts.filled.footer.as_bytes())?;
+    for (n, chart) in parts.filled.charts.iter().enumerate() {
+        part(&format!("word/charts/{}.xml", chart::id(n)), chart.as_bytes())?;
+    }
     Ok(zip.finish()?.into_inner())
 }
 
 /// What the document refers to.
-fn relationships(links: &Links) -> io::Result<Vec<u8>> {
+fn relationships(links: &Links, charts: usize) -> io::Result<Vec<u8>> {
     let mut xml = begun()?;
     xml.create_element("Relationships")
         .with_attribute(("xmlns", RELATIONSHIPS))
@@ -83,6 +95,11 @@ fn relationships(links: &Links) -> io::Result<Vec<u8>> {
                     xml,
                     &[("Id", id), ("Type", &format!("{OFFICE}{kind}")), ("Target", file)],
                 )?;
+            }
+            let kind = format!("{OFFICE}chart");
+            for n in 0..charts {
+                let (id, target) = (chart::id(n), format!("charts/{}.xml", chart::id(n)));
+                related(xml, &[("Id", &id), ("Type", &kind), ("Target", &target)])?;
             }
             let kind = format!("{OFFICE}hyperlink");
             for (id, target) in links.targets() {

@@ -2,11 +2,13 @@
 
 use pulldown_cmark::{Alignment, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-use super::blocks::{Block, Document, Item, Look, Mark, Numbered, Paragraph, Role, Run, Side, Table};
+use super::blocks::{Block, Document, Item, Look, Mark, Numbered, Paragraph, Picture, Role, Run, Side, Table};
 
 /// Lists and headings have no more levels than a word processor knows.
 const DEEPEST_ITEM: usize = 8;
 const DEEPEST_HEADING: usize = 6;
+/// The scheme of the address of a picture that is drawn; the rest of the address is its name.
+const DRAWN: &str = "picture:";
 
 /// Reads a report; HTML in it is left out, but for line breaks.
 pub(super) fn read(markdown: &str) -> Document {
@@ -35,6 +37,7 @@ struct Reader {
     struck: usize,
     links: Vec<usize>,
     table: Option<Table>,
+    picture: Option<Picture>,
 }
 
 impl Reader {
@@ -73,8 +76,15 @@ impl Reader {
                     links.push(dest_url.into_string());
                 }
             }
-            // its text stands for a picture
-            Tag::Image { .. } => {}
+            // of any other picture its text stands for it
+            Tag::Image { dest_url, .. } => {
+                let name = dest_url.strip_prefix(DRAWN).filter(|_| self.table.is_none());
+                self.picture = name.map(|name| Picture {
+                    name: name.to_owned(),
+                    description: String::new(),
+                    lines: 0,
+                });
+            }
             Tag::Heading { level, .. } => {
                 self.close();
                 self.role = Some(self.heading(level));
@@ -135,7 +145,13 @@ impl Reader {
             TagEnd::Link => {
                 self.links.pop();
             }
-            TagEnd::Image | TagEnd::TableHead | TagEnd::TableRow | TagEnd::TableCell => {}
+            TagEnd::Image => {
+                if let Some(picture) = self.picture.take() {
+                    self.close();
+                    self.document.blocks.push(Block::Picture(picture));
+                }
+            }
+            TagEnd::TableHead | TagEnd::TableRow | TagEnd::TableCell => {}
             TagEnd::Table => {
                 if let Some(table) = self.table.take() {
                     self.document.blocks.push(Block::Table(table));
@@ -187,6 +203,14 @@ impl Reader {
     }
 
     fn text(&mut self, text: &str, code: bool) {
+        if let Some(picture) = &mut self.picture {
+            picture.description.push_str(text);
+            return;
+        }
+        // what parts two pictures begins no paragraph
+        if text == " " && self.open.is_none() && self.table.is_none() {
+            return;
+        }
         let look = Look {
             bold: self.bold > 0,
             italic: self.italic > 0,

@@ -58,7 +58,7 @@ facts! {
     Requires "requires" Portfolio Initiative of_type(FactType::List), "which initiatives build on which";
     Definition "definition" Portfolio Initiative of_type(FactType::Text), "watched terms and mentions";
     InnovationDepth "innovation.depth" Portfolio Initiative Shape::Words(Level, Depth::WORDS), "deep innovations at a school";
-    ContractEnds "contract.ends" Portfolio Initiative of_type(FactType::Date), "whether a contract binds, and the timeline";
+    ContractEnds "contract.ends" Portfolio Initiative of_type(FactType::Date), "whether a contract binds";
     DecidedAnswer "decided.answer" Portfolio Initiative Shape::Choice, "what was decided, recorded by `ask` and `audit --record`";
     DecidedOn "decided.on" Portfolio Initiative of_type(FactType::Date), "when it was, recorded with it";
     Eligible "scope.eligible" Portfolio Initiative of_type(FactType::Count), "the share of schools, of those that could use it";
@@ -85,8 +85,8 @@ facts! {
     CostPerStudent "money.per_student" Grading Initiative of_type(FactType::Money), "cost beside effect";
     MeanEffect "results.measured_effect" Money Initiative of_type(FactType::Number), "results in proportion to dollars";
     CostPerYear "money.per_year" Money Initiative of_type(FactType::Money), "sums of money";
-    FundingEnds "money.funding_ends" Money Initiative of_type(FactType::Date), "the timeline";
+    FundingEnds "money.funding_ends" Money Initiative of_type(FactType::Date), "a yearly cost worked out of a total";
     HoursPerTeacher "money.hours_per_teacher_week" Money Initiative of_type(FactType::Number), "hours at a school";
-    Readiness "readiness" Drivers Initiative Shape::Words(Level, Readiness::WORDS), "money by readiness";
+    Readiness "readiness" Drivers Initiative Shape::Words(Level, Readiness::WORDS), "the card";
     WeakestDriver "drivers.weakest" Drivers Initiative Shape::Words(Level, DriverLevel::WORDS), "the picture of drivers";
 }

@@ -6,7 +6,6 @@ use crate::rules::words::closed;
 closed! {
     /// What the program reads a rule for; at most one rule has each.
     RuleRole "role of a rule" {
-        TooYoung "too-young", "whether something is too young to judge, for the timeline";
         EffectShown "effect-shown", "better results, on the map";
         Proven "proven", "proof, on the map";
         DriversInPlace "drivers-in-place", "implementation, on the map";
@@ -19,7 +18,7 @@ closed! {
     }
     /// What the program gives a recommendation for.
     RecommendationRole "role of a recommendation" {
-        SetAside "set-aside", "what is not judged, and so in no picture but that of the money";
+        SetAside "set-aside", "what is not judged, and so in no picture";
     }
     /// How a board is asked to decide on a recommendation.
     Board "way to ask a board" {

@@ -68,7 +68,6 @@ thresholds! {
     KraftCostHigh "kraft_cost_high" Grading "dollars";
     DriverPartial "driver_partial" Drivers "share";
     DriverStrong "driver_strong" Drivers "share";
-    YearsBeforeJudging "min_years_before_judging" Portfolio "years";
     InitiativesAtSchool "max_active_initiatives_per_school" Portfolio "initiatives";
     HoursAtSchool "school_hours_cap" Portfolio "hours a week";
     SmallGroup "suppress_n" Reports "students";

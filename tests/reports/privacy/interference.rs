@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use cleardeck::diagnostics::Sources;
-use cleardeck::evaluate::audit;
+use cleardeck::evaluate::{Origin, audit};
 use cleardeck::inventory::Inventory;
 use cleardeck::report::{Audience, Depth, Edition, Html, Markdown, Renderer, Table, View};
 use cleardeck::rules::RuleSet;
@@ -130,10 +130,16 @@ fn the_command_publishes_the_same_in_every_form() {
 fn a_public_edition_contradicts_nothing() {
     let mut sources = Sources::default();
     let set = common::shipped(&mut sources);
-    let mut said = 0;
+    let (mut said, mut against) = (0, 0);
     tried(200, |_, [text, _]| {
         let (sources, inventory) = read(text, &set);
         let audit = audit(&set, &inventory);
+        // what hidden rows go against is left open in the whole, and cannot be in a public edition without telling of them
+        let left_open: Vec<String> = (inventory.initiatives.iter().zip(&audit.verdicts))
+            .filter(|(_, v)| set.each_fact().any(|(id, _)| v.record.origin(id) == Origin::Contradicted))
+            .map(|(initiative, _)| Value::from(initiative.id.as_str()).to_string())
+            .collect();
+        against += left_open.len();
         let [inside, outside] = [Audience::Internal, Audience::Public]
             .map(|audience| json(&View::of(&audit, &sources, Depth::Decisions, audience).unwrap()));
         let cards = |view: &Value| -> BTreeMap<String, Value> {
@@ -149,6 +155,9 @@ fn a_public_edition_contradicts_nothing() {
                 (&whole["answer"], &whole["firmness"], &whole["could_be"]),
                 "{text}"
             );
+            if left_open.contains(id) {
+                continue;
+            }
             let bars = |c: &Value| c["evidence"]["bar"].as_array().unwrap().clone();
             for (public, whole) in bars(card)
                 .iter()
@@ -172,10 +181,16 @@ fn a_public_edition_contradicts_nothing() {
             each.map(|(f, h)| (f["rule"].to_string(), h.to_string())).collect()
         };
         let whole = holds(&inside);
-        for finding in holds(&outside) {
+        let names = inventory.initiatives.iter().map(|i| (&i.id, &i.name));
+        let open: Vec<String> = names
+            .filter(|(id, _)| left_open.contains(&Value::from(id.as_str()).to_string()))
+            .map(|(_, name)| Value::from(name.as_str()).to_string())
+            .collect();
+        for finding in holds(&outside).into_iter().filter(|(_, of)| !open.contains(of)) {
             assert!(whole.contains(&finding), "{finding:?}\n{text}");
         }
         true
     });
+    println!("{said} things said, {against} initiatives with something left open");
     assert!(said > 200, "{said}");
 }

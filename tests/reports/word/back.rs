@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
-use quick_xml::escape::resolve_predefined_entity;
+use quick_xml::escape::{resolve_predefined_entity, unescape};
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
@@ -50,7 +50,7 @@ pub fn events(xml: &str) -> Vec<Event<'_>> {
 
 fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
     let found = tag.try_get_attribute(name).unwrap()?;
-    Some(found.value.replace("&amp;", "&"))
+    Some(unescape(&found.value).unwrap().into_owned())
 }
 
 /// What is read back of a document.
@@ -63,12 +63,15 @@ pub struct Back {
     /// For each table the columns of its grid, and for each of its rows the cells and whether it is a head.
     pub tables: Vec<(usize, Vec<(usize, bool)>)>,
     pub styles: Vec<String>,
+    /// The pictures: the relationship and what is said to whoever does not see it.
+    pub pictures: Vec<(String, String)>,
 }
 
 pub fn back(document: &str) -> Back {
     let mut back = Back::default();
     let (mut text, mut style, mut in_table) = (String::new(), String::new(), false);
     let mut pieces = Vec::new();
+    let (mut picture, mut description) = (false, String::new());
     for event in events(document) {
         match event {
             Event::Start(tag) | Event::Empty(tag) => match tag.name().as_ref() {
@@ -83,6 +86,12 @@ pub fn back(document: &str) -> Back {
                 "w:pStyle" => style = attribute(&tag, "w:val").unwrap(),
                 "w:br" => text.push(' '),
                 "w:noBreakHyphen" => text.push('-'),
+                "wp:docPr" => description = attribute(&tag, "descr").unwrap(),
+                "c:chart" => {
+                    let id = attribute(&tag, "r:id").unwrap();
+                    back.pictures.push((id, std::mem::take(&mut description)));
+                    picture = true;
+                }
                 "w:numId" => back.lists.push(attribute(&tag, "w:val").unwrap()),
                 "w:hyperlink" => back.links.push(attribute(&tag, "r:id").unwrap()),
                 _ => {}
@@ -94,6 +103,7 @@ pub fn back(document: &str) -> Back {
             },
             Event::End(tag) => match tag.name().as_ref() {
                 "w:tbl" => in_table = false,
+                "w:p" if std::mem::take(&mut picture) => {}
                 "w:p" => {
                     let said = words(&std::mem::take(&mut text));
                     let heading = style
@@ -129,9 +139,53 @@ pub fn relationships(part: &str) -> BTreeMap<String, String> {
     related
 }
 
+/// A chart read back.
+pub struct Chart {
+    /// The labels of its lines.
+    pub labels: Vec<String>,
+    /// How long each line is with all its parts.
+    pub lengths: Vec<f64>,
+    /// How long a line may be.
+    pub most: f64,
+}
+
+pub fn chart(part: &str) -> Chart {
+    let mut chart = Chart {
+        labels: Vec::new(),
+        lengths: Vec::new(),
+        most: 0.0,
+    };
+    let (mut within, mut at, mut text) = (String::new(), 0, String::new());
+    for event in events(part) {
+        match event {
+            Event::Start(tag) | Event::Empty(tag) => match tag.name().as_ref() {
+                name @ ("c:tx" | "c:cat" | "c:val") => within = name.to_owned(),
+                "c:pt" => at = attribute(&tag, "idx").unwrap().parse().unwrap(),
+                "c:v" => text.clear(),
+                "c:max" => chart.most = attribute(&tag, "val").unwrap().parse().unwrap(),
+                _ => {}
+            },
+            Event::Text(said) => text.push_str(&said),
+            Event::GeneralRef(name) => text.push_str(resolve_predefined_entity(&name).unwrap()),
+            Event::End(tag) if tag.name().as_ref() == "c:v" && within == "c:cat" => {
+                if at == chart.labels.len() {
+                    chart.labels.push(words(&text));
+                    chart.lengths.push(0.0);
+                }
+                assert_eq!(chart.labels[at], words(&text), "two labels of one line");
+            }
+            Event::End(tag) if tag.name().as_ref() == "c:v" && within == "c:val" => {
+                chart.lengths[at] += text.parse::<f64>().unwrap();
+            }
+            _ => {}
+        }
+    }
+    chart
+}
+
 /// In which order the schema of Word asks for what may stand within an element, as far as the files use it. Word refuses a
 /// file that keeps to another one.
-const ORDER: [(&str, &[&str]); 9] = [
+const ORDER: [(&str, &[&str]); 17] = [
     (
         "w:pPr",
         &[
@@ -197,6 +251,86 @@ const ORDER: [(&str, &[&str]); 9] = [
             "w:rPr",
             "w:tblPr",
             "w:tblStylePr",
+        ],
+    ),
+    (
+        "wp:inline",
+        &["wp:extent", "wp:docPr", "wp:cNvGraphicFramePr", "a:graphic"],
+    ),
+    ("c:chartSpace", &["c:roundedCorners", "c:chart", "c:spPr", "c:txPr"]),
+    (
+        "c:chart",
+        &[
+            "c:title",
+            "c:autoTitleDeleted",
+            "c:plotArea",
+            "c:legend",
+            "c:plotVisOnly",
+            "c:dispBlanksAs",
+        ],
+    ),
+    ("c:plotArea", &["c:layout", "c:barChart", "c:catAx", "c:valAx"]),
+    (
+        "c:barChart",
+        &[
+            "c:barDir",
+            "c:grouping",
+            "c:varyColors",
+            "c:ser",
+            "c:gapWidth",
+            "c:overlap",
+            "c:axId",
+        ],
+    ),
+    (
+        "c:ser",
+        &[
+            "c:idx",
+            "c:order",
+            "c:tx",
+            "c:spPr",
+            "c:invertIfNegative",
+            "c:cat",
+            "c:val",
+        ],
+    ),
+    (
+        "c:catAx",
+        &[
+            "c:axId",
+            "c:scaling",
+            "c:delete",
+            "c:axPos",
+            "c:numFmt",
+            "c:majorTickMark",
+            "c:minorTickMark",
+            "c:tickLblPos",
+            "c:spPr",
+            "c:crossAx",
+            "c:crosses",
+            "c:auto",
+            "c:lblAlgn",
+            "c:lblOffset",
+            "c:noMultiLvlLbl",
+        ],
+    ),
+    (
+        "c:valAx",
+        &[
+            "c:axId",
+            "c:scaling",
+            "c:delete",
+            "c:axPos",
+            "c:majorGridlines",
+            "c:numFmt",
+            "c:majorTickMark",
+            "c:minorTickMark",
+            "c:tickLblPos",
+            "c:spPr",
+            "c:crossAx",
+            "c:crosses",
+            "c:crossBetween",
+            "c:majorUnit",
         ],
     ),
 ];

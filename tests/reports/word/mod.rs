@@ -13,8 +13,8 @@ use cleardeck::report::{Edition, Markdown, Renderer, Word};
 
 use crate::common;
 use crate::html::{INVENTORIES, view};
-use back::{back, events, in_order, parts, relationships};
-use markdown::{Piece, addresses, expected};
+use back::{back, chart, events, in_order, parts, relationships};
+use markdown::{Piece, addresses, expected, words};
 
 fn written(path: &str, edition: Edition) -> (String, Vec<u8>) {
     let view = view(path);
@@ -90,6 +90,49 @@ fn the_program_writes_the_same_bytes_each_time_with_links_that_lead_somewhere() 
     }
 }
 
+/// A picture is a chart with the numbers in the file, under its finding, and is told in words with that finding and each line.
+#[test]
+fn pictures_are_charts_that_are_told_in_words_too() {
+    let mut drawn = 0;
+    for path in INVENTORIES {
+        for edition in Edition::ALL {
+            let (markdown, file) = written(path, edition);
+            let parts = parts(&file);
+            let back = back(&parts["word/document.xml"]);
+            let charts = parts.keys().filter(|name| name.starts_with("word/charts/")).count();
+            assert_eq!(back.pictures.len(), charts, "{path}, {edition:?}");
+            assert!(edition != Edition::Board || charts == 0, "{path}");
+            let related = &parts["word/_rels/document.xml.rels"];
+            for (id, told) in &back.pictures {
+                assert!(related.contains(&format!("Target=\"charts/{id}.xml\"")), "{path}: {id}");
+                let part = &parts[&format!("word/charts/{id}.xml")];
+                assert!(in_order(part) > 40, "{path}: {id}");
+                let chart = chart(part);
+                assert!(
+                    !chart.labels.is_empty() && chart.lengths.iter().any(|n| *n > 0.0),
+                    "{path}: {told}"
+                );
+                assert!(chart.lengths.iter().all(|n| *n <= chart.most + 0.001), "{path}: {told}");
+                let told = words(told);
+                for label in &chart.labels {
+                    let (name, number) = label.rsplit_once(": ").unwrap();
+                    assert!(
+                        told.contains(name) && told.contains(number),
+                        "{path}: {label} is not in {told}"
+                    );
+                }
+                let headed = expected(&markdown).into_iter().any(|piece| match piece {
+                    Piece::Heading(3, title) => told.starts_with(&format!("{title}. ")),
+                    _ => false,
+                });
+                assert!(headed, "{path}: {told}");
+                drawn += 1;
+            }
+        }
+    }
+    assert!(drawn > 10, "{drawn}");
+}
+
 #[test]
 fn elements_stand_in_the_order_that_word_asks_for() {
     for path in ["examples/riverbend/inventory.yaml", "tests/browser/hostile.yaml"] {
@@ -141,7 +184,8 @@ fn names_that_run_from_right_to_left_say_so() {
 #[test]
 fn what_only_templates_of_others_hold_is_laid_out_too() {
     let template = "# One\n\n> Quoted *text*\n\n1. first\n\n   more of it\n   - inner\n2. second\n\n\
-                    ---\n\nline  \nnext<br>third <!-- no --> ~~gone~~\n\n# Two\n\n\
+                    ---\n\nline  \nnext<br>third <!-- no --> ~~gone~~\n\n\
+                    ![goals told](picture:goals) ![seen by nobody](picture:none) ![of others](a.png)\n\n# Two\n\n\
                     [ok](https://example.org/a) [no](javascript:1) [port](http://a:b/)\n\n\
                     ```\na\n\n  b\n```\n\n| a |\n| :-: |\n| b |\n\n| c |\n| -: |\n| d |\n";
     let view = view("examples/dallas/inventory.yaml");
@@ -168,6 +212,8 @@ fn what_only_templates_of_others_hold_is_laid_out_too() {
             ("ListNumber", "second"),
             ("HorizontalLine", ""),
             ("BodyText", "line next third gone"),
+            ("BodyText", "seen by nobody"),
+            ("BodyText", "of others"),
             ("Heading1", "Two"),
             ("BodyText", "ok no port"),
             ("SourceCode", "a b"),
@@ -177,6 +223,7 @@ fn what_only_templates_of_others_hold_is_laid_out_too() {
             ("TableText", "d"),
         ]
     );
+    assert_eq!(back.pictures, [("chart1".to_owned(), "goals told".to_owned())]);
     assert_eq!(document.matches("<w:hyperlink ").count(), 1);
     assert!(document.contains("<w:i/><w:iCs/></w:rPr><w:t xml:space=\"preserve\">text</w:t>"));
     assert!(document.contains("<w:strike/>"));
