@@ -15,6 +15,7 @@
 
 pub mod analysis;
 pub mod catalogue;
+pub mod compare;
 pub mod diagnostics;
 pub mod diagram;
 pub mod dissent;

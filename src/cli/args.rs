@@ -43,6 +43,18 @@ pub enum Verb {
   cleardeck audit inventory.yaml --format table
   cleardeck audit - --format json < inventory.yaml")]
     Audit(Later<AuditArgs>),
+    /// Say what changed between two inventories of the same district, and what made it change
+    #[command(after_help = "Examples:
+  cleardeck compare fall.yaml spring.yaml
+  cleardeck compare fall.yaml spring.yaml --renamed renamed.yaml --format html --output changes.html
+  cleardeck compare fall.yaml spring.yaml --old-rules last-year --rules this-year")]
+    Compare(Later<CompareArgs>),
+    /// Say what moves across the district if answers were others, programs ended or began later, or money ended
+    #[command(after_help = "Examples:
+  cleardeck what-if inventory.yaml --set summer-bridge.money.funding_after=none
+  cleardeck what-if inventory.yaml --end data-warehouse --delay adaptive-math 1
+  cleardeck what-if inventory.yaml --scenarios budget.yaml --output what-if.md")]
+    WhatIf(Later<WhatIfArgs>),
     /// Read an inventory and report every problem in it
     Check(Later<CheckArgs>),
     /// Show why: for an initiative, or for a rule
@@ -135,29 +147,21 @@ pub struct LocaleArgs {
     pub locale: LocaleArg,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum LocaleArg {
-    /// June 15, 2026
-    #[value(name = "en-US")]
-    UnitedStates,
-    /// June 15, 2026
-    #[value(name = "en-CA")]
-    Canada,
-    /// 15 June 2026
-    #[value(name = "en-GB")]
-    UnitedKingdom,
-    /// 2026-06-15
-    Iso,
-}
+/// A locale by its name.
+#[derive(Clone, Copy)]
+pub struct LocaleArg(pub Locale);
 
-impl From<LocaleArg> for Locale {
-    fn from(arg: LocaleArg) -> Self {
-        match arg {
-            LocaleArg::UnitedStates => Self::UnitedStates,
-            LocaleArg::Canada => Self::Canada,
-            LocaleArg::UnitedKingdom => Self::UnitedKingdom,
-            LocaleArg::Iso => Self::Iso,
-        }
+impl ValueEnum for LocaleArg {
+    fn value_variants<'a>() -> &'a [Self] {
+        static ALL: [LocaleArg; Locale::ALL.len()] = {
+            let [first, second, third, fourth] = Locale::ALL;
+            [LocaleArg(first), LocaleArg(second), LocaleArg(third), LocaleArg(fourth)]
+        };
+        &ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.0.name()).help(self.0.example()))
     }
 }
 
@@ -260,6 +264,98 @@ impl Format {
             _ => false,
         }
     }
+}
+
+/// In which form changes are told, and where.
+#[derive(Args)]
+pub struct ChangesArgs {
+    /// In which form
+    #[arg(long, value_enum, default_value = "markdown")]
+    pub format: ChangesFormat,
+    /// Write to this file, whole or not at all; `-` for standard output
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ChangesFormat {
+    /// Markdown
+    Markdown,
+    /// One self-contained HTML file
+    Html,
+    /// The markdown as a Word file; takes `--output`
+    #[cfg(feature = "word")]
+    Docx,
+    /// The same as JSON
+    Json,
+}
+
+impl ChangesFormat {
+    /// Whether what is written is no text, so that no terminal shows it.
+    pub fn is_binary(self) -> bool {
+        match self {
+            #[cfg(feature = "word")]
+            Self::Docx => true,
+            _ => false,
+        }
+    }
+}
+
+#[derive(Args)]
+pub struct CompareArgs {
+    /// The earlier inventory: a YAML file, a workbook, a .csv file or a folder of them; `-` for standard input
+    pub old: String,
+    /// The later one
+    pub new: String,
+    /// Judge the later one as of this day in place of its own date
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
+    /// Judge the earlier one as of this day in place of its own date
+    #[arg(long, value_name = "DATE")]
+    pub old_as_of: Option<String>,
+    #[command(flatten)]
+    pub rules: RulesArgs,
+    /// The rules of the earlier audit where they were others: `shipped` or a folder of rule files
+    #[arg(long, value_name = "DIR")]
+    pub old_rules: Option<String>,
+    /// Set a parameter of the earlier audit; those of --param then count for the later one alone
+    #[arg(long = "old-param", value_name = "NAME=VALUE")]
+    pub old_params: Vec<String>,
+    /// A file that says which initiatives have another id now: `renamed: [ { from: ID, to: ID, confirmed_by: NAME } ]`
+    #[arg(long, value_name = "FILE")]
+    pub renamed: Option<String>,
+    #[command(flatten)]
+    pub changes: ChangesArgs,
+    #[command(flatten)]
+    pub catalogue: CatalogueArgs,
+    #[command(flatten)]
+    pub diagnostics: DiagnosticArgs,
+}
+
+#[derive(Args)]
+pub struct WhatIfArgs {
+    #[command(flatten)]
+    pub inventory: InventoryArgs,
+    /// Suppose another answer of an initiative; an empty VALUE for what nobody knows
+    #[arg(long = "set", value_name = "ID.FACT=VALUE")]
+    pub set: Vec<String>,
+    /// Suppose that an initiative is not there
+    #[arg(long, value_name = "ID")]
+    pub end: Vec<String>,
+    /// Suppose that an initiative that has not begun begins so many years later
+    #[arg(long, num_args = 2, value_names = ["ID", "YEARS"])]
+    pub delay: Vec<String>,
+    /// A file of scenarios with a name each: answers, ends, delays, grants that end, positions
+    #[arg(long, value_name = "FILE")]
+    pub scenarios: Option<String>,
+    #[command(flatten)]
+    pub rules: RulesArgs,
+    #[command(flatten)]
+    pub changes: ChangesArgs,
+    #[command(flatten)]
+    pub catalogue: CatalogueArgs,
+    #[command(flatten)]
+    pub diagnostics: DiagnosticArgs,
 }
 
 #[derive(Args)]

@@ -16,18 +16,10 @@ use super::ask::written_in_yaml;
 use super::forms::renderer;
 use super::hint::{Hints, Progress};
 use super::input::Input;
-use super::output::{self, Output, Target};
+use super::output::{self, Output, Target, target_in};
 
 pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
-    let shown = match args.output.as_deref() {
-        None => true,
-        Some("-") => std::io::stdout().is_terminal(),
-        Some(_) => false,
-    };
-    if args.format.is_binary() && shown {
-        bail!("a Word file is no text: name a file with --output");
-    }
-    let target = Target::of(args.output.as_deref())?;
+    let target = target_in(args.output.as_deref(), args.format.is_binary())?;
     let mut input = Input::new();
     let set = input.sound_rule_set(&args.rules, args.diagnostics.diagnostics)?;
     for wanted in &args.fail_on {
@@ -81,7 +73,7 @@ pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
         (audience == Audience::Internal).then_some(sources),
     );
     let telling = Telling::to(audience, depth)
-        .in_locale(args.locale.locale.into())
+        .in_locale(args.locale.locale.0)
         .beside(elsewhere.as_ref());
     let mut progress = Progress::over(audit.verdicts.len(), hints);
     let view = View::telling(&audit, sources, telling, &mut || progress.step())?;

@@ -122,7 +122,7 @@ fn show(args: &CatalogueShowArgs) -> anyhow::Result<ExitCode> {
     let Some(mut view) = EntryView::of(&catalogue, entry, &set) else {
         bail!("nothing in the catalogue has the id `{}`", args.entry);
     };
-    view.days.locale = args.locale.locale.into();
+    view.days.locale = args.locale.locale.0;
     output.write(match args.format {
         EntryFormat::Markdown => entry_markdown(&view)?,
         EntryFormat::Html => entry_html(&view)?,

@@ -16,7 +16,7 @@ use super::input::Input;
 use super::output::{self, NewFolder, Target};
 
 /// A rule set by name: `shipped`, or a folder.
-fn arguments(name: &str, params: &[String]) -> RulesArgs {
+pub(super) fn arguments(name: &str, params: &[String]) -> RulesArgs {
     RulesArgs {
         rules: (name != "shipped").then(|| name.into()),
         params: params.to_vec(),

@@ -118,7 +118,7 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
         ExplainFormat::Html => {
             let elsewhere = input.reader.shelf().ok().map(|shelf| Elsewhere::of(&shelf, &inventory));
             let telling = Telling::to(Audience::Internal, Depth::Everything)
-                .in_locale(args.locale.locale.into())
+                .in_locale(args.locale.locale.0)
                 .beside(elsewhere.as_ref());
             let view = View::telling(&audit, &input.reader.sources, telling, &mut || {})?;
             let card = view.groups.iter().flat_map(|g| &g.cards).find(|c| c.place == place);
@@ -135,7 +135,7 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
             }
         }
         ExplainFormat::Text => {
-            let days = Days::of(&audit, args.locale.locale.into());
+            let days = Days::of(&audit, args.locale.locale.0);
             let explained = Explained {
                 head: &head,
                 words: &words,

@@ -106,7 +106,7 @@ impl Input {
     }
 
     /// A file, or standard input for `-`; `None` when that cannot be read, which is noted.
-    fn source(&mut self, path: &str) -> Option<Source> {
+    pub fn source(&mut self, path: &str) -> Option<Source> {
         if path != "-" {
             return Some(Source::path(path));
         }
@@ -179,7 +179,8 @@ impl Input {
     }
 }
 
-fn wanted(args: &RulesArgs) -> Rules {
+/// The rules of the arguments.
+pub fn wanted(args: &RulesArgs) -> Rules {
     let rules = args.rules.as_deref().map_or_else(Rules::shipped, Rules::of);
     args.params.iter().fold(rules, |rules, text| rules.parameter(text))
 }

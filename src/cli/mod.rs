@@ -6,7 +6,9 @@ mod ask;
 mod audit;
 mod catalogue;
 mod change;
+mod changes;
 mod check;
+mod compare;
 mod dissent;
 mod evidence;
 mod explain;
@@ -25,6 +27,7 @@ mod rules;
 mod schema;
 mod show;
 mod ticks;
+mod what_if;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -65,6 +68,8 @@ pub fn run() -> ExitCode {
     let hint = hint::Hints::new(cli.quiet);
     let done = match cli.verb {
         Verb::Audit(args) => audit::run(&args, &hint),
+        Verb::Compare(args) => compare::run(&args),
+        Verb::WhatIf(args) => what_if::run(&args),
         Verb::Check(args) => check::run(&args),
         Verb::Explain(args) => explain::run(&args),
         Verb::Ask(args) => ask::run(&args),

@@ -172,6 +172,38 @@ pub(crate) fn deciding<'t>(table: &'t Table, sheet: &Sheet) -> Vec<(&'t Row, Tru
     rows
 }
 
+/// Judges single initiatives of inventories that differ, by one rule set; no questions are looked for.
+pub(crate) struct Judge<'a> {
+    set: &'a RuleSet,
+    asker: Asker<'a>,
+}
+
+impl<'a> Judge<'a> {
+    /// By a rule set.
+    pub fn of(set: &'a RuleSet) -> Self {
+        Self {
+            set,
+            asker: Asker::without_questions(set),
+        }
+    }
+
+    /// The verdict of the initiative at `place`, as an audit of the inventory gives it before the district is counted.
+    pub fn verdict(&mut self, inventory: &Inventory, place: usize) -> Option<Verdict> {
+        Some(verdict(&mut self.asker, &Bench::of(self.set, inventory), place)?.0)
+    }
+}
+
+/// A verdict, and the rows that it reads.
+fn verdict<'a>(asker: &mut Asker, bench: &Bench<'a>, place: usize) -> Option<(Verdict, Option<Evidence<'a>>)> {
+    let filled = bench.initiative(place)?;
+    let record = filled.sheet;
+    let verdict = match bench.with_estimates(place, bench.inventory.as_of) {
+        Some(taken) => asker.estimated(record, &taken),
+        None => asker.verdict(record),
+    };
+    Some((verdict, filled.evidence))
+}
+
 /// Judges an inventory.
 #[must_use]
 pub fn audit<'a>(set: &'a RuleSet, inventory: &'a Inventory) -> Audit<'a> {
@@ -187,13 +219,9 @@ pub fn judge<'a>(set: &'a RuleSet, inventory: &'a Inventory) -> Audit<'a> {
 fn audit_with<'a>(set: &'a RuleSet, inventory: &'a Inventory, mut asker: Asker<'a>) -> Audit<'a> {
     let bench = Bench::of(set, inventory);
     let (mut verdicts, mut evidence) = (Vec::new(), Vec::new());
-    for filled in (0..inventory.initiatives.len()).filter_map(|place| bench.initiative(place)) {
-        let record = filled.sheet;
-        verdicts.push(match bench.with_estimates(verdicts.len(), inventory.as_of) {
-            Some(taken) => asker.estimated(record, &taken),
-            None => asker.verdict(record),
-        });
-        evidence.push(filled.evidence);
+    for (verdict, rows) in (0..inventory.initiatives.len()).filter_map(|place| verdict(&mut asker, &bench, place)) {
+        verdicts.push(verdict);
+        evidence.push(rows);
     }
     let mut audit = Audit {
         asks: asker.asks(),

@@ -16,7 +16,7 @@ mod worlds;
 
 pub use against::contradictions;
 pub use audit::{Audit, Finding, Verdict, audit, judge};
-pub(crate) use audit::{deciding, recounted};
+pub(crate) use audit::{Judge, deciding, recounted};
 pub use cases::{Judged, Leaves, judge_case, misses};
 pub(crate) use facts::{Counting, CountingRows, POVERTY_BANDS};
 pub use firmness::{Check, Firmness};

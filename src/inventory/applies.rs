@@ -28,6 +28,19 @@ const ROWS: [(&str, Counts); 3] = [
 
 /// Answers and rows of an initiative that are written though they do not apply by what else is written of it.
 pub(super) fn check(set: &RuleSet, given: &[Given], record: &Node, out: &mut Diagnostics) {
+    answers(set, given, out);
+    for (key, counts) in ROWS {
+        let rows = record.get(key).and_then(Node::as_list).and_then(|rows| rows.first());
+        let Some(first) = rows else { continue };
+        let counted = set.facts.iter().filter(|fact| fact.derive.as_ref().is_some_and(counts));
+        if let Some(node) = counted.into_iter().find_map(|fact| excluded(set, fact, given)) {
+            refuse(set, node, key, first.span, given, out);
+        }
+    }
+}
+
+/// The same of the answers alone.
+pub(super) fn answers(set: &RuleSet, given: &[Given], out: &mut Diagnostics) {
     for answer in given.iter().filter(|g| g.on_record() || g.estimate.is_some()) {
         let fact = set.fact(answer.fact);
         if fact.is_empty(answer.value) {
@@ -35,14 +48,6 @@ pub(super) fn check(set: &RuleSet, given: &[Given], record: &Node, out: &mut Dia
         }
         if let Some(node) = excluded(set, fact, given) {
             refuse(set, node, &fact.name, answer.span, given, out);
-        }
-    }
-    for (key, counts) in ROWS {
-        let rows = record.get(key).and_then(Node::as_list).and_then(|rows| rows.first());
-        let Some(first) = rows else { continue };
-        let counted = set.facts.iter().filter(|fact| fact.derive.as_ref().is_some_and(counts));
-        if let Some(node) = counted.into_iter().find_map(|fact| excluded(set, fact, given)) {
-            refuse(set, node, key, first.span, given, out);
         }
     }
 }

@@ -488,6 +488,15 @@ impl Initiatives<'_> {
 /// Of a circle this many are named.
 const MOST_NAMED: usize = 20;
 
+/// Whether an inventory of which answers were exchanged still holds together: what its answers name is there, nothing
+/// builds on itself, and no answer is written of what it cannot be said of.
+pub(crate) fn check_again(inventory: &Inventory, set: &RuleSet, out: &mut Diagnostics) {
+    references(inventory, set, out);
+    for initiative in &inventory.initiatives {
+        applies::answers(set, &initiative.given, out);
+    }
+}
+
 /// Goals and initiatives that are named must be there; nothing may build on itself.
 fn references(inventory: &Inventory, set: &RuleSet, out: &mut Diagnostics) {
     let goals: HashSet<&str> = inventory.goals.iter().map(|g| g.id.as_str()).collect();

@@ -17,13 +17,14 @@ pub use crate::truth::{PartialDate, date_text, day_of, days};
 pub use elsewhere::confirm;
 pub(crate) use grades::{BANDS as GRADE_BANDS, bands as grade_bands};
 pub use import::{Head, Map, Proposal, Reviewed, Wanted, import, import_lists};
+pub(crate) use load::check_again;
 pub use load::load;
 pub(crate) use model::given_to;
 pub use model::{
     Comparison, Direction, Dissent, Elsewhere, Estimate, Given, Goal, Here, Initiative, Inventory, ResultRow, Rock,
     School, Study, StudyDesign,
 };
-pub(crate) use record::STATED;
+pub(crate) use record::{STATED, answer_to, belongs};
 pub(crate) use rows::POVERTY;
 pub use schema::schema;
 pub use workbook::{Filled, fill, load_workbook, template, workbook_tree};

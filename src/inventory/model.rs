@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use crate::diagnostics::Span;
 use crate::rules::{FactId, Unanswered};
 use crate::statistics::Interval;
-use crate::truth::{Number, Possible};
+use crate::truth::{Number, PartialDate, Possible};
 
 /// One answer as it was given.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -94,6 +94,8 @@ pub struct Goal {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Rock {
+    /// Its id; its name where none is written.
+    pub id: String,
     /// What is done.
     pub name: String,
     /// Who does it.
@@ -104,6 +106,18 @@ pub struct Rock {
     pub days: String,
     /// For which goal.
     pub goal: String,
+    /// Whether it is done, when said.
+    pub done: Option<bool>,
+}
+
+impl Rock {
+    /// The last day on which it may still end in time; nothing where its start or its length is not known.
+    #[must_use]
+    pub fn due(&self) -> Option<Date> {
+        let start = PartialDate::read(&self.start).ok()?.last;
+        let span = jiff::Span::new().try_days(self.days.parse::<i64>().ok()?).ok()?;
+        start.checked_add(span).ok()
+    }
 }
 
 /// What a result was compared with.
@@ -175,7 +189,7 @@ pub enum Direction {
 }
 
 /// A result of one school in one school year.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct ResultRow {
     /// The school's place in the inventory, when named.
     pub school: Option<usize>,
@@ -231,7 +245,7 @@ impl ResultRow {
 }
 
 /// A study from outside, or of the program as a whole.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
 pub struct Study {
     /// Its name.

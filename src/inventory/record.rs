@@ -336,6 +336,13 @@ impl<'a> Records<'a> {
     }
 }
 
+/// The answer to a fact of an initiative that stands by itself, such as one of a scenario; what is wrong with it is told.
+pub(crate) fn answer_to(id: FactId, node: &Node, set: &RuleSet, as_of: Date, out: &mut Diagnostics) -> Option<Given> {
+    let mut given = Vec::new();
+    Records::new(set, Subject::Initiative, "an initiative", Some(as_of)).answer(id, node, &mut given, out);
+    given.pop()
+}
+
 /// Who estimates; the value is read beside it.
 fn estimate(fact: &Fact, by: &str) -> Result<Estimate, ScalarError> {
     let by = by.trim();

@@ -148,7 +148,7 @@ fn spoken(set: &RuleSet, fact: FactId, text: &str, count: usize, whole: Whole) -
         }
         let (named, said) = match part.split_once('=') {
             Some((named, said)) => (numbers(named, count)?, answer(set, fact, said)?),
-            None if count > 0 && part.starts_with(|c: char| c.is_ascii_digit()) => {
+            None if count > 0 && (part.eq_ignore_ascii_case(ALL) || part.starts_with(|c: char| c.is_ascii_digit())) => {
                 let named = numbers(part, count)?;
                 if set.fact(fact).kind != FactType::YesNo {
                     let help = format!("write `{part} = …` with the answer for these lines");
@@ -188,7 +188,9 @@ fn spoken(set: &RuleSet, fact: FactId, text: &str, count: usize, whole: Whole) -
 }
 
 /// The words for all lines that are not named by their numbers.
-pub const OTHERS: [&str; 2] = ["rest", "all"];
+pub const OTHERS: [&str; 2] = ["rest", ALL];
+/// The word for all lines in place of their numbers.
+const ALL: &str = "all";
 
 fn twice(whole: Whole) -> NoTick {
     match whole {
@@ -228,7 +230,7 @@ fn one_word(set: &RuleSet, fact: FactId, part: &str) -> Option<TickAnswer> {
 pub fn numbers(text: &str, count: usize) -> Result<Vec<usize>, NoTick> {
     let mut all = Vec::new();
     for part in text.split([' ', ',']).filter(|part| !part.is_empty()) {
-        if part.eq_ignore_ascii_case("all") {
+        if part.eq_ignore_ascii_case(ALL) {
             all.extend(1..=count);
             continue;
         }

@@ -28,7 +28,8 @@ pub enum Locale {
 }
 
 impl Locale {
-    const ALL: [Self; 4] = [Self::UnitedStates, Self::Canada, Self::UnitedKingdom, Self::Iso];
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::UnitedStates, Self::Canada, Self::UnitedKingdom, Self::Iso];
 
     /// Its name: the language and the country, or the standard.
     #[must_use]
@@ -39,6 +40,12 @@ impl Locale {
             Self::UnitedKingdom => "en-GB",
             Self::Iso => "iso",
         }
+    }
+
+    /// How it writes the fifteenth of June 2026.
+    #[must_use]
+    pub fn example(self) -> String {
+        self.written_out("2026-06-15")
     }
 
     /// The locale of a name.

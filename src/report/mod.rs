@@ -2,6 +2,7 @@
 
 mod board;
 mod card;
+mod compared;
 mod dates;
 mod dissent;
 mod editions;
@@ -39,6 +40,9 @@ mod word;
 mod wording;
 
 pub use card::{Card, CheckView, answers, check_views, cites};
+#[cfg(feature = "word")]
+pub use compared::render_told_word;
+pub use compared::{ComparedView, Told, WhatIfView, render_told, render_told_for_terminal, render_told_html};
 pub use dates::{Days, Locale};
 pub use dissent::{DissentStep, DissentView, dissent_form};
 pub use editions::Edition;

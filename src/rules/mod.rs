@@ -49,7 +49,7 @@ pub use parameters::{Override, shows_small_groups};
 pub use presume::{Check, CheckId, Presumption};
 pub use prose::{Piece, Saying, Sentence, Value, ValueWord};
 pub use scalar::{Scalar, ScalarError, Unanswered, read_scalar};
-pub(crate) use scalar::{blank_or, unanswered};
+pub(crate) use scalar::{blank_or, read_number, unanswered};
 pub use sentence::{condition_facts, condition_sentence, leaf_sentence, presumption_text, value_text};
 pub(crate) use sentence::{grouped, number_words, threshold_words, with_capital};
 pub use ticks::{TickWord, Ticked};

@@ -110,7 +110,7 @@ fn read_value(fact: &Fact, text: &str) -> Result<Possible, ScalarError> {
 }
 
 /// Reads a number as a type counts it; any number where the type is none of numbers.
-pub(super) fn read_number(kind: FactType, text: &str) -> Result<Number, ScalarError> {
+pub(crate) fn read_number(kind: FactType, text: &str) -> Result<Number, ScalarError> {
     match kind {
         FactType::Share => share(text),
         FactType::Money => money(text),

@@ -10,6 +10,12 @@ use serde_yaml::Value;
 
 use crate::common;
 
+/// A day as reports write it.
+fn written_out(day: &str) -> String {
+    let day: jiff::civil::Date = day.parse().unwrap();
+    day.strftime("%B %-d, %Y").to_string()
+}
+
 /// The numbers in a text, signs and all that stands between digits with them.
 fn numbers(text: &str, into: &mut Vec<String>) {
     let mut number = String::new();
@@ -247,7 +253,7 @@ fn the_page_of_every_entry_carries_its_sources_its_dates_and_its_cautions() {
         let markdown = entry_markdown(&view).unwrap();
         // the same view and, of programs, every twentieth page
         if view.is_program && place % 20 != 0 {
-            assert!(markdown.contains(&view.date), "{id}");
+            assert!(markdown.contains(&written_out(&view.date)), "{id}");
             continue;
         }
         let page = entry_html(&view).unwrap();
@@ -292,7 +298,8 @@ fn the_page_of_every_entry_carries_its_sources_its_dates_and_its_cautions() {
             cautions += 1;
             assert!(page.contains(&escaped(caution)), "{id}: {caution}");
         }
-        assert!(markdown.contains(&view.date) && page.contains(&view.date), "{id}");
+        let day = written_out(&view.date);
+        assert!(markdown.contains(&day) && page.contains(&day), "{id}");
         for number in &view.wwc {
             assert!(page.contains(number.as_str()), "{id}");
         }

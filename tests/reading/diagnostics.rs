@@ -560,6 +560,11 @@ fn every_code_has_an_input_that_raises_it() {
         Code::NoRules,
         Code::UntestedRule,
         Code::NotAnalysed,
+        // in tests/reading/dissent.rs
+        Code::DissentStep,
+        Code::DissentAlternative,
+        Code::DissentLoaded,
+        Code::DissentPerson,
         // in tests/catalogue/checked.rs
         Code::NotBorneOut,
         // in tests/reading/hostile

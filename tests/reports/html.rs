@@ -177,8 +177,8 @@ fn what_json_says_html_says() {
                         said(&step[field]);
                     }
                 }
-                for step in card["dissent"].as_array().unwrap() {
-                    said(&step[1]);
+                for step in card["dissent"]["steps"].as_array().into_iter().flatten() {
+                    said(&step["text"]);
                 }
             }
         }

@@ -4,6 +4,7 @@ mod board;
 mod commands;
 #[path = "../common/mod.rs"]
 mod common;
+mod compared;
 mod days;
 mod example;
 mod first;

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 /// Beginnings of words as they are spelled in the United Kingdom.
-const BRITISH: [&str; 54] = [
+const BRITISH: [&str; 53] = [
     "judgement",
     "programme",
     "behaviour",
@@ -55,7 +55,6 @@ const BRITISH: [&str; 54] = [
     "whilst",
     "amongst",
     "counsellor",
-    "cancelled",
     "labelled",
     "enrolment",
     "skilful",

@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::common;
 
 /// The folders of `src`, each knowing only those before it. What stands on one line knows nothing of its neighbours.
-const ORDER: [&str; 16] = [
+const ORDER: [&str; 17] = [
     "diagnostics",
     "yaml",
     "sheets",
@@ -22,6 +22,7 @@ const ORDER: [&str; 16] = [
     "analysis",
     "dissent",
     "interview",
+    "compare",
     "report",
     "cli",
 ];

@@ -6,9 +6,9 @@ mod shared;
 mod target;
 mod whole;
 
-use std::io::{Error, ErrorKind, Write};
+use std::io::{Error, ErrorKind, IsTerminal, Write};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use cleardeck::diagnostics::{plain_lines, turns};
 use serde::Serialize;
 
@@ -16,6 +16,19 @@ pub use apart::refuse_standard_output;
 pub use folder::NewFolder;
 pub use shared::Shared;
 pub use target::{Output, Target};
+
+/// Where a result goes; one that is no text needs a file.
+pub fn target_in(output: Option<&str>, is_binary: bool) -> anyhow::Result<Target> {
+    let shown = match output {
+        None => true,
+        Some("-") => std::io::stdout().is_terminal(),
+        Some(_) => false,
+    };
+    if is_binary && shown {
+        bail!("a Word file is no text: name a file with --output");
+    }
+    Target::of(output)
+}
 
 /// Says text on standard output, without what a terminal obeys; a closed pipe is no error.
 pub fn say(text: &str) -> anyhow::Result<()> {

@@ -249,12 +249,17 @@ impl Rows<'_> {
 
     pub fn project(&self, item: &Node, out: &mut Diagnostics) -> Option<Rock> {
         let row = self.row(item, &PROJECTS, out)?;
+        let name = row.text("name");
         Some(Rock {
-            name: row.text("name"),
+            id: Some(row.text("id"))
+                .filter(|id| !id.is_empty())
+                .unwrap_or_else(|| name.clone()),
+            name,
             owner: row.text("owner"),
             start: row.written("start"),
             days: row.written("days"),
             goal: row.text("goal"),
+            done: row.yes("done"),
         })
     }
 

@@ -4,7 +4,9 @@ mod parts;
 mod sentences;
 
 use std::collections::BTreeMap;
+use std::hash::Hash;
 
+use rustc_hash::FxHashMap as HashMap;
 use serde::Serialize;
 
 use crate::report::card::{Card, QuestionView};
@@ -197,42 +199,56 @@ fn share_lines(cards: &mut [Card]) {
         );
         (words, card.firmness, card.may_be_acted_on, dates, lead, pointers)
     };
-    let keys: Vec<_> = cards.iter().map(key).collect();
-    let names: Vec<(usize, String)> = cards.iter().map(|card| (card.number, card.name.clone())).collect();
-    for (place, (card, own)) in cards.iter_mut().zip(&keys).enumerate() {
-        let first = keys.iter().position(|other| other == own) == Some(place);
-        let alike = names.iter().zip(&keys).filter(|(_, other)| first && *other == own);
-        card.told.line = alike.map(|(name, _)| name.clone()).collect();
+    let mut lines: HashMap<_, Vec<(usize, String)>> = HashMap::default();
+    for card in cards.iter() {
+        lines
+            .entry(key(card))
+            .or_default()
+            .push((card.number, card.name.clone()));
+    }
+    for card in cards {
+        // the first of them has the line
+        card.told.line = lines.remove(&key(card)).unwrap_or_default();
     }
 }
 
 /// Things that are told once, each with the numbers of the initiatives that it is about.
-struct Gathered<T>(Vec<(T, Vec<usize>)>);
+struct Gathered<K, T> {
+    places: HashMap<K, usize>,
+    all: Vec<(T, Vec<usize>)>,
+}
 
-impl<T> Gathered<T> {
+impl<K: Hash + Eq, T> Gathered<K, T> {
+    fn new() -> Self {
+        Self {
+            places: HashMap::default(),
+            all: Vec::new(),
+        }
+    }
+
     /// The place of the thing that is the same, made where there is none, with one more number.
-    fn add(&mut self, number: usize, same: impl Fn(&T) -> bool, make: impl FnOnce(usize) -> T) -> usize {
-        let place = self.0.iter().position(|(known, _)| same(known)).unwrap_or_else(|| {
-            self.0.push((make(self.0.len() + 1), Vec::new()));
-            self.0.len() - 1
+    fn add(&mut self, number: usize, same: K, make: impl FnOnce(usize) -> T) -> usize {
+        let place = *self.places.entry(same).or_insert_with(|| {
+            self.all.push((make(self.all.len() + 1), Vec::new()));
+            self.all.len() - 1
         });
-        if let Some((_, numbers)) = self.0.get_mut(place) {
+        if let Some((_, numbers)) = self.all.get_mut(place) {
             numbers.push(number);
         }
         place
     }
 
     fn told(self, with: impl Fn(T, String) -> T) -> Vec<T> {
-        let told = self.0.into_iter();
+        let told = self.all.into_iter();
         told.map(|(thing, numbers)| with(thing, ranges(&numbers))).collect()
     }
 }
 
 fn checks(cards: &[&mut Card], questions: &mut Questions) -> Vec<Checked> {
-    let mut all = Gathered(Vec::new());
+    let mut all = Gathered::new();
     for card in cards {
         for check in &card.checks {
-            let same = |known: &Checked| known.provided == check.provided && known.facts == check.facts;
+            let same = (check.provided.clone(), check.facts.clone());
             all.add(card.number, same, |_| {
                 let asked = QuestionView {
                     fact: check.asked.clone(),
@@ -252,13 +268,11 @@ fn checks(cards: &[&mut Card], questions: &mut Questions) -> Vec<Checked> {
 }
 
 fn steps(cards: &mut [&mut Card]) -> Vec<Change> {
-    let mut all = Gathered(Vec::new());
+    let mut all = Gathered::new();
     for card in cards {
         let mut own = Vec::new();
         for step in &card.steps {
-            let same = |known: &Change| {
-                known.fact == step.fact && known.to == step.to && known.answer_title == step.answer_title
-            };
+            let same = (step.fact.clone(), step.to.clone(), step.answer_title.clone());
             let place = all.add(card.number, same, |number| Change {
                 number,
                 title: step.title.clone(),
@@ -269,7 +283,7 @@ fn steps(cards: &mut [&mut Card]) -> Vec<Change> {
                 numbers: String::new(),
             });
             if let Some((known, _)) = all
-                .0
+                .all
                 .get_mut(place)
                 .filter(|(known, _)| !known.from.contains(&step.from))
             {
@@ -284,13 +298,11 @@ fn steps(cards: &mut [&mut Card]) -> Vec<Change> {
 }
 
 fn missing(cards: &mut [&mut Card]) -> Vec<MissingPart> {
-    let mut all = Gathered(Vec::new());
+    let mut all = Gathered::new();
     for card in cards {
         let mut own = Vec::new();
         for part in &card.missing {
-            let same = |known: &MissingPart| {
-                known.title == part.title && known.truth == part.truth && known.advice == part.advice
-            };
+            let same = (part.title.clone(), part.truth, part.advice.clone());
             let place = all.add(card.number, same, |_| MissingPart {
                 title: part.title.clone(),
                 truth: part.truth,

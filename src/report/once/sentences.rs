@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap as HashMap;
 use serde::Serialize;
 
 use crate::report::card::Card;
@@ -95,11 +96,15 @@ pub(super) fn share(cards: &mut [Card]) -> Vec<Alike> {
     }
     let several = |sentence: &Sentence| of.get(sentence).is_some_and(|numbers| numbers.len() > 1);
     let mut alike: Vec<Group> = Vec::new();
+    let mut places: HashMap<&[usize], usize> = HashMap::default();
     for sentence in order.into_iter().filter(|sentence| several(sentence)) {
         let numbers = of.get(sentence).map_or(&[][..], Vec::as_slice);
-        match alike.iter_mut().find(|(known, _)| *known == numbers) {
-            Some((_, own)) => own.push(sentence),
-            None => alike.push((numbers, vec![sentence])),
+        let place = *places.entry(numbers).or_insert_with(|| {
+            alike.push((numbers, Vec::new()));
+            alike.len() - 1
+        });
+        if let Some((_, own)) = alike.get_mut(place) {
+            own.push(sentence);
         }
     }
     for (card, own) in cards.iter_mut().zip(&said) {

@@ -24,7 +24,7 @@ use self::blocks::{Block, Document, Role, plain_text};
 use self::links::Links;
 use self::package::{Filled, Parts, package};
 use super::fill::fill;
-use super::{Depth, Edition, Markdown, RenderError, Renderer, View};
+use super::{Depth, Edition, Markdown, Pictures, RenderError, Renderer, View};
 use crate::diagnostics::cut;
 
 /// Signs of the title that the foot of a page has room for.
@@ -53,25 +53,30 @@ impl Renderer for Word {
     }
 
     fn render(&self, view: &View, edition: Edition, template: Option<&str>) -> Result<Vec<u8>, RenderError> {
-        file(view, &Markdown::for_word(view, edition, template)?)
+        let markdown = Markdown::for_word(view, edition, template)?;
+        of_markdown(&markdown, &view.pictures, &view.district, &view.as_of)
     }
 }
 
-/// The file of a view whose markdown this is.
-fn file(view: &View, markdown: &str) -> Result<Vec<u8>, RenderError> {
+/// A Word file of markdown that a template made of a district on a day; its charts are those of `pictures`.
+pub(super) fn of_markdown(
+    markdown: &str,
+    pictures: &Pictures,
+    district: &str,
+    as_of: &str,
+) -> Result<Vec<u8>, RenderError> {
     let mut document = read::read(markdown);
-    let charts = chart::charts(&mut document, &view.pictures)?;
-    let district = || view.district.clone();
+    let charts = chart::charts(&mut document, pictures)?;
     // a title that says a vote names nobody
-    let named = |title: String| match title.contains(&view.district) {
+    let named = |title: String| match title.contains(district) {
         true => title,
-        false => format!("{}: {title}", view.district),
+        false => format!("{district}: {title}"),
     };
-    let title = title(&document).map_or_else(district, named);
+    let title = title(&document).map_or_else(|| district.to_owned(), named);
     let about = About {
         short: cut(&title, FOOT),
         title,
-        as_of: view.as_of.clone(),
+        as_of: as_of.to_owned(),
         version: env!("CARGO_PKG_VERSION"),
         charts: charts.len(),
     };

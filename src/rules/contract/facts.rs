@@ -1,6 +1,6 @@
 //! Facts that the program reads by name, beside those that rules read.
 
-use super::words::{Depth, Design, DriverLevel, Readiness, ResultsWord, Status, StudiesWord};
+use super::words::{Depth, Design, DriverLevel, FundingAfter, Readiness, ResultsWord, Status, StudiesWord};
 use super::{Declared, Reach, Shape};
 use crate::rules::FactType::{self, Choice, Level};
 use crate::rules::Subject::{self, District, Initiative, School};
@@ -85,7 +85,8 @@ facts! {
     CostPerStudent "money.per_student" Grading Initiative of_type(FactType::Money), "cost beside effect";
     MeanEffect "results.measured_effect" Money Initiative of_type(FactType::Number), "results in proportion to dollars";
     CostPerYear "money.per_year" Money Initiative of_type(FactType::Money), "sums of money";
-    FundingEnds "money.funding_ends" Money Initiative of_type(FactType::Date), "a yearly cost worked out of a total";
+    FundingEnds "money.funding_ends" Money Initiative of_type(FactType::Date), "a yearly cost worked out of a total, and a grant that ends";
+    FundingAfter "money.funding_after" Money Initiative Shape::Words(Choice, FundingAfter::WORDS), "a grant that ends";
     HoursPerTeacher "money.hours_per_teacher_week" Money Initiative of_type(FactType::Number), "hours at a school";
     Readiness "readiness" Drivers Initiative Shape::Words(Level, Readiness::WORDS), "the card";
     WeakestDriver "drivers.weakest" Drivers Initiative Shape::Words(Level, DriverLevel::WORDS), "the picture of drivers";

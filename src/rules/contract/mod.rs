@@ -20,8 +20,8 @@ pub use roles::{Board, Ends, GroupRole, Mark, RecommendationRole, RuleRole, Scor
 pub use scales::KnownScale;
 pub use thresholds::Threshold;
 pub use words::{
-    Depth, Design, DriverLevel, Gap, GradeBand, LaterSchools, NextSchool, Readiness, ResultsWord, Status, StudiesWord,
-    Trend,
+    Depth, Design, DriverLevel, FundingAfter, Gap, GradeBand, LaterSchools, NextSchool, Readiness, ResultsWord, Status,
+    StudiesWord, Trend,
 };
 
 use crate::rules::{FactType, Subject};

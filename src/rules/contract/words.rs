@@ -71,6 +71,15 @@ words! {
         /// Over.
         Ended "ended",
     }
+    /// What follows money that ends.
+    FundingAfter {
+        /// Other money is there.
+        Secured "secured",
+        /// It is looked for.
+        Sought "sought",
+        /// Nothing follows.
+        Nothing "none",
+    }
     /// What rows of results come to.
     ResultsWord {
         /// No row counts.

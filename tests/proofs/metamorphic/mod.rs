@@ -9,6 +9,7 @@
 )]
 
 mod changes;
+mod compared;
 mod completions;
 mod dates;
 mod firmness;

@@ -136,7 +136,10 @@ fn a_public_edition_contradicts_nothing() {
         let audit = audit(&set, &inventory);
         // what hidden rows go against is left open in the whole, and cannot be in a public edition without telling of them
         let left_open: Vec<String> = (inventory.initiatives.iter().zip(&audit.verdicts))
-            .filter(|(_, v)| set.each_fact().any(|(id, _)| v.record.origin(id) == Origin::Contradicted))
+            .filter(|(_, v)| {
+                set.each_fact()
+                    .any(|(id, _)| v.record.origin(id) == Origin::Contradicted)
+            })
             .map(|(initiative, _)| Value::from(initiative.id.as_str()).to_string())
             .collect();
         against += left_open.len();

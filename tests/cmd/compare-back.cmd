@@ -1,0 +1,1 @@
+compare examples/riverbend/spring.yaml examples/riverbend/inventory.yaml

@@ -1,0 +1,1 @@
+compare examples/riverbend/inventory.yaml examples/riverbend/spring.yaml --renamed examples/riverbend/renamed.yaml

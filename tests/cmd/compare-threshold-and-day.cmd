@@ -1,0 +1,1 @@
+compare examples/riverbend/inventory.yaml examples/riverbend/inventory.yaml --old-param fidelity_ok=0.9 --old-as-of 2027-06-30

@@ -1,0 +1,1 @@
+what-if examples/riverbend/inventory.yaml --set test-prep.results_stated.summary=mixed --delay adaptive-math 2

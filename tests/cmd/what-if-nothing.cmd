@@ -1,0 +1,1 @@
+what-if examples/riverbend/inventory.yaml

@@ -1,0 +1,1 @@
+what-if examples/riverbend/inventory.yaml --set summer-bridge.money.funding_after=noen --set summer-brige.status=ended --set math-labs.implementation.fidelty=0.5 --set nonsense --end nope --delay math-labs 1 --delay adaptive-math soon --set adaptive-math.requires=nobody
