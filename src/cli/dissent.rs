@@ -56,7 +56,7 @@ pub fn run(args: &DissentArgs) -> anyhow::Result<ExitCode> {
 
 /// The form, to be filled.
 fn blank(audit: &Audit, input: &Input, place: usize) -> anyhow::Result<String> {
-    let view = View::of(audit, &input.reader.sources, Depth::Decisions, Audience::Internal)?;
+    let view = View::of(audit, &input.reader.sources, Depth::Answers, Audience::Internal)?;
     let groups = view.groups.iter();
     let found = groups.flat_map(|group| group.cards.iter().map(move |card| (group, card)));
     let Some((group, card)) = found.into_iter().find(|(_, card)| card.place == place) else {

@@ -43,6 +43,21 @@ pub struct Estimate {
 }
 
 impl Given {
+    /// A value of which nothing else is said.
+    pub(crate) fn of(fact: FactId, value: Possible, span: Span) -> Self {
+        Self {
+            fact,
+            value,
+            unanswered: None,
+            written: String::new(),
+            names: Vec::new(),
+            estimate: None,
+            source: String::new(),
+            observed: String::new(),
+            span,
+        }
+    }
+
     /// Whether it is an answer; a blank, an `unsure` and an estimate are none.
     #[must_use]
     pub fn on_record(&self) -> bool {

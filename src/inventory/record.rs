@@ -138,17 +138,7 @@ impl<'a> Records<'a> {
             out.push(Diagnostic::error(Code::UnknownField, node.span, message).help("remove the line"));
             return;
         }
-        let mut answer = Given {
-            fact: id,
-            value: fact.anything(),
-            unanswered: None,
-            written: String::new(),
-            names: Vec::new(),
-            estimate: None,
-            source: String::new(),
-            observed: String::new(),
-            span: node.span,
-        };
+        let mut answer = Given::of(id, fact.anything(), node.span);
         match self.value(fact, node, &mut answer, out) {
             Ok(Scalar::Value(value)) => match &mut answer.estimate {
                 Some(estimate) => {

@@ -12,8 +12,8 @@ use serde::Serialize;
 use crate::compare::pieces::said_of;
 use crate::diagnostics::Span;
 use crate::inventory::{Given, Initiative, Inventory, day_of, days, given_to};
+use crate::rules::RuleSet;
 use crate::rules::contract::{FundingAfter, KnownFact};
-use crate::rules::{FactId, RuleSet};
 use crate::truth::{Number, Possible};
 
 pub use read::Scenarios;
@@ -300,21 +300,6 @@ fn answer(initiative: &mut Initiative, given: Given) {
     initiative.given.push(given);
 }
 
-/// An answer that a scenario gives without its text.
-fn given(fact: FactId, value: Possible, span: Span) -> Given {
-    Given {
-        fact,
-        value,
-        unanswered: None,
-        written: String::new(),
-        names: Vec::new(),
-        estimate: None,
-        source: String::new(),
-        observed: String::new(),
-        span,
-    }
-}
-
 /// Money that ends on a day. Nothing follows where all of it ends and nobody pays; where all that ends is paid, it is
 /// secured; otherwise part of it is still to be found.
 fn unpaid(initiative: &mut Initiative, grant: &Grant, covered: Number, set: &RuleSet) {
@@ -330,7 +315,7 @@ fn unpaid(initiative: &mut Initiative, grant: &Grant, covered: Number, set: &Rul
     ];
     for (fact, value) in answers {
         if let Some(fact) = set.known(fact) {
-            answer(initiative, given(fact, value, grant.span));
+            answer(initiative, Given::of(fact, value, grant.span));
         }
     }
 }
