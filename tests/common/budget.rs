@@ -3,10 +3,11 @@
 //! Its time is the processor's (`/proc/PID/stat`), so that a busy machine does not make a test fail.
 //!
 //! The child's high-water mark of memory (`VmHWM`) is read from `/proc` every millisecond until it ends: the mark only
-//! grows, so that what is missed is what was first used in the last millisecond. So that a reservation which is never
-//! touched counts too, and so that no test can exhaust the machine, the child's address space is bounded: a child that
-//! asks for more is ended by its allocator, which shows as its code. A child that takes longer than [`LONGEST`] is ended
-//! and has the code -1. Linux only, as `/proc` is.
+//! grows, so that what is missed is what was first used in the last millisecond. It is read of the program alone: until
+//! the child has become the program it may still show the memory of the test that started it. So that a reservation
+//! which is never touched counts too, and so that no test can exhaust the machine, the child's address space is bounded:
+//! a child that asks for more is ended by its allocator, which shows as its code. A child that takes longer than
+//! [`LONGEST`] is ended and has the code -1. Linux only, as `/proc` is.
 #![allow(dead_code, clippy::unwrap_used, reason = "each test uses its own part, and may fail")]
 
 use std::io::{Read, Write};
@@ -92,6 +93,10 @@ fn drain(mut stream: impl Read + Send + 'static) -> thread::JoinHandle<String> {
 
 fn high_water_mark(child: &Child) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
+    // a task takes its new name after its new memory
+    if !status.starts_with("Name:\tcleardeck\n") {
+        return 0;
+    }
     let mark = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     mark.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok())
         .unwrap_or(0)
