@@ -266,19 +266,21 @@ impl Format {
     }
 }
 
-/// In which form changes are told, and where.
+/// In which form a paper is written, how and where.
 #[derive(Args)]
-pub struct ChangesArgs {
+pub struct PaperArgs {
     /// In which form
     #[arg(long, value_enum, default_value = "markdown")]
-    pub format: ChangesFormat,
+    pub format: PaperFormat,
+    #[command(flatten)]
+    pub locale: LocaleArgs,
     /// Write to this file, whole or not at all; `-` for standard output
     #[arg(long, value_name = "FILE")]
     pub output: Option<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ChangesFormat {
+pub enum PaperFormat {
     /// Markdown
     Markdown,
     /// One self-contained HTML file
@@ -290,7 +292,7 @@ pub enum ChangesFormat {
     Json,
 }
 
-impl ChangesFormat {
+impl PaperFormat {
     /// Whether what is written is no text, so that no terminal shows it.
     pub fn is_binary(self) -> bool {
         match self {
@@ -325,7 +327,7 @@ pub struct CompareArgs {
     #[arg(long, value_name = "FILE")]
     pub renamed: Option<String>,
     #[command(flatten)]
-    pub changes: ChangesArgs,
+    pub paper: PaperArgs,
     #[command(flatten)]
     pub catalogue: CatalogueArgs,
     #[command(flatten)]
@@ -351,7 +353,7 @@ pub struct WhatIfArgs {
     #[command(flatten)]
     pub rules: RulesArgs,
     #[command(flatten)]
-    pub changes: ChangesArgs,
+    pub paper: PaperArgs,
     #[command(flatten)]
     pub catalogue: CatalogueArgs,
     #[command(flatten)]

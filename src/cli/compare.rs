@@ -6,12 +6,12 @@ use anyhow::bail;
 use cleardeck::compare::{Readings, Renamed, compare, read_renamed};
 use cleardeck::evaluate::judge;
 use cleardeck::read::{Rules, Source};
-use cleardeck::report::{ComparedView, Told};
+use cleardeck::report::ComparedView;
 
 use super::Refused;
 use super::args::{CompareArgs, RulesArgs};
 use super::change::arguments;
-use super::changes;
+use super::paper;
 use super::input::{Input, as_of, wanted};
 
 /// The rules of the earlier audit, where they are not those of the later one.
@@ -33,7 +33,7 @@ fn old_rules(args: &CompareArgs) -> Option<RulesArgs> {
 
 pub fn run(args: &CompareArgs) -> anyhow::Result<ExitCode> {
     let form = args.diagnostics.diagnostics;
-    let target = changes::target(&args.changes)?;
+    let target = paper::target(&args.paper)?;
     if args.old == "-" && args.new == "-" {
         bail!("only one of the two inventories can come from standard input");
     }
@@ -81,7 +81,7 @@ pub fn run(args: &CompareArgs) -> anyhow::Result<ExitCode> {
     let (before, after) = (judge(before, &old), judge(&set, &new));
     let renamed = readings.renamed.clone();
     let found = compare(&before, &after, &renamed, &mut readings);
-    let told = Told::Compared(Box::new(ComparedView::of(&before, &after, found)));
-    changes::write(&told, &args.changes, target, &input)?;
+    let told = ComparedView::of(&before, &after, found, args.paper.locale.locale.0);
+    paper::write(&told, &args.paper, target, &input)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -7,16 +7,17 @@ use cleardeck::compare::{Edit, Scenario, Scenarios, Unmixed, compare};
 use cleardeck::evaluate::judge;
 use cleardeck::inventory::Inventory;
 use cleardeck::read::Reader;
-use cleardeck::report::{ComparedView, Told, WhatIfView};
+use cleardeck::report::{ComparedView, WhatIfView};
 
 use super::Refused;
 use super::args::WhatIfArgs;
-use super::changes;
+use super::paper;
 use super::input::{Input, as_of};
 
 pub fn run(args: &WhatIfArgs) -> anyhow::Result<ExitCode> {
     let form = args.diagnostics.diagnostics;
-    let target = changes::target(&args.changes)?;
+    let locale = args.paper.locale.locale.0;
+    let target = paper::target(&args.paper)?;
     let typed = !(args.set.is_empty() && args.end.is_empty() && args.delay.is_empty());
     if !typed && args.scenarios.is_none() {
         bail!("nothing is supposed: give --set, --end, --delay or --scenarios");
@@ -70,11 +71,11 @@ pub fn run(args: &WhatIfArgs) -> anyhow::Result<ExitCode> {
             let after = judge(&set, &supposed);
             let found = compare(&before, &after, &[], &mut Unmixed);
             let situation = scenario.situation(level, as_it_is, &set);
-            told.push((situation, ComparedView::of(&before, &after, found)));
+            told.push((situation, ComparedView::of(&before, &after, found, locale)));
         }
     }
-    let view = WhatIfView::of(&judge(&set, &inventory), told);
-    changes::write(&Told::Supposed(Box::new(view)), &args.changes, target, &input)?;
+    let view = WhatIfView::of(&judge(&set, &inventory), told, locale);
+    paper::write(&view, &args.paper, target, &input)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -131,9 +131,20 @@ impl Days {
         let holds_one =
             |text: &String| day_of(text).is_none() && Locale::UnitedStates.written_out(text) != text.as_str();
         verbatim.retain(holds_one);
-        verbatim.sort_by_key(|text| std::cmp::Reverse(text.len()));
+        Self::with(locale, verbatim)
+    }
+
+    fn with(locale: Locale, mut verbatim: Vec<String>) -> Self {
+        verbatim.sort_by(|one, other| (other.len(), one).cmp(&(one.len(), other)));
         verbatim.dedup();
         Self { locale, verbatim }
+    }
+
+    /// For what speaks of another audit too.
+    #[must_use]
+    pub fn and(mut self, mut other: Self) -> Self {
+        self.verbatim.append(&mut other.verbatim);
+        Self::with(self.locale, self.verbatim)
     }
 
     /// How a template is told to write days, by the field `days` of what it is filled with.

@@ -19,6 +19,7 @@ mod order;
 mod outlook;
 mod overview;
 mod panel;
+mod paper;
 mod picture;
 mod plan;
 mod privacy;
@@ -40,9 +41,7 @@ mod word;
 mod wording;
 
 pub use card::{Card, CheckView, answers, check_views, cites};
-#[cfg(feature = "word")]
-pub use compared::render_told_word;
-pub use compared::{ComparedView, Told, WhatIfView, render_told, render_told_for_terminal, render_told_html};
+pub use compared::{ComparedView, WhatIfView};
 pub use dates::{Days, Locale};
 pub use dissent::{DissentStep, DissentView, dissent_form};
 pub use editions::Edition;
@@ -54,6 +53,7 @@ pub use html::{Explanation, Html, render_explanation};
 pub use markdown::{Markdown, render_rule_book};
 pub use outlook::{StepView, steps};
 pub use panel::EvidenceView;
+pub use paper::{Form, Paper, Templates, render_paper};
 pub use picture::{Pictures, Point};
 pub use privacy::{Hidden, hidden};
 pub use protections::{ProtectionView, protections};

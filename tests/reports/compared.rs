@@ -296,6 +296,15 @@ fn every_form_of_a_comparison_and_of_scenarios_tells_each_change() {
 }
 
 #[test]
+fn days_are_written_as_the_locale_asks_and_data_keeps_them() {
+    let told = |more: &[&str]| common::run(&[&["compare", FALL, SPRING][..], more].concat(), "").1;
+    assert!(told(&["--locale", "en-GB"]).contains("from 15 June 2026 to 20 April 2027"));
+    assert!(told(&[]).contains("from June 15, 2026 to April 20, 2027"));
+    let json = told(&["--locale", "en-GB", "--format", "json"]);
+    assert!(json.contains("\"2027-04-20\"") && !json.contains("April"), "{json}");
+}
+
+#[test]
 fn a_program_that_ends_moves_what_builds_on_it_and_the_load_of_its_schools() {
     let view = json_of(&["what-if", FALL, "--end", "data-warehouse"]);
     let compared = &view["situations"][0]["compared"];

@@ -1,20 +1,31 @@
 //! What two audits, or one and scenarios of it, say beside each other.
 
-mod render;
-
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use crate::compare::{Change, Comparison, Part, Situation};
 use crate::evaluate::Audit;
-use crate::report::Audience;
 use crate::report::card::title;
+use crate::report::editions::Template;
+use crate::report::paper::{Paper, Templates};
 use crate::report::said::Speaker;
+use crate::report::{Audience, Days, Locale};
 
-#[cfg(feature = "word")]
-pub use render::render_told_word;
-pub use render::{render_told, render_told_for_terminal, render_told_html};
+const PARTS: &[Template] = &[
+    ("changed.md", include_str!("../../../templates/said/changed.txt")),
+    ("changes.md", include_str!("../../../templates/changes.md")),
+];
+const COMPARE: Templates = Templates {
+    markdown: ("compare.md", include_str!("../../../templates/compare.md")),
+    parts: PARTS,
+    html: "compare.html",
+};
+const WHAT_IF: Templates = Templates {
+    markdown: ("what-if.md", include_str!("../../../templates/what-if.md")),
+    parts: PARTS,
+    html: "what-if.html",
+};
 
 /// What an audit was made of.
 #[derive(Clone, Debug, Serialize)]
@@ -66,6 +77,9 @@ pub struct Sum {
 pub struct ComparedView {
     /// The district's name, the later one.
     pub district: String,
+    /// How days are written for people.
+    #[serde(skip)]
+    pub days: Days,
     /// What the two audits were made of.
     pub made: Change<Made>,
     /// Whether nothing changed.
@@ -92,6 +106,9 @@ pub struct ComparedView {
 pub struct WhatIfView {
     /// The district's name.
     pub district: String,
+    /// How days are written for people.
+    #[serde(skip)]
+    pub days: Days,
     /// The date of the inventory.
     pub as_of: String,
     /// Each scenario, at each level of local cover.
@@ -109,37 +126,46 @@ pub struct SituationView {
     pub compared: ComparedView,
 }
 
-/// A report on changes.
-#[derive(Clone, Debug, Serialize)]
-#[serde(untagged)]
-pub enum Told {
-    /// Of two audits.
-    Compared(Box<ComparedView>),
-    /// Of scenarios.
-    Supposed(Box<WhatIfView>),
-}
+impl Paper for ComparedView {
+    fn templates(&self) -> Templates {
+        COMPARE
+    }
 
-#[cfg(feature = "word")]
-impl Told {
     fn district(&self) -> &str {
-        match self {
-            Self::Compared(view) => &view.district,
-            Self::Supposed(view) => &view.district,
-        }
+        &self.district
     }
 
     fn as_of(&self) -> &str {
-        match self {
-            Self::Compared(view) => &view.made.after.as_of,
-            Self::Supposed(view) => &view.as_of,
-        }
+        &self.made.after.as_of
+    }
+
+    fn days(&self) -> &Days {
+        &self.days
+    }
+}
+
+impl Paper for WhatIfView {
+    fn templates(&self) -> Templates {
+        WHAT_IF
+    }
+
+    fn district(&self) -> &str {
+        &self.district
+    }
+
+    fn as_of(&self) -> &str {
+        &self.as_of
+    }
+
+    fn days(&self) -> &Days {
+        &self.days
     }
 }
 
 impl ComparedView {
     /// Says a comparison of two audits.
     #[must_use]
-    pub fn of(old: &Audit, new: &Audit, mut changes: Comparison) -> Self {
+    pub fn of(old: &Audit, new: &Audit, mut changes: Comparison, locale: Locale) -> Self {
         let order = |id: &str| new.set.recommendations.iter().position(|r| r.id == id);
         changes
             .answers
@@ -174,6 +200,7 @@ impl ComparedView {
         };
         Self {
             district: new.inventory.district.clone(),
+            days: Days::of(old, locale).and(Days::of(new, locale)),
             made: Change::of(made(old), made(new)),
             nothing: changes.is_empty(),
             words: words.collect(),
@@ -190,10 +217,11 @@ impl ComparedView {
 impl WhatIfView {
     /// Says scenarios, each with its comparison.
     #[must_use]
-    pub fn of(audit: &Audit, situations: Vec<(Situation, ComparedView)>) -> Self {
+    pub fn of(audit: &Audit, situations: Vec<(Situation, ComparedView)>, locale: Locale) -> Self {
         let each = situations.into_iter();
         Self {
             district: audit.inventory.district.clone(),
+            days: Days::of(audit, locale),
             as_of: audit.inventory.as_of.to_string(),
             situations: each
                 .map(|(situation, compared)| SituationView { situation, compared })
