@@ -38,6 +38,8 @@ pub(super) struct Portfolio<'a> {
     /// The status of each, as options of the fact `status`.
     status: Vec<u64>,
     hours: Vec<Possible>,
+    /// The places of those of a kind that serve a goal, in order.
+    serving: HashMap<(Possible, &'a str), Vec<usize>>,
     /// What each initiative says of itself, in small letters.
     words: Vec<String>,
     /// The watched terms that the glossary does not define, each with its forms in small letters.
@@ -97,6 +99,13 @@ impl<'a> Portfolio<'a> {
             .iter()
             .map(|i| answer(&i.given, hours).map_or(nothing, |g| g.value))
             .collect();
+        let mut serving: HashMap<(Possible, &str), Vec<usize>> = HashMap::default();
+        for (place, initiative) in inventory.initiatives.iter().enumerate() {
+            let Some(kind) = answer(&initiative.given, ids.kind) else { continue };
+            for goal in answer(&initiative.given, ids.goals).map_or(&[][..], |g| &g.names) {
+                serving.entry((kind.value, goal)).or_default().push(place);
+            }
+        }
         let forms = |term: &'a Term| -> (&'a str, Vec<String>) {
             let forms = std::iter::once(&term.word).chain(&term.also);
             (&term.word, forms.map(|form| form.to_lowercase()).collect())
@@ -110,6 +119,7 @@ impl<'a> Portfolio<'a> {
             dependants: dependants.collect(),
             status,
             hours,
+            serving,
             words: inventory.initiatives.iter().map(|i| words(i, set)).collect(),
             watched: watched.collect(),
         }
@@ -255,15 +265,14 @@ impl<'a> Portfolio<'a> {
         let (Some(kind), false) = (kind, goals.is_empty()) else {
             return Possible::number(Number::ZERO);
         };
+        let serving = goals.iter().filter_map(|goal| self.serving.get(&(kind, goal.as_str())));
+        let mut alike: Vec<usize> = serving.flatten().copied().filter(|other| *other != place).collect();
+        alike.sort_unstable();
+        alike.dedup();
         let (mut sure, mut may) = (0, 0);
-        for (other_place, other) in self.inventory.initiatives.iter().enumerate() {
-            let same = answer(&other.given, self.ids.kind).map(|g| g.value) == Some(kind);
-            let common =
-                answer(&other.given, self.ids.goals).is_some_and(|g| g.names.iter().any(|n| goals.contains(n)));
-            if other_place == place || !same || !common {
-                continue;
-            }
-            let schools = match (&initiative.schools, &other.schools) {
+        for other_place in alike {
+            let other = self.inventory.initiatives.get(other_place);
+            let schools = match (&initiative.schools, other.and_then(|other| other.schools.as_ref())) {
                 (Some(own), Some(others)) => Truth::from(own.iter().any(|s| others.contains(s))),
                 _ => Truth::Unknown,
             };
