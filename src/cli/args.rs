@@ -70,6 +70,14 @@ pub enum Verb {
   cleardeck dissent inventory.yaml reading-labs --check dissent.md
   cleardeck dissent inventory.yaml reading-labs --accept dissent.md --output inventory-2.yaml")]
     Dissent(Later<DissentArgs>),
+    /// Make short-term projects of what is advised, on the district's calendar, and write them on the plan
+    #[command(after_help = "Examples:
+  cleardeck rocks inventory.yaml
+  cleardeck rocks inventory.yaml --format ics --output rocks.ics
+  cleardeck rocks inventory.yaml --format csv --output rocks.csv
+  cleardeck rocks inventory.yaml --accept next --output inventory-2.yaml
+  cleardeck compare inventory-2.yaml spring.yaml")]
+    Rocks(Later<RocksArgs>),
     /// Ask what still matters, one question for all lines at once, and write the answers into the inventory
     #[command(after_help = "Examples:
   cleardeck ask inventory.yaml
@@ -395,6 +403,53 @@ pub struct DissentArgs {
     pub output: Option<String>,
     #[command(flatten)]
     pub rules: RulesArgs,
+}
+
+#[derive(Args)]
+pub struct RocksArgs {
+    #[command(flatten)]
+    pub inventory: InventoryArgs,
+    /// In which form
+    #[arg(long, value_enum, default_value = "markdown")]
+    pub format: RocksFormat,
+    /// Write the inventory with these projects on its plan: ids, `next` for those that begin first, `all`
+    #[arg(long, value_name = "ID", value_delimiter = ',', conflicts_with = "format")]
+    pub accept: Vec<String>,
+    /// Write to this file, whole or not at all; `-` for standard output
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<String>,
+    #[command(flatten)]
+    pub locale: LocaleArgs,
+    #[command(flatten)]
+    pub rules: RulesArgs,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum RocksFormat {
+    /// Markdown
+    Markdown,
+    /// One self-contained HTML file
+    Html,
+    /// The markdown as a Word file; takes `--output`
+    #[cfg(feature = "word")]
+    Docx,
+    /// One line a project, for a spreadsheet
+    Csv,
+    /// A calendar that Outlook, Google and Apple take in (RFC 5545)
+    Ics,
+    /// The same as JSON
+    Json,
+}
+
+impl RocksFormat {
+    /// Whether what is written is no text, so that no terminal shows it.
+    pub fn is_binary(self) -> bool {
+        match self {
+            #[cfg(feature = "word")]
+            Self::Docx => true,
+            _ => false,
+        }
+    }
 }
 
 #[derive(Args)]

@@ -23,6 +23,7 @@ mod meant;
 mod notebook;
 mod output;
 mod paper;
+mod rocks;
 mod rules;
 mod schema;
 mod show;
@@ -74,6 +75,7 @@ pub fn run() -> ExitCode {
         Verb::Explain(args) => explain::run(&args),
         Verb::Ask(args) => ask::run(&args),
         Verb::Dissent(args) => dissent::run(&args),
+        Verb::Rocks(args) => rocks::run(&args),
         Verb::Evidence(args) => evidence::run(&args),
         Verb::Rules(args) => rules::run(&args),
         Verb::Catalogue(args) => catalogue::run(&args),

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::compare::Change;
 use crate::compare::pairs::by_id;
-use crate::evaluate::{Audit, Sheet};
+use crate::evaluate::{Audit, RockStanding, Sheet};
 use crate::inventory::{Initiative, Rock, given_to};
 use crate::rules::contract::{KnownFact, Status};
 use crate::rules::{Subject, value_text};
@@ -75,10 +75,28 @@ pub struct RockChange {
     /// Who does it.
     pub owner: String,
     /// By which day it ends, where that is known.
-    pub due: Option<String>,
+    pub due: Change<Option<String>>,
+    /// By how many days it is late; 0 where it is not.
+    pub late_by: Change<i32>,
+    /// The initiatives, by name, of which the inventory does not hold what shows that it is done, where it is said to be.
+    pub not_shown: Change<Vec<String>>,
     /// How it stands: `done`, `late`, `open`, or `absent`.
     #[serde(flatten)]
     pub state: Change<&'static str>,
+}
+
+impl RockChange {
+    /// Whether it stands otherwise, or ends on another day.
+    #[must_use]
+    pub fn differs(&self) -> bool {
+        self.state.differs() || self.is_moved()
+    }
+
+    /// Whether it is on both plans and ends on another day.
+    #[must_use]
+    pub fn is_moved(&self) -> bool {
+        self.due.before.is_some() && self.due.after.is_some() && self.due.differs()
+    }
 }
 
 /// The schools at which another load stands on record.
@@ -247,33 +265,32 @@ pub(super) fn money(old: &Audit, new: &Audit) -> Option<MoneyChange> {
     Some(Change::of(running(old), running(new))).filter(Change::differs)
 }
 
-/// 45-day projects that stand otherwise, and those that are late.
+/// 45-day projects that stand otherwise or end on another day, those that are late, and those that are said to be done
+/// and are not shown to be.
 pub(super) fn rocks(old: &Audit, new: &Audit) -> Vec<RockChange> {
-    let each = |audit: &Audit| -> BTreeMap<String, (Rock, &'static str)> {
-        let today = audit.inventory.as_of;
-        let state = |rock: &Rock| match (rock.done, rock.due()) {
-            (Some(true), _) => "done",
-            (_, Some(due)) if due < today => "late",
-            _ => "open",
-        };
+    let each = |audit: &Audit| -> BTreeMap<String, (Rock, RockStanding)> {
         let rocks = audit.inventory.rocks.iter();
         rocks
-            .map(|rock| (rock.id.clone(), (rock.clone(), state(rock))))
+            .map(|rock| (rock.id.clone(), (rock.clone(), RockStanding::of(audit, rock))))
             .collect()
     };
     let both = Change::of(each(old), each(new));
     let ids: BTreeSet<&String> = both.before.keys().chain(both.after.keys()).collect();
     let rocks = ids.into_iter().filter_map(|id| {
         let own = both.map(|side| side.get(id));
-        let (rock, _) = own.after.or(own.before)?;
-        let state = own.map(|rock| rock.map_or("absent", |(_, state)| *state));
-        (state.differs() || state.after == "late").then(|| RockChange {
+        let (told, _) = own.after.or(own.before)?;
+        let stands = own.map(|own| own.map(|(_, stands)| stands));
+        let change = RockChange {
             id: id.clone(),
-            name: rock.name.clone(),
-            owner: rock.owner.clone(),
-            due: rock.due().map(|day| day.to_string()),
-            state,
-        })
+            name: told.name.clone(),
+            owner: told.owner.clone(),
+            due: stands.map(|stands| stands.and_then(|s| s.due.clone())),
+            late_by: stands.map(|stands| stands.map_or(0, |s| s.late_by)),
+            not_shown: stands.map(|stands| stands.map_or_else(Vec::new, |s| s.not_shown.clone())),
+            state: stands.map(|stands| stands.map_or("absent", |s| s.state)),
+        };
+        let told = change.differs() || change.state.after == "late" || !change.not_shown.after.is_empty();
+        told.then_some(change)
     });
     rocks.collect()
 }

@@ -130,7 +130,7 @@ impl Comparison {
             && stops.iter().all(|stop| !stop.became.differs())
             && moved.is_empty()
             && dependence.iter().all(|d| !d.on.differs())
-            && rocks.iter().all(|rock| !rock.state.differs())
+            && rocks.iter().all(|rock| !rock.differs())
             && schools.is_empty()
             && goals.is_empty()
             && findings.is_empty()

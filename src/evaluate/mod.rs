@@ -11,6 +11,7 @@ mod portfolio;
 mod presumed;
 mod questions;
 mod sheet;
+mod shown;
 mod until;
 mod worlds;
 
@@ -22,6 +23,7 @@ pub(crate) use facts::{Counting, CountingRows, POVERTY_BANDS};
 pub use firmness::{Check, Firmness};
 pub(crate) use held::{decision_facts, held, world};
 pub use presumed::presumed;
+pub use shown::RockStanding;
 pub use questions::{Question, after_answer, answers_to, next_question, open_facts, possible_after, verdict_of};
 pub(crate) use questions::{answer_after, judged_after};
 pub use sheet::{Origin, Sheet};

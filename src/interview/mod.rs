@@ -10,6 +10,7 @@ mod edit;
 mod group;
 pub mod here;
 pub mod meant;
+mod rocks;
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -111,12 +112,15 @@ enum Asked {
     Here(usize),
     /// Who disagrees with its answer and why, by its place.
     Dissent(usize),
+    /// A project of the plan.
+    Project,
 }
 
 impl Asked {
     fn owner(self) -> Owner {
         match self {
             Self::Fact(at) => at.owner,
+            Self::Project => Owner::District,
             Self::Elsewhere(place) | Self::Here(place) | Self::Dissent(place) => Owner::Initiative(place),
         }
     }
@@ -556,7 +560,7 @@ impl<'a> Interview<'a> {
         let left_out = |place| {
             let initiative = self.inventory.initiatives.get(place);
             match asked {
-                Asked::Fact(_) | Asked::Dissent(_) => false,
+                Asked::Fact(_) | Asked::Dissent(_) | Asked::Project => false,
                 Asked::Elsewhere(_) => meant::is_left_out(record, initiative),
                 Asked::Here(_) => here::is_left_out(record, initiative),
             }
@@ -632,6 +636,7 @@ impl<'a> Interview<'a> {
             Asked::Elsewhere(place) => other.initiatives.get(place).is_some_and(|i| !i.elsewhere.is_empty()),
             Asked::Here(place) => other.initiatives.get(place).is_some_and(|i| !i.here.is_empty()),
             Asked::Dissent(place) => other.initiatives.get(place).is_some_and(|i| i.dissent.is_some()),
+            Asked::Project => other.rocks.len() == self.inventory.rocks.len() + 1,
         };
         let (mine, theirs) = (&self.inventory, other);
         answered

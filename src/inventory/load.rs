@@ -10,17 +10,18 @@ use crate::inventory::applies;
 use crate::inventory::model::given_to;
 use crate::inventory::record::Records;
 use crate::inventory::rows::{Rows, unknown_reference};
-use crate::inventory::{Given, Goal, Initiative, Inventory, PartialDate, School, grade_bands};
+use crate::inventory::{DistrictCalendar, Given, Goal, Initiative, Inventory, PartialDate, School, grade_bands};
 use crate::rules::{RuleSet, Subject, unanswered};
 use crate::yaml::{self, Fields, Limits, Node};
 
 /// Fields of the whole that other readers take.
-const TOP: [&str; 10] = [
+const TOP: [&str; 11] = [
     "format",
     "as_of",
     "schools",
     "initiatives",
     "glossary",
+    "calendar",
     "district.name",
     "district.state",
     "plan.goals",
@@ -82,6 +83,7 @@ pub(super) fn load_tree(
         schools: Vec::new(),
         goals: Vec::new(),
         rocks: Vec::new(),
+        calendar: DistrictCalendar::default(),
         glossary: glossary(tree, out),
         given: Records::new(set, Subject::District, "the inventory", today).answers(tree, &TOP, out),
         initiatives: Vec::new(),
@@ -96,6 +98,8 @@ pub(super) fn load_tree(
         let projects = list(plan, "rocks_list", out).iter();
         inventory.rocks = projects.filter_map(|item| rows.project(item, out)).collect();
     }
+    let days = list(tree, "calendar", out).iter();
+    inventory.calendar.stretches = days.filter_map(|item| rows.stretch(item, out)).collect();
     let reader = Initiatives {
         records: Records::new(set, Subject::Initiative, "an initiative", today),
         rows: &rows,

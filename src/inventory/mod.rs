@@ -1,6 +1,7 @@
 //! What the district runs: read from YAML or a workbook against the facts of a rule set, checked, with places kept.
 
 mod applies;
+mod calendar;
 mod elsewhere;
 mod grades;
 mod import;
@@ -14,6 +15,7 @@ pub mod ticks;
 mod workbook;
 
 pub use crate::truth::{PartialDate, date_text, day_of, days};
+pub use calendar::{DayKind, DistrictCalendar, Stretch};
 pub use elsewhere::confirm;
 pub(crate) use grades::{BANDS as GRADE_BANDS, bands as grade_bands};
 pub use import::{Head, Map, Proposal, Reviewed, Wanted, import, import_lists};

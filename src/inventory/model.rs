@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::diagnostics::Span;
+use crate::inventory::DistrictCalendar;
 use crate::rules::{FactId, Unanswered};
 use crate::statistics::Interval;
 use crate::truth::{Number, PartialDate, Possible};
@@ -119,19 +120,45 @@ pub struct Rock {
     pub start: String,
     /// In how many days.
     pub days: String,
+    /// Its last day, where that is written.
+    pub end: Option<Date>,
     /// For which goal.
     pub goal: String,
+    /// What is done first.
+    pub first_step: String,
+    /// What shows that it is done, in words.
+    pub evidence: String,
+    /// The initiatives that it is about, by id.
+    pub about: Vec<String>,
+    /// The fact or the rule of the rule set that shows of each of these that it is done; empty where none does.
+    pub shown_by: String,
+    /// What that fact has to be, such as `yes` or `at least 2`; empty where any answer will do.
+    pub needs: String,
     /// Whether it is done, when said.
     pub done: Option<bool>,
 }
 
 impl Rock {
-    /// The last day on which it may still end in time; nothing where its start or its length is not known.
+    /// The last day on which it may still end in time: the one that is written, else so many days that count after its
+    /// start; nothing where its start or its length is not known.
     #[must_use]
-    pub fn due(&self) -> Option<Date> {
-        let start = PartialDate::read(&self.start).ok()?.last;
-        let span = jiff::Span::new().try_days(self.days.parse::<i64>().ok()?).ok()?;
-        start.checked_add(span).ok()
+    pub fn due(&self, calendar: &DistrictCalendar) -> Option<Date> {
+        let worked_out = || calendar.after(self.starts()?, self.days.parse().ok()?);
+        self.end.or_else(worked_out)
+    }
+
+    /// The last day on which it may start, as far as that is known.
+    #[must_use]
+    pub fn starts(&self) -> Option<Date> {
+        Some(PartialDate::read(&self.start).ok()?.last)
+    }
+
+    /// By how many days it is late on a day; nothing where it is done or not late.
+    #[must_use]
+    pub fn late_on(&self, today: Date, calendar: &DistrictCalendar) -> Option<i32> {
+        let due = self.due(calendar).filter(|_| self.done != Some(true))?;
+        let late = due.until((jiff::Unit::Day, today)).ok()?.get_days();
+        Some(late).filter(|days| *days > 0)
     }
 }
 
@@ -486,6 +513,8 @@ pub struct Inventory {
     pub goals: Vec<Goal>,
     /// 45-day projects.
     pub rocks: Vec<Rock>,
+    /// School years, holidays, breaks and days of tests; no answer rests on them.
+    pub calendar: DistrictCalendar,
     /// Defined terms.
     pub glossary: BTreeMap<String, String>,
     /// Answers about the district.

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::inventory::Elsewhere;
-use crate::inventory::rows::{DISSENT, ELSEWHERE, Form, HERE, PROJECTS, RESULTS, REVIEWS, RowKind, STUDIES, Words};
+use crate::inventory::rows::{CALENDAR, DISSENT, ELSEWHERE, Form, HERE, PROJECTS, RESULTS, REVIEWS, RowKind, STUDIES, Words};
 use crate::inventory::workbook::layout::Layout;
 use crate::rules::schema::DRAFT;
 use crate::rules::{Fact, FactType, RuleSet, Subject};
@@ -71,6 +71,7 @@ pub fn schema(set: &RuleSet) -> Value {
                 "goals": { "type": ["array", "null"], "items": record(Subject::Goal, identity) },
                 "rocks_list": rows(&PROJECTS, "45-day projects."),
             } },
+            "calendar": rows(&CALENDAR, "School years, holidays, breaks and days of tests."),
             "initiatives": { "type": "array", "minItems": 1, "items": record(Subject::Initiative, initiative) },
         }),
     );

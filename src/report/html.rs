@@ -14,11 +14,13 @@ use crate::report::markdown::SAID_TEXT;
 use crate::report::{Card, Depth, Edition, Line, RenderError, Renderer, View};
 
 /// The templates, by the names under which they include one another.
-const TEMPLATES: [Template; 28] = [
+const TEMPLATES: [Template; 30] = [
     ("compare.html", include_str!("../../templates/html/compare.html")),
     ("what-if.html", include_str!("../../templates/html/what-if.html")),
     ("changes.html", include_str!("../../templates/html/changes.html")),
     ("changed.html", include_str!("../../templates/said/changed.txt")),
+    ("rocks.html", include_str!("../../templates/html/rocks.html")),
+    ("rock.html", include_str!("../../templates/said/rocks.txt")),
     ("entry.html", include_str!("../../templates/html/entry.html")),
     ("elsewhere.html", include_str!("../../templates/html/elsewhere.html")),
     ("base.html", include_str!("../../templates/html/base.html")),

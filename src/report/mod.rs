@@ -27,6 +27,7 @@ mod protections;
 mod renderer;
 mod returns;
 mod rounding;
+mod rocks;
 mod rule_book;
 mod said;
 mod sarif;
@@ -58,6 +59,11 @@ pub use picture::{Pictures, Point};
 pub use privacy::{Hidden, hidden};
 pub use protections::{ProtectionView, protections};
 pub use renderer::{RenderError, Renderer};
+#[cfg(feature = "word")]
+pub use rocks::render_rocks_word;
+pub use rocks::{
+    RockView, RocksView, TrackedView, render_rocks, render_rocks_for_terminal, render_rocks_html, rocks_calendar, rocks_csv,
+};
 pub use rule_book::RuleBook;
 pub use said::{RowWords, Speaker, Spoken};
 pub use sarif::answers_to_sarif;

@@ -2,10 +2,11 @@
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity, Span};
 use crate::rules::condition::Builder;
+use crate::rules::contract::ProjectKind;
 use crate::rules::document::{CLAIM, Item};
 use crate::rules::facts::{each_item, unique};
 use crate::rules::words::{Closed, Weight};
-use crate::rules::{Action, AtMost, Claim, FactId, FactType, ParameterId, Parts, Property};
+use crate::rules::{Action, AtMost, Claim, FactId, FactType, ParameterId, Parts, Project, Property};
 use crate::truth::Number;
 use crate::yaml::Node;
 
@@ -49,30 +50,63 @@ fn fact(name: &str, at: Span, set: &Parts, out: &mut Diagnostics) -> Option<Fact
     found
 }
 
-/// Reads `actions:`: `{ fact: A, step: what to do, effort: $parameter }`.
+/// Reads `actions:`: `{ fact: A, step: what to do, effort: $parameter, first: what first, teachers: yes }`.
 pub(super) fn actions(items: &[&Node], set: &mut Parts, out: &mut Diagnostics) {
     for item in each_item("actions", items, out) {
         let (Some(name), Some(step), Some(effort)) = (item.need("fact"), item.need("step"), item.need("effort")) else {
             continue;
         };
-        let named = effort.strip_prefix('$').unwrap_or(&effort);
-        let place = set.parameters.iter().position(|p| p.name == named);
-        let Some(place) = place.and_then(|n| u16::try_from(n).ok()) else {
-            let near = out.nearest(named, set.parameters.iter().map(|p| p.name.as_str()));
-            let help = near.map_or_else(
-                || "name a parameter: `$name`".to_owned(),
-                |n| format!("did you mean `${n}`?"),
-            );
-            let message = format!("unknown parameter `{effort}`");
-            out.push(Diagnostic::error(Code::UnknownParameter, item.place("effort"), message).help(help));
+        let Some(effort) = parameter(&effort, item.place("effort"), set, out) else {
             continue;
         };
         if let Some(fact) = fact(&name, item.place("fact"), set, out) {
             set.actions.push(Action {
                 fact,
                 step,
-                effort: ParameterId(place),
+                effort,
+                first: item.text("first"),
+                teachers: item.flag("teachers"),
                 span: item.span(),
+            });
+        }
+    }
+}
+
+/// The parameter of a name, written with or without its `$`.
+fn parameter(written: &str, at: Span, set: &Parts, out: &mut Diagnostics) -> Option<ParameterId> {
+    let named = written.strip_prefix('$').unwrap_or(written);
+    let place = set.parameters.iter().position(|p| p.name == named);
+    let place = place.and_then(|n| u16::try_from(n).ok());
+    if place.is_none() {
+        let near = out.nearest(named, set.parameters.iter().map(|p| p.name.as_str()));
+        let help = near.map_or_else(
+            || "name a parameter: `$name`".to_owned(),
+            |n| format!("did you mean `${n}`?"),
+        );
+        let message = format!("unknown parameter `{written}`");
+        out.push(Diagnostic::error(Code::UnknownParameter, at, message).help(help));
+    }
+    place.map(ParameterId)
+}
+
+/// Reads `projects:`: what advice of each kind becomes as a short-term project.
+pub(super) fn projects(items: &[&Node], set: &mut Parts, out: &mut Diagnostics) {
+    for item in each_item("projects", items, out) {
+        let (Some(kind), Some(owner)) = (item.word::<ProjectKind>("kind"), item.need("owner")) else {
+            continue;
+        };
+        let effort = item
+            .need("effort")
+            .and_then(|written| parameter(&written, item.place("effort"), set, out));
+        let there = set.projects.iter().any(|p| p.kind == kind);
+        if unique(there, "kind of project", kind.word(), item.span(), out) {
+            set.projects.push(Project {
+                kind,
+                owner,
+                effort,
+                teachers: item.flag("teachers"),
+                first: item.text("first"),
+                evidence: item.text("evidence"),
             });
         }
     }

@@ -72,6 +72,7 @@ pub fn load(files: &[RuleFile], overrides: &[Override], sources: &Sources, out: 
     ticks::check(&set, out);
     claims::given(sections.list("given"), &mut set, out);
     claims::actions(sections.list("actions"), &mut set, out);
+    claims::projects(sections.list("projects"), &mut set, out);
     claims::severities(sections.list("severity"), &mut set, out);
     let conditional = Conditional {
         applies: &later.applies,

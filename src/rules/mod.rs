@@ -40,7 +40,7 @@ pub use folder::{Folder, apart};
 pub use load::load;
 pub use model::{
     Action, AtMost, Claim, Derive, Due, Fact, FactId, Fold, Kind, Node, NodeId, NodeKind, Opening, Operand, Outcome,
-    Parameter, ParameterId, Parts, Property, Prose, Recommendation, Row, Rule, RuleId, RuleSet, Said, Scale, Score,
+    Parameter, ParameterId, Parts, Project, Property, Prose, Recommendation, Row, Rule, RuleId, RuleSet, Said, Scale, Score,
     ScoreTool, SourceText, Step, Table, Term,
 };
 pub(crate) use order::Reads;

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap as HashMap;
 
 use crate::diagnostics::{Code, Severity, Span};
 use crate::rules::contract::{
-    Board, Ends, EvidenceCount, GroupRole, Mark, PortfolioCount, RecommendationRole, RuleRole, ScoreRole,
+    Board, Ends, EvidenceCount, GroupRole, Mark, PortfolioCount, ProjectKind, RecommendationRole, RuleRole, ScoreRole,
 };
 use crate::rules::words::{
     CheckGroup, Counts, Effort, FactReader, FactType, Interest, ParameterReader, Part, Strength, Subject,
@@ -554,8 +554,29 @@ pub struct Action {
     pub step: String,
     /// What it costs, a parameter in short-term projects.
     pub effort: ParameterId,
+    /// What is done first, as a person reads it; empty where nobody says so.
+    pub first: String,
+    /// Whether it takes the time of teachers.
+    pub teachers: bool,
     /// Where it stands.
     pub span: Span,
+}
+
+/// What advice of one kind becomes as a short-term project.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Project {
+    /// What it is about.
+    pub kind: ProjectKind,
+    /// The role that answers for it where the inventory names none.
+    pub owner: String,
+    /// What it takes, a parameter in short-term projects; nothing where it takes one, or where a step says it.
+    pub effort: Option<ParameterId>,
+    /// Whether it takes the time of teachers.
+    pub teachers: bool,
+    /// What is done first, where nothing else says it.
+    pub first: String,
+    /// What shows that it is done, where no fact does.
+    pub evidence: String,
 }
 
 /// An operand of a comparison, with the parameter it came from.
@@ -739,6 +760,8 @@ pub struct Parts {
     pub recommendations: Vec<Recommendation>,
     /// What a district can change by itself.
     pub actions: Vec<Action>,
+    /// What advice becomes as short-term projects.
+    pub projects: Vec<Project>,
     /// What is looked at before an answer is settled, in the order in which they are tried for removal.
     pub checks: Vec<Check>,
     /// How it deviates from the shipped rule set.

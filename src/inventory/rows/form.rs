@@ -1,7 +1,7 @@
 //! The fields of every row, declared once: the reader takes these and no others, the JSON Schema and the columns of the
 //! workbook are made of them.
 
-use crate::inventory::grades;
+use crate::inventory::{DayKind, grades};
 use crate::rules::RuleSet;
 use crate::rules::contract::GradeBand;
 
@@ -240,8 +240,26 @@ pub(crate) const PROJECTS: Form = Form {
         f("owner", RowKind::Text),
         f("start", RowKind::Date),
         f("days", RowKind::Count),
+        f("end", RowKind::Date),
         f("goal", RowKind::Goal),
+        f("first_step", RowKind::Text),
+        f("evidence", RowKind::Text),
+        f("about", RowKind::Text),
+        f("shown_by", RowKind::Text),
+        f("needs", RowKind::Text),
         f("done", RowKind::YesNo),
+    ],
+};
+
+/// School years, holidays, breaks and days of tests.
+pub(crate) const CALENDAR: Form = Form {
+    key: "calendar",
+    what: "a row of the calendar",
+    fields: &[
+        f("what", RowKind::Word(Words::These(&DayKind::WORDS))),
+        f("name", RowKind::Text),
+        f("from", RowKind::Date),
+        f("to", RowKind::Date),
     ],
 };
 
@@ -288,7 +306,9 @@ pub(crate) const HERE: Form = Form {
 };
 
 /// Every form.
-pub(crate) const FORMS: [&Form; 7] = [&RESULTS, &STUDIES, &REVIEWS, &PROJECTS, &DISSENT, &ELSEWHERE, &HERE];
+pub(crate) const FORMS: [&Form; 8] = [
+    &RESULTS, &STUDIES, &REVIEWS, &PROJECTS, &CALENDAR, &DISSENT, &ELSEWHERE, &HERE,
+];
 
 impl Form {
     /// The fields without which a row says nothing.

@@ -10,7 +10,8 @@ mod row;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use crate::inventory::{
-    Comparison, Direction, Dissent, Elsewhere, Here, PartialDate, ResultRow, Rock, Study, StudyDesign,
+    Comparison, DayKind, Direction, Dissent, Elsewhere, Here, PartialDate, ResultRow, Rock, Stretch, Study,
+    StudyDesign,
 };
 use crate::rules::unanswered;
 use crate::statistics::Interval;
@@ -19,7 +20,7 @@ use crate::yaml::Node;
 use convert::{measured, refuse};
 
 pub(crate) use form::{
-    DISSENT, ELSEWHERE, FORMS, Form, HERE, POVERTY, PROJECTS, RESULTS, REVIEWS, RowKind, STUDIES, Words,
+    CALENDAR, DISSENT, ELSEWHERE, FORMS, Form, HERE, POVERTY, PROJECTS, RESULTS, REVIEWS, RowKind, STUDIES, Words,
 };
 pub(super) use range::ends;
 pub(super) use refusal::{no_such, unknown_reference};
@@ -258,8 +259,48 @@ impl Rows<'_> {
             owner: row.text("owner"),
             start: row.written("start"),
             days: row.written("days"),
+            end: row.date("end").map(|end| end.last),
             goal: row.text("goal"),
+            first_step: row.text("first_step"),
+            evidence: row.text("evidence"),
+            about: row
+                .text("about")
+                .split(',')
+                .map(|id| id.trim().to_owned())
+                .filter(|id| !id.is_empty())
+                .collect(),
+            shown_by: row.text("shown_by"),
+            needs: row.text("needs"),
             done: row.yes("done"),
+        })
+    }
+
+    /// A stretch of days; one that has no first day, or ends before it begins, is an error.
+    pub fn stretch(&self, item: &Node, out: &mut Diagnostics) -> Option<Stretch> {
+        let row = self.row(item, &CALENDAR, out)?;
+        let mut wrong = |code, message: String, help: &str| {
+            out.push(Diagnostic::error(code, item.span, message).help(help));
+        };
+        let (kind, from) = (row.place("what"), row.date("from"));
+        if row.is_open("what") || row.is_open("from") {
+            let missing = if row.is_open("what") { "what" } else { "from" };
+            let message = format!("a row of the calendar has no `{missing}`");
+            let help = "write what it is and its first day, such as `{ what: holiday, name: Labor Day, from: 2026-09-07 }`";
+            wrong(Code::MissingField, message, help);
+        }
+        let (kind, from) = (kind?, from?);
+        let last = row.date("to").map_or(from.last, |to| to.last);
+        if last < from.first {
+            let message = format!("a stretch of days ends on {last}, before it begins on {}", from.first);
+            wrong(Code::EndBeforeStart, message, "exchange `from` and `to`, or correct one of them");
+            return None;
+        }
+        Some(Stretch {
+            kind: DayKind::at(kind),
+            name: row.text("name"),
+            first: from.first,
+            last,
+            span: item.span,
         })
     }
 

@@ -129,6 +129,7 @@ impl<'a, 't> Filler<'a, 't> {
             (Shape::Table, "schools") => list(tree.get("schools")).iter().map(|n| (id(n), n)).collect(),
             (Shape::Table, "plan") => list(plan("goals")).iter().map(|n| (id(n), n)).collect(),
             (Shape::Table, "projects") => list(plan("rocks_list")).iter().map(|n| (id(n), n)).collect(),
+            (Shape::Table, "calendar") => list(tree.get("calendar")).iter().map(|n| (String::new(), n)).collect(),
             (Shape::Table | Shape::Ticks, _) => of_initiatives().map(|n| (id(n), n)).collect(),
             (Shape::Group, _) => of_initiatives()
                 .filter_map(|n| Some((id(n), n.get(&sheet.into)?)))
@@ -435,6 +436,7 @@ impl<'a, 't> Filler<'a, 't> {
             "initiatives",
             "plan.goals",
             "plan.rocks_list",
+            "calendar",
         ];
         self.left_of(tree, "", "", &["district", "drivers"], &nested);
         let lists: Vec<(&str, Option<&Node>)> = vec![

@@ -23,6 +23,7 @@ pub(super) struct Reading<'a> {
     pub(super) schools: Records,
     pub(super) goals: Records,
     pub(super) projects: Records,
+    pub(super) calendar: Records,
     pub(super) initiatives: Records,
     /// How often each kind of problem was told of the cells of a column, and the last of those that were not.
     pub(super) told: BTreeMap<(Code, String), (usize, Option<Diagnostic>)>,
@@ -65,6 +66,7 @@ pub(super) fn read(
         schools: Records::default(),
         goals: Records::default(),
         projects: Records::default(),
+        calendar: Records::default(),
         initiatives: Records::default(),
         told: BTreeMap::new(),
         asked_about: HashSet::new(),
@@ -207,11 +209,12 @@ impl<'a> Reading<'a> {
                 "schools" => &mut self.schools,
                 "plan" => &mut self.goals,
                 "projects" => &mut self.projects,
+                "calendar" => &mut self.calendar,
                 _ => &mut self.initiatives,
             };
             if let Some(name) = record.get("name").and_then(Node::as_text)
                 && record.get("id").is_none()
-                && layout.id != "projects"
+                && !matches!(layout.id.as_str(), "projects" | "calendar")
             {
                 let id = free_id(&slug(name), records);
                 tree::put_first(&mut record, "id", id);
@@ -387,6 +390,7 @@ impl<'a> Reading<'a> {
             (vec!["schools".to_owned()], self.schools),
             (vec!["plan".to_owned(), "goals".to_owned()], self.goals),
             (vec!["plan".to_owned(), "rocks_list".to_owned()], self.projects),
+            (vec!["calendar".to_owned()], self.calendar),
             (vec!["initiatives".to_owned()], self.initiatives),
         ] {
             if !records.list.is_empty() {

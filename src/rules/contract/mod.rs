@@ -16,7 +16,7 @@ mod words;
 pub(super) use check::{check, resolve, resolve_roles};
 pub use counts::{EvidenceCount, PortfolioCount};
 pub use facts::KnownFact;
-pub use roles::{Board, Ends, GroupRole, Mark, RecommendationRole, RuleRole, ScoreRole};
+pub use roles::{Board, Ends, GroupRole, Mark, ProjectKind, RecommendationRole, RuleRole, ScoreRole};
 pub use scales::KnownScale;
 pub use thresholds::Threshold;
 pub use words::{

@@ -45,6 +45,17 @@ closed! {
         SetAside "set-aside", "a square";
         Other "other", "a disc in the colour of the text";
     }
+    /// What a short-term project is about.
+    ProjectKind "kind of project" {
+        FindOut "find-out", "what answers rest on is asked, once for all initiatives that it is about";
+        GoAndSee "go-and-see", "how one initiative is carried out is looked at where that is done, since an answer rests on it";
+        Study "study", "something else about one initiative is looked into that takes longer than asking";
+        Step "step", "a change on the way to what a recommendation aims at";
+        CarryOut "carry-out", "what is advised, where no step of it is worked out";
+        Decide "decide", "a decision is prepared: what cannot be taken back, or what a date asks for";
+        FirstAnalysis "first-needs-analysis", "the needs analysis at the beginning of a school year";
+        SecondAnalysis "second-needs-analysis", "the needs analysis at its end";
+    }
     /// What the program takes a group of kinds for.
     GroupRole "role of a group of kinds" {
         Block "block", "building blocks, judged by their conditions";

@@ -75,5 +75,7 @@ thresholds! {
     PublicStudentsStep "public_students_step" Reports "students";
     RockDays "rock_days" Reports "days";
     RocksAtOnce "rocks_at_once" Reports "projects at once";
+    FirstAnalysis "first_needs_analysis" Reports "month of the year";
+    SecondAnalysis "second_needs_analysis" Reports "month of the year";
     DecideWithin "decide_within" Reports "months";
 }

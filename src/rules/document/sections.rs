@@ -3,7 +3,7 @@
 use super::{Field, FieldGroups, Form, InPlace, Laid, Names, Section, Takes};
 use crate::diagnostics::Code;
 use crate::rules::contract::{
-    Board, Ends, EvidenceCount, GroupRole, Mark, PortfolioCount, Reach, RecommendationRole, RuleRole, ScoreRole,
+    Board, Ends, EvidenceCount, GroupRole, Mark, PortfolioCount, ProjectKind, Reach, RecommendationRole, RuleRole, ScoreRole,
 };
 use crate::rules::words::{
     Asked, Better, CheckGroup, CheckRole, Closed, Counts, Effort, FactReader, Interest, ParameterReader, Part,
@@ -606,6 +606,21 @@ const ACTION: &[Field] = &[
         Name(Names::Parameter),
         "what it costs, in short-term projects",
     ),
+    may("first", Text, "what is done first, in plain words"),
+    may("teachers", Flag, "that it takes the time of teachers"),
+];
+
+const PROJECT: &[Field] = &[
+    need("kind", word::<ProjectKind>(), "what it is about"),
+    need("owner", Text, "the role that answers for it where the inventory names none"),
+    may(
+        "effort",
+        Name(Names::Parameter),
+        "what it takes, in short-term projects; a step has its own",
+    ),
+    may("teachers", Flag, "that it takes the time of teachers; a step has its own"),
+    may("first", Text, "what is done first, where nothing else says it"),
+    may("evidence", Text, "what shows that it is done, where no fact does"),
 ];
 
 const SWITCHED_OFF: &[Field] = &[
@@ -836,6 +851,14 @@ pub const SECTIONS: &[Section] = &[
         &[ACTION],
         Laid::Named(Code::UnknownFact),
         "changes that a district can decide on, and what they cost",
+    ),
+    items(
+        "projects",
+        "a kind of project",
+        &["kind"],
+        &[PROJECT],
+        OPTION,
+        "what advice becomes as short-term projects; a kind that is not declared is not proposed",
     ),
     Section {
         name: "severity",

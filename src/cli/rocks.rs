@@ -1,0 +1,96 @@
+//! `cleardeck rocks`
+
+use std::io::IsTerminal;
+use std::process::ExitCode;
+
+use anyhow::bail;
+use cleardeck::evaluate::{Audit, judge};
+use cleardeck::interview::{Interview, Refusal};
+#[cfg(feature = "word")]
+use cleardeck::report::render_rocks_word;
+use cleardeck::report::{
+    Audience, Depth, RockView, RocksView, View, render_rocks, render_rocks_for_terminal, render_rocks_html,
+    rocks_calendar, rocks_csv,
+};
+
+use super::Refused;
+use super::args::{self, RocksArgs, RocksFormat};
+use super::ask::written_in_yaml;
+use super::input::Input;
+use super::output::{self, target_in};
+
+/// What stands for every project that has its days, and for those that begin first.
+const ALL: &str = "all";
+const NEXT: &str = "next";
+
+pub fn run(args: &RocksArgs) -> anyhow::Result<ExitCode> {
+    let binary = args.accept.is_empty() && args.format.is_binary();
+    let target = target_in(args.output.as_deref(), binary)?;
+    let mut input = Input::new();
+    let set = input.sound_rule_set(&args.rules, args::Diagnostics::Text)?;
+    let inventory = input.inventory(&args.inventory, &set)?;
+    input.settle(args::Diagnostics::Text)?;
+    let Some(inventory) = inventory else { bail!(Refused) };
+    let audit = judge(&set, &inventory);
+    let view = View::of(&audit, &input.reader.sources, Depth::Answers, Audience::Internal)?;
+    let rocks = RocksView::of(&audit, &view, args.locale.locale.0)?;
+    let output = target.apart_from(&input.reader.seen)?;
+    if !args.accept.is_empty() {
+        let chosen = chosen(&rocks, &args.accept)?;
+        output.write(accepted(&args.inventory.inventory, &audit, &input, &chosen)?)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let on_terminal = args.output.is_none() && std::io::stdout().is_terminal();
+    output.write(written(&rocks, args.format, on_terminal)?)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn written(rocks: &RocksView, format: RocksFormat, on_terminal: bool) -> anyhow::Result<Vec<u8>> {
+    Ok(match format {
+        RocksFormat::Markdown if on_terminal => render_rocks_for_terminal(rocks)?.into_bytes(),
+        RocksFormat::Markdown => render_rocks(rocks)?.into_bytes(),
+        RocksFormat::Html => render_rocks_html(rocks)?.into_bytes(),
+        #[cfg(feature = "word")]
+        RocksFormat::Docx => render_rocks_word(rocks)?,
+        RocksFormat::Csv => rocks_csv(rocks)?.into_bytes(),
+        RocksFormat::Ics => rocks_calendar(rocks)?.into_bytes(),
+        RocksFormat::Json => output::json(rocks)?.into_bytes(),
+    })
+}
+
+/// The projects of these ids, in the order of their days.
+fn chosen<'r>(rocks: &'r RocksView, wanted: &[String]) -> anyhow::Result<Vec<&'r RockView>> {
+    for id in wanted.iter().filter(|id| *id != ALL && *id != NEXT) {
+        if rocks.rocks.iter().all(|rock| rock.id != *id) {
+            bail!("no project `{id}` is proposed with its days: `cleardeck rocks` lists the ids");
+        }
+    }
+    let named = |rock: &RockView| wanted.iter().any(|id| *id == rock.id || *id == ALL);
+    let next = rocks.next().map(|rock| rock.id.as_str()).collect::<Vec<_>>();
+    let begins = |rock: &RockView| wanted.iter().any(|id| *id == NEXT) && next.contains(&rock.id.as_str());
+    let chosen = rocks.rocks.iter().filter(|rock| named(rock) || begins(rock));
+    Ok(chosen.collect())
+}
+
+/// The inventory with projects on its plan, its comments and layout kept.
+fn accepted(file: &str, audit: &Audit, input: &Input, rocks: &[&RockView]) -> anyhow::Result<String> {
+    let span = audit.inventory.initiatives.first().map(|i| i.span.source);
+    let text = span.map_or("", |source| input.reader.sources.text(source));
+    if !written_in_yaml(file) || text.is_empty() {
+        bail!(
+            "projects are written into a YAML file only: `cleardeck export {file} --to yaml --output inventory.yaml` makes one of `{file}`"
+        );
+    }
+    let mut interview = Interview::new(audit.set, text.to_owned(), audit.inventory.clone(), None, "");
+    if let Some(catalogue) = input.reader.held_catalogue() {
+        interview = interview.with_catalogue(catalogue);
+    }
+    let rows: Vec<_> = rocks.iter().map(|rock| rock.row()).collect();
+    match interview.track(&rows) {
+        Ok(()) => Ok(interview.text().to_owned()),
+        Err(Refusal::NotWritten(line)) => bail!(
+            "the projects cannot be written without changing something else: write them under `rocks_list:` by hand, near line {line}"
+        ),
+        Err(Refusal::NotAnAnswer(_)) => bail!(Refused),
+    }
+}
