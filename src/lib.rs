@@ -27,6 +27,7 @@ pub mod read;
 pub mod report;
 pub mod rules;
 pub mod sheets;
+pub mod start;
 pub mod truth;
 pub mod yaml;
 

@@ -78,6 +78,18 @@ pub enum Verb {
   cleardeck rocks inventory.yaml --accept next --output inventory-2.yaml
   cleardeck compare inventory-2.yaml spring.yaml")]
     Rocks(Later<RocksArgs>),
+    /// Write the start form of a pilot, check a filled one, or write a signed one into the inventory
+    #[command(after_help = "Examples:
+  cleardeck start inventory.yaml peer-tutoring --output start.yaml
+  cleardeck start inventory.yaml peer-tutoring --check start.yaml
+  cleardeck start inventory.yaml peer-tutoring --accept start.yaml --output inventory-2.yaml")]
+    Start(Later<StartArgs>),
+    /// Plan the end of what is to be ended: how, who loses what, which dates, what must not refill the time
+    #[command(after_help = "Examples:
+  cleardeck wind-down inventory.yaml
+  cleardeck wind-down inventory.yaml reading-labs
+  cleardeck wind-down inventory.yaml --format docx --output wind-down.docx")]
+    WindDown(Later<WindDownArgs>),
     /// Ask what still matters, one question for all lines at once, and write the answers into the inventory
     #[command(after_help = "Examples:
   cleardeck ask inventory.yaml
@@ -406,6 +418,44 @@ pub struct DissentArgs {
 }
 
 #[derive(Args)]
+pub struct StartArgs {
+    #[command(flatten)]
+    pub inventory: InventoryArgs,
+    /// The initiative, by id or name
+    pub initiative: String,
+    /// Say what stands against a filled form; end with exit code 1 when anything does
+    #[arg(long, value_name = "FILE", conflicts_with = "accept")]
+    pub check: Option<String>,
+    /// Write the inventory with a signed form in it: its parts, who signed it and when, and the decision to try it
+    #[arg(long, value_name = "FILE")]
+    pub accept: Option<String>,
+    /// Accept it whatever is said of its words
+    #[arg(long, requires = "accept")]
+    pub anyway: bool,
+    /// Write to this file, whole or not at all; `-` for standard output
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<String>,
+    #[command(flatten)]
+    pub rules: RulesArgs,
+}
+
+#[derive(Args)]
+pub struct WindDownArgs {
+    #[command(flatten)]
+    pub inventory: InventoryArgs,
+    /// One initiative, by id or name, whatever is recommended for it; else each that is to be ended
+    pub initiative: Option<String>,
+    #[command(flatten)]
+    pub rules: RulesArgs,
+    #[command(flatten)]
+    pub paper: PaperArgs,
+    #[command(flatten)]
+    pub catalogue: CatalogueArgs,
+    #[command(flatten)]
+    pub diagnostics: DiagnosticArgs,
+}
+
+#[derive(Args)]
 pub struct RocksArgs {
     #[command(flatten)]
     pub inventory: InventoryArgs,
@@ -424,30 +474,41 @@ pub struct RocksArgs {
     pub rules: RulesArgs,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+/// In which form projects are written: as a paper, for a spreadsheet or for a calendar.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub enum RocksFormat {
-    /// Markdown
-    Markdown,
-    /// One self-contained HTML file
-    Html,
-    /// The markdown as a Word file; takes `--output`
-    #[cfg(feature = "word")]
-    Docx,
-    /// One line a project, for a spreadsheet
+    Paper(PaperFormat),
     Csv,
-    /// A calendar that Outlook, Google and Apple take in (RFC 5545)
     Ics,
-    /// The same as JSON
-    Json,
 }
 
 impl RocksFormat {
     /// Whether what is written is no text, so that no terminal shows it.
     pub fn is_binary(self) -> bool {
-        match self {
+        matches!(self, Self::Paper(format) if format.is_binary())
+    }
+}
+
+impl ValueEnum for RocksFormat {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[
+            Self::Paper(PaperFormat::Markdown),
+            Self::Paper(PaperFormat::Html),
             #[cfg(feature = "word")]
-            Self::Docx => true,
-            _ => false,
+            Self::Paper(PaperFormat::Docx),
+            Self::Csv,
+            Self::Ics,
+            Self::Paper(PaperFormat::Json),
+        ]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        match self {
+            Self::Paper(format) => format.to_possible_value(),
+            Self::Csv => Some(PossibleValue::new("csv").help("One line a project, for a spreadsheet")),
+            Self::Ics => {
+                Some(PossibleValue::new("ics").help("A calendar that Outlook, Google and Apple take in (RFC 5545)"))
+            }
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use anyhow::bail;
+use anyhow::{anyhow, bail};
 use cleardeck::diagnostics::{Diagnostics, Severity, SourceId};
 use cleardeck::dissent::{Form, Words};
 use cleardeck::evaluate::{Audit, judge};
@@ -92,23 +92,36 @@ fn people<'i>(set: &RuleSet, inventory: &'i Inventory) -> Vec<&'i str> {
 
 /// The inventory with a dissent written down, its comments and layout kept.
 fn accepted(file: &str, audit: &Audit, input: &Input, place: usize, form: &Form) -> anyhow::Result<String> {
-    let span = audit.inventory.initiatives.get(place).map(|i| i.span.source);
+    let answer = audit.verdicts.get(place).map_or("", |verdict| audit.answer(verdict));
+    let mut interview = writable(file, audit, input, "a dissent")?;
+    match interview.dissent(place, form, answer) {
+        Ok(()) => Ok(interview.text().to_owned()),
+        Err(refusal) => Err(not_written(&refusal, "the dissent", "dissent:")),
+    }
+}
+
+/// The text of an inventory, to write `what` into it; refused where it is no YAML file.
+pub(super) fn writable<'a>(file: &str, audit: &Audit<'a>, input: &Input, what: &str) -> anyhow::Result<Interview<'a>> {
+    let span = audit.inventory.initiatives.first().map(|i| i.span.source);
     let text = span.map_or("", |source| input.reader.sources.text(source));
     if !written_in_yaml(file) || text.is_empty() {
         bail!(
-            "a dissent is written into a YAML file only: `cleardeck export {file} --to yaml --output inventory.yaml` makes one of `{file}`"
+            "{what} is written into a YAML file only: `cleardeck export {file} --to yaml --output inventory.yaml` makes one of `{file}`"
         );
     }
-    let answer = audit.verdicts.get(place).map_or("", |verdict| audit.answer(verdict));
-    let mut interview = Interview::new(audit.set, text.to_owned(), audit.inventory.clone(), None, "");
-    if let Some(catalogue) = input.reader.held_catalogue() {
-        interview = interview.with_catalogue(catalogue);
-    }
-    match interview.dissent(place, form, answer) {
-        Ok(()) => Ok(interview.text().to_owned()),
-        Err(Refusal::NotWritten(line)) => bail!(
-            "the dissent cannot be written without changing something else: write `dissent:` by hand near line {line}"
+    let interview = Interview::new(audit.set, text.to_owned(), audit.inventory.clone(), None, "");
+    Ok(match input.reader.held_catalogue() {
+        Some(catalogue) => interview.with_catalogue(catalogue),
+        None => interview,
+    })
+}
+
+/// Why something was not written into an inventory.
+pub(super) fn not_written(refusal: &Refusal, what: &str, field: &str) -> anyhow::Error {
+    match refusal {
+        Refusal::NotWritten(line) => anyhow!(
+            "{what} cannot be written without changing something else: write `{field}` by hand near line {line}"
         ),
-        Err(Refusal::NotAnAnswer(_)) => bail!(Refused),
+        Refusal::NotAnAnswer(error) => anyhow!("{what} cannot be written: {}; {}", error.message, error.help),
     }
 }

@@ -27,8 +27,10 @@ mod rocks;
 mod rules;
 mod schema;
 mod show;
+mod start;
 mod ticks;
 mod what_if;
+mod wind_down;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -76,6 +78,8 @@ pub fn run() -> ExitCode {
         Verb::Ask(args) => ask::run(&args),
         Verb::Dissent(args) => dissent::run(&args),
         Verb::Rocks(args) => rocks::run(&args),
+        Verb::Start(args) => start::run(&args),
+        Verb::WindDown(args) => wind_down::run(&args),
         Verb::Evidence(args) => evidence::run(&args),
         Verb::Rules(args) => rules::run(&args),
         Verb::Catalogue(args) => catalogue::run(&args),

@@ -15,14 +15,22 @@ pub fn target(args: &PaperArgs) -> anyhow::Result<Target> {
 
 pub fn write(paper: &impl Paper, args: &PaperArgs, target: Target, input: &Input) -> anyhow::Result<()> {
     let output = target.apart_from(&input.reader.seen)?;
-    let on_terminal = args.output.is_none() && std::io::stdout().is_terminal();
-    let form = match args.format {
-        PaperFormat::Json => return output.write(output::json(paper)?.into_bytes()),
+    output.write(written(paper, args.format, on_terminal(args.output.as_deref()))?)
+}
+
+/// Whether somebody reads on a terminal what is written.
+pub fn on_terminal(output: Option<&str>) -> bool {
+    output.is_none() && std::io::stdout().is_terminal()
+}
+
+pub fn written(paper: &impl Paper, format: PaperFormat, on_terminal: bool) -> anyhow::Result<Vec<u8>> {
+    let form = match format {
+        PaperFormat::Json => return Ok(output::json(paper)?.into_bytes()),
         PaperFormat::Markdown if on_terminal => Form::Terminal,
         PaperFormat::Markdown => Form::Markdown,
         PaperFormat::Html => Form::Html,
         #[cfg(feature = "word")]
         PaperFormat::Docx => Form::Word,
     };
-    output.write(render_paper(paper, form)?)
+    Ok(render_paper(paper, form)?)
 }

@@ -1,23 +1,18 @@
 //! `cleardeck rocks`
 
-use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use anyhow::bail;
 use cleardeck::evaluate::{Audit, judge};
 use cleardeck::interview::{Interview, Refusal};
-#[cfg(feature = "word")]
-use cleardeck::report::render_rocks_word;
-use cleardeck::report::{
-    Audience, Depth, RockView, RocksView, View, render_rocks, render_rocks_for_terminal, render_rocks_html,
-    rocks_calendar, rocks_csv,
-};
+use cleardeck::report::{Audience, Depth, RockView, RocksView, View, rocks_calendar, rocks_csv};
 
 use super::Refused;
 use super::args::{self, RocksArgs, RocksFormat};
 use super::ask::written_in_yaml;
 use super::input::Input;
-use super::output::{self, target_in};
+use super::output::target_in;
+use super::paper;
 
 /// What stands for every project that has its days, and for those that begin first.
 const ALL: &str = "all";
@@ -40,22 +35,13 @@ pub fn run(args: &RocksArgs) -> anyhow::Result<ExitCode> {
         output.write(accepted(&args.inventory.inventory, &audit, &input, &chosen)?)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let on_terminal = args.output.is_none() && std::io::stdout().is_terminal();
-    output.write(written(&rocks, args.format, on_terminal)?)?;
+    let on_terminal = paper::on_terminal(args.output.as_deref());
+    output.write(match args.format {
+        RocksFormat::Csv => rocks_csv(&rocks)?.into_bytes(),
+        RocksFormat::Ics => rocks_calendar(&rocks)?.into_bytes(),
+        RocksFormat::Paper(format) => paper::written(&rocks, format, on_terminal)?,
+    })?;
     Ok(ExitCode::SUCCESS)
-}
-
-fn written(rocks: &RocksView, format: RocksFormat, on_terminal: bool) -> anyhow::Result<Vec<u8>> {
-    Ok(match format {
-        RocksFormat::Markdown if on_terminal => render_rocks_for_terminal(rocks)?.into_bytes(),
-        RocksFormat::Markdown => render_rocks(rocks)?.into_bytes(),
-        RocksFormat::Html => render_rocks_html(rocks)?.into_bytes(),
-        #[cfg(feature = "word")]
-        RocksFormat::Docx => render_rocks_word(rocks)?,
-        RocksFormat::Csv => rocks_csv(rocks)?.into_bytes(),
-        RocksFormat::Ics => rocks_calendar(rocks)?.into_bytes(),
-        RocksFormat::Json => output::json(rocks)?.into_bytes(),
-    })
 }
 
 /// The projects of these ids, in the order of their days.

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::compare::answers::Standing;
 use crate::compare::pairs::by_id;
 use crate::compare::{Change, Renamed};
-use crate::evaluate::Audit;
+use crate::evaluate::{Audit, Verdict};
 use crate::inventory::{Initiative, given_to};
 use crate::rules::contract::{Board, KnownFact, Status};
 use crate::truth::{Number, Possible, Truth};
@@ -79,8 +79,8 @@ pub struct Dependence {
 }
 
 /// The initiatives of an audit, by id.
-struct Listed<'a> {
-    audit: &'a Audit<'a>,
+pub(super) struct Listed<'a> {
+    pub(super) audit: &'a Audit<'a>,
     places: BTreeMap<&'a str, usize>,
 }
 
@@ -92,17 +92,20 @@ impl<'a> Listed<'a> {
         }
     }
 
-    fn initiative(&self, id: &str) -> Option<&'a Initiative> {
+    pub(super) fn initiative(&self, id: &str) -> Option<&'a Initiative> {
         self.audit.inventory.initiatives.get(*self.places.get(id)?)
     }
 
     fn value(&self, id: &str, fact: KnownFact) -> Option<Possible> {
-        let verdict = self.audit.verdicts.get(*self.places.get(id)?)?;
-        Some(verdict.record.value(self.audit.set.known(fact)?))
+        Some(self.verdict(id)?.record.value(self.audit.set.known(fact)?))
+    }
+
+    pub(super) fn verdict(&self, id: &str) -> Option<&'a Verdict> {
+        self.audit.verdicts.get(*self.places.get(id)?)
     }
 
     /// Whether it runs, as a word.
-    fn status(&self, id: &str) -> &'static str {
+    pub(super) fn status(&self, id: &str) -> &'static str {
         if self.initiative(id).is_none() {
             return "absent";
         }
@@ -142,7 +145,7 @@ impl<'a> Listed<'a> {
         match decided {
             Some(true) => Some(true),
             _ => {
-                let verdict = audit.verdicts.get(*self.places.get(id)?)?;
+                let verdict = self.verdict(id)?;
                 ends(audit.answer(verdict)).then_some(false)
             }
         }
@@ -159,8 +162,7 @@ impl<'a> Listed<'a> {
     }
 
     fn standing(&self, id: &str) -> Option<Standing> {
-        let verdict = self.audit.verdicts.get(*self.places.get(id)?)?;
-        Some(Standing::of(self.audit.set, verdict))
+        Some(Standing::of(self.audit.set, self.verdict(id)?))
     }
 
     fn name(&self, id: &str) -> Option<String> {
@@ -169,7 +171,7 @@ impl<'a> Listed<'a> {
 }
 
 /// Both sides, and every id of either in order.
-fn sides<'a>(old: &'a Audit<'a>, new: &'a Audit<'a>) -> (Change<Listed<'a>>, BTreeSet<&'a str>) {
+pub(super) fn sides<'a>(old: &'a Audit<'a>, new: &'a Audit<'a>) -> (Change<Listed<'a>>, BTreeSet<&'a str>) {
     let listed = Change::of(Listed::of(old), Listed::of(new));
     let ids = listed.before.places.keys().chain(listed.after.places.keys());
     let ids = ids.copied().collect();
@@ -177,7 +179,7 @@ fn sides<'a>(old: &'a Audit<'a>, new: &'a Audit<'a>) -> (Change<Listed<'a>>, BTr
 }
 
 /// The later name, or the earlier where there is no later one.
-fn name(listed: &Change<Listed>, id: &str) -> String {
+pub(super) fn name(listed: &Change<Listed>, id: &str) -> String {
     listed
         .after
         .name(id)

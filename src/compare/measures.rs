@@ -34,7 +34,7 @@ pub struct MeasureChange {
     pub names: Vec<String>,
 }
 
-/// Facts that tables other than the decision and scores give, and the two that the program reads by name.
+/// Facts that tables other than the decision and the way to wind something down, and scores give, and the two that the program reads by name.
 fn facts(set: &RuleSet) -> Vec<FactId> {
     let tables = set.tables.iter().map(|table| table.fact);
     let scores = set.scores.iter().flat_map(|score| [score.fact, score.weakest]);
@@ -42,7 +42,8 @@ fn facts(set: &RuleSet) -> Vec<FactId> {
         .into_iter()
         .filter_map(|fact| set.known(fact));
     let mut all: Vec<FactId> = tables.chain(scores).chain(known).collect();
-    all.retain(|fact| Some(*fact) != set.decision());
+    let way = set.wind_down().map(|table| table.fact);
+    all.retain(|fact| Some(*fact) != set.decision() && Some(*fact) != way);
     all.sort();
     all.dedup();
     all

@@ -14,6 +14,7 @@ mod pairs;
 mod pieces;
 mod renamed;
 mod scenario;
+mod starts;
 
 use serde::Serialize;
 
@@ -28,6 +29,7 @@ pub use measures::{Measure, MeasureChange};
 pub use pairs::{Likeness, Pairs};
 pub use renamed::{Renamed, read_renamed};
 pub use scenario::{Covered, Edit, Grant, GrantCase, Position, PositionsCase, Scenario, Scenarios, Situation};
+pub use starts::{StartChange, StartForm};
 
 /// What is before and what is after.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -82,6 +84,8 @@ pub struct Comparison {
     pub alike: Vec<Likeness>,
     /// Initiatives that were to be ended on one side, and what became of them.
     pub stops: Vec<StopChange>,
+    /// Start forms that differ, and those whose day has passed.
+    pub starts: Vec<StartChange>,
     /// Money and teachers' time of what runs on one side only, or asks for more on one.
     pub moved: Vec<Moved>,
     /// Initiatives that build on what does not run.
@@ -113,6 +117,7 @@ impl Comparison {
             initiatives,
             alike: _,
             stops,
+            starts,
             moved,
             dependence,
             rocks,
@@ -128,6 +133,7 @@ impl Comparison {
             && measures.is_empty()
             && initiatives.is_empty()
             && stops.iter().all(|stop| !stop.became.differs())
+            && starts.iter().all(|start| !start.form.differs())
             && moved.is_empty()
             && dependence.iter().all(|d| !d.on.differs())
             && rocks.iter().all(|rock| !rock.differs())
@@ -153,6 +159,7 @@ pub fn compare(old: &Audit, new: &Audit, renamed: &[Renamed], make: &mut dyn Mak
         initiatives: initiatives::presence(old, new, renamed),
         alike: pairs::alike(old, new, &pairs),
         stops: initiatives::stops(old, new),
+        starts: starts::starts(old, new),
         moved: initiatives::moved(old, new),
         dependence: initiatives::dependence(old, new),
         rocks: district::rocks(old, new),

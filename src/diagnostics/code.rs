@@ -98,6 +98,8 @@ codes! {
     DissentAlternative "dissent-alternative" Error "a dissent offers no alternative";
     DissentLoaded "dissent-loaded" Warning "a dissent judges before it says anything";
     DissentPerson "dissent-person" Warning "a dissent names a person";
+    StartForm "start-form" Error "a part of a start form is missing, is a placeholder or cannot be held to";
+    StartSilence "start-silence" Warning "a start form lets the pilot go on although nobody measured it";
     TranslatedMonths "translated-months" Warning "months of progress stand for a range of effects";
     NotUsed "not-used" Warning "something is read that changes nothing";
     ImpossibleYear "impossible-year" Error "a year that cannot be meant";

@@ -8,13 +8,13 @@ use crate::inventory::Initiative;
 use super::{Form, Part, Words};
 
 /// A word of a line, with where it begins in it.
-struct Word<'l> {
-    text: &'l str,
-    start: usize,
+pub(crate) struct Word<'l> {
+    pub text: &'l str,
+    pub start: usize,
 }
 
 /// The words of a line: letters, digits, hyphens and apostrophes.
-fn split(line: &str) -> Vec<Word<'_>> {
+pub(crate) fn split(line: &str) -> Vec<Word<'_>> {
     let part = |c: char| c.is_alphanumeric() || matches!(c, '\'' | '’' | '-');
     let mut all = Vec::new();
     let mut begin = None;
@@ -32,7 +32,8 @@ fn split(line: &str) -> Vec<Word<'_>> {
     all
 }
 
-fn plain(word: &str) -> String {
+/// A word as it is looked up: in small letters, with a plain apostrophe.
+pub(crate) fn plain(word: &str) -> String {
     word.replace('’', "'").to_lowercase()
 }
 

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, SourceId, Sources, Span};
 
+pub(crate) use check::{plain, split};
 pub use words::{Step, Words};
 
 /// A filled form.

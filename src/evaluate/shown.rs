@@ -55,6 +55,8 @@ fn not_shown(audit: &Audit, rock: &Rock) -> Vec<String> {
 
 fn is_shown(audit: &Audit, verdict: &Verdict, rock: &Rock) -> bool {
     match audit.set.fact_id(&rock.shown_by) {
+        // an answer that leaves several values open is one all the same; what is only worked out is not
+        Some(id) if rock.needs.is_empty() => verdict.record.stated(id) || verdict.record.value(id).is_known(),
         Some(id) => meets(audit.set.fact(id), verdict.record.value(id), &rock.needs),
         None => {
             let rows = audit.deciding_rows(verdict);
@@ -67,9 +69,6 @@ fn is_shown(audit: &Audit, verdict: &Verdict, rock: &Rock) -> bool {
 fn meets(fact: &Fact, value: Possible, needs: &str) -> bool {
     if value == fact.anything() {
         return false;
-    }
-    if needs.is_empty() {
-        return true;
     }
     let number = |text: &str| Number::parse(text.trim());
     match value {

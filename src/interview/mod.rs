@@ -11,6 +11,7 @@ mod group;
 pub mod here;
 pub mod meant;
 mod rocks;
+mod start;
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;

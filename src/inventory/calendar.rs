@@ -165,7 +165,7 @@ mod tests {
             (DayKind::Holiday, date(2026, 6, 19), date(2026, 6, 19)),
             (DayKind::Break, date(2026, 6, 22), date(2026, 6, 26)),
         ]);
-        // of the ten days six do not count: 15 to 18, 20, 21, 27 to 30
+        // six days are off; those that count are 15 to 18, 20, 21 and 27 to 30
         assert_eq!(own.last_of(date(2026, 6, 15), 10), date(2026, 6, 30));
         assert_eq!(own.after(date(2026, 6, 15), 9), Some(date(2026, 6, 30)));
         assert_eq!(bare.after(date(2026, 6, 15), 45), Some(date(2026, 7, 30)));

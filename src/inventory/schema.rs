@@ -3,7 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use crate::inventory::Elsewhere;
-use crate::inventory::rows::{CALENDAR, DISSENT, ELSEWHERE, Form, HERE, PROJECTS, RESULTS, REVIEWS, RowKind, STUDIES, Words};
+use crate::inventory::rows::{
+    CALENDAR, DISSENT, ELSEWHERE, Form, HERE, PROJECTS, RESULTS, REVIEWS, RowKind, STUDIES, Words,
+};
 use crate::inventory::workbook::layout::Layout;
 use crate::rules::schema::DRAFT;
 use crate::rules::{Fact, FactType, RuleSet, Subject};

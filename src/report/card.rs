@@ -20,6 +20,7 @@ use crate::report::said::{RowWords, Speaker, Spoken};
 use crate::report::trace::{Line, Tracer, trace_table};
 use crate::report::until::UntilView;
 use crate::report::view::{Cited, as_data};
+use crate::report::wind_down::{WindDownView, to_end, wind_down};
 use crate::report::wording::{known_option, option_words};
 use crate::rules::contract::{KnownFact, RuleRole, Status};
 use crate::rules::{Check as Declared, FactId, FactReader, FactType, Row, RuleId, RuleSet, Subject, value_text};
@@ -122,6 +123,8 @@ pub struct Card {
     pub findings: Vec<String>,
     /// A dissent on the record.
     pub dissent: Option<DissentView>,
+    /// How it is wound down, where it is to be ended; nothing in a public edition.
+    pub wind_down: Option<WindDownView>,
     /// How firm the verdict is under other thresholds, where it was looked at.
     pub stability: Option<StabilityView>,
     /// The least costly way on, where it was looked for and there is one.
@@ -407,6 +410,9 @@ impl<'a> Cards<'a> {
                 .dissent
                 .as_ref()
                 .map(|dissent| DissentView::of(set, dissent, self.audience)),
+            wind_down: (self.audience == Audience::Internal && !withheld && to_end(audit, verdict))
+                .then(|| wind_down(audit, sources, place))
+                .flatten(),
             stability: None,
             lift: None,
             board: BoardLine::default(),

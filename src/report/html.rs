@@ -14,8 +14,10 @@ use crate::report::markdown::SAID_TEXT;
 use crate::report::{Card, Depth, Edition, Line, RenderError, Renderer, View};
 
 /// The templates, by the names under which they include one another.
-const TEMPLATES: [Template; 30] = [
+const TEMPLATES: &[Template] = &[
     ("compare.html", include_str!("../../templates/html/compare.html")),
+    ("wind-down.html", include_str!("../../templates/html/wind-down.html")),
+    ("winding.html", include_str!("../../templates/html/winding.html")),
     ("what-if.html", include_str!("../../templates/html/what-if.html")),
     ("changes.html", include_str!("../../templates/html/changes.html")),
     ("changed.html", include_str!("../../templates/said/changed.txt")),

@@ -18,6 +18,7 @@ pub(super) const SAID_TEXT: &str = concat!(
     include_str!("../../templates/said/pages.txt"),
     include_str!("../../templates/said/cards.txt"),
     include_str!("../../templates/said/entries.txt"),
+    include_str!("../../templates/said/wind-down.txt"),
 );
 pub(super) const SAID: Template = ("said.md", SAID_TEXT);
 pub(super) const PICTURES: Template = ("pictures.md", include_str!("../../templates/pictures.md"));
@@ -26,9 +27,10 @@ pub(super) const KNOWN: Template = ("known.md", include_str!("../../templates/kn
 pub(super) const SEVERAL: Template = ("several.md", include_str!("../../templates/several.md"));
 pub(super) const ALIKE: Template = ("alike.md", include_str!("../../templates/alike.md"));
 pub(super) const ELSEWHERE: Template = ("elsewhere.md", include_str!("../../templates/elsewhere.md"));
+pub(super) const WINDING: Template = ("winding.md", include_str!("../../templates/winding.md"));
 /// What a template may include.
-pub(super) const PARTS: [Template; 10] = [
-    SAID, PICTURES, ASKED, KNOWN, SEVERAL, ALIKE, OUTLOOK, EVIDENCE, STUDIES, ELSEWHERE,
+pub(super) const PARTS: [Template; 11] = [
+    SAID, PICTURES, ASKED, KNOWN, SEVERAL, ALIKE, OUTLOOK, EVIDENCE, STUDIES, ELSEWHERE, WINDING,
 ];
 
 /// Markdown by a template.

@@ -26,8 +26,8 @@ mod privacy;
 mod protections;
 mod renderer;
 mod returns;
-mod rounding;
 mod rocks;
+mod rounding;
 mod rule_book;
 mod said;
 mod sarif;
@@ -37,6 +37,7 @@ mod trace;
 mod until;
 mod view;
 mod watch;
+mod wind_down;
 #[cfg(feature = "word")]
 mod word;
 mod wording;
@@ -59,11 +60,7 @@ pub use picture::{Pictures, Point};
 pub use privacy::{Hidden, hidden};
 pub use protections::{ProtectionView, protections};
 pub use renderer::{RenderError, Renderer};
-#[cfg(feature = "word")]
-pub use rocks::render_rocks_word;
-pub use rocks::{
-    RockView, RocksView, TrackedView, render_rocks, render_rocks_for_terminal, render_rocks_html, rocks_calendar, rocks_csv,
-};
+pub use rocks::{RockView, RocksView, TrackedView, rocks_calendar, rocks_csv};
 pub use rule_book::RuleBook;
 pub use said::{RowWords, Speaker, Spoken};
 pub use sarif::answers_to_sarif;
@@ -71,5 +68,6 @@ pub use table::Table;
 pub use trace::{Line, Tracer, trace_rule, trace_table};
 pub use until::UntilView;
 pub use view::{Audience, Cited, Depth, Telling, View};
+pub use wind_down::{WindDownView, WindDownsView, wind_down};
 #[cfg(feature = "word")]
 pub use word::Word;

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::editions::Template;
 use super::fill::{Hand, fill_of};
-use super::{Days, RenderError, html};
+use super::{RenderError, html};
 
 /// What a paper is made of: its template in markdown, those that it includes, and the name of the one in HTML.
 #[derive(Clone, Copy, Debug)]
@@ -16,7 +16,8 @@ pub struct Templates {
     pub(super) html: &'static str,
 }
 
-/// A paper beside the editions of an audit. As data it is what it serializes to.
+/// A paper beside the editions of an audit. As data it is what it serializes to; its days are written for people as its
+/// field `days` says.
 pub trait Paper: Serialize {
     /// What it is made of.
     fn templates(&self) -> Templates;
@@ -26,9 +27,6 @@ pub trait Paper: Serialize {
 
     /// The day that it speaks of.
     fn as_of(&self) -> &str;
-
-    /// How it writes days.
-    fn days(&self) -> &Days;
 }
 
 /// A form in which a paper is written for people.
@@ -56,7 +54,7 @@ pub fn render_paper(paper: &impl Paper, form: Form) -> Result<Vec<u8>, RenderErr
         parts,
         html,
     } = paper.templates();
-    let context = context! { days => Serde(paper.days()), ..Value::from(Serde(paper)) };
+    let context = Value::from(Serde(paper));
     let markdown = |name: &str, context| fill_of(Hand::Shipped, name, source, parts, context);
     match form {
         Form::Markdown => markdown(name, context).map(String::into_bytes),

@@ -40,8 +40,8 @@ pub use folder::{Folder, apart};
 pub use load::load;
 pub use model::{
     Action, AtMost, Claim, Derive, Due, Fact, FactId, Fold, Kind, Node, NodeId, NodeKind, Opening, Operand, Outcome,
-    Parameter, ParameterId, Parts, Project, Property, Prose, Recommendation, Row, Rule, RuleId, RuleSet, Said, Scale, Score,
-    ScoreTool, SourceText, Step, Table, Term,
+    Parameter, ParameterId, Parts, Project, Property, Prose, Recommendation, Row, Rule, RuleId, RuleSet, Said, Scale,
+    Score, ScoreTool, SourceText, Step, Table, Term,
 };
 pub(crate) use order::Reads;
 pub use overlay::are_laid_over;

@@ -850,6 +850,13 @@ impl Parts {
         &self.parameters[usize::from(id.0)]
     }
 
+    /// The table of the ways to wind something down; nothing where the rule set has none.
+    #[must_use]
+    pub fn wind_down(&self) -> Option<&Table> {
+        let fact = self.fact_id("wind_down.way")?;
+        self.tables.iter().find(|table| table.fact == fact)
+    }
+
     /// The parameter of a name.
     #[must_use]
     pub fn parameter_named(&self, name: &str) -> Option<&Parameter> {

@@ -565,6 +565,9 @@ fn every_code_has_an_input_that_raises_it() {
         Code::DissentAlternative,
         Code::DissentLoaded,
         Code::DissentPerson,
+        // in tests/reading/start.rs
+        Code::StartForm,
+        Code::StartSilence,
         // in tests/catalogue/checked.rs
         Code::NotBorneOut,
         // in tests/reading/hostile

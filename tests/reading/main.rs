@@ -17,5 +17,6 @@ mod reader;
 mod round_trip;
 mod shapes;
 mod spoiled;
+mod start;
 mod typed;
 mod workbook;

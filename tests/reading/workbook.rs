@@ -42,6 +42,7 @@ fn the_template_has_a_sheet_for_each_part_and_the_same_bytes_on_each_run() {
             "Drivers",
             "Reviews",
             "Projects",
+            "Calendar",
             "Dissents",
             "Elsewhere",
             "Here",

@@ -15,8 +15,10 @@ mod pictures;
 mod privacy;
 mod reports;
 mod results;
+mod rocks;
 mod sentences;
 mod spelling;
 mod tutorial;
 #[cfg(feature = "word")]
+mod wind_down;
 mod word;

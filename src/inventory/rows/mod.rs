@@ -10,8 +10,7 @@ mod row;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use crate::inventory::{
-    Comparison, DayKind, Direction, Dissent, Elsewhere, Here, PartialDate, ResultRow, Rock, Stretch, Study,
-    StudyDesign,
+    Comparison, DayKind, Direction, Dissent, Elsewhere, Here, PartialDate, ResultRow, Rock, Stretch, Study, StudyDesign,
 };
 use crate::rules::unanswered;
 use crate::statistics::Interval;
@@ -285,14 +284,19 @@ impl Rows<'_> {
         if row.is_open("what") || row.is_open("from") {
             let missing = if row.is_open("what") { "what" } else { "from" };
             let message = format!("a row of the calendar has no `{missing}`");
-            let help = "write what it is and its first day, such as `{ what: holiday, name: Labor Day, from: 2026-09-07 }`";
+            let help =
+                "write what it is and its first day, such as `{ what: holiday, name: Labor Day, from: 2026-09-07 }`";
             wrong(Code::MissingField, message, help);
         }
         let (kind, from) = (kind?, from?);
         let last = row.date("to").map_or(from.last, |to| to.last);
         if last < from.first {
             let message = format!("a stretch of days ends on {last}, before it begins on {}", from.first);
-            wrong(Code::EndBeforeStart, message, "exchange `from` and `to`, or correct one of them");
+            wrong(
+                Code::EndBeforeStart,
+                message,
+                "exchange `from` and `to`, or correct one of them",
+            );
             return None;
         }
         Some(Stretch {

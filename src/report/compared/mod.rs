@@ -10,10 +10,12 @@ use crate::report::card::title;
 use crate::report::editions::Template;
 use crate::report::paper::{Paper, Templates};
 use crate::report::said::Speaker;
+use crate::report::view::as_data;
 use crate::report::{Audience, Days, Locale};
 
+pub(super) const CHANGED: Template = ("changed.md", include_str!("../../../templates/said/changed.txt"));
 const PARTS: &[Template] = &[
-    ("changed.md", include_str!("../../../templates/said/changed.txt")),
+    CHANGED,
     ("changes.md", include_str!("../../../templates/changes.md")),
 ];
 const COMPARE: Templates = Templates {
@@ -78,7 +80,7 @@ pub struct ComparedView {
     /// The district's name, the later one.
     pub district: String,
     /// How days are written for people.
-    #[serde(skip)]
+    #[serde(skip_serializing_if = "as_data")]
     pub days: Days,
     /// What the two audits were made of.
     pub made: Change<Made>,
@@ -107,7 +109,7 @@ pub struct WhatIfView {
     /// The district's name.
     pub district: String,
     /// How days are written for people.
-    #[serde(skip)]
+    #[serde(skip_serializing_if = "as_data")]
     pub days: Days,
     /// The date of the inventory.
     pub as_of: String,
@@ -138,10 +140,6 @@ impl Paper for ComparedView {
     fn as_of(&self) -> &str {
         &self.made.after.as_of
     }
-
-    fn days(&self) -> &Days {
-        &self.days
-    }
 }
 
 impl Paper for WhatIfView {
@@ -155,10 +153,6 @@ impl Paper for WhatIfView {
 
     fn as_of(&self) -> &str {
         &self.as_of
-    }
-
-    fn days(&self) -> &Days {
-        &self.days
     }
 }
 

@@ -23,7 +23,7 @@ pub(super) struct Advice {
     /// The projects, the most pressing first.
     pub projects: Vec<Project>,
     /// Initiatives of which none is asked for, by name.
-    pub none: Vec<String>,
+    pub without: Vec<String>,
 }
 
 /// One project, without its days.
@@ -56,10 +56,10 @@ pub(super) struct Project {
 }
 
 impl Project {
-    /// What presses more comes first: by the day, then by the money, then what takes least, then by id.
+    /// What has its month comes first, then what presses more: by the day, then by the money, then what takes least, then
+    /// by id.
     fn order(&self, other: &Self) -> Ordering {
-        let fixed = |project: &Self| project.from.is_none();
-        (fixed(self).cmp(&fixed(other)))
+        (self.from.is_none().cmp(&other.from.is_none()))
             .then(self.by.is_none().cmp(&other.by.is_none()))
             .then(self.by.cmp(&other.by))
             .then(other.money.total_cmp(&self.money))
@@ -114,7 +114,7 @@ pub(super) fn all(audit: &Audit, view: &View, last: Date) -> Advice {
         due: &view.first.due,
         rock_days: whole(audit.set, Threshold::RockDays),
         projects: Vec::new(),
-        none: Vec::new(),
+        without: Vec::new(),
         open: vec![Vec::new(); audit.verdicts.len()],
     };
     found.needs_analyses(last);
@@ -137,7 +137,7 @@ struct Finder<'a> {
     due: &'a [DueView],
     rock_days: i64,
     projects: Vec<Project>,
-    none: Vec<String>,
+    without: Vec<String>,
     /// By initiative, the tracked projects that are not done and find out what its answer rests on.
     open: Vec<Vec<String>>,
 }
@@ -234,7 +234,11 @@ impl<'a> Finder<'a> {
             let (kind, about) = match fact.ask {
                 Some(Effort::Study) => {
                     let carried = check.group == CheckGroup::Carrying.word();
-                    let kind = if carried { ProjectKind::GoAndSee } else { ProjectKind::Study };
+                    let kind = if carried {
+                        ProjectKind::GoAndSee
+                    } else {
+                        ProjectKind::Study
+                    };
                     (kind, format!("{}/{}", fact.name, card.id))
                 }
                 Some(Effort::Minute | Effort::Hour) | None => (ProjectKind::FindOut, fact.name.clone()),
@@ -270,7 +274,7 @@ impl<'a> Finder<'a> {
             return self.steps(card);
         }
         if !asks && !self.is_ahead(card.place) {
-            self.none.push(card.name.clone());
+            self.without.push(card.name.clone());
             return;
         }
         self.decision(card);
@@ -281,7 +285,9 @@ impl<'a> Finder<'a> {
         let set = self.audit.set;
         let verdict = self.audit.verdicts.get(card.place).filter(|_| !card.withheld);
         let lift = verdict.and_then(|verdict| self.lifts.lift(self.audit, verdict).ok().flatten());
-        let changes = lift.filter(|lift| !lift.clears).map_or_else(Vec::new, |lift| lift.changes);
+        let changes = lift
+            .filter(|lift| !lift.clears)
+            .map_or_else(Vec::new, |lift| lift.changes);
         let Some(declared) = self.declared(ProjectKind::Step).filter(|_| !changes.is_empty()) else {
             return self.carry_out(card);
         };
@@ -329,7 +335,6 @@ impl<'a> Finder<'a> {
         }
         let mut project = self.of_card(declared, &about, 1, card);
         project.subject.first.clone_from(&card.advice);
-        project.subject.evidence.clone_from(&card.would_change);
         project.subject.reason.clone_from(&card.reason);
         project.shown_by.clone_from(&card.row);
         self.projects.push(project);
@@ -344,7 +349,9 @@ impl<'a> Finder<'a> {
         let fact = set.known(KnownFact::DecidedAnswer);
         let initiative = self.audit.inventory.initiatives.get(card.place);
         let said = initiative.zip(fact).and_then(|(i, fact)| given_to(&i.given, fact));
-        let decided = said.filter(|given| given.on_record()).map(|given| given.written.as_str());
+        let decided = said
+            .filter(|given| given.on_record())
+            .map(|given| given.written.as_str());
         let about = format!("{}/{}", card.answer, card.id);
         if decided == Some(card.answer.as_str()) || !self.tracked(ProjectKind::Decide, &about).is_empty() {
             return;
@@ -373,7 +380,9 @@ impl<'a> Finder<'a> {
         ] {
             let Some(declared) = self.declared(kind) else { continue };
             let begins = first_ahead(set, month, self.audit.inventory.as_of);
-            let free = begins.into_iter().find(|day| self.tracked(kind, &day.year().to_string()).is_empty());
+            let free = begins
+                .into_iter()
+                .find(|day| self.tracked(kind, &day.year().to_string()).is_empty());
             let Some(begins) = free.filter(|day| *day <= last) else {
                 continue;
             };
@@ -405,7 +414,9 @@ impl<'a> Finder<'a> {
 
     /// The projects, the most pressing first; a decision waits for what it rests on, which presses as much as it does.
     fn sorted(self) -> Advice {
-        let Self { mut projects, none, .. } = self;
+        let Self {
+            mut projects, without, ..
+        } = self;
         projects.sort_by(Project::order);
         let rests_on = |kind| matches!(kind, ProjectKind::FindOut | ProjectKind::GoAndSee | ProjectKind::Study);
         let places: Vec<(ProjectKind, Vec<usize>)> = projects.iter().map(|p| (p.kind, p.places.clone())).collect();
@@ -415,7 +426,7 @@ impl<'a> Finder<'a> {
             });
             project.after = before.map(|(place, _)| place).collect();
         }
-        Advice { projects, none }
+        Advice { projects, without }
     }
 }
 

@@ -6,7 +6,7 @@ use ics::{Event, ICalendar, escape_text};
 use jiff::civil::Date;
 
 use super::RocksView;
-use super::line::{Line, all, labels};
+use super::line::{BELOW, Line, all, labels};
 use crate::diagnostics::{plain, sha256};
 use crate::report::RenderError;
 
@@ -24,10 +24,12 @@ fn whole_day<'a>(property: impl Into<Property<'a>>) -> Property<'a> {
     property
 }
 
-/// What stands of a project where an entry is opened: each field that has no place of its own, below its heading.
+/// What stands of a project where an entry is opened: each field that has no place of its own, after its heading.
 fn about(line: &Line, labels: &[String]) -> String {
-    let said = labels.iter().zip(&line.fields).filter(|(_, field)| !field.is_empty());
-    let said = said.map(|(label, field)| format!("{label}: {}", plain(field)));
+    let said = BELOW.iter().filter_map(|n| labels.get(*n).zip(line.fields.get(*n)));
+    let said = said
+        .filter(|(_, field)| !field.is_empty())
+        .map(|(label, field)| format!("{label}: {}", plain(field)));
     said.collect::<Vec<_>>().join("\n")
 }
 

@@ -3,13 +3,18 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::render::ROCKS;
+use super::ROCKS;
+use super::words::marked;
 use super::{RockView, RocksView, TrackedView};
 use crate::report::RenderError;
 use crate::report::fill::fill;
 
 /// The fields of a line, each with its heading, in their order.
 pub(super) const FIELDS: usize = 14;
+
+/// The fields, by place, that a calendar has no place of its own for: the owner, the goal, by which day it has to be
+/// done, the first step, the evidence, what follows, the programs, the id.
+pub(super) const BELOW: [usize; 8] = [2, 3, 7, 10, 11, 12, 13, 0];
 
 /// A project outside a report.
 pub(super) struct Line {
@@ -98,6 +103,5 @@ struct Nothing {}
 pub(super) fn labels() -> Result<Vec<String>, RenderError> {
     let template = include_str!("../../../templates/rock-labels.txt");
     let text = fill("rock-labels.txt", template, &[ROCKS], &Nothing {})?;
-    let labels = text.lines().filter_map(|line| line.strip_prefix('='));
-    Ok(labels.map(|label| label.trim().to_owned()).collect())
+    Ok(marked(&text).collect())
 }

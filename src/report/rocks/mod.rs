@@ -3,7 +3,6 @@
 mod advised;
 mod calendar;
 mod line;
-mod render;
 mod schedule;
 mod table;
 mod words;
@@ -15,18 +14,19 @@ use serde::Serialize;
 use crate::evaluate::{Audit, RockStanding};
 use crate::inventory::Rock;
 use crate::report::dates::{Days, Locale};
+use crate::report::editions::Template;
+use crate::report::paper::{Paper, Templates};
 use crate::report::view::as_data;
 use crate::report::{RenderError, View};
 use crate::rules::RuleSet;
 use crate::rules::contract::Threshold;
 
 pub use calendar::rocks_calendar;
-#[cfg(feature = "word")]
-pub use render::render_rocks_word;
-pub use render::{render_rocks, render_rocks_for_terminal, render_rocks_html};
 pub use table::rocks_csv;
 
 use schedule::Schedule;
+
+const ROCKS: Template = ("rocks.md", include_str!("../../../templates/said/rocks.txt"));
 
 /// The projects of an audit.
 #[derive(Clone, Debug, Serialize)]
@@ -62,7 +62,25 @@ pub struct RocksView {
     /// Those that the inventory tracks.
     pub tracked: Vec<TrackedView>,
     /// Initiatives whose recommendation asks for no project and of which nothing has to be decided by a day, by name.
-    pub none: Vec<String>,
+    pub without_project: Vec<String>,
+}
+
+impl Paper for RocksView {
+    fn templates(&self) -> Templates {
+        Templates {
+            markdown: ("projects.md", include_str!("../../../templates/rocks.md")),
+            parts: &[ROCKS],
+            html: "rocks.html",
+        }
+    }
+
+    fn district(&self) -> &str {
+        &self.district
+    }
+
+    fn as_of(&self) -> &str {
+        &self.as_of
+    }
 }
 
 /// A project that is proposed.
@@ -205,8 +223,12 @@ impl RocksView {
             school_year: calendar.has_school_year(),
             rocks,
             waiting,
-            tracked: inventory.rocks.iter().map(|rock| TrackedView::of(audit, rock)).collect(),
-            none: advice.none,
+            tracked: inventory
+                .rocks
+                .iter()
+                .map(|rock| TrackedView::of(audit, rock))
+                .collect(),
+            without_project: advice.without,
         })
     }
 

@@ -78,7 +78,11 @@ impl<'a> Schedule<'a> {
                 Some(None) | None => waits = true,
             }
         }
-        for end in project.after_tracked.iter().filter_map(|id| self.tracked.get(id.as_str())) {
+        for end in project
+            .after_tracked
+            .iter()
+            .filter_map(|id| self.tracked.get(id.as_str()))
+        {
             from = from.max(next(*end));
         }
         let found = if waits { None } else { self.place(project, from) };

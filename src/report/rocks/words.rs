@@ -7,7 +7,7 @@ use crate::report::RenderError;
 use crate::report::dates::Days;
 use crate::report::fill::fill;
 
-use super::render::ROCKS;
+use super::ROCKS;
 
 /// What is said of a project.
 #[derive(Clone, Default, Debug)]
@@ -60,8 +60,11 @@ struct Asked {
     subjects: Vec<Subject>,
 }
 
-/// Before each sentence in what the template makes, one a line: what is written into it has no line breaks.
-const MARK: char = '=';
+/// What a template makes, one text a line after a `=`: what is written into it has no line breaks.
+pub(super) fn marked(text: &str) -> impl Iterator<Item = String> {
+    let lines = text.lines().filter_map(|line| line.strip_prefix('='));
+    lines.map(|line| line.trim().to_owned())
+}
 
 /// The sentences of each project, in their order.
 ///
@@ -74,7 +77,7 @@ pub(super) fn all(projects: &[Project], days: &Days) -> Result<Vec<Words>, Rende
     };
     let template = include_str!("../../../templates/rock.txt");
     let text = fill("rock.txt", template, &[ROCKS], &asked)?;
-    let mut sentences = text.lines().filter_map(|line| Some(line.strip_prefix(MARK)?.trim().to_owned()));
+    let mut sentences = marked(&text);
     let mut next = || sentences.next().unwrap_or_default();
     let words = projects.iter().map(|_| Words {
         name: next(),

@@ -3,7 +3,8 @@
 use super::{Field, FieldGroups, Form, InPlace, Laid, Names, Section, Takes};
 use crate::diagnostics::Code;
 use crate::rules::contract::{
-    Board, Ends, EvidenceCount, GroupRole, Mark, PortfolioCount, ProjectKind, Reach, RecommendationRole, RuleRole, ScoreRole,
+    Board, Ends, EvidenceCount, GroupRole, Mark, PortfolioCount, ProjectKind, Reach, RecommendationRole, RuleRole,
+    ScoreRole,
 };
 use crate::rules::words::{
     Asked, Better, CheckGroup, CheckRole, Closed, Counts, Effort, FactReader, Interest, ParameterReader, Part,
@@ -611,14 +612,23 @@ const ACTION: &[Field] = &[
 ];
 
 const PROJECT: &[Field] = &[
+    need("id", Text, "its id"),
     need("kind", word::<ProjectKind>(), "what it is about"),
-    need("owner", Text, "the role that answers for it where the inventory names none"),
+    need(
+        "owner",
+        Text,
+        "the role that answers for it where the inventory names none",
+    ),
     may(
         "effort",
         Name(Names::Parameter),
         "what it takes, in short-term projects; a step has its own",
     ),
-    may("teachers", Flag, "that it takes the time of teachers; a step has its own"),
+    may(
+        "teachers",
+        Flag,
+        "that it takes the time of teachers; a step has its own",
+    ),
     may("first", Text, "what is done first, where nothing else says it"),
     may("evidence", Text, "what shows that it is done, where no fact does"),
 ];
@@ -855,7 +865,7 @@ pub const SECTIONS: &[Section] = &[
     items(
         "projects",
         "a kind of project",
-        &["kind"],
+        &["id"],
         &[PROJECT],
         OPTION,
         "what advice becomes as short-term projects; a kind that is not declared is not proposed",

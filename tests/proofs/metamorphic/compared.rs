@@ -54,14 +54,13 @@ fn varied(written: &Value, dice: &mut Dice) -> Value {
 /// What is before in the place of what is after, and the reverse; without what is told of one side alone: how a change is
 /// made by facts and least parts, and names.
 fn mirrored(value: &Value, turned: bool) -> Value {
-    const OF_ONE_SIDE: [&str; 11] = [
+    const OF_ONE_SIDE: [&str; 10] = [
         "cause",
         "name",
         "title",
         "provided",
         "names",
         "owner",
-        "due",
         "id_before",
         "likeness",
         "alike",

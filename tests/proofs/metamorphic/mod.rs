@@ -15,6 +15,7 @@ mod dates;
 mod firmness;
 mod points;
 mod random;
+mod rocks;
 mod said;
 mod steps;
 

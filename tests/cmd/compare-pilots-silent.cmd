@@ -1,0 +1,1 @@
+compare examples/pilots/spring.yaml examples/pilots/spring.yaml

@@ -1,0 +1,1 @@
+compare examples/pilots/fall.yaml examples/pilots/spring.yaml

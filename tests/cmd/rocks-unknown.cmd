@@ -1,0 +1,1 @@
+rocks examples/riverbend/inventory.yaml --accept nothing

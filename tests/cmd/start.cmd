@@ -1,0 +1,1 @@
+start examples/pilots/fall.yaml peer-tutoring

@@ -1,0 +1,1 @@
+wind-down examples/pilots/fall.yaml
