@@ -23,6 +23,7 @@ pub mod evaluate;
 pub mod evidence;
 pub mod interview;
 pub mod inventory;
+pub mod plan;
 pub mod read;
 pub mod report;
 pub mod rules;

@@ -55,6 +55,12 @@ pub enum Verb {
   cleardeck what-if inventory.yaml --end data-warehouse --delay adaptive-math 1
   cleardeck what-if inventory.yaml --scenarios budget.yaml --output what-if.md")]
     WhatIf(Later<WhatIfArgs>),
+    /// Work out what to end, to make smaller and to spread, so that hours at each school and money fit
+    #[command(after_help = "Examples:
+  cleardeck plan inventory.yaml
+  cleardeck plan inventory.yaml --hours 3 --initiatives 8 --money 6,000,000
+  cleardeck plan inventory.yaml --lift reading-labs --format html --output plan.html")]
+    Plan(Later<PlanArgs>),
     /// Read an inventory and report every problem in it
     Check(Later<CheckArgs>),
     /// Show why: for an initiative, or for a rule
@@ -370,6 +376,32 @@ pub struct WhatIfArgs {
     /// A file of scenarios with a name each: answers, ends, delays, grants that end, positions
     #[arg(long, value_name = "FILE")]
     pub scenarios: Option<String>,
+    #[command(flatten)]
+    pub rules: RulesArgs,
+    #[command(flatten)]
+    pub paper: PaperArgs,
+    #[command(flatten)]
+    pub catalogue: CatalogueArgs,
+    #[command(flatten)]
+    pub diagnostics: DiagnosticArgs,
+}
+
+#[derive(Args)]
+pub struct PlanArgs {
+    #[command(flatten)]
+    pub inventory: InventoryArgs,
+    /// Hours a week that initiatives may ask of a teacher at each school; else the threshold of the rules
+    #[arg(long)]
+    pub hours: Option<String>,
+    /// Initiatives that may run at each school; else the threshold of the rules
+    #[arg(long)]
+    pub initiatives: Option<u32>,
+    /// Dollars a year that may be spent, of money that is not bound to one purpose
+    #[arg(long, value_name = "DOLLARS")]
+    pub money: Option<String>,
+    /// Suppose that nothing protects an initiative
+    #[arg(long, value_name = "ID")]
+    pub lift: Vec<String>,
     #[command(flatten)]
     pub rules: RulesArgs,
     #[command(flatten)]

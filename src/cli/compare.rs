@@ -11,8 +11,8 @@ use cleardeck::report::ComparedView;
 use super::Refused;
 use super::args::{CompareArgs, RulesArgs};
 use super::change::arguments;
-use super::paper;
 use super::input::{Input, as_of, wanted};
+use super::paper;
 
 /// The rules of the earlier audit, where they are not those of the later one.
 fn old_rules(args: &CompareArgs) -> Option<RulesArgs> {

@@ -2,20 +2,19 @@
 
 use std::process::ExitCode;
 
-use anyhow::{anyhow, bail};
+use anyhow::bail;
 use cleardeck::diagnostics::{Diagnostics, Severity, SourceId};
 use cleardeck::dissent::{Form, Words};
 use cleardeck::evaluate::{Audit, judge};
-use cleardeck::interview::{Interview, Refusal};
 use cleardeck::inventory::Inventory;
 use cleardeck::report::{Audience, Depth, View, dissent_form};
 use cleardeck::rules::RuleSet;
 
 use super::Refused;
 use super::args::{self, DissentArgs};
-use super::ask::written_in_yaml;
 use super::input::{Input, place_of};
 use super::output::{self, Target};
+use super::write_into::{not_written, writable};
 
 pub fn run(args: &DissentArgs) -> anyhow::Result<ExitCode> {
     let target = Target::of(args.output.as_deref())?;
@@ -97,31 +96,5 @@ fn accepted(file: &str, audit: &Audit, input: &Input, place: usize, form: &Form)
     match interview.dissent(place, form, answer) {
         Ok(()) => Ok(interview.text().to_owned()),
         Err(refusal) => Err(not_written(&refusal, "the dissent", "dissent:")),
-    }
-}
-
-/// The text of an inventory, to write `what` into it; refused where it is no YAML file.
-pub(super) fn writable<'a>(file: &str, audit: &Audit<'a>, input: &Input, what: &str) -> anyhow::Result<Interview<'a>> {
-    let span = audit.inventory.initiatives.first().map(|i| i.span.source);
-    let text = span.map_or("", |source| input.reader.sources.text(source));
-    if !written_in_yaml(file) || text.is_empty() {
-        bail!(
-            "{what} is written into a YAML file only: `cleardeck export {file} --to yaml --output inventory.yaml` makes one of `{file}`"
-        );
-    }
-    let interview = Interview::new(audit.set, text.to_owned(), audit.inventory.clone(), None, "");
-    Ok(match input.reader.held_catalogue() {
-        Some(catalogue) => interview.with_catalogue(catalogue),
-        None => interview,
-    })
-}
-
-/// Why something was not written into an inventory.
-pub(super) fn not_written(refusal: &Refusal, what: &str, field: &str) -> anyhow::Error {
-    match refusal {
-        Refusal::NotWritten(line) => anyhow!(
-            "{what} cannot be written without changing something else: write `{field}` by hand near line {line}"
-        ),
-        Refusal::NotAnAnswer(error) => anyhow!("{what} cannot be written: {}; {}", error.message, error.help),
     }
 }

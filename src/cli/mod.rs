@@ -23,6 +23,7 @@ mod meant;
 mod notebook;
 mod output;
 mod paper;
+mod plan;
 mod rocks;
 mod rules;
 mod schema;
@@ -31,6 +32,7 @@ mod start;
 mod ticks;
 mod what_if;
 mod wind_down;
+mod write_into;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -73,6 +75,7 @@ pub fn run() -> ExitCode {
         Verb::Audit(args) => audit::run(&args, &hint),
         Verb::Compare(args) => compare::run(&args),
         Verb::WhatIf(args) => what_if::run(&args),
+        Verb::Plan(args) => plan::run(&args),
         Verb::Check(args) => check::run(&args),
         Verb::Explain(args) => explain::run(&args),
         Verb::Ask(args) => ask::run(&args),

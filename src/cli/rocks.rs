@@ -4,15 +4,14 @@ use std::process::ExitCode;
 
 use anyhow::bail;
 use cleardeck::evaluate::{Audit, judge};
-use cleardeck::interview::{Interview, Refusal};
 use cleardeck::report::{Audience, Depth, RockView, RocksView, View, rocks_calendar, rocks_csv};
 
 use super::Refused;
 use super::args::{self, RocksArgs, RocksFormat};
-use super::ask::written_in_yaml;
 use super::input::Input;
 use super::output::target_in;
 use super::paper;
+use super::write_into::{not_written, writable};
 
 /// What stands for every project that has its days, and for those that begin first.
 const ALL: &str = "all";
@@ -60,23 +59,10 @@ fn chosen<'r>(rocks: &'r RocksView, wanted: &[String]) -> anyhow::Result<Vec<&'r
 
 /// The inventory with projects on its plan, its comments and layout kept.
 fn accepted(file: &str, audit: &Audit, input: &Input, rocks: &[&RockView]) -> anyhow::Result<String> {
-    let span = audit.inventory.initiatives.first().map(|i| i.span.source);
-    let text = span.map_or("", |source| input.reader.sources.text(source));
-    if !written_in_yaml(file) || text.is_empty() {
-        bail!(
-            "projects are written into a YAML file only: `cleardeck export {file} --to yaml --output inventory.yaml` makes one of `{file}`"
-        );
-    }
-    let mut interview = Interview::new(audit.set, text.to_owned(), audit.inventory.clone(), None, "");
-    if let Some(catalogue) = input.reader.held_catalogue() {
-        interview = interview.with_catalogue(catalogue);
-    }
+    let mut interview = writable(file, audit, input, "a project")?;
     let rows: Vec<_> = rocks.iter().map(|rock| rock.row()).collect();
     match interview.track(&rows) {
         Ok(()) => Ok(interview.text().to_owned()),
-        Err(Refusal::NotWritten(line)) => bail!(
-            "the projects cannot be written without changing something else: write them under `rocks_list:` by hand, near line {line}"
-        ),
-        Err(Refusal::NotAnAnswer(_)) => bail!(Refused),
+        Err(refusal) => Err(not_written(&refusal, "a project", "rocks_list:")),
     }
 }

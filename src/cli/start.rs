@@ -9,9 +9,9 @@ use cleardeck::start::{About, Form, Words, form};
 
 use super::Refused;
 use super::args::{self, StartArgs};
-use super::dissent::{not_written, writable};
 use super::input::{Input, place_of};
 use super::output::{self, Target};
+use super::write_into::{not_written, writable};
 
 pub fn run(args: &StartArgs) -> anyhow::Result<ExitCode> {
     let target = Target::of(args.output.as_deref())?;

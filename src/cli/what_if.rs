@@ -11,8 +11,8 @@ use cleardeck::report::{ComparedView, WhatIfView};
 
 use super::Refused;
 use super::args::WhatIfArgs;
-use super::paper;
 use super::input::{Input, as_of};
+use super::paper;
 
 pub fn run(args: &WhatIfArgs) -> anyhow::Result<ExitCode> {
     let form = args.diagnostics.diagnostics;

@@ -22,7 +22,12 @@ pub fn run(args: &WindDownArgs) -> anyhow::Result<ExitCode> {
     let Some(inventory) = inventory else { bail!(Refused) };
     let wanted = args.initiative.as_deref();
     let only = wanted.map(|wanted| place_of(&inventory, wanted)).transpose()?;
-    let view = WindDownsView::of(&judge(&set, &inventory), &input.reader.sources, only, args.paper.locale.locale.0);
+    let view = WindDownsView::of(
+        &judge(&set, &inventory),
+        &input.reader.sources,
+        only,
+        args.paper.locale.locale.0,
+    );
     paper::write(&view, &args.paper, target, &input)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -101,7 +101,9 @@ impl<'a> Portfolio<'a> {
             .collect();
         let mut serving: HashMap<(Possible, &str), Vec<usize>> = HashMap::default();
         for (place, initiative) in inventory.initiatives.iter().enumerate() {
-            let Some(kind) = answer(&initiative.given, ids.kind) else { continue };
+            let Some(kind) = answer(&initiative.given, ids.kind) else {
+                continue;
+            };
             for goal in answer(&initiative.given, ids.goals).map_or(&[][..], |g| &g.names) {
                 serving.entry((kind.value, goal)).or_default().push(place);
             }

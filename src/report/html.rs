@@ -19,6 +19,8 @@ const TEMPLATES: &[Template] = &[
     ("wind-down.html", include_str!("../../templates/html/wind-down.html")),
     ("winding.html", include_str!("../../templates/html/winding.html")),
     ("what-if.html", include_str!("../../templates/html/what-if.html")),
+    ("plan.html", include_str!("../../templates/html/plan.html")),
+    ("planned.html", include_str!("../../templates/said/planned.txt")),
     ("changes.html", include_str!("../../templates/html/changes.html")),
     ("changed.html", include_str!("../../templates/said/changed.txt")),
     ("rocks.html", include_str!("../../templates/html/rocks.html")),

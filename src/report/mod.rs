@@ -2,6 +2,7 @@
 
 mod board;
 mod card;
+mod clearing;
 mod compared;
 mod dates;
 mod dissent;
@@ -43,6 +44,7 @@ mod word;
 mod wording;
 
 pub use card::{Card, CheckView, answers, check_views, cites};
+pub use clearing::ClearingView;
 pub use compared::{ComparedView, WhatIfView};
 pub use dates::{Days, Locale};
 pub use dissent::{DissentStep, DissentView, dissent_form};

@@ -11,20 +11,18 @@ use serde::Serialize;
 use crate::diagnostics::Sources;
 use crate::evaluate::{Audit, Sheet, Verdict, deciding};
 use crate::inventory::{Initiative, day_of, given_to};
-use crate::report::{Audience, Days, Locale};
 use crate::report::card::{answers, cites, title};
 use crate::report::compared::CHANGED;
+use crate::report::first::months_before;
 use crate::report::markdown::{SAID, WINDING};
 use crate::report::paper::{Paper, Templates};
 use crate::report::said::Speaker;
 use crate::report::trace::Tracer;
 use crate::report::view::{Cited, as_data};
-use crate::rules::contract::{Board, KnownFact, Status};
+use crate::report::{Audience, Days, Locale};
+use crate::rules::contract::{Board, KnownFact, Status, Threshold};
 use crate::rules::{FactId, value_text};
 use crate::truth::{Possible, Truth};
-
-/// How long after its end it is looked for harm, in months: one school year.
-const LOOK_AFTER: i64 = 12;
 
 /// How one initiative is wound down.
 #[derive(Clone, Debug, Serialize)]
@@ -88,7 +86,9 @@ pub struct WindDownView {
     pub aim: Known,
     /// Whether the contract says when it ends; else it may end now.
     pub ends_by_contract: bool,
-    /// The day on which it is looked whether its end did harm: a school year after its contract ends, or after the audit.
+    /// How many months after its end it is looked whether that did harm (parameter `look_after`).
+    pub look_after: i64,
+    /// The day on which that is, counted from the end of its contract, or from the audit.
     pub look_on: String,
     /// Who answers for it, and so for its end.
     pub owner: Known,
@@ -228,12 +228,7 @@ impl Reader<'_> {
     /// The last day on which notice of a contract can be given.
     fn notice_by(&self, ends: Option<Date>) -> Option<Date> {
         let months = self.audit.set.fact_id("contract.notice_months")?;
-        let Possible::Numbers { low, high } = self.record.value(months) else {
-            return None;
-        };
-        // a notice of which only bounds are known is given in time for the longest
-        let months = Some(high.as_f64()).filter(|high| low.as_f64() >= 0.0 && *high < 1200.0)?;
-        ends?.checked_sub((months.ceil() as i64).months()).ok()
+        months_before(ends?, self.record.value(months))
     }
 
     /// What is proposed and would take the time.
@@ -323,6 +318,8 @@ pub fn wind_down(audit: &Audit, sources: &Sources, place: usize) -> Option<WindD
     let ends = own.day(set.known(KnownFact::ContractEnds));
     let notice_by = own.notice_by(ends);
     let from = ends.filter(|day| *day > as_of).unwrap_or(as_of);
+    let look_after = set.threshold(Threshold::LookAfter);
+    let look_after = look_after.map_or(0, |months| months.value.as_f64().round() as i64);
     let schools = initiative.schools.as_deref().unwrap_or_default();
     let schools = schools.iter().filter_map(|n| audit.inventory.schools.get(*n));
     let answer = audit.answer(verdict);
@@ -356,7 +353,11 @@ pub fn wind_down(audit: &Audit, sources: &Sources, place: usize) -> Option<WindD
         measures: each_once(initiative.results.iter().map(|row| &row.measure)),
         aim: own.known(KnownFact::Aim.name()),
         ends_by_contract: from > as_of,
-        look_on: from.checked_add(LOOK_AFTER.months()).unwrap_or(from).to_string(),
+        look_after,
+        look_on: from
+            .checked_add(look_after.clamp(0, 1200).months())
+            .unwrap_or(from)
+            .to_string(),
         owner: own.known("owner"),
         vendor: own.known("vendor"),
     })

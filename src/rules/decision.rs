@@ -2,8 +2,10 @@
 //! each of its outcomes, and what may stand while it is open.
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
-use crate::rules::document::pick;
+use crate::rules::contract::Move;
+use crate::rules::document::{pick, pick_word};
 use crate::rules::facts::{each_item, unique};
+use crate::rules::words::Closed;
 use crate::rules::{FactId, Part, Parts, Reads, Recommendation, Subject};
 use crate::yaml::Node;
 
@@ -41,6 +43,11 @@ pub(super) fn recommendations(items: &[&Node], caution: &[&Node], set: &mut Part
         for other in &aims_at {
             pick(other, &known, "recommendation", item.place("aims_at"), out);
         }
+        let moves = item.list("moves").into_iter().filter_map(|node| {
+            let word = node.as_text().unwrap_or_default().trim();
+            Move::ALL.get(pick_word(word, Move::WORDS, node.span, out)?).copied()
+        });
+        let moves: Vec<Move> = moves.collect();
         let place = order.iter().position(|(o, _)| *o == id);
         if let Some((_, at)) = place.and_then(|n| order.get(n)).filter(|_| guarded || commits) {
             let word = if guarded { "guarded" } else { "commits" };
@@ -79,6 +86,7 @@ pub(super) fn recommendations(items: &[&Node], caution: &[&Node], set: &mut Part
             names_missing: item.flag("names_missing"),
             unsaid,
             board: item.word("board"),
+            moves,
             ends: item.word("ends"),
             mark: item.word("mark"),
             aims_at,

@@ -7,7 +7,8 @@ use rustc_hash::FxHashMap as HashMap;
 
 use crate::diagnostics::{Code, Severity, Span};
 use crate::rules::contract::{
-    Board, Ends, EvidenceCount, GroupRole, Mark, PortfolioCount, ProjectKind, RecommendationRole, RuleRole, ScoreRole,
+    Board, Ends, EvidenceCount, GroupRole, Mark, Move, PortfolioCount, ProjectKind, RecommendationRole, RuleRole,
+    ScoreRole,
 };
 use crate::rules::words::{
     CheckGroup, Counts, Effort, FactReader, FactType, Interest, ParameterReader, Part, Strength, Subject,
@@ -535,6 +536,8 @@ pub struct Recommendation {
     pub(super) unsaid: Vec<&'static str>,
     /// How a board is asked to decide on it.
     pub board: Option<Board>,
+    /// What a plan may do with what gets it, first what it calls for; nothing where no plan counts it.
+    pub moves: Vec<Move>,
     /// To which initiatives it is given until a date only.
     pub ends: Option<Ends>,
     /// How it is drawn.

@@ -121,6 +121,7 @@ closed! {
         Evidence "evidence", "where results are counted";
         Report "report", "where a report is made";
         Plan "plan", "where the plan of short-term projects is made";
+        Clearing "clearing", "where the set to end, to reduce and to spread is worked out";
         Check "check", "where numbers that can hardly be meant are told";
     }
     /// What a publisher has in what it says.

@@ -18,6 +18,14 @@ const SPECIAL = ["large", "wordy"];
 const EDITIONS = ["audit", "needs-analysis", "board"];
 /** An approach and a program of the catalogue, whose pages are looked at too. */
 const ENTRIES = ["high-dosage-tutoring", "reading-recovery-program"];
+/** Papers beside the editions, of the example district. */
+const PAPERS = {
+  plan: ["plan", "examples/riverbend/inventory.yaml", "--initiatives", "16"],
+  "wind-down": ["wind-down", "examples/riverbend/inventory.yaml"],
+  rocks: ["rocks", "examples/riverbend/inventory.yaml"],
+  compare: ["compare", "examples/riverbend/inventory.yaml", "examples/riverbend/spring.yaml"],
+  "what-if": ["what-if", "examples/riverbend/inventory.yaml", "--scenarios", "examples/riverbend/scenarios.yaml"],
+};
 const INVENTORIES = {
   riverbend: "examples/riverbend/inventory.yaml",
   pueblo: "examples/pueblo/inventory.yaml",
@@ -54,6 +62,11 @@ const pages = () => {
     const file = path.join(work, `${entry}-entry.html`);
     run(["catalogue", "show", entry, "--format", "html", "--output", file]);
     list.push({ name: `${entry} entry`, district: entry, edition: "entry", file, view: { groups: [] }, cards: [] });
+  }
+  for (const [name, args] of Object.entries(PAPERS)) {
+    const file = path.join(work, `${name}-paper.html`);
+    run([...args, "--format", "html", "--output", file]);
+    list.push({ name: `${name} paper`, district: name, edition: "paper", file, view: { groups: [] }, cards: [] });
   }
   return list;
 };
@@ -115,7 +128,7 @@ const reads = async (browser, page) => {
       unlabelled: [...document.querySelectorAll("svg[role=img]")].filter((s) => !s.querySelector("title") || !s.querySelector("desc")).length,
       wide: [...document.querySelectorAll("svg[role=img] text")].length,
     }));
-    check(`${page.name}: no text from the inventory runs`, state.hit === undefined && state.scripts === (page.edition === "entry" ? 0 : 1) && state.handlers === 0, JSON.stringify([state.hit, state.scripts, state.handlers]));
+    check(`${page.name}: no text from the inventory runs`, state.hit === undefined && state.scripts === (["entry", "paper"].includes(page.edition) ? 0 : 1) && state.handlers === 0, JSON.stringify([state.hit, state.scripts, state.handlers]));
     check(`${page.name}: nothing from outside is named`, state.outside === 0, state.outside);
     const steps = state.headings.every((level, n) => (n === 0 ? level === 1 : level <= state.headings[n - 1] + 1));
     check(`${page.name}: headings in order, one of the first`, steps && state.headings.filter((l) => l === 1).length === 1, state.headings.join(""));
@@ -301,7 +314,7 @@ const prints = async (browser, page) => {
           // of a bare list the first pages say it all, and its details stay closed
           check(`${how}: six pages at the most`, count <= 6, count);
           check(`${how}: no details are printed`, !/traced to the line/i.test(text) && text.includes("The decisions, in order"));
-        } else if (page.edition !== "explain" && page.edition !== "entry") {
+        } else if (!["explain", "entry", "paper"].includes(page.edition)) {
           const traced = (text.match(/Threshold/g) || []).length;
           const there = await tab.locator("dt", { hasText: "Threshold" }).count();
           check(`${how}: what folds is printed open`, traced >= there && /traced to the line/i.test(text), `${traced} of ${there}`);

@@ -19,6 +19,6 @@ mod rocks;
 mod sentences;
 mod spelling;
 mod tutorial;
-#[cfg(feature = "word")]
 mod wind_down;
+#[cfg(feature = "word")]
 mod word;

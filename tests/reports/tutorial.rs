@@ -1,5 +1,5 @@
-//! Every command of the tutorial, as it stands there, in an empty folder. Those of other programs (the browser) are
-//! run by `.ci/print`.
+//! Every command of the tutorial and of the page on a year, as it stands there, in an empty folder. Those of other
+//! programs (the browser) are run by `.ci/print`.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 use crate::common;
@@ -21,36 +21,77 @@ fn commands(page: &str) -> Vec<String> {
     found
 }
 
+/// A command of a page, and what it said on standard output and on standard error.
+type Said = (String, String, String);
+
+/// A folder in which the commands of a page were run, and what they said.
+struct Followed {
+    folder: std::path::PathBuf,
+    said: Vec<Said>,
+}
+
+impl Followed {
+    /// Runs the commands of a page one after the other; each ends with the code 0.
+    fn page(page: &str) -> Self {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let name = Path::new(page).file_stem().unwrap().to_string_lossy().into_owned();
+        let folder = std::env::temp_dir().join(format!("cleardeck-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        std::os::unix::fs::symlink(root.join("examples"), folder.join("examples")).unwrap();
+        let program = Path::new(env!("CARGO_BIN_EXE_cleardeck")).parent().unwrap();
+        let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap_or_default());
+        let mut said = Vec::new();
+        for command in commands(&common::file(page)) {
+            if !(command.starts_with("cleardeck ") || command.starts_with("cp ")) {
+                continue;
+            }
+            let out = Command::new("sh")
+                .args(["-c", &command])
+                .current_dir(&folder)
+                .env("PATH", &path)
+                .stdin(Stdio::null())
+                .output()
+                .unwrap();
+            let (text, errors) = (
+                String::from_utf8_lossy(&out.stdout),
+                String::from_utf8_lossy(&out.stderr),
+            );
+            assert!(out.status.success(), "{command}\n{text}{errors}");
+            said.push((command, text.into_owned(), errors.into_owned()));
+        }
+        Self { folder, said }
+    }
+
+    /// What the commands with a part said.
+    fn with(&self, part: &str) -> Vec<&Said> {
+        self.said.iter().filter(|(c, ..)| c.contains(part)).collect()
+    }
+
+    /// A file that a command wrote.
+    fn file(&self, name: &str) -> String {
+        std::fs::read_to_string(self.folder.join(name)).unwrap()
+    }
+
+    /// Whether a command wrote a file of more than a few lines.
+    fn wrote(&self, name: &str) {
+        assert!(
+            std::fs::metadata(self.folder.join(name)).unwrap().len() > 1000,
+            "{name}"
+        );
+    }
+}
+
+impl Drop for Followed {
+    fn drop(&mut self) {
+        std::fs::remove_dir_all(&self.folder).ok();
+    }
+}
+
 #[test]
 fn every_command_of_the_tutorial_does_what_it_says() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let folder = std::env::temp_dir().join(format!("cleardeck-tutorial-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    std::os::unix::fs::symlink(root.join("examples"), folder.join("examples")).unwrap();
-    let program = Path::new(env!("CARGO_BIN_EXE_cleardeck")).parent().unwrap();
-    let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap_or_default());
-    let mut said = Vec::new();
-    for command in commands(&common::file("docs/tutorial.md")) {
-        if !(command.starts_with("cleardeck ") || command.starts_with("cp ")) {
-            continue;
-        }
-        let out = Command::new("sh")
-            .args(["-c", &command])
-            .current_dir(&folder)
-            .env("PATH", &path)
-            .stdin(Stdio::null())
-            .output()
-            .unwrap();
-        let (text, errors) = (
-            String::from_utf8_lossy(&out.stdout),
-            String::from_utf8_lossy(&out.stderr),
-        );
-        assert!(out.status.success(), "{command}\n{text}{errors}");
-        said.push((command, text.into_owned(), errors.into_owned()));
-    }
-    assert!(said.len() > 10);
-    let all =
-        |part: &str| -> Vec<&(String, String, String)> { said.iter().filter(|(c, ..)| c.contains(part)).collect() };
+    let tutorial = Followed::page("docs/tutorial.md");
+    assert!(tutorial.said.len() > 10);
+    let all = |part| tutorial.with(part);
     // what the page says of what is printed
     let first = &all("--map first-choices.yaml").first().unwrap().2;
     for line in ["2  columns to confirm", "2  kinds that are open", "7  kinds to confirm"] {
@@ -88,9 +129,65 @@ fn every_command_of_the_tutorial_does_what_it_says() {
         "lakeside-board.html",
         "needs-analysis.docx",
     ] {
-        assert!(std::fs::metadata(folder.join(file)).unwrap().len() > 1000, "{file}");
+        tutorial.wrote(file);
     }
-    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+/// Two audits, a comparison, a plan and a board's packet, by the commands of the page that tells of a year, and what the
+/// page says of them.
+#[test]
+fn the_commands_of_a_year_do_what_the_page_says() {
+    let year = Followed::page("docs/year.md");
+    for file in [
+        "june.md",
+        "needs-analysis.docx",
+        "dissent.md",
+        "wind-down.docx",
+        "board.docx",
+        "rocks.ics",
+        "rocks.csv",
+        "start.yaml",
+        "what-if.md",
+        "april.md",
+        "changes.docx",
+    ] {
+        year.wrote(file);
+    }
+    let plan = year.file("plan.md");
+    assert_eq!(plan.matches("\n## The plan ").count(), 2, "{plan}");
+    for said in [
+        "That no better plan exists is proved.",
+        "### What each protection costs",
+        "### The next-best plans",
+    ] {
+        assert!(plan.contains(said), "{said}: {plan}");
+    }
+    // with what the rules start from nothing fits, and what clashes is named
+    let (_, by_rules, _) = common::run(&["plan", "examples/riverbend/inventory.yaml"], "");
+    assert!(by_rules.contains("at most 6 initiatives at each school"), "{by_rules}");
+    assert!(by_rules.contains("No plan fits, which is proved") && by_rules.contains("### What clashes"));
+    // seven projects are on the plan in the fall, where one was, and the comparison looks for each
+    let on_plan = |text: &str| {
+        text.lines()
+            .filter(|l| l.trim_start().starts_with("- { id: ") && l.contains("days: "))
+            .count()
+    };
+    let june = on_plan(&common::file("examples/riverbend/inventory.yaml"));
+    let fall = on_plan(&year.file("fall.yaml"));
+    assert!(june == 1 && fall == 7, "{june} {fall}");
+    let changes = year.file("changes.md");
+    assert_eq!(
+        changes.matches("was to be ended (recommended), and has ended").count(),
+        2,
+        "{changes}"
+    );
+    assert!(
+        changes.contains("Study skills on Saturdays takes $140,000 a year"),
+        "{changes}"
+    );
+    assert!(changes.contains("is no longer on the plan"), "{changes}");
+    let pilots = year.file("pilots.md");
+    assert!(pilots.contains("It does not become permanent by silence."), "{pilots}");
 }
 
 /// The tests that the page on reliability names are there.

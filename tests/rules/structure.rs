@@ -24,6 +24,7 @@ const ORDER: [&str; 18] = [
     "start",
     "interview",
     "compare",
+    "plan",
     "report",
     "cli",
 ];

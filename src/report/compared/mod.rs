@@ -14,10 +14,7 @@ use crate::report::view::as_data;
 use crate::report::{Audience, Days, Locale};
 
 pub(super) const CHANGED: Template = ("changed.md", include_str!("../../../templates/said/changed.txt"));
-const PARTS: &[Template] = &[
-    CHANGED,
-    ("changes.md", include_str!("../../../templates/changes.md")),
-];
+const PARTS: &[Template] = &[CHANGED, ("changes.md", include_str!("../../../templates/changes.md"))];
 const COMPARE: Templates = Templates {
     markdown: ("compare.md", include_str!("../../../templates/compare.md")),
     parts: PARTS,
@@ -233,7 +230,8 @@ fn made(audit: &Audit) -> Made {
     }
 }
 
-fn words<'a>(audit: &'a Audit<'a>, speaker: &Speaker<'a>, place: usize) -> AnswerWords {
+/// An answer in words, with its reason where it is firm.
+pub(in crate::report) fn words<'a>(audit: &'a Audit<'a>, speaker: &Speaker<'a>, place: usize) -> AnswerWords {
     let verdict = audit.verdicts.get(place);
     let row = verdict.and_then(|verdict| {
         let (row, truth) = audit.deciding_rows(verdict).pop()?;

@@ -101,6 +101,15 @@ fn months_of(months: i64) -> Span {
     months.clamp(-1200, 1200).months()
 }
 
+/// The day so many months before another; where only bounds of them are known, the longest. Nothing where they are open.
+pub(in crate::report) fn months_before(day: Date, months: Possible) -> Option<Date> {
+    let Possible::Numbers { high, .. } = months else {
+        return None;
+    };
+    let months = Some(high.as_f64()).filter(|high| *high < 1200.0)?;
+    day.checked_sub(months_of(months.ceil() as i64)).ok()
+}
+
 /// What is due of one date, and the first day on which it may be; nothing where nobody knows the year.
 fn due_of<'f>(verdict: &Verdict, id: FactId, fact: &'f Fact) -> Option<(Date, &'f Due)> {
     let record = &verdict.record;
@@ -117,13 +126,6 @@ fn due_of<'f>(verdict: &Verdict, id: FactId, fact: &'f Fact) -> Option<(Date, &'
     };
     let due = fact.due.iter().find(fits)?;
     let day = day_of(low)?;
-    let months = due.months_before.and_then(|id| match record.value(id) {
-        Possible::Numbers { high, .. } => Some(high.as_f64()),
-        Possible::Options(_) | Possible::Words { .. } => None,
-    });
-    let day = match months {
-        Some(months) if months < 1200.0 => day.checked_sub(months_of(months.ceil() as i64)).ok()?,
-        Some(_) | None => day,
-    };
-    Some((day, due))
+    let earlier = due.months_before.and_then(|id| months_before(day, record.value(id)));
+    Some((earlier.unwrap_or(day), due))
 }

@@ -9,7 +9,7 @@ use super::schedule::Placed;
 use super::words::{Subject, Words};
 use super::{RockView, whole};
 use crate::analysis::Lifts;
-use crate::evaluate::Audit;
+use crate::evaluate::{Audit, Firmness};
 use crate::inventory::{Rock, given_to};
 use crate::report::View;
 use crate::report::card::{Card, title};
@@ -42,6 +42,8 @@ pub(super) struct Project {
     pub by: Option<Date>,
     /// The day before which it does not begin.
     pub from: Option<Date>,
+    /// Whether it is a decision that rests on nothing that is still to be found out.
+    settled: bool,
     /// Dollars a year of what it is about.
     money: f64,
     effort: f64,
@@ -56,10 +58,11 @@ pub(super) struct Project {
 }
 
 impl Project {
-    /// What has its month comes first, then what presses more: by the day, then by the money, then what takes least, then
-    /// by id.
+    /// What has its month comes first, then what can be decided at once, then what presses more: by the day, then by the
+    /// money, then what takes least, then by id.
     fn order(&self, other: &Self) -> Ordering {
         (self.from.is_none().cmp(&other.from.is_none()))
+            .then(other.settled.cmp(&self.settled))
             .then(self.by.is_none().cmp(&other.by.is_none()))
             .then(self.by.cmp(&other.by))
             .then(other.money.total_cmp(&self.money))
@@ -207,6 +210,7 @@ impl<'a> Finder<'a> {
             teachers: declared.teachers,
             by: self.by(card.place),
             from: None,
+            settled: false,
             money: card.amount.unwrap_or_default(),
             effort,
             subject: Subject {
@@ -357,6 +361,8 @@ impl<'a> Finder<'a> {
             return;
         }
         let mut project = self.of_card(declared, &about, 1, card);
+        let verdict = self.audit.verdicts.get(card.place);
+        project.settled = verdict.is_some_and(|verdict| verdict.firmness == Firmness::Settled);
         project.subject.first.clone_from(&card.advice);
         if let Some(recommendation) = set.recommendation(&card.answer) {
             project.subject.next_by.clone_from(&recommendation.next_by);
@@ -396,6 +402,7 @@ impl<'a> Finder<'a> {
                 teachers: declared.teachers,
                 by: None,
                 from: Some(begins),
+                settled: false,
                 money: 0.0,
                 effort,
                 subject: Subject {

@@ -1,6 +1,6 @@
 //! Facts that the program reads by name, beside those that rules read.
 
-use super::words::{Depth, Design, DriverLevel, FundingAfter, Readiness, ResultsWord, Status, StudiesWord};
+use super::words::{Depth, Design, DriverLevel, Fund, FundingAfter, Readiness, ResultsWord, Status, StudiesWord};
 use super::{Declared, Reach, Shape};
 use crate::rules::FactType::{self, Choice, Level};
 use crate::rules::Subject::{self, District, Initiative, School};
@@ -87,6 +87,10 @@ facts! {
     CostPerYear "money.per_year" Money Initiative of_type(FactType::Money), "sums of money";
     FundingEnds "money.funding_ends" Money Initiative of_type(FactType::Date), "a yearly cost worked out of a total, and a grant that ends";
     FundingAfter "money.funding_after" Money Initiative Shape::Words(Choice, FundingAfter::WORDS), "a grant that ends";
+    Students "money.students" Money Initiative of_type(FactType::Count), "the gain that a plan gives up";
+    Fund "money.fund" Money Initiative Shape::Words(Choice, Fund::WORDS), "whether what a plan frees may be spent on something else";
+    NoticeMonths "contract.notice_months" Money Initiative of_type(FactType::Number), "from when a plan frees money";
+    AutoRenews "contract.auto_renews" Money Initiative of_type(FactType::YesNo), "from when a plan frees money";
     HoursPerTeacher "money.hours_per_teacher_week" Money Initiative of_type(FactType::Number), "hours at a school";
     Readiness "readiness" Drivers Initiative Shape::Words(Level, Readiness::WORDS), "the card";
     WeakestDriver "drivers.weakest" Drivers Initiative Shape::Words(Level, DriverLevel::WORDS), "the picture of drivers";

@@ -16,12 +16,12 @@ mod words;
 pub(super) use check::{check, resolve, resolve_roles};
 pub use counts::{EvidenceCount, PortfolioCount};
 pub use facts::KnownFact;
-pub use roles::{Board, Ends, GroupRole, Mark, ProjectKind, RecommendationRole, RuleRole, ScoreRole};
+pub use roles::{Board, Ends, GroupRole, Mark, Move, ProjectKind, RecommendationRole, RuleRole, ScoreRole};
 pub use scales::KnownScale;
 pub use thresholds::Threshold;
 pub use words::{
-    Depth, Design, DriverLevel, FundingAfter, Gap, GradeBand, LaterSchools, NextSchool, Readiness, ResultsWord, Status,
-    StudiesWord, Trend,
+    Depth, Design, DriverLevel, Fund, FundingAfter, Gap, GradeBand, LaterSchools, NextSchool, Readiness, ResultsWord,
+    Status, StudiesWord, Trend,
 };
 
 use crate::rules::{FactType, Subject};

@@ -56,6 +56,17 @@ closed! {
         FirstAnalysis "first-needs-analysis", "the needs analysis at the beginning of a school year";
         SecondAnalysis "second-needs-analysis", "the needs analysis at its end";
     }
+
+    /// What a plan may do with an initiative.
+    Move "move of a plan" {
+        GoOn "go-on", "go on as it is; of what is proposed, begin";
+        Spread "spread", "go to more schools";
+        Postpone "postpone", "of what is proposed: begin a year later, or not at all";
+        Merge "merge", "run as one with another of its kind that serves the same goal";
+        Reduce "reduce", "run with less time and money";
+        Pause "pause", "not run for a year";
+        End "end", "run no longer";
+    }
     /// What the program takes a group of kinds for.
     GroupRole "role of a group of kinds" {
         Block "block", "building blocks, judged by their conditions";

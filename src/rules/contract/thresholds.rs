@@ -70,6 +70,16 @@ thresholds! {
     DriverStrong "driver_strong" Drivers "share";
     InitiativesAtSchool "max_active_initiatives_per_school" Portfolio "initiatives";
     HoursAtSchool "school_hours_cap" Portfolio "hours a week";
+    PlanReducedHours "plan_reduced_hours" Money "share";
+    PlanReducedMoney "plan_reduced_money" Money "share";
+    PlanMergedHours "plan_merged_hours" Money "share";
+    PlanMergedMoney "plan_merged_money" Money "share";
+    PlanSchoolLoss "plan_school_loss" Money "share";
+    PlanGroupLeeway "plan_group_leeway" Money "share";
+    PlanYearBegins "plan_year_begins" Money "month of the year";
+    PlanAlternatives "plan_alternatives" Money "plans";
+    PlanPriced "plan_priced" Money "protections";
+    PlanNodes "plan_nodes" Money "steps";
     SmallGroup "suppress_n" Reports "students";
     PublicEffectStep "public_effect_step" Reports "standard deviations";
     PublicStudentsStep "public_students_step" Reports "students";
@@ -78,4 +88,5 @@ thresholds! {
     FirstAnalysis "first_needs_analysis" Reports "month of the year";
     SecondAnalysis "second_needs_analysis" Reports "month of the year";
     DecideWithin "decide_within" Reports "months";
+    LookAfter "look_after" Reports "months";
 }

@@ -80,6 +80,13 @@ words! {
         /// Nothing follows.
         Nothing "none",
     }
+    /// What money may be spent on.
+    Fund {
+        /// On anything.
+        General "general",
+        /// On its purpose and nothing else.
+        Restricted "restricted",
+    }
     /// What rows of results come to.
     ResultsWord {
         /// No row counts.

@@ -3,8 +3,8 @@
 use super::{Field, FieldGroups, Form, InPlace, Laid, Names, Section, Takes};
 use crate::diagnostics::Code;
 use crate::rules::contract::{
-    Board, Ends, EvidenceCount, GroupRole, Mark, PortfolioCount, ProjectKind, Reach, RecommendationRole, RuleRole,
-    ScoreRole,
+    Board, Ends, EvidenceCount, GroupRole, Mark, Move, PortfolioCount, ProjectKind, Reach, RecommendationRole,
+    RuleRole, ScoreRole,
 };
 use crate::rules::words::{
     Asked, Better, CheckGroup, CheckRole, Closed, Counts, Effort, FactReader, Interest, ParameterReader, Part,
@@ -555,6 +555,12 @@ const RECOMMENDATION: &[Field] = &[
     may("role", word::<RecommendationRole>(), "what the program gives it for").kept(),
     may("mark", word::<Mark>(), "how it is drawn").taken_over(),
     may("board", word::<Board>(), "how a board is asked to decide on it").taken_over(),
+    may(
+        "moves",
+        Takes::Words(<Move as Closed>::WORDS.words),
+        "what a plan may do with what gets it: first what it calls for, then what goes ever further from that; nothing where no plan counts it",
+    )
+    .taken_over(),
     may(
         "ends",
         word::<Ends>(),

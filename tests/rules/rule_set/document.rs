@@ -122,7 +122,8 @@ fn other(field: &Field, value: &Value) -> Option<Value> {
         Takes::Numbers => Value::Sequence(vec![7.into()]),
         Takes::Condition => group("score", group("at_most", 5.into())),
         Takes::OneOf(_) => group("no_when", "score".into()),
-        Takes::Words(_) | Takes::Group(_) | Takes::Groups(_) => unreachable!("their fields are changed one by one"),
+        Takes::Words(words) => one(words[0]),
+        Takes::Group(_) | Takes::Groups(_) => unreachable!("their fields are changed one by one"),
     })
 }
 

@@ -1,0 +1,1 @@
+plan examples/riverbend/inventory.yaml --initiatives 20 --hours 4 --money 7,500,000 --lift math-labs

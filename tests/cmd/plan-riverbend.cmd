@@ -1,0 +1,1 @@
+plan examples/riverbend/inventory.yaml --initiatives 16 --hours 2

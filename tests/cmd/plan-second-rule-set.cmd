@@ -1,0 +1,1 @@
+plan examples/rulesets/six-questions/inventory.yaml --rules examples/rulesets/six-questions/rules

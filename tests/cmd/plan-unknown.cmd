@@ -1,0 +1,1 @@
+plan examples/riverbend/inventory.yaml --lift nobody
