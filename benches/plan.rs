@@ -27,7 +27,7 @@ fn main() {
             let caps = Caps {
                 hours: Some(hours),
                 initiatives: Some(most),
-                money: Some(70_000.0 * f64::from(initiatives)),
+                money: Some(70_000.0 * initiatives as f64),
             };
             let began = Instant::now();
             let audit = judge(&set, &inventory);

@@ -1,10 +1,10 @@
 //! Which initiatives to end, to reduce, to merge, to pause or to postpone, and which to spread, so that hours at each school
 //! and money fit.
 //!
-//! A plan is the best solution of a program of yes-or-no choices ([`program`]): what each answer allows ([`candidate`]), what
-//! must hold ([`model`]), and aims of which an earlier one counts before any later. With it come the next-best plans, what
-//! each protection costs, which of them clash where nothing fits ([`search`]), and what it frees and from when
-//! ([`savings`]). What it may do, what it must keep and what it reckons with stands in the rules.
+//! A plan is the best solution of a program of yes-or-no choices ([`program`]): what each answer allows
+//! ([`candidates`]), what must hold ([`Model`]), and aims of which an earlier one counts before any later. With it come
+//! the next-best plans, what each protection costs, which of them clash where nothing fits ([`plan()`]), and what it
+//! frees and from when ([`freed`]). What it may do, what it must keep and what it reckons with stands in the rules.
 
 mod candidate;
 mod climb;

@@ -1,7 +1,6 @@
 //! What a move frees, and from when: never before a contract has ended, and never what nobody wrote down.
 
 use jiff::civil::Date;
-use jiff::{Span, ToSpan};
 
 use crate::evaluate::Audit;
 use crate::inventory::day_of;
@@ -9,7 +8,7 @@ use crate::plan::candidate::{Candidate, Way, threshold};
 use crate::plan::model::Model;
 use crate::rules::FactId;
 use crate::rules::contract::{FundingAfter, KnownFact, Move, PortfolioCount, Threshold};
-use crate::truth::{Possible, Truth};
+use crate::truth::{Possible, Truth, months_before};
 
 /// What one move frees.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -63,8 +62,10 @@ pub fn freed(audit: &Audit, model: &Model, candidate: &Candidate, way: &Way) -> 
         freed.funded_until = funded_until(audit, candidate.place);
         if let Some(until) = freed.funded_until {
             let share = freed.from.map_or(0.0, |from| part_of_year(from, until));
-            freed.once = freed.each_year.take().or(freed.once).map(|amount| amount * share);
-            freed.once = freed.once.filter(|amount| *amount > 0.0);
+            // of a cost in all nobody says how much of it is still to come
+            freed.each_year = None;
+            freed.once = year.filter(|_| share > 0.0).map(|year| year * share);
+            freed.in_all = false;
         }
     }
     Some(freed)
@@ -92,7 +93,7 @@ fn part_of_year(from: Date, until: Date) -> f64 {
 struct Contract {
     ends: Option<Date>,
     binding: Truth,
-    notice: Option<Span>,
+    notice: Option<Possible>,
     renews: Truth,
 }
 
@@ -106,16 +107,10 @@ impl Contract {
             Possible::Numbers { low, high } if high.as_f64() - low.as_f64() < 32.0 => day_of(high),
             _ => None,
         });
-        let months = known(KnownFact::NoticeMonths).and_then(Possible::one_number);
         Self {
             ends: end.filter(|day| *day > audit.inventory.as_of),
             binding: yes(value(audit.set.counted(PortfolioCount::ContractBinding))),
-            notice: months.map(|months| {
-                // a part of a month in days, as people count them
-                let whole = months.floor().as_f64();
-                let days = (months.as_f64() - whole) * 30.0;
-                (whole as i32).months().days(days.round() as i32)
-            }),
+            notice: known(KnownFact::NoticeMonths),
             renews: yes(known(KnownFact::AutoRenews)),
         }
     }
@@ -129,7 +124,7 @@ impl Contract {
             None => (year, None, false),
             Some(ends) => {
                 let from = year.map(|year| year.max(ends));
-                let notice = self.notice.and_then(|notice| ends.checked_sub(notice).ok());
+                let notice = self.notice.and_then(|months| months_before(ends, months));
                 match (self.renews, notice) {
                     (Truth::False, _) | (_, None) => (from, None, false),
                     (_, Some(by)) if by < today => (None, Some(by), true),

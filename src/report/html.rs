@@ -7,10 +7,12 @@ use minijinja::value::Serde;
 use minijinja::{Error, State, Value, context};
 use serde::Serialize;
 
+use crate::report::compared::CHANGED_TEXT;
 use crate::report::editions::Template;
 use crate::report::escape::html;
 use crate::report::fill::{Hand, address, environment, pay, rendered};
 use crate::report::markdown::SAID_TEXT;
+use crate::report::rocks::ROCKS_TEXT;
 use crate::report::{Card, Depth, Edition, Line, RenderError, Renderer, View};
 
 /// The templates, by the names under which they include one another.
@@ -22,9 +24,9 @@ const TEMPLATES: &[Template] = &[
     ("plan.html", include_str!("../../templates/html/plan.html")),
     ("planned.html", include_str!("../../templates/said/planned.txt")),
     ("changes.html", include_str!("../../templates/html/changes.html")),
-    ("changed.html", include_str!("../../templates/said/changed.txt")),
+    ("changed.html", CHANGED_TEXT),
     ("rocks.html", include_str!("../../templates/html/rocks.html")),
-    ("rock.html", include_str!("../../templates/said/rocks.txt")),
+    ("rock.html", ROCKS_TEXT),
     ("entry.html", include_str!("../../templates/html/entry.html")),
     ("elsewhere.html", include_str!("../../templates/html/elsewhere.html")),
     ("base.html", include_str!("../../templates/html/base.html")),

@@ -13,7 +13,6 @@ use crate::evaluate::{Audit, Sheet, Verdict, deciding};
 use crate::inventory::{Initiative, day_of, given_to};
 use crate::report::card::{answers, cites, title};
 use crate::report::compared::CHANGED;
-use crate::report::first::months_before;
 use crate::report::markdown::{SAID, WINDING};
 use crate::report::paper::{Paper, Templates};
 use crate::report::said::Speaker;
@@ -22,7 +21,7 @@ use crate::report::view::{Cited, as_data};
 use crate::report::{Audience, Days, Locale};
 use crate::rules::contract::{Board, KnownFact, Status, Threshold};
 use crate::rules::{FactId, value_text};
-use crate::truth::{Possible, Truth};
+use crate::truth::{Possible, Truth, months_before};
 
 /// How one initiative is wound down.
 #[derive(Clone, Debug, Serialize)]
@@ -227,7 +226,7 @@ impl Reader<'_> {
 
     /// The last day on which notice of a contract can be given.
     fn notice_by(&self, ends: Option<Date>) -> Option<Date> {
-        let months = self.audit.set.fact_id("contract.notice_months")?;
+        let months = self.audit.set.known(KnownFact::NoticeMonths)?;
         months_before(ends?, self.record.value(months))
     }
 
@@ -334,9 +333,9 @@ pub fn wind_down(audit: &Audit, sources: &Sources, place: usize) -> Option<WindD
         reason: words.reason,
         why: words.why,
         cites: row.map_or_else(Vec::new, |row| cites(set, row)),
-        students: own.known("money.students"),
+        students: own.known(KnownFact::Students.name()),
         money: own.known(KnownFact::CostPerYear.name()),
-        fund: own.known("money.fund"),
+        fund: own.known(KnownFact::Fund.name()),
         hours: own.known(KnownFact::HoursPerTeacher.name()),
         schools: schools.map(|school| school.name.clone()).collect(),
         schools_count: own.known(KnownFact::SchoolsCount.name()),
@@ -345,8 +344,8 @@ pub fn wind_down(audit: &Audit, sources: &Sources, place: usize) -> Option<WindD
         depended_on: own.known("dependants.any"),
         alternative: own.known("alternatives.name"),
         contract_ends: own.known(KnownFact::ContractEnds.name()),
-        notice_months: own.known("contract.notice_months"),
-        renews: own.known("contract.auto_renews"),
+        notice_months: own.known(KnownFact::NoticeMonths.name()),
+        renews: own.known(KnownFact::AutoRenews.name()),
         notice_by: notice_by.map_or_else(String::new, |day| day.to_string()),
         notice_passed: notice_by.is_some_and(|day| day < as_of),
         would_refill: own.would_refill(),

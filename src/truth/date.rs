@@ -76,6 +76,18 @@ pub fn day_of(number: Number) -> Option<Date> {
     span.and_then(|span| Date::constant(1900, 1, 1).checked_add(span)).ok()
 }
 
+/// The day so many months before another, a part of a month counting as a whole one; where only bounds of them are known,
+/// the longest counts. Nothing where they are open.
+#[must_use]
+pub fn months_before(day: Date, months: Possible) -> Option<Date> {
+    let Possible::Numbers { high, .. } = months else {
+        return None;
+    };
+    // whoever gives notice too early has given it
+    let months = Some(high.as_f64().ceil()).filter(|high| (0.0..1200.0).contains(high))?;
+    day.checked_sub(jiff::Span::new().try_months(months as i64).ok()?).ok()
+}
+
 /// The day a number of days stands for, as `2024-08-15`.
 #[must_use]
 pub fn date_text(number: Number) -> String {

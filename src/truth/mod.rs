@@ -6,7 +6,7 @@ mod date;
 mod number;
 mod possible;
 
-pub use date::{PartialDate, date_text, day_of, days};
+pub use date::{PartialDate, date_text, day_of, days, months_before};
 pub use number::Number;
 pub use possible::{Possible, Range};
 

@@ -434,6 +434,22 @@ fn nothing_is_freed_before_a_contract_ends_or_once_notice_is_missed() {
         (None, Some(500_000.0)),
         "what is known in all is freed once"
     );
+    // what has money of its own is freed until that ends, where nothing secured follows
+    for (funding, expected) in [
+        ("funding_ends: 2026-05-31, funding_after: none", (None, None)),
+        ("funding_ends: 2026-05-31, funding_after: sought", (None, None)),
+        ("funding_ends: 2026-07-01", (None, None)),
+        ("funding_ends: 2026-09-12, funding_after: none", (None, Some(12_800.0))),
+        ("funding_ends: 2030-06-30, funding_after: none", (None, year)),
+        ("funding_ends: 2026-05-31, funding_after: secured", (year, None)),
+        (
+            "funding_ends: { at_least: 2026-09-12 }, funding_after: none",
+            (year, None),
+        ),
+    ] {
+        let freed = of("mandate: no", &format!("per_year: 64000, {funding}"));
+        assert_eq!((freed.0, freed.1), expected, "{funding}");
+    }
     assert_eq!(
         of("mandate: no", "students: 4").0,
         None,

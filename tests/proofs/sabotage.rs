@@ -47,6 +47,27 @@ const EDITS: &[Edit] = &[
         "law-is-kept",
     ),
     (
+        "a pilot begins although its start form lacks something",
+        "proposed-unformed",
+        "then: wait",
+        "then: seed",
+        "no-pilot-without-its-form",
+    ),
+    (
+        "a complete start form lets no pilot begin",
+        "proposed-unformed",
+        "            - start.complete: no\n",
+        "",
+        "a-form-starts-what-lacked-one",
+    ),
+    (
+        "a pilot goes on past the day of its start form",
+        "seed-time-over",
+        "            - start.months_left: { at_most: 0 }\n",
+        "",
+        "no-pilot-past-its-day",
+    ),
+    (
         "a program is scaled on what is known elsewhere",
         "ready",
         "rule: proven-here",

@@ -171,8 +171,8 @@ fn projects_are_tracked_and_read_back_by_compare() {
     assert_eq!(added.len(), 4);
     assert_eq!(tracked.lines().count(), written.lines().count() + 4);
 
-    // nine months on: one is done and answered, one is said to be done, one is late, one is put off
-    let mut later = tracked.replace("as_of: 2026-06-15", "as_of: 2026-08-20");
+    // four months on: one is done and answered, one is said to be done, one is late, one is put off
+    let mut later = tracked.replace("as_of: 2026-06-15", "as_of: 2026-10-18");
     let row = |text: &str, id: &str| {
         text.lines()
             .find(|line| line.contains(&format!("id: {id},")))
@@ -184,8 +184,8 @@ fn projects_are_tracked_and_read_back_by_compare() {
         later = later.replace(&own, &own.replace("done: no", "done: yes"));
     }
     let put_off = row(&later, "decide/scale/early-reading");
-    later = later.replace(&put_off, &put_off.replace("end: 2026-08-13", "end: 2026-09-30"));
-    assert!(later.contains("end: 2026-09-30"));
+    later = later.replace(&put_off, &put_off.replace("end: 2026-07-31", "end: 2026-12-11"));
+    assert!(later.contains("end: 2026-12-11"));
     let answered = "    scope: { required: no, ";
     let mut in_bridge = false;
     let lines = later.lines().map(|line| {
@@ -229,12 +229,12 @@ fn projects_are_tracked_and_read_back_by_compare() {
     assert_eq!((&moved["before"], &moved["after"]), (&"open".into(), &"open".into()));
     assert_eq!(
         (&moved["due"]["before"], &moved["due"]["after"]),
-        (&"2026-08-13".into(), &"2026-09-30".into())
+        (&"2026-07-31".into(), &"2026-12-11".into())
     );
     let (_, told, _) = common::run(&["compare", &path("fall.yaml"), &path("later.yaml")], "");
     for sentence in [
-        "late by 20 days, due July 31, 2026",
-        "moved from August 13, 2026",
+        "late by 20 days, due September 28, 2026",
+        "moved from July 31, 2026",
         "the inventory does not hold what would show it for 13 programs",
     ] {
         assert!(told.contains(sentence), "{sentence}\n{told}");

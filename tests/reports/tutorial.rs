@@ -166,7 +166,7 @@ fn the_commands_of_a_year_do_what_the_page_says() {
     let (_, by_rules, _) = common::run(&["plan", "examples/riverbend/inventory.yaml"], "");
     assert!(by_rules.contains("at most 6 initiatives at each school"), "{by_rules}");
     assert!(by_rules.contains("No plan fits, which is proved") && by_rules.contains("### What clashes"));
-    // seven projects are on the plan in the fall, where one was, and the comparison looks for each
+    // what begins first is on the plan in the fall, where one project was, and the comparison looks for it
     let on_plan = |text: &str| {
         text.lines()
             .filter(|l| l.trim_start().starts_with("- { id: ") && l.contains("days: "))
@@ -174,7 +174,7 @@ fn the_commands_of_a_year_do_what_the_page_says() {
     };
     let june = on_plan(&common::file("examples/riverbend/inventory.yaml"));
     let fall = on_plan(&year.file("fall.yaml"));
-    assert!(june == 1 && fall == 7, "{june} {fall}");
+    assert!(june == 1 && fall > 6, "{june} {fall}");
     let changes = year.file("changes.md");
     assert_eq!(
         changes.matches("was to be ended (recommended), and has ended").count(),
@@ -185,7 +185,13 @@ fn the_commands_of_a_year_do_what_the_page_says() {
         changes.contains("Study skills on Saturdays takes $140,000 a year"),
         "{changes}"
     );
-    assert!(changes.contains("is no longer on the plan"), "{changes}");
+    for said in [
+        "late by 250 days, due August 13, 2026",
+        "It is said to be done, and the inventory does not hold what would show it",
+        "no longer on the plan",
+    ] {
+        assert!(changes.contains(said), "{said}: {changes}");
+    }
     let pilots = year.file("pilots.md");
     assert!(pilots.contains("It does not become permanent by silence."), "{pilots}");
 }

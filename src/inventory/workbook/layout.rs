@@ -443,7 +443,7 @@ mod tests {
         let files = rules::shipped(&mut sources);
         let set = rules::load(&files, &[], &sources, &mut Diagnostics::default()).unwrap();
         let layout = Layout::of(&set);
-        assert_eq!(layout.sheets.len(), 15);
+        assert_eq!(layout.sheets.len(), 16);
         for sheet in &layout.sheets {
             let mut titles = HashSet::new();
             for field in sheet.columns.iter() {

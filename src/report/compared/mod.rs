@@ -13,7 +13,12 @@ use crate::report::said::Speaker;
 use crate::report::view::as_data;
 use crate::report::{Audience, Days, Locale};
 
-pub(super) const CHANGED: Template = ("changed.md", include_str!("../../../templates/said/changed.txt"));
+/// Every sentence, with those of projects on the plan.
+pub(super) const CHANGED_TEXT: &str = concat!(
+    include_str!("../../../templates/said/tracked.txt"),
+    include_str!("../../../templates/said/changed.txt"),
+);
+pub(super) const CHANGED: Template = ("changed.md", CHANGED_TEXT);
 const PARTS: &[Template] = &[CHANGED, ("changes.md", include_str!("../../../templates/changes.md"))];
 const COMPARE: Templates = Templates {
     markdown: ("compare.md", include_str!("../../../templates/compare.md")),

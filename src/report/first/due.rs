@@ -9,7 +9,7 @@ use crate::inventory::day_of;
 use crate::report::card::Card;
 use crate::rules::contract::{KnownFact, Status, Threshold};
 use crate::rules::{Due, Fact, FactId, value_text};
-use crate::truth::{Possible, Truth};
+use crate::truth::{Possible, Truth, months_before};
 
 /// Something that is due.
 #[derive(Clone, Debug, Serialize)]
@@ -99,15 +99,6 @@ pub(super) fn all(audit: &Audit, cards: &[Card]) -> (Vec<DueView>, i64) {
 
 fn months_of(months: i64) -> Span {
     months.clamp(-1200, 1200).months()
-}
-
-/// The day so many months before another; where only bounds of them are known, the longest. Nothing where they are open.
-pub(in crate::report) fn months_before(day: Date, months: Possible) -> Option<Date> {
-    let Possible::Numbers { high, .. } = months else {
-        return None;
-    };
-    let months = Some(high.as_f64()).filter(|high| *high < 1200.0)?;
-    day.checked_sub(months_of(months.ceil() as i64)).ok()
 }
 
 /// What is due of one date, and the first day on which it may be; nothing where nobody knows the year.

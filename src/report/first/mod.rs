@@ -15,7 +15,6 @@ use crate::report::elsewhere::ElsewhereView;
 pub use asks::{AskView, Pointers, RestsView};
 pub use decisions::DecisionView;
 pub use due::DueView;
-pub(super) use due::months_before;
 pub use holds::Holds;
 
 /// What a list comes to before anything is found out.

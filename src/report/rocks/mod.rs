@@ -26,7 +26,12 @@ pub use table::rocks_csv;
 
 use schedule::Schedule;
 
-const ROCKS: Template = ("rocks.md", include_str!("../../../templates/said/rocks.txt"));
+/// Every sentence, with those that a comparison shares.
+pub(super) const ROCKS_TEXT: &str = concat!(
+    include_str!("../../../templates/said/tracked.txt"),
+    include_str!("../../../templates/said/rocks.txt"),
+);
+const ROCKS: Template = ("rocks.md", ROCKS_TEXT);
 
 /// The projects of an audit.
 #[derive(Clone, Debug, Serialize)]

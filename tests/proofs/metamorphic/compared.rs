@@ -95,7 +95,7 @@ fn mixtures(list: &[Mixture], parts: impl Fn(&[Part]) -> Vec<Part>) -> BTreeMap<
 #[test]
 fn a_comparison_says_nothing_of_one_inventory_and_the_mirror_of_two_that_are_exchanged() {
     let (mut pairs, mut changed, mut mixed) = (0, 0, 0);
-    for seed in 0..many(0.05, 120) {
+    for seed in 0..many(0.05, 170) {
         let dice = &mut Dice::new(seed ^ 0xC0);
         let old = MAKER.inventory(seed);
         let Some(same) = compared(&old, &old) else { continue };
@@ -146,7 +146,7 @@ fn the_one_answer_that_is_another_is_what_made_the_change() {
         .iter()
         .filter(|f| f.askable && f.of == Subject::Initiative)
         .collect();
-    for seed in 0..many(0.1, 400) {
+    for seed in 0..many(0.1, 900) {
         let dice = &mut Dice::new(seed ^ 0xFAC7);
         let old = MAKER.inventory(seed);
         let mut new = old.clone();
