@@ -10,7 +10,7 @@ mod dice;
 use std::time::Instant;
 
 use cleardeck::evaluate::judge;
-use cleardeck::plan::{Basis, Caps, plan};
+use cleardeck::plan::{Caps, both};
 use cleardeck::{Reader, Rules, Source};
 
 fn main() {
@@ -33,7 +33,7 @@ fn main() {
             let audit = judge(&set, &inventory);
             let judged = began.elapsed();
             let began = Instant::now();
-            let plans = [Basis::Settled, Basis::Provided].map(|basis| plan(&audit, basis, caps, &[]));
+            let plans = both(&audit, caps, &[]);
             let took = began.elapsed();
             let said = plans.into_iter().flatten().map(|plan| {
                 let reached: Vec<String> = (plan.found.reached.iter())

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::{anyhow, bail};
 use cleardeck::evaluate::judge;
 use cleardeck::inventory::Inventory;
-use cleardeck::plan::{Basis, Caps, plan};
+use cleardeck::plan::{Caps, both};
 use cleardeck::report::ClearingView;
 use cleardeck::rules::RuleSet;
 use cleardeck::rules::contract::Threshold;
@@ -37,8 +37,7 @@ pub fn run(args: &PlanArgs) -> anyhow::Result<ExitCode> {
     let caps = caps(args, &set)?;
     let lifted = lifted(&args.lift, &inventory)?;
     let audit = judge(&set, &inventory);
-    let plans = [Basis::Settled, Basis::Provided].map(|basis| plan(&audit, basis, caps, &lifted));
-    let plans: Vec<_> = plans.into_iter().flatten().collect();
+    let plans: Vec<_> = both(&audit, caps, &lifted).into_iter().flatten().collect();
     if plans.is_empty() {
         bail!("no plan was found within the steps of the search; allow more of them with --param plan_nodes=N");
     }

@@ -16,4 +16,4 @@ mod search;
 pub use candidate::{Asks, Basis, Candidate, Kept, Way, Where, candidates};
 pub use model::{Aim, Caps, Column, Condition, DOLLARS, Model, Setting};
 pub use savings::{Freed, freed};
-pub use search::{Another, Change, Clash, Found, Plan, Price, Standing, plan};
+pub use search::{Another, Change, Clash, Found, Plan, Price, Standing, both, plan};

@@ -195,6 +195,20 @@ pub fn plan(audit: &Audit, basis: Basis, caps: Caps, lifted: &[usize]) -> Option
     })
 }
 
+/// Both plans: by what is settled, and if the checks hold, each looked for by a thread of its own.
+#[must_use]
+pub fn both(audit: &Audit, caps: Caps, lifted: &[usize]) -> [Option<Plan>; 2] {
+    std::thread::scope(|scope| {
+        let settled = scope.spawn(|| plan(audit, Basis::Settled, caps, lifted));
+        let provided = plan(audit, Basis::Provided, caps, lifted);
+        let settled = settled.join();
+        [
+            settled.unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            provided,
+        ]
+    })
+}
+
 /// What is looked for beside a plan.
 struct Search<'m> {
     model: &'m Model,
