@@ -1,11 +1,17 @@
 //! Where the time goes: whole processes against starting and reading, then each stage, then the reader beside
 //! `serde_yaml`. Run with `cargo bench`; whole processes are measured in processor time and need Linux.
 //! `cargo bench -- against PROGRAM` sets them beside another build of the program, such as that of an earlier commit.
+//! `cargo bench --bench share -- instructions [COUNT…]` counts instructions instead, which no other load of the machine
+//! changes; it needs valgrind.
 
-use std::path::Path;
+#[path = "../examples/common/answered.rs"]
+mod answered;
+
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use answered::{Answered, answered};
 use cleardeck::diagnostics::{Diagnostics, Sources};
 use cleardeck::evaluate::audit;
 use cleardeck::inventory;
@@ -21,6 +27,7 @@ fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         [_, "read", file] => read(file),
+        [_, "instructions", counts @ ..] => instructions(counts),
         [_, "against", other, ..] => whole(Some(Path::new(other))),
         _ => {
             whole(None);
@@ -72,15 +79,20 @@ fn children() -> f64 {
     (ticks(13) + ticks(14)) * 10.0
 }
 
+/// A file of this process's own.
+fn scratch() -> PathBuf {
+    std::env::temp_dir().join(format!("cleardeck-bench-{}.yaml", std::process::id()))
+}
+
 fn whole(other: Option<&Path>) {
-    let path = std::env::temp_dir().join(format!("cleardeck-bench-{}.yaml", std::process::id()));
+    let path = scratch();
     let own = std::env::current_exe().unwrap_or_default();
     println!("whole processes, processor time, ms a run");
     let beside = if other.is_some() { "other" } else { "start and read" };
     println!("initiatives  answers      KB  {beside:>14}  audit  ratio");
     for count in [10, 100, 1000] {
-        for sourced in [false, true] {
-            let text = text(count, sourced);
+        for how in Answered::ALL {
+            let text = answered(count, how);
             if let Err(error) = std::fs::write(&path, &text) {
                 println!("{}: {error}", path.display());
                 return;
@@ -97,7 +109,7 @@ fn whole(other: Option<&Path>) {
             let [beside, audit] = processor(rounds, [start, audited(Path::new(PROGRAM), &path)]);
             println!(
                 "{count:>11}  {:<8} {:>6} {beside:>15.2} {audit:>6.2} {:>6.2}",
-                if sourced { "sourced" } else { "bare" },
+                how.word(),
                 text.len() / 1000,
                 audit / beside
             );
@@ -112,6 +124,75 @@ fn audited(program: &Path, path: &Path) -> Command {
     let mut command = Command::new(program);
     command.arg("audit").arg(path);
     command
+}
+
+/// The forms of an audit.
+const FORMS: [&str; 4] = ["table", "json", "markdown", "html"];
+
+/// Instructions of an audit in each form over those of starting and reading, for districts of so many initiatives with
+/// results, and how they grow from one size to the next: 1 where they grow as the district does.
+fn instructions(counts: &[&str]) {
+    let counts: Vec<usize> = counts.iter().filter_map(|c| c.parse().ok()).collect();
+    let counts = if counts.is_empty() { vec![100, 1000] } else { counts };
+    let path = scratch();
+    println!(
+        "instructions, millions; results on record\ninitiatives  form      start and read    audit  ratio  exponent"
+    );
+    let mut before: Option<(usize, [f64; FORMS.len()])> = None;
+    for count in counts {
+        if let Err(error) = std::fs::write(&path, answered(count, Answered::Results)) {
+            println!("{}: {error}", path.display());
+            return;
+        }
+        let place = path.display().to_string();
+        let own = std::env::current_exe().unwrap_or_default();
+        let Some(read) = executed(&own, &["read", &place]) else {
+            return;
+        };
+        let mut all = [0.0; FORMS.len()];
+        for (n, (form, audit)) in FORMS.iter().zip(&mut all).enumerate() {
+            let Some(counted) = executed(Path::new(PROGRAM), &["audit", &place, "--format", form]) else {
+                return;
+            };
+            *audit = counted;
+            let grown = before.and_then(|(fewer, less)| {
+                let less = less.get(n)?;
+                Some(format!(
+                    "{:.2}",
+                    (counted / less).ln() / (count as f64 / fewer as f64).ln()
+                ))
+            });
+            println!(
+                "{count:>11}  {form:<8} {:>15.1} {:>8.1} {:>6.2}  {:>8}",
+                read / 1e6,
+                counted / 1e6,
+                counted / read,
+                grown.unwrap_or_default()
+            );
+        }
+        before = Some((count, all));
+    }
+    let _ = std::fs::remove_file(&path);
+}
+
+/// How many instructions a command executes, by valgrind.
+fn executed(program: &Path, arguments: &[&str]) -> Option<f64> {
+    let mut valgrind = Command::new("valgrind");
+    valgrind.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]);
+    let ran = valgrind.arg(program).args(arguments).stdout(Stdio::null()).output();
+    let told = match ran {
+        Ok(ran) if ran.status.success() => String::from_utf8_lossy(&ran.stderr).into_owned(),
+        Ok(ran) => {
+            println!("{valgrind:?} failed:\n{}", String::from_utf8_lossy(&ran.stderr));
+            return None;
+        }
+        Err(error) => {
+            println!("valgrind: {error}");
+            return None;
+        }
+    };
+    let collected = told.lines().find_map(|line| line.split_once("Collected :"));
+    collected?.1.trim().parse().ok()
 }
 
 /// The least of several runs.
@@ -130,7 +211,7 @@ fn stages() {
     println!("\nstages, wall clock, ms, the least of several; every answer with its source");
     println!("initiatives     KB  rules  read  serde_yaml  inventory  judge  render");
     for count in [10, 100, 1000] {
-        let text = text(count, true);
+        let text = answered(count, Answered::Sourced);
         let runs = if count == 1000 { 3 } else { 15 };
         let mut sources = Sources::default();
         let files = rules::shipped(&mut sources);
@@ -162,133 +243,5 @@ fn stages() {
             ms(judge),
             ms(write)
         );
-    }
-}
-
-/// Answers that are written alike for every initiative: section, then field and value.
-type Answers = &'static [(&'static str, &'static [(&'static str, &'static str)])];
-const ANSWERS: Answers = &[
-    (
-        "scope",
-        &[
-            ("opted_in", "yes"),
-            ("required", "no"),
-            ("existing_schools", "existing"),
-            ("selection", "yes"),
-        ],
-    ),
-    (
-        "implementation",
-        &[
-            ("core_components", "yes"),
-            ("practitioner_share", "0.7"),
-            ("review_dates", "2"),
-            ("owner_accountable", "partly"),
-            ("staff_turnover", "low"),
-            ("incentives", "neutral"),
-            ("practices", "lite"),
-        ],
-    ),
-    (
-        "money",
-        &[
-            ("training_hours", "20"),
-            ("hours_per_teacher_week", "1"),
-            ("affordable", "yes"),
-        ],
-    ),
-    ("protections", &[("none", "yes")]),
-    ("contract", &[("mandate", "no"), ("binding", "no")]),
-    ("evaluation", &[("under_way", "no")]),
-];
-/// Reflection questions that a thorough district answers for each initiative.
-const DRIVERS: &[(&str, &[&str])] = &[
-    (
-        "competency",
-        &[
-            "coaching_aligned",
-            "coaching_returns",
-            "learning_embedded",
-            "plc_inquiry",
-            "right_people",
-        ],
-    ),
-    (
-        "organization",
-        &["playbook", "data_used", "barriers_own", "barriers_central"],
-    ),
-    ("leadership", &["procedure", "buy_in", "ilt_weekly", "ilt_goals"]),
-];
-
-/// An inventory. Bare answers are values; sourced ones say where they come from and when they were observed, and
-/// the reflection questions are answered for each initiative.
-fn text(count: usize, sourced: bool) -> String {
-    let mut out =
-        String::from("format: 1\nas_of: 2026-06-15\ndistrict: { name: Bench, schools_count: 40 }\nschools:\n");
-    for n in 0..40 {
-        out.push_str(&format!(
-            "  - {{ id: S{n}, name: School {n}, grades: K-5, locale: city, poverty: 0.{} }}\n",
-            10 + n
-        ));
-    }
-    out.push_str("initiatives:\n");
-    for n in 0..count {
-        initiative(n, sourced, &mut out);
-    }
-    out
-}
-
-fn initiative(n: usize, sourced: bool, out: &mut String) {
-    let said = |value: &str| match sourced {
-        true => format!("{{ value: {value}, source: walk-through, observed: 2026 }}"),
-        false => value.to_owned(),
-    };
-    let (kind, fidelity) = match n % 4 {
-        0 => ("instructional-model", "0.9"),
-        1 => ("student-support", "0.45"),
-        2 => ("curriculum", "0.82"),
-        _ => ("device", "0.6"),
-    };
-    out.push_str(&format!(
-        "  - id: i{n}\n    name: Initiative number {n}\n    kind: {kind}\n    owner: Director {n}\n    definition: What is done, by whom and for whom, in one sentence of the usual length\n"
-    ));
-    for (section, answers) in ANSWERS {
-        out.push_str(&format!("    {section}:\n"));
-        match *section {
-            "scope" => {
-                let schools = format!("[S{}, S{}, S{}]", n % 40, (n + 7) % 40, (n + 19) % 40);
-                out.push_str(&format!("      since: 201{}-08-15\n      schools: {schools}\n", n % 10));
-            }
-            "implementation" => out.push_str(&format!("      fidelity: {}\n", said(fidelity))),
-            "money" => out.push_str(&format!(
-                "      per_year: {}\n      students: {}\n",
-                10_000 + n,
-                100 + n
-            )),
-            _ => {}
-        }
-        for (field, value) in *answers {
-            out.push_str(&format!("      {field}: {}\n", said(value)));
-        }
-    }
-    out.push_str("    drivers:\n");
-    if sourced {
-        for (driver, questions) in DRIVERS {
-            out.push_str(&format!("      {driver}:\n"));
-            for (place, question) in questions.iter().enumerate() {
-                let answer = ["yes", "partly", "no"].get((n + place) % 3).copied().unwrap_or("yes");
-                out.push_str(&format!("        {question}: {}\n", said(answer)));
-            }
-        }
-    } else {
-        out.push_str("      weakest: partial\n");
-    }
-    out.push_str("    results:\n");
-    for year in 2023..=2026 {
-        out.push_str(&format!(
-            "      - {{ school: S{}, year: {year}, measure: reading, effect: 0.1{}, se: 0.05, students: 120, comparison: matched }}\n",
-            n % 40,
-            n % 10
-        ));
     }
 }
