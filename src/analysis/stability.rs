@@ -1,20 +1,28 @@
 //! Whether a verdict holds under the published alternatives of every threshold, one by one and all together.
 //!
 //! The decision is compiled once for one initiative with its thresholds left open: the diagram then holds the answer
-//! at every point of their grid. Thresholds that the program reads when it counts evidence are gone through one by one.
+//! at every point of their grid. Thresholds that the program reads when it counts evidence are levels of it too: each
+//! counted fact is counted for every setting of those that it reads, and is held by them.
 
+mod counts;
+mod named;
+mod table;
+
+use std::collections::BTreeSet;
 use std::rc::Rc;
-use std::sync::Arc;
 
-use crate::diagram::{Model, Ranges, TooLarge, ranges_under};
-use crate::evaluate::{Audit, Counting, POVERTY_BANDS, Sheet, decision_facts, held, presumed, recounted, world};
-use crate::evidence::{Evidence, Place};
+use crate::diagram::{Distance, Function, HeldBy, Model, Ranges, TooLarge, ranges_under};
+use crate::evaluate::{Audit, POVERTY_BANDS, Recounted, decision_facts, fed, world};
+use crate::evidence::Evidence;
 use crate::rules::contract::{EvidenceCount, Threshold};
-use crate::rules::{Derive, FactId, Parameter, ParameterId, ParameterReader, RuleSet};
-use crate::truth::{Number, Possible};
+use crate::rules::{Derive, FactId, ParameterId, ParameterReader, RuleSet};
+use crate::truth::Number;
+
+use counts::{Counts, Rows};
+use table::{Axes, Bands, Table, cell_in};
 
 /// The most nodes of a diagram for one initiative.
-const NODES: usize = 200_000;
+const NODES: usize = 500_000;
 
 /// How a verdict stands under other thresholds.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -55,40 +63,14 @@ pub struct Grid<'a> {
     compared: Vec<(ParameterId, Vec<Number>)>,
     ranges: Rc<Ranges>,
     /// The facts counted from rows that the decision rests on.
-    evidence: Vec<EvidenceCount>,
+    evidence: Vec<(FactId, EvidenceCount)>,
+    /// The ratios among those that it rests on, with what is above and below.
+    ratios: Vec<(FactId, FactId, FactId)>,
+    /// Facts on which it depends how others are held.
+    fed: BTreeSet<FactId>,
     /// Thresholds that are read when evidence is counted, with their values.
     counted: Vec<(ParameterId, Vec<Number>)>,
-    /// The ways in which the ends of the bands of poverty sort the schools; those in force first, each once.
-    places: Vec<(Setting, Arc<[Place]>)>,
-}
-
-/// A setting, the facts that the rows count to under it, and the rows.
-type Reading<'e> = (Setting, Vec<Option<Possible>>, Evidence<'e>);
-
-/// The values of some thresholds that differ from those in force.
-type Setting = Vec<(ParameterId, Number)>;
-
-/// Every combination of the values of some thresholds, fewest changes first: what one value does alone is found before
-/// what it does with others.
-fn combinations(thresholds: &[(ParameterId, Vec<Number>)]) -> Vec<Setting> {
-    let mut settings: Vec<Setting> = vec![Vec::new()];
-    for (id, values) in thresholds {
-        let more = settings.iter().flat_map(|head| {
-            values.iter().enumerate().map(|(place, value)| {
-                let own = (place > 0).then_some((*id, *value));
-                head.iter().copied().chain(own).collect()
-            })
-        });
-        settings = more.collect();
-    }
-    settings.sort_by_key(Vec::len);
-    settings
-}
-
-/// The value of a parameter in a setting.
-fn value_in(set: &RuleSet, setting: &Setting, parameter: &Parameter) -> Number {
-    let named = setting.iter().find(|(id, _)| set.parameter(*id).name == parameter.name);
-    named.map_or(parameter.value, |(_, value)| *value)
+    bands: Bands,
 }
 
 impl<'a> Grid<'a> {
@@ -106,17 +88,13 @@ impl<'a> Grid<'a> {
         let (bands, counted): (Vec<_>, Vec<_>) = counting
             .into_iter()
             .partition(|(id, _)| POVERTY_BANDS.iter().any(|band| set.threshold_id(*band) == Some(*id)));
-        let mut places: Vec<(Setting, Arc<[Place]>)> = Vec::new();
-        for setting in combinations(&bands) {
-            let sorted = Counting::places(set, audit.inventory, &audit.schools, &|p| value_in(set, &setting, p));
-            // what one value does alone is told of each value
-            if setting.len() < 2 || places.iter().all(|(_, known)| *known != sorted) {
-                places.push((setting, sorted));
-            }
-        }
         let reads = decision_facts(set);
         let evidence = reads.iter().filter_map(|id| match set.fact(*id).derive {
-            Some(Derive::Evidence(count)) => Some(count),
+            Some(Derive::Evidence(count)) => Some((*id, count)),
+            _ => None,
+        });
+        let ratios = reads.iter().filter_map(|id| match set.fact(*id).derive {
+            Some(Derive::Ratio(over, under)) => Some((*id, over, under)),
             _ => None,
         });
         Self {
@@ -125,9 +103,11 @@ impl<'a> Grid<'a> {
             ranges: Rc::new(ranges_under(set, &compared)),
             compared,
             evidence: evidence.collect(),
+            ratios: ratios.collect(),
+            fed: fed(set, &reads),
             reads,
             counted,
-            places,
+            bands: Bands::of(audit, bands),
         }
     }
 
@@ -136,6 +116,7 @@ impl<'a> Grid<'a> {
     /// # Errors
     /// When the diagram of the initiative grows too large; then nothing can be said.
     pub fn stability(&self, place: usize) -> Result<Stability, TooLarge> {
+        let set = self.audit.set;
         let (Some(verdict), Some(initiative)) = (
             self.audit.verdicts.get(place),
             self.audit.inventory.initiatives.get(place),
@@ -143,191 +124,243 @@ impl<'a> Grid<'a> {
             return Err(TooLarge);
         };
         let named = self.decision.map_or(0, |decision| verdict.sheet.value(decision).bits());
-        let mut look = Look {
-            verdict: named,
-            seen: named,
-            parameters: Vec::new(),
-            alone: Vec::new(),
-            later: Vec::new(),
-        };
-        let set = self.audit.set;
         let evidence = self.audit.evidence(place).ok_or(TooLarge)?;
-        // settings under which the rows count to the same facts are one
-        let mut counts: Vec<(Vec<Option<Possible>>, u64)> = Vec::new();
-        for (setting, facts, evidence) in self.readings(evidence, initiative.results.is_empty()) {
-            let possible = match counts.iter().find(|(known, _)| *known == facts) {
-                Some((_, possible)) => *possible,
-                None => {
-                    look.name(setting.iter().map(|(id, _)| *id));
-                    let sheet = presumed(
-                        self.audit.set,
-                        &recounted(self.audit, &evidence, place).ok_or(TooLarge)?,
-                    );
-                    let possible = self.look(&sheet, &setting, &mut look)?;
-                    counts.push((facts, possible));
-                    possible
-                }
-            };
-            if setting.len() == 1 && possible != named {
-                look.flip(setting, possible);
-            }
+        let axes = match initiative.results.is_empty() {
+            true => Axes::none(),
+            false => Axes::of(
+                set,
+                self.that_matter(evidence),
+                &self.bands,
+                evidence.is_of_one_outcome(),
+            ),
+        };
+        let mut rows = Rows::of(set, evidence, &axes, &self.bands);
+        let counts = Counts::of(&mut rows, &self.evidence);
+        let mut look = Look {
+            grid: self,
+            place,
+            named,
+            axes: &axes,
+            counts: &counts,
+            parameters: named::named(&axes, &counts.tables),
+            seen: named,
+            compared: Vec::new(),
+            alone: Vec::new(),
+            anywhere: Vec::new(),
+        };
+        // where what is held of a fact follows from one that is counted, those thresholds are gone through one by one
+        let apart = counts.apart(&self.evidence, &self.fed, &self.ratios);
+        for outer in axes.settings(&apart) {
+            look.at(&rows.at(&outer), &outer)?;
         }
-        let mut together: Vec<Flip> = Vec::new();
-        for flip in look.later {
-            if flip.possible & !look.seen != 0 {
-                look.seen |= flip.possible;
-                together.push(flip);
-            }
-        }
-        Ok(Stability {
-            combinations: look.parameters.iter().map(|id| values(set, *id).len() as u64).product(),
-            parameters: look.parameters,
-            alone: look.alone,
-            together,
-        })
+        Ok(look.stability())
     }
 
-    /// What the rows count to under every setting of the thresholds that can matter, those in force first; of settings
-    /// of two or more that count alike, one.
-    fn readings<'e>(&self, evidence: &Evidence<'e>, without_rows: bool) -> Vec<Reading<'e>> {
-        let facts = |evidence: &Evidence| -> Vec<Option<Possible>> {
-            self.evidence.iter().map(|count| evidence.fact(*count)).collect()
-        };
-        if without_rows {
-            return vec![(Vec::new(), facts(evidence), evidence.clone())];
-        }
+    /// The thresholds that are read when evidence is counted and can matter for some rows.
+    fn that_matter(&self, evidence: &Evidence) -> Vec<(ParameterId, Vec<Number>)> {
         let set = self.audit.set;
         let few = set.threshold_id(Threshold::FewSchools);
         let few = self.counted.iter().filter(|(id, _)| Some(*id) == few);
-        let few = few
-            .flat_map(|(_, values)| values)
-            .map(|n| n.as_f64())
-            .fold(0.0, f64::max);
-        let matter = evidence.can_matter(few);
-        let counted = self.counted.iter();
-        let counted: Vec<_> = counted
-            .filter(|(id, _)| matter.iter().any(|threshold| set.threshold_id(*threshold) == Some(*id)))
-            .cloned()
-            .collect();
-        let mut under: Vec<Reading> = Vec::new();
-        // rows are pooled once for each way to pool them
-        let mut pooled: Vec<Evidence> = vec![evidence.clone()];
-        for setting in combinations(&counted) {
-            let thresholds = Counting::thresholds(set, &|p| value_in(set, &setting, p));
-            let alike = pooled.iter().find(|e| e.thresholds().pools_like(thresholds));
-            let other = alike.unwrap_or(evidence).under(thresholds, &self.audit.counting.places);
-            if alike.is_none() {
-                pooled.push(other.clone());
-            }
-            let facts = facts(&other);
-            if setting.len() < 2
-                || under
-                    .iter()
-                    .all(|(_, known, e)| *known != facts || e.differs_by_place(&other))
-            {
-                under.push((setting, facts, other));
-            }
-        }
-        let mut readings: Vec<Reading> = Vec::new();
-        for (setting, facts, other) in &under {
-            for (bands, places) in &self.places {
-                let whole: Setting = setting.iter().chain(bands).copied().collect();
-                let mut facts = facts.clone();
-                for (fact, count) in facts.iter_mut().zip(&self.evidence) {
-                    if let Some(counted) = other.by_place(*count, places) {
-                        *fact = Some(counted);
-                    }
-                }
-                if whole.len() < 2 || readings.iter().all(|(_, known, _)| *known != facts) {
-                    readings.push((whole, facts, other.under(other.thresholds(), places)));
-                }
-            }
-        }
-        readings.sort_by_key(|(setting, ..)| setting.len());
-        readings
-    }
-
-    /// The whole grid of the compared thresholds for one way of counting the evidence; gives the answer under those in
-    /// force.
-    fn look(&self, sheet: &Sheet, setting: &[(ParameterId, Number)], look: &mut Look) -> Result<u64, TooLarge> {
-        let Some(decision) = self.decision else {
-            return Ok(0);
-        };
-        let world = world(self.audit.set, &self.reads, |fact| {
-            held(self.audit.set, sheet, fact, false)
-        });
-        let mut model = Model::within(self.audit.set, NODES, Rc::clone(&self.ranges), world);
-        for (id, values) in &self.compared {
-            model.vary(*id, values.clone());
-        }
-        let function = model.value(decision)?;
-        let function = model.completions(function)?;
-        let levels: Vec<usize> = model
-            .diagram
-            .asked(function)
-            .into_iter()
-            .filter(|l| *l < self.compared.len())
-            .collect();
-        let in_force = vec![1_u64; self.compared.len()];
-        let here = model.diagram.reached(function, &in_force);
-        for level in &levels {
-            let Some((id, values)) = self.compared.get(*level) else {
-                continue;
-            };
-            look.name([*id]);
-            for (cell, value) in values.iter().enumerate().skip(1).filter(|_| setting.is_empty()) {
-                let mut allowed = in_force.clone();
-                if let Some(slot) = allowed.get_mut(*level) {
-                    *slot = 1 << cell;
-                }
-                let possible = model.diagram.reached(function, &allowed);
-                if possible != look.verdict {
-                    look.flip(vec![(*id, *value)], possible);
-                }
-            }
-        }
-        let anywhere = model.diagram.reached(function, &[]);
-        for option in (0..64).filter(|n| (anywhere & !look.seen) >> n & 1 == 1) {
-            let path = model
-                .diagram
-                .find(function, |end| end >> option & 1 == 1)
-                .unwrap_or_default();
-            let own = path.into_iter().filter_map(|(level, cell)| {
-                let (id, values) = self.compared.get(level)?;
-                (cell > 0).then_some((*id, *values.get(cell)?))
-            });
-            look.later.push(Flip {
-                settings: setting.iter().copied().chain(own).collect(),
-                possible: 1 << option,
-            });
-        }
-        Ok(here)
+        let few = few.flat_map(|(_, values)| values).map(|n| n.as_f64());
+        let matter = evidence.can_matter(few.fold(0.0, f64::max));
+        let matters = |id: &ParameterId| matter.iter().any(|threshold| set.threshold_id(*threshold) == Some(*id));
+        self.counted.iter().filter(|(id, _)| matters(id)).cloned().collect()
     }
 }
 
 /// What was found so far for one initiative.
-struct Look {
-    verdict: u64,
+struct Look<'g, 'a> {
+    grid: &'g Grid<'a>,
+    place: usize,
+    named: u64,
+    axes: &'g Axes,
+    counts: &'g Counts,
+    /// The thresholds on which the answer may depend.
+    parameters: Vec<ParameterId>,
     /// Recommendations given by the verdict or by one other value alone.
     seen: u64,
-    parameters: Vec<ParameterId>,
-    alone: Vec<Flip>,
-    /// Recommendations found anywhere on the grid that were not seen when it was looked at.
-    later: Vec<Flip>,
+    /// Answers under one other value of a threshold that conditions compare with.
+    compared: Vec<Flip>,
+    /// Those under one that is read when evidence is counted, by its level and cell.
+    alone: Vec<(usize, usize, u64)>,
+    /// Recommendations found anywhere on the grid, by how far that is, with the values that conditions compare with.
+    anywhere: Vec<(u32, Distance, Setting)>,
 }
 
-impl Look {
-    /// Another answer under one other value.
-    fn flip(&mut self, settings: Vec<(ParameterId, Number)>, possible: u64) {
-        self.seen |= possible;
-        self.alone.push(Flip { settings, possible });
+/// The values of some thresholds that differ from those in force.
+type Setting = Vec<(ParameterId, Number)>;
+
+impl Look<'_, '_> {
+    /// Looks at the grid where some levels of the counted thresholds, `outer`, are in one cell each, the others in any;
+    /// with the rows as they are counted there.
+    fn at(&mut self, evidence: &Evidence, outer: &[(usize, usize)]) -> Result<(), TooLarge> {
+        let grid = self.grid;
+        let (audit, set) = (grid.audit, grid.audit.set);
+        let Some(decision) = grid.decision else { return Ok(()) };
+        let levels = self.axes.len();
+        let base = Recounted::of(audit, evidence, self.place).ok_or(TooLarge)?;
+        let world = world(set, &grid.reads, |fact| base.held(fact));
+        let mut model = Model::within(set, NODES, Rc::clone(&grid.ranges), world);
+        for axis in self.axes.iter() {
+            model.vary_held(axis.values.clone());
+        }
+        for (id, values) in &grid.compared {
+            model.vary(*id, values.clone());
+        }
+        for (fact, by) in self.held_by(&base, outer) {
+            model.hold_by(fact, by);
+        }
+        let function = model.value(decision)?;
+        let function = model.completions(function)?;
+        let in_force: Vec<u64> = (0..levels).map(|level| 1 << cell_in(outer, level)).collect();
+        let in_force: Vec<u64> = in_force.into_iter().chain(grid.compared.iter().map(|_| 1)).collect();
+        let asked = model.diagram.asked(function);
+        let here = model.diagram.reached(function, &in_force);
+        let with = |level: usize, cell: usize| {
+            if !asked.contains(&level) {
+                return here;
+            }
+            let mut allowed = in_force.clone();
+            allowed.get_mut(level).into_iter().for_each(|slot| *slot = 1 << cell);
+            model.diagram.reached(function, &allowed)
+        };
+        let moved: Vec<_> = outer.iter().filter(|(_, cell)| *cell > 0).collect();
+        for level in &asked {
+            let Some((id, values)) = level.checked_sub(levels).and_then(|n| grid.compared.get(n)) else {
+                continue;
+            };
+            if !self.parameters.contains(id) {
+                self.parameters.push(*id);
+            }
+            for (cell, value) in values.iter().enumerate().skip(1).filter(|_| moved.is_empty()) {
+                let possible = with(*level, cell);
+                if possible != self.named {
+                    self.seen |= possible;
+                    self.compared.push(Flip {
+                        settings: vec![(*id, *value)],
+                        possible,
+                    });
+                }
+            }
+        }
+        match moved.as_slice() {
+            [] => {
+                let fixed = |level: usize| outer.iter().any(|(l, _)| *l == level);
+                for (level, axis) in self.axes.iter().enumerate().filter(|(level, _)| !fixed(*level)) {
+                    let cells = 1..axis.values.len();
+                    self.alone.extend(cells.map(|cell| (level, cell, with(level, cell))));
+                }
+            }
+            [(level, cell)] => self.alone.push((*level, *cell, here)),
+            _ => {}
+        }
+        self.everywhere(&model, function, outer);
+        Ok(())
     }
 
-    fn name(&mut self, ids: impl IntoIterator<Item = ParameterId>) {
-        for id in ids {
-            if !self.parameters.contains(&id) {
-                self.parameters.push(id);
+    /// Every recommendation that is reached anywhere, as near to the thresholds in force as it is.
+    fn everywhere(&mut self, model: &Model, function: Function, outer: &[(usize, usize)]) {
+        let levels = self.axes.len();
+        let upper = self.axes.upper;
+        let anywhere = model.diagram.reached(function, &[]);
+        for option in (0..64_u32).filter(|n| (anywhere & !self.named) >> n & 1 == 1) {
+            let wanted = |end: u64| end >> option & 1 == 1;
+            let Some((mut distance, left)) = model.diagram.nearest(function, (upper, levels), wanted) else {
+                continue;
+            };
+            for (level, cell) in outer.iter().filter(|(_, cell)| *cell > 0) {
+                distance.all += 1;
+                distance.upper += usize::from(*level < upper);
+                distance
+                    .cells
+                    .get_mut(*level)
+                    .into_iter()
+                    .for_each(|slot| *slot = *cell);
             }
+            let path = model.diagram.find(left, wanted).unwrap_or_default();
+            let own = path.into_iter().filter_map(|(level, cell)| {
+                let (id, values) = self.grid.compared.get(level.checked_sub(levels)?)?;
+                (cell > 0).then_some((*id, *values.get(cell)?))
+            });
+            self.anywhere.push((option, distance, own.collect()));
+        }
+    }
+
+    /// What is held of the facts that are counted, by the levels that are not fixed.
+    fn held_by(&self, base: &Recounted, outer: &[(usize, usize)]) -> Vec<(FactId, HeldBy)> {
+        let grid = self.grid;
+        let tables: Vec<(FactId, Table<_>)> = grid
+            .evidence
+            .iter()
+            .zip(&self.counts.tables)
+            .filter(|((id, _), _)| base.is_counted(*id))
+            .map(|((id, _), table)| (*id, table.within(self.axes, outer)))
+            .collect();
+        let mut all = Vec::new();
+        for (id, table) in tables.iter().filter(|(_, table)| !table.axes.is_empty()) {
+            let held = table.each(|counted| base.held_when(*id, *counted));
+            all.push((*id, held));
+        }
+        for (id, over, under) in grid.ratios.iter().filter(|(id, ..)| base.is_counted(*id)) {
+            let of = |part: &FactId| {
+                let counted = tables.iter().find(|(id, _)| id == part);
+                match counted {
+                    Some((id, table)) => table.each(|counted| base.value(*id, *counted)),
+                    None => Table::one(base.on_record(*part)),
+                }
+            };
+            let both = of(over).with(&of(under), self.axes);
+            let table = both.each(|(over, under)| base.ratio(*id, *over, *under));
+            if !table.axes.is_empty() {
+                all.push((*id, table.each(|counted| base.held_when(*id, *counted))));
+            }
+        }
+        let by = |table: Table<_>| HeldBy {
+            levels: table.axes,
+            held: table.values,
+        };
+        all.into_iter().map(|(id, table)| (id, by(table))).collect()
+    }
+
+    fn stability(mut self) -> Stability {
+        let set = self.grid.audit.set;
+        let mut alone = self.compared;
+        // the last level first, of the bands of poverty before all others
+        let last =
+            |(level, cell, _): &(usize, usize, u64)| (*level < self.axes.upper, std::cmp::Reverse(*level), *cell);
+        self.alone.sort_by_key(last);
+        for (level, cell, possible) in self.alone.into_iter().filter(|(.., possible)| *possible != self.named) {
+            let Some(axis) = self.axes.get(level) else { continue };
+            let Some(value) = axis.values.get(cell) else { continue };
+            self.seen |= possible;
+            alone.push(Flip {
+                settings: vec![(axis.id, *value)],
+                possible,
+            });
+        }
+        self.anywhere
+            .sort_by(|(a, near, _), (b, far, _)| near.cmp(far).then(a.cmp(b)));
+        let mut together: Vec<Flip> = Vec::new();
+        for (option, distance, own) in self.anywhere {
+            if self.seen >> option & 1 == 1 {
+                continue;
+            }
+            self.seen |= 1 << option;
+            let moved = distance.cells.iter().enumerate().filter(|(_, cell)| **cell > 0);
+            let counted = moved.filter_map(|(level, cell)| {
+                let axis = self.axes.get(level)?;
+                Some((axis.id, *axis.values.get(*cell)?))
+            });
+            together.push(Flip {
+                settings: counted.chain(own).collect(),
+                possible: 1 << option,
+            });
+        }
+        Stability {
+            combinations: self.parameters.iter().map(|id| values(set, *id).len() as u64).product(),
+            parameters: self.parameters,
+            alone,
+            together,
         }
     }
 }

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anyhow::{Context, bail};
 use cleardeck::diagnostics::nearest;
 use cleardeck::diagnostics::plain;
-use cleardeck::evaluate::{Calendar, Firmness, judge};
+use cleardeck::evaluate::{Calendar, Firmness, audit_of_one};
 use cleardeck::interview::{Interview, Said, Turn};
 use cleardeck::report::{Audience, RowWords, Speaker};
 use cleardeck::rules::{Fact, FactId, RuleSet, Subject};
@@ -260,7 +260,7 @@ fn question(set: &RuleSet, interview: &Interview, turn: &Turn) -> anyhow::Result
 fn why(set: &RuleSet, interview: &Interview, turn: &Turn) -> anyhow::Result<String> {
     let fact = set.fact(turn.fact);
     let mut text = format!("  as it stands: {}\n", in_words(set, turn.said));
-    let audit = judge(set, interview.inventory());
+    let audit = audit_of_one(set, interview.inventory(), turn.place);
     let verdict = audit.verdicts.get(turn.place);
     let row = verdict.and_then(|verdict| audit.deciding_rows(verdict).pop());
     if let (Some(verdict), Some((row, _))) = (verdict.filter(|v| v.firmness != Firmness::Open), row) {

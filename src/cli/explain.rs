@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::bail;
 use cleardeck::analysis::Steps;
 use cleardeck::diagnostics::{nearest, plain_lines};
-use cleardeck::evaluate::{Calendar, Firmness, audit};
+use cleardeck::evaluate::{Calendar, Firmness, audit, audit_of_one};
 use cleardeck::report::{
     Audience, CheckView, Cited, Days, Depth, Elsewhere, Explanation, Line, ProtectionView, RowWords, Speaker, StepView,
     Telling, Tracer, UntilView, View, answers, check_views, cites, protections, render_explanation, steps, trace_rule,
@@ -29,7 +29,11 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
     let Some(inventory) = inventory else { bail!(Refused) };
     let output = target.apart_from(&input.reader.seen)?;
     let place = place_of(&inventory, &args.initiative)?;
-    let audit = audit(&set, &inventory);
+    let audit = match args.format {
+        // its page is that of a report, which has every initiative
+        ExplainFormat::Html => audit(&set, &inventory),
+        ExplainFormat::Text | ExplainFormat::Json | ExplainFormat::Yaml => audit_of_one(&set, &inventory, place),
+    };
     let (Some(verdict), Some(initiative)) = (audit.verdicts.get(place), inventory.initiatives.get(place)) else {
         bail!(Refused)
     };

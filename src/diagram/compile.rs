@@ -115,15 +115,26 @@ pub struct Model<'a> {
     pub(super) answers: bool,
     pub(super) allowed: Option<Function>,
     varied: Vec<Varied>,
+    pub(super) held_by: HashMap<FactId, HeldBy>,
 }
 
 /// A parameter that may have several values; its level stands above those of all facts.
 #[derive(Clone, Debug)]
 pub struct Varied {
-    /// The parameter.
-    pub parameter: ParameterId,
+    /// The parameter that conditions compare with; nothing for one that only says what is held of facts
+    /// ([`Model::hold_by`]).
+    pub parameter: Option<ParameterId>,
     /// Its values, by cell.
     pub values: Vec<Number>,
+}
+
+/// What is held of a fact under every setting of some parameters.
+#[derive(Clone, Debug)]
+pub struct HeldBy {
+    /// The levels of the parameters, from above to below.
+    pub levels: Vec<usize>,
+    /// What is held by their cells, the cells of the last level next to each other; none is computed.
+    pub held: Vec<Held>,
 }
 
 /// The end of what is given not to happen.
@@ -156,6 +167,7 @@ impl<'a> Model<'a> {
             answers: false,
             allowed: None,
             varied: Vec::new(),
+            held_by: HashMap::default(),
         }
     }
 
@@ -191,9 +203,32 @@ impl<'a> Model<'a> {
 
     /// Lets a parameter have any of some values; to be called before anything is compiled. Gives its level.
     pub fn vary(&mut self, parameter: ParameterId, values: Vec<Number>) -> usize {
+        self.vary_for(Some(parameter), values)
+    }
+
+    /// The same for a parameter that no condition is to compare with otherwise: it only says what is held of facts.
+    pub fn vary_held(&mut self, values: Vec<Number>) -> usize {
+        self.vary_for(None, values)
+    }
+
+    fn vary_for(&mut self, parameter: Option<ParameterId>, values: Vec<Number>) -> usize {
         let level = self.diagram.level(values.len());
         self.varied.push(Varied { parameter, values });
         level
+    }
+
+    /// Holds of a fact what the settings of some parameters make of it; to be called before anything is compiled.
+    pub fn hold_by(&mut self, fact: FactId, by: HeldBy) {
+        let mut known = by.held.iter().filter_map(|held| match *held {
+            Held::Own(known) | Held::NoUnless(_, known) => Some(known),
+            Held::Computed => None,
+        });
+        if let (Some(first), Some(slot)) = (known.next(), self.world.get_mut(usize::from(fact.0))) {
+            // its cells are those of everything that it may be under some setting
+            let declared = self.set.fact(fact).anything();
+            *slot = Held::Own(known.fold(first, |all, one| hull(all, one, declared)));
+            self.held_by.insert(fact, by);
+        }
     }
 
     /// The parameters that may have several values, by level.
@@ -316,7 +351,7 @@ impl<'a> Model<'a> {
     fn setting(&mut self, node: &Node, kind: &NodeKind, from: usize) -> Result<Function, TooLarge> {
         let varied = (from..node.operands.len()).find_map(|place| {
             let parameter = node.operands.get(place)?.parameter?;
-            let level = self.varied.iter().position(|v| v.parameter == parameter)?;
+            let level = self.varied.iter().position(|v| v.parameter == Some(parameter))?;
             Some((place, level, self.varied.get(level)?.values.clone()))
         });
         let Some((place, level, values)) = varied else {
@@ -504,6 +539,9 @@ impl<'a> Model<'a> {
 
     /// A test on a number that is asked.
     fn number(&mut self, fact: FactId, test: impl Fn(FactCell) -> Truth) -> Result<Function, TooLarge> {
+        if self.held_by.contains_key(&fact) {
+            return self.by_setting(fact, &|cell| end_of(test(cell)));
+        }
         let declared = self.set.fact(fact);
         let presumed = declared.presumed().filter(|_| self.presumes);
         let level = self.level(fact);
@@ -517,6 +555,18 @@ impl<'a> Model<'a> {
             children.push(self.diagram.end(end_of(test(cell))));
         }
         self.diagram.ask(level, children)
+    }
+}
+
+/// Everything that two values allow, of numbers also what lies between.
+fn hull(a: Possible, b: Possible, anything: Possible) -> Possible {
+    match (a, b) {
+        (Possible::Options(a), Possible::Options(b)) => Possible::Options(a | b),
+        (Possible::Numbers { low, high }, Possible::Numbers { low: least, high: most }) => Possible::Numbers {
+            low: low.min(least),
+            high: high.max(most),
+        },
+        _ => anything,
     }
 }
 

@@ -378,6 +378,77 @@ impl Diagram {
     }
 }
 
+/// How far a setting of levels is from the first cell of each: levels that differ, those among the first so many, and the
+/// cells.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Distance {
+    /// Levels that differ.
+    pub all: usize,
+    /// Those of the upper part among them.
+    pub upper: usize,
+    /// By level its cell, 0 for all that are not named.
+    pub cells: Vec<usize>,
+}
+
+impl Diagram {
+    /// The cells of the first `levels` levels with which a function still reaches an end that `wanted` accepts: as few as
+    /// possible that are not the first one, of these as few as possible among the first `upper` levels, of these the first
+    /// in the order of the cells. With it what is left of the function. Nothing where no such end is reached.
+    #[must_use]
+    pub fn nearest(
+        &self,
+        function: Function,
+        (upper, levels): (usize, usize),
+        wanted: impl Fn(u64) -> bool + Copy,
+    ) -> Option<(Distance, Function)> {
+        let mut done = HashMap::default();
+        self.nearest_below(function, (upper, levels), wanted, &mut done)
+    }
+
+    fn nearest_below(
+        &self,
+        function: Function,
+        (upper, levels): (usize, usize),
+        wanted: impl Fn(u64) -> bool + Copy,
+        done: &mut HashMap<Function, Option<(Distance, Function)>>,
+    ) -> Option<(Distance, Function)> {
+        if let Some(known) = done.get(&function) {
+            return known.clone();
+        }
+        let node = self.node(function).filter(|node| (node.level as usize) < levels);
+        let found = match node {
+            None => self.find(function, wanted).map(|_| {
+                let none = Distance {
+                    all: 0,
+                    upper: 0,
+                    cells: vec![0; levels],
+                };
+                (none, function)
+            }),
+            Some(node) => {
+                let level = node.level as usize;
+                let mut best: Option<(Distance, Function)> = None;
+                for (cell, child) in node.children.iter().enumerate() {
+                    let Some((mut distance, left)) = self.nearest_below(*child, (upper, levels), wanted, done) else {
+                        continue;
+                    };
+                    if cell > 0 {
+                        distance.all += 1;
+                        distance.upper += usize::from(level < upper);
+                        distance.cells.get_mut(level).into_iter().for_each(|slot| *slot = cell);
+                    }
+                    if best.as_ref().is_none_or(|(held, _)| distance < *held) {
+                        best = Some((distance, left));
+                    }
+                }
+                best
+            }
+        };
+        done.insert(function, found.clone());
+        found
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Diagram, Function};

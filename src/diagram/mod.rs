@@ -12,6 +12,6 @@ mod order;
 mod values;
 
 pub use cells::{Ranges, ranges_under};
-pub use compile::{Asked, EXCLUDED, Held, Model, Varied, end_of, truth_of};
-pub use graph::{Cells, Diagram, Function, TooLarge};
+pub use compile::{Asked, EXCLUDED, Held, HeldBy, Model, Varied, end_of, truth_of};
+pub use graph::{Cells, Diagram, Distance, Function, TooLarge};
 pub use order::of as order;

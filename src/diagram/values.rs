@@ -1,7 +1,7 @@
 //! The values of facts as functions of the facts that are asked: own, stated, computed, by a table.
 
 use crate::diagram::cells::FactCell;
-use crate::diagram::compile::{Held, Model, end_of, truth_of};
+use crate::diagram::compile::{Held, HeldBy, Model, end_of, truth_of};
 use crate::diagram::graph::{Function, TooLarge};
 use crate::rules::contract::KnownFact;
 use crate::rules::{Derive, FactId, Row, Table};
@@ -24,7 +24,12 @@ impl Model<'_> {
         }
         let set = self.set;
         let fact = set.fact(id);
-        let made = if let Some(held) = self.held(id) {
+        let made = if self.held_by.contains_key(&id) {
+            self.by_setting(id, &|cell| match cell {
+                FactCell::Value(value) => value.bits(),
+                FactCell::Unknown | FactCell::Open => fact.anything().bits(),
+            })?
+        } else if let Some(held) = self.held(id) {
             self.completed(id, held)?
         } else if self.follows_from_others(id) {
             let follows = self.follows(id)?;
@@ -67,6 +72,67 @@ impl Model<'_> {
                 self.diagram.choose(says, no, own)
             }
         }
+    }
+
+    /// What the cells of a fact come to, where settings of parameters say what is held of it.
+    pub(super) fn by_setting(&mut self, id: FactId, end: &dyn Fn(FactCell) -> u64) -> Result<Function, TooLarge> {
+        let Some(HeldBy { levels, held }) = self.held_by.get(&id).cloned() else {
+            return self.own(id);
+        };
+        // what is held often is the same
+        let mut known: Vec<(Held, Function)> = Vec::new();
+        let mut row = Vec::with_capacity(held.len());
+        for held in held {
+            let made = match known.iter().find(|(other, _)| *other == held) {
+                Some((_, made)) => *made,
+                None => {
+                    let made = self.held_so(id, held, end)?;
+                    known.push((held, made));
+                    made
+                }
+            };
+            row.push(made);
+        }
+        for level in levels.into_iter().rev() {
+            let count = self.varied().get(level).map_or(1, |varied| varied.values.len());
+            let mut above = Vec::with_capacity(row.len() / count.max(1));
+            for children in row.chunks(count.max(1)) {
+                above.push(self.diagram.ask(level, children.to_vec())?);
+            }
+            row = above;
+        }
+        row.first().copied().map_or_else(|| self.own(id), Ok)
+    }
+
+    /// What the cells of a fact come to under one setting. Of those that it asks it may be in some only; the others stand
+    /// for the first of these, so that they add nothing.
+    fn held_so(&mut self, id: FactId, held: Held, end: &dyn Fn(FactCell) -> u64) -> Result<Function, TooLarge> {
+        let known = match held {
+            Held::Computed => return self.follows(id),
+            Held::Own(known) => known,
+            Held::NoUnless(other, known) => {
+                let other = self.value(other)?;
+                let says = self.diagram.map(other, |value| u64::from(value == 0b10))?;
+                let no = self.diagram.end(end(FactCell::Value(Possible::option(0))));
+                let own = self.held_so(id, Held::Own(known), end)?;
+                return self.diagram.choose(says, no, own);
+            }
+        };
+        let level = self.level(id);
+        let cells = self.asked_at(level).map_or_else(Vec::new, |a| a.cells.clone());
+        let may_be = |cell: &FactCell| match (*cell, known) {
+            (FactCell::Value(Possible::Options(bit)), Possible::Options(bits)) => bit & bits != 0,
+            (FactCell::Value(Possible::Numbers { low, high }), Possible::Numbers { low: least, high: most }) => {
+                low <= most && least <= high
+            }
+            _ => true,
+        };
+        let Some(first) = cells.iter().copied().find(|cell| may_be(cell)) else {
+            return Ok(self.diagram.end(end(FactCell::Value(known))));
+        };
+        let ends = cells.iter().map(|cell| end(if may_be(cell) { *cell } else { first }));
+        let ends: Vec<Function> = ends.map(|end| self.diagram.end(end)).collect();
+        self.diagram.ask(level, ends)
     }
 
     /// The value of a fact that is asked.

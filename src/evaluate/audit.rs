@@ -204,22 +204,40 @@ fn verdict<'a>(asker: &mut Asker, bench: &Bench<'a>, place: usize) -> Option<(Ve
     Some((verdict, filled.evidence))
 }
 
+/// What stands on record of an initiative, without an answer, and the rows that it reads.
+fn recorded<'a>(bench: &Bench<'a>, place: usize) -> Option<(Verdict, Option<Evidence<'a>>)> {
+    let filled = bench.initiative(place)?;
+    let sheet = filled.sheet.clone();
+    Some((Verdict::settled(filled.sheet, sheet, 0), filled.evidence))
+}
+
 /// Judges an inventory.
 #[must_use]
 pub fn audit<'a>(set: &'a RuleSet, inventory: &'a Inventory) -> Audit<'a> {
-    audit_with(set, inventory, Asker::new(set))
+    audit_with(set, inventory, Asker::new(set), None)
+}
+
+/// Judges one initiative as [`audit`] does. The others are only counted, since facts of the district are counted over
+/// them: their verdicts hold what is on record and no answer.
+#[must_use]
+pub fn audit_of_one<'a>(set: &'a RuleSet, inventory: &'a Inventory, place: usize) -> Audit<'a> {
+    audit_with(set, inventory, Asker::new(set), Some(place))
 }
 
 /// The same without looking for the questions that would settle what is not settled, which takes longest.
 #[must_use]
 pub fn judge<'a>(set: &'a RuleSet, inventory: &'a Inventory) -> Audit<'a> {
-    audit_with(set, inventory, Asker::without_questions(set))
+    audit_with(set, inventory, Asker::without_questions(set), None)
 }
 
-fn audit_with<'a>(set: &'a RuleSet, inventory: &'a Inventory, mut asker: Asker<'a>) -> Audit<'a> {
+fn audit_with<'a>(set: &'a RuleSet, inventory: &'a Inventory, mut asker: Asker<'a>, only: Option<usize>) -> Audit<'a> {
     let bench = Bench::of(set, inventory);
     let (mut verdicts, mut evidence) = (Vec::new(), Vec::new());
-    for (verdict, rows) in (0..inventory.initiatives.len()).filter_map(|place| verdict(&mut asker, &bench, place)) {
+    let judged = |place: usize| match only {
+        Some(only) if only != place => recorded(&bench, place),
+        _ => verdict(&mut asker, &bench, place),
+    };
+    for (verdict, rows) in (0..inventory.initiatives.len()).filter_map(judged) {
         verdicts.push(verdict);
         evidence.push(rows);
     }

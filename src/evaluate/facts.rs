@@ -52,7 +52,7 @@ pub(super) fn fill(
 }
 
 /// The checks that somebody has made of an initiative.
-fn checks_made(set: &RuleSet, sheet: &Sheet) -> Vec<CheckId> {
+pub(super) fn checks_made(set: &RuleSet, sheet: &Sheet) -> Vec<CheckId> {
     let no = |id| sheet.stated(id) && sheet.value(id) == Possible::option(0);
     let made = set
         .each_fact()
@@ -218,7 +218,7 @@ fn difference(from: Possible, less: Possible, fact: &Fact) -> Option<Possible> {
     (![a, b, d].into_iter().any(open)).then_some(value)
 }
 
-fn ratio(over: Possible, under: Possible, fact: &Fact) -> Option<Possible> {
+pub(super) fn ratio(over: Possible, under: Possible, fact: &Fact) -> Option<Possible> {
     let (Possible::Numbers { low: a, high: b }, Possible::Numbers { low: c, high: d }) = (over, under) else {
         return None;
     };
@@ -239,34 +239,40 @@ pub(crate) const POVERTY_BANDS: [Threshold; 3] = [Threshold::LowPoverty, Thresho
 /// Counts the evidence of one initiative anew, under other parameters than those the sheet was filled with.
 pub(super) fn recount(set: &RuleSet, evidence: &Evidence, sheet: &mut Sheet) {
     let made = checks_made(set, sheet);
-    let set_to = |sheet: &mut Sheet, id: FactId, fact: &Fact, counted: Option<Possible>| {
-        let by_check = || confirmed(fact, &made, Origin::Missing).map(|value| (value, Origin::Confirmed));
-        let (value, origin) = counted
-            .map(|value| (value, Origin::Derived))
-            .or_else(by_check)
-            .unwrap_or((fact.anything(), Origin::Missing));
-        sheet.set(id, value, origin);
-    };
     for (id, fact) in set.each_fact() {
-        let Some(Derive::Evidence(count)) = fact.derive else {
-            continue;
-        };
-        if matches!(
-            sheet.origin(id),
-            Origin::Derived | Origin::Confirmed | Origin::Computed | Origin::Missing
-        ) {
-            set_to(sheet, id, fact, evidence.fact(count));
+        if let Some(Derive::Evidence(count)) = fact.derive
+            && is_counted(sheet, id)
+        {
+            count_as(set, &made, id, evidence.fact(count), sheet);
         }
     }
     for (id, fact) in set.each_fact() {
-        let Some(Derive::Ratio(over, under)) = fact.derive else {
-            continue;
-        };
-        if matches!(sheet.origin(id), Origin::Derived | Origin::Confirmed | Origin::Missing) {
+        if let Some(Derive::Ratio(over, under)) = fact.derive
+            && is_counted(sheet, id)
+        {
             let value = ratio(sheet.value(over), sheet.value(under), fact);
-            set_to(sheet, id, fact, value);
+            count_as(set, &made, id, value, sheet);
         }
     }
+}
+
+/// Whether what stands on a sheet for a fact is what was counted, so that another count takes its place.
+pub(super) fn is_counted(sheet: &Sheet, id: FactId) -> bool {
+    matches!(
+        sheet.origin(id),
+        Origin::Derived | Origin::Confirmed | Origin::Computed | Origin::Missing
+    )
+}
+
+/// Puts on a sheet what was counted of a fact, where nothing was what the checks that were made leave of it.
+pub(super) fn count_as(set: &RuleSet, made: &[CheckId], id: FactId, counted: Option<Possible>, sheet: &mut Sheet) {
+    let fact = set.fact(id);
+    let by_check = || confirmed(fact, made, Origin::Missing).map(|value| (value, Origin::Confirmed));
+    let (value, origin) = counted
+        .map(|value| (value, Origin::Derived))
+        .or_else(by_check)
+        .unwrap_or((fact.anything(), Origin::Missing));
+    sheet.set(id, value, origin);
 }
 
 /// How the rows of an inventory are counted: what depends on parameters, not on the rows.

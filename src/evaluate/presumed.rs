@@ -1,7 +1,7 @@
 //! The sheet by which an answer is named: what is on record, and in place of what is not known what is presumed.
 
 use crate::evaluate::{Origin, Sheet};
-use crate::rules::{Fact, FactType, RuleSet};
+use crate::rules::{Fact, FactId, FactType, RuleSet};
 use crate::truth::{Number, Possible};
 
 /// The record with every presumption in place of what is not known, its rules evaluated anew. What is bounded takes the
@@ -10,18 +10,24 @@ use crate::truth::{Number, Possible};
 pub fn presumed(set: &RuleSet, record: &Sheet) -> Sheet {
     let mut sheet = record.clone();
     sheet.presumes = true;
-    for (id, fact) in set.each_fact().filter(|(_, fact)| fact.computed().is_none()) {
-        let known = record.value(id);
-        if let Some(value) = fact.presumed().and_then(|value| nearest(fact, known, value))
-            && !known.is_known()
-            && record.origin(id) != Origin::Hidden
-        {
-            sheet.set(id, value, Origin::Presumed);
-        }
+    for (id, _) in set.each_fact() {
+        presume(set, record, id, &mut sheet);
     }
     within_what_is_given(set, &mut sheet);
     sheet.run(set, &set.initiative_steps);
     sheet
+}
+
+/// Puts on a sheet what is presumed of a fact that is not known on the record and not computed.
+pub(super) fn presume(set: &RuleSet, record: &Sheet, id: FactId, sheet: &mut Sheet) {
+    let (fact, known) = (set.fact(id), record.value(id));
+    if fact.computed().is_none()
+        && let Some(value) = fact.presumed().and_then(|value| nearest(fact, known, value))
+        && !known.is_known()
+        && record.origin(id) != Origin::Hidden
+    {
+        sheet.set(id, value, Origin::Presumed);
+    }
 }
 
 /// What a fact may still be that lies nearest to one value; nothing where its options have no order and the value is

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 
 use jiff::Span;
 use jiff::civil::Date;
+use rustc_hash::FxHashMap as HashMap;
 
 use crate::diagram::Ranges;
 use crate::evaluate::bench::Bench;
@@ -52,6 +53,8 @@ pub struct Calendar<'a> {
     /// The facts that count time from a recorded date.
     times: Vec<FactId>,
     ranges: Ranges,
+    /// By time and the values that it is counted from, the days on which it passes a number: many have the same dates.
+    passed: HashMap<(FactId, Vec<Possible>), Vec<Date>>,
 }
 
 impl<'a> Calendar<'a> {
@@ -66,6 +69,7 @@ impl<'a> Calendar<'a> {
             times: times.collect(),
             asker: Asker::without_questions(set),
             ranges: set.ranges(),
+            passed: HashMap::default(),
         }
     }
 
@@ -79,7 +83,8 @@ impl<'a> Calendar<'a> {
         let known = !record.origins.contains(&Origin::Contradicted);
         let (mut before, mut answer) = (verdict.sheet.clone(), verdict.answer);
         let (mut next, mut last) = (None, None);
-        for day in self.days(record) {
+        let days = self.days(record);
+        for day in days {
             let then = self.bench.on(place, day, known.then_some(record))?;
             let taken = self.bench.with_estimates(place, day);
             let (now, sheet) = self.answer_on(&then, taken.as_ref());
@@ -147,7 +152,7 @@ impl<'a> Calendar<'a> {
     }
 
     /// The days to come on which a fact that counts time passes a number that it is compared with, in order.
-    fn days(&self, sheet: &Sheet) -> BTreeSet<Date> {
+    fn days(&mut self, sheet: &Sheet) -> BTreeSet<Date> {
         let today = self.bench.inventory.as_of;
         let mut days = BTreeSet::new();
         for fact in self.times.iter().filter(|fact| !sheet.stated(**fact)) {
@@ -164,27 +169,15 @@ impl<'a> Calendar<'a> {
                     }
                 }
                 _ => {
-                    let ends = self.compared(*fact).iter().flat_map(|range| [range.low, range.high]);
-                    let edges: BTreeSet<Number> = ends.filter(|n| *n != Number::MIN && *n != Number::MAX).collect();
-                    for edge in edges {
-                        for high_end in [false, true] {
-                            // the first day at the number, and the first above it (or below, of a time that runs down)
-                            for above in [false, true] {
-                                let passed = |after: i64| {
-                                    let day = today.checked_add(Span::new().try_days(after).ok()?).ok()?;
-                                    let Possible::Numbers { low, high } = value_on(self.set, sheet, *fact, day)? else {
-                                        return None;
-                                    };
-                                    let end = if high_end { high } else { low };
-                                    Some(if above { end > edge } else { end >= edge })
-                                };
-                                days.extend(
-                                    first_change(passed)
-                                        .and_then(|n| today.checked_add(Span::new().try_days(n).ok()?).ok()),
-                                );
-                            }
-                        }
-                    }
+                    let mut parts = Vec::new();
+                    counted_from(self.set, sheet, *fact, &mut parts);
+                    let compared = self.ranges.get(fact).map_or(&[][..], Vec::as_slice);
+                    let passed = self.passed.entry((*fact, parts));
+                    days.extend(
+                        passed
+                            .or_insert_with(|| passes(self.set, sheet, *fact, compared, today))
+                            .iter(),
+                    );
                 }
             }
         }
@@ -247,6 +240,39 @@ impl<'a> Calendar<'a> {
             }
         }
         other.map(|fact| missing_under(set, record, fact))
+    }
+}
+
+/// The days on which a time passes a number that it is compared with.
+fn passes(set: &RuleSet, sheet: &Sheet, fact: FactId, compared: &[Range], today: Date) -> Vec<Date> {
+    let day = |after: i64| today.checked_add(Span::new().try_days(after).ok()?).ok();
+    let ends = compared.iter().flat_map(|range| [range.low, range.high]);
+    let edges: BTreeSet<Number> = ends.filter(|n| *n != Number::MIN && *n != Number::MAX).collect();
+    let mut days = Vec::new();
+    for edge in edges {
+        for high_end in [false, true] {
+            // the first day at the number, and the first above it (or below, of a time that runs down)
+            for above in [false, true] {
+                let passed = |after: i64| {
+                    let Possible::Numbers { low, high } = value_on(set, sheet, fact, day(after)?)? else {
+                        return None;
+                    };
+                    let end = if high_end { high } else { low };
+                    Some(if above { end > edge } else { end >= edge })
+                };
+                days.extend(first_change(passed).and_then(day));
+            }
+        }
+    }
+    days
+}
+
+/// What stands on a sheet for all that a time is counted from, in one order, and whether it is stated.
+fn counted_from(set: &RuleSet, sheet: &Sheet, id: FactId, parts: &mut Vec<Possible>) {
+    let stated = Possible::option(usize::from(sheet.stated(id)));
+    parts.extend([sheet.value(id), stated]);
+    for part in set.fact(id).derive.iter().flat_map(Derive::from_answers) {
+        counted_from(set, sheet, part, parts);
     }
 }
 

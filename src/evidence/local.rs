@@ -2,6 +2,8 @@
 
 mod matter;
 
+pub use matter::{by_bands, reads};
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -123,6 +125,12 @@ impl<'a> Evidence<'a> {
         }
     }
 
+    /// The kind of place of each school.
+    #[must_use]
+    pub fn places(&self) -> Arc<[Place]> {
+        Arc::clone(&self.places)
+    }
+
     /// The thresholds they are read by.
     #[must_use]
     pub fn thresholds(&self) -> Thresholds {
@@ -133,6 +141,9 @@ impl<'a> Evidence<'a> {
     #[must_use]
     pub fn by_place(&self, count: EvidenceCount, places: &[Place]) -> Option<Possible> {
         let kind = |p: Place| Some((p.locale?, p.poverty?));
+        if !by_bands(count) {
+            return None;
+        }
         self.rows().next()?;
         match count {
             EvidenceCount::Contexts => Some(self.covered(places, kind)),
@@ -141,12 +152,10 @@ impl<'a> Evidence<'a> {
         }
     }
 
-    /// Whether other schools have better results than under the thresholds of another reading of the same rows, so
-    /// that other kinds of place may count otherwise.
+    /// The schools with better results, surely and where rows count that may not: all that kinds of place count by.
     #[must_use]
-    pub fn differs_by_place(&self, other: &Self) -> bool {
-        let all = |e: &Self| e.unsaid.as_ref().map(Schools::positive);
-        self.sure.positive() != other.sure.positive() || all(self) != all(other)
+    pub fn positive(&self) -> (Vec<usize>, Option<Vec<usize>>) {
+        (self.sure.positive(), self.unsaid.as_ref().map(Schools::positive))
     }
 
     /// The schools of the rows that surely have a comparison.

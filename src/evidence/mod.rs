@@ -19,7 +19,7 @@ mod thresholds;
 mod trends;
 
 pub use bounded::Bounded;
-pub use local::{Counted, Evidence, Place, rests_on};
+pub use local::{Counted, Evidence, Place, by_bands, reads, rests_on};
 pub use outcome::{Outcome, Sample, SchoolEffect, Word};
 pub use schools::Schools;
 pub use thresholds::Thresholds;

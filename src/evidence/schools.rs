@@ -74,12 +74,14 @@ impl<'a> Schools<'a> {
         }
     }
 
-    /// The same rows under other thresholds; they are pooled anew only where that matters.
+    /// The same rows under other thresholds; they are pooled anew only where that matters, and so is what is said of them.
     #[must_use]
     pub fn under(&self, thresholds: Thresholds) -> Self {
         let mut other = self.clone();
         other.thresholds = thresholds;
-        (other.said, other.standings) = (OnceLock::new(), OnceLock::new());
+        if !self.thresholds.says_like(thresholds) {
+            (other.said, other.standings) = (OnceLock::new(), OnceLock::new());
+        }
         if !self.thresholds.pools_like(thresholds) {
             other.outcomes = other.sorted().outcomes().into();
             other.careful = OnceLock::new();

@@ -61,6 +61,16 @@ impl Thresholds {
             && self.doubted == other.doubted
     }
 
+    /// Whether outcomes come to the same words under other thresholds, and the schools stand alike on them.
+    #[must_use]
+    pub fn says_like(self, other: Self) -> bool {
+        self.pools_like(other)
+            && self.meaningful == other.meaningful
+            && self.excluded == other.excluded
+            && self.none == other.none
+            && self.promising == other.promising
+    }
+
     /// Reads each parameter; one that is not declared is 0, and then no fact is counted from results.
     #[must_use]
     pub fn read(value: &dyn Fn(Threshold) -> Option<Number>) -> Self {

@@ -19,9 +19,9 @@ use std::sync::Arc;
 
 use crate::catalogue::{self, Catalogue};
 use crate::diagnostics::{Diagnostics, Sources};
-use crate::evaluate::{Audit, Firmness, Origin, Verdict, answers_to, judge, judged_after, next_question, open_facts};
+use crate::evaluate::{Firmness, Judge, Origin, Verdict, answers_to, judge, judged_after, next_question, open_facts};
 use crate::inventory::ticks::in_yaml;
-use crate::inventory::{self, Given, Inventory, STATED};
+use crate::inventory::{self, Given, Initiative, Inventory, STATED};
 use crate::rules::contract::KnownFact;
 use crate::rules::{FactId, RuleSet, Scalar, ScalarError, Unanswered, read_scalar};
 use crate::truth::{Number, Possible};
@@ -242,6 +242,14 @@ impl<'a> Interview<'a> {
     /// One initiative is settled before the next is begun. Begun is with what may not be acted on before its checks are
     /// made, and there with what costs most a year.
     pub fn turn(&mut self) -> Option<Turn> {
+        if let Some(place) = self.only {
+            let verdict = self.judged(place)?;
+            let without = self.without(place, &verdict);
+            let fact = self
+                .may_ask(&verdict, &without)
+                .then(|| self.question(&verdict, &without))??;
+            return Some(self.begun(place, fact, Said::of(&verdict), 1));
+        }
         let audit = judge(self.set, &self.inventory);
         let all = audit.verdicts.iter().enumerate();
         let open = all.filter(|(place, _)| self.only.is_none_or(|only| only == *place));
@@ -261,21 +269,32 @@ impl<'a> Interview<'a> {
         let count = open.len();
         let mut asked = open.into_iter();
         let (place, fact) = asked.find_map(|(place, v, without)| Some((place, self.question(v, &without)?)))?;
+        let said = Said::of(audit.verdicts.get(place)?);
+        Some(self.begun(place, fact, said, count))
+    }
+
+    /// The question that is asked of an initiative, which is begun with it.
+    fn begun(&mut self, place: usize, fact: FactId, said: Said, open: usize) -> Turn {
         self.current = Some(place);
         let id = self.inventory.initiatives.get(place).map(|i| i.id.clone());
         self.asked.extend(id);
-        Some(Turn {
+        Turn {
             place,
             fact,
-            said: Said::of(audit.verdicts.get(place)?),
-            open: count,
-        })
+            said,
+            open,
+        }
+    }
+
+    /// The verdict of one initiative as the inventory stands; the others are not judged for it.
+    fn judged(&self, place: usize) -> Option<Verdict> {
+        Judge::of(self.set).verdict(&self.inventory, place)
     }
 
     /// What is said of an initiative as the inventory stands.
     #[must_use]
     pub fn said(&self, place: usize) -> Option<Said> {
-        judge(self.set, &self.inventory).verdicts.get(place).map(Said::of)
+        self.judged(place).as_ref().map(Said::of)
     }
 
     /// Whether something may be asked of an initiative.
@@ -313,8 +332,7 @@ impl<'a> Interview<'a> {
     /// What would be said after each answer to a question.
     #[must_use]
     pub fn outlook(&self, turn: &Turn) -> Vec<(Possible, Said)> {
-        let audit = judge(self.set, &self.inventory);
-        let Some(verdict) = audit.verdicts.get(turn.place) else {
+        let Some(verdict) = self.judged(turn.place) else {
             return Vec::new();
         };
         let after = |answer| Said::of(&judged_after(self.set, &verdict.record, turn.fact, answer));
@@ -652,20 +670,26 @@ impl<'a> Interview<'a> {
     /// How every initiative that was asked about stands.
     #[must_use]
     pub fn left(&self) -> Vec<Left> {
-        let audit: Audit = judge(self.set, &self.inventory);
-        let pairs = self.inventory.initiatives.iter().zip(&audit.verdicts).enumerate();
-        pairs
-            .filter(|(place, _)| self.only.is_none_or(|only| only == *place))
-            .map(|(_, (initiative, verdict))| Left {
-                name: initiative.name.clone(),
-                said: Said::of(verdict),
-                open: if verdict.is_settled() {
-                    Vec::new()
-                } else {
-                    open_facts(self.set, &verdict.record)
-                },
-            })
-            .collect()
+        let left = |initiative: &Initiative, verdict: &Verdict| Left {
+            name: initiative.name.clone(),
+            said: Said::of(verdict),
+            open: if verdict.is_settled() {
+                Vec::new()
+            } else {
+                open_facts(self.set, &verdict.record)
+            },
+        };
+        let initiatives = &self.inventory.initiatives;
+        if let Some(place) = self.only {
+            let one = initiatives.get(place).zip(self.judged(place));
+            return one
+                .iter()
+                .map(|(initiative, verdict)| left(initiative, verdict))
+                .collect();
+        }
+        let audit = judge(self.set, &self.inventory);
+        let pairs = initiatives.iter().zip(&audit.verdicts);
+        pairs.map(|(initiative, verdict)| left(initiative, verdict)).collect()
     }
 }
 

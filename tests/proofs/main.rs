@@ -17,4 +17,5 @@ mod plan;
 mod real_districts;
 mod sabotage;
 mod simulation;
+mod thresholds;
 mod whole_record;

@@ -1,0 +1,118 @@
+//! What is held of facts that are counted when one of them is counted otherwise, without judging the whole anew.
+
+use std::collections::BTreeSet;
+
+use crate::diagram::Held;
+use crate::evaluate::facts::{checks_made, count_as, is_counted, ratio};
+use crate::evaluate::held::{gives, held};
+use crate::evaluate::presumed::{presume, presumed};
+use crate::evaluate::{Audit, Sheet, recounted};
+use crate::evidence::Evidence;
+use crate::rules::{CheckId, Derive, FactId, Reads, RuleSet, Step};
+use crate::truth::Possible;
+
+/// The sheets of one initiative by one count of its rows.
+pub(crate) struct Recounted<'a> {
+    set: &'a RuleSet,
+    record: Sheet,
+    /// The sheet by which the answer is named.
+    sheet: Sheet,
+    made: Vec<CheckId>,
+}
+
+impl<'a> Recounted<'a> {
+    /// Those of the initiative at `place`.
+    pub fn of(audit: &Audit<'a>, evidence: &Evidence, place: usize) -> Option<Self> {
+        let record = recounted(audit, evidence, place)?;
+        Some(Self {
+            set: audit.set,
+            sheet: presumed(audit.set, &record),
+            made: checks_made(audit.set, &record),
+            record,
+        })
+    }
+
+    /// What is held of a fact by this count.
+    pub fn held(&self, id: FactId) -> Held {
+        held(self.set, &self.sheet, id, false)
+    }
+
+    /// Whether another count takes the place of what stands for a fact.
+    pub fn is_counted(&self, id: FactId) -> bool {
+        is_counted(&self.record, id)
+    }
+
+    /// What stands on record for a fact.
+    pub fn on_record(&self, id: FactId) -> Possible {
+        self.record.value(id)
+    }
+
+    /// What stands on record for a fact that is counted when it comes to this.
+    pub fn value(&self, id: FactId, counted: Option<Possible>) -> Possible {
+        self.counted(id, counted).value(id)
+    }
+
+    /// What is held of a fact that is counted when it comes to this, all that does not follow from it being as it is.
+    pub fn held_when(&self, id: FactId, counted: Option<Possible>) -> Held {
+        let record = self.counted(id, counted);
+        let mut sheet = self.sheet.clone();
+        sheet.set(id, record.value(id), record.origin(id));
+        presume(self.set, &record, id, &mut sheet);
+        self.follow(id, &mut sheet);
+        held(self.set, &sheet, id, false)
+    }
+
+    /// The ratio that a fact is, when its parts are these.
+    pub fn ratio(&self, id: FactId, over: Possible, under: Possible) -> Option<Possible> {
+        ratio(over, under, self.set.fact(id))
+    }
+
+    fn counted(&self, id: FactId, counted: Option<Possible>) -> Sheet {
+        let mut record = self.record.clone();
+        count_as(self.set, &self.made, id, counted, &mut record);
+        self.follow(id, &mut record);
+        record
+    }
+
+    /// What follows for a fact from others where it was not counted.
+    fn follow(&self, id: FactId, sheet: &mut Sheet) {
+        if self.set.fact(id).computed().is_some() {
+            sheet.run(self.set, &[Step::Fact(id)]);
+        }
+    }
+}
+
+/// The facts on which it depends, beside themselves, how some other fact is held and not only what it comes to: those
+/// that what is presumed of a computed fact stands in place of, that make another one no, or that what is given about
+/// pairs of numbers holds within bounds.
+pub(crate) fn fed(set: &RuleSet, reads: &[FactId]) -> BTreeSet<FactId> {
+    let steps: Vec<(Step, Reads)> = set.decision_steps.iter().map(|s| (*s, Reads::of(set, *s))).collect();
+    let mut fed: BTreeSet<FactId> = set.given.iter().flat_map(|given| [given.low, given.high]).collect();
+    for id in reads {
+        let fact = set.fact(*id);
+        match fact.computed() {
+            Some(Derive::NoWhen(other)) => fed.extend(rests_on(set, &steps, *other)),
+            Some(_) if fact.presume.as_ref().is_some_and(|p| p.check.is_none()) => {
+                let mut others = rests_on(set, &steps, *id);
+                others.remove(id);
+                fed.append(&mut others);
+            }
+            _ => {}
+        }
+    }
+    fed
+}
+
+/// A fact and all that it rests on by some steps.
+fn rests_on(set: &RuleSet, steps: &[(Step, Reads)], id: FactId) -> BTreeSet<FactId> {
+    let (mut facts, mut rules) = (BTreeSet::from([id]), BTreeSet::new());
+    // steps are ordered: all that a step reads comes before it
+    for (step, reads) in steps.iter().rev() {
+        let is_rule = matches!(step, Step::Rule(rule) if rules.contains(rule));
+        if is_rule || gives(set, *step).iter().any(|fact| facts.contains(fact)) {
+            facts.extend(reads.facts.iter().copied());
+            rules.extend(reads.rules.iter().copied());
+        }
+    }
+    facts
+}
