@@ -139,9 +139,9 @@ fn comes_to(set: &RuleSet, id: FactId, record: &Record, sheet: &Sheet) -> Option
         Step::Score(place) => set.scores.get(place).is_some_and(|s| s.fact == id || s.weakest == id),
         Step::Rule(_) => false,
     };
-    if !record.steps.iter().any(made) {
-        return None;
-    }
+    // steps are ordered: what comes after it changes nothing in it
+    let end = record.steps.iter().position(made)?;
+    let steps = record.steps.get(..=end)?;
     let mut without = sheet.clone();
     without.set(id, fact.anything(), Origin::Missing);
     // the nearest answer counts: what the schools or the district say does not contradict it
@@ -150,7 +150,7 @@ fn comes_to(set: &RuleSet, id: FactId, record: &Record, sheet: &Sheet) -> Option
             without.set(other, fact.anything(), Origin::Missing);
         }
     }
-    without.run(set, record.steps);
+    without.run(set, steps);
     (without.origin(id) == Origin::Computed).then(|| without.value(id))
 }
 

@@ -38,12 +38,44 @@ pub(super) struct Portfolio<'a> {
     /// The status of each, as options of the fact `status`.
     status: Vec<u64>,
     hours: Vec<Possible>,
-    /// The places of those of a kind that serve a goal, in order.
-    serving: HashMap<(Possible, &'a str), Vec<usize>>,
+    /// Those of a kind that serve a goal.
+    serving: HashMap<(Possible, &'a str), Serving>,
     /// What each initiative says of itself, in small letters.
     words: Vec<String>,
     /// The watched terms that the glossary does not define, each with its forms in small letters.
     watched: Vec<(&'a str, Vec<String>)>,
+}
+
+/// Initiatives by the schools where they run, by their places.
+#[derive(Default)]
+struct Serving {
+    all: Vec<usize>,
+    /// Those that do not say where.
+    anywhere: Vec<usize>,
+    by_school: HashMap<usize, Vec<usize>>,
+}
+
+impl Serving {
+    fn add(&mut self, place: usize, schools: Option<&Vec<usize>>) {
+        self.all.push(place);
+        match schools {
+            None => self.anywhere.push(place),
+            Some(schools) => schools
+                .iter()
+                .for_each(|school| self.by_school.entry(*school).or_default().push(place)),
+        }
+    }
+
+    /// Those that run at one of some schools or may; all where these are not known.
+    fn near(&self, schools: Option<&Vec<usize>>) -> Vec<usize> {
+        match schools {
+            None => self.all.clone(),
+            Some(schools) => {
+                let there = schools.iter().filter_map(|school| self.by_school.get(school));
+                there.flatten().chain(&self.anywhere).copied().collect()
+            }
+        }
+    }
 }
 
 struct Ids {
@@ -99,13 +131,14 @@ impl<'a> Portfolio<'a> {
             .iter()
             .map(|i| answer(&i.given, hours).map_or(nothing, |g| g.value))
             .collect();
-        let mut serving: HashMap<(Possible, &str), Vec<usize>> = HashMap::default();
+        let mut serving: HashMap<(Possible, &str), Serving> = HashMap::default();
         for (place, initiative) in inventory.initiatives.iter().enumerate() {
             let Some(kind) = answer(&initiative.given, ids.kind) else {
                 continue;
             };
             for goal in answer(&initiative.given, ids.goals).map_or(&[][..], |g| &g.names) {
-                serving.entry((kind.value, goal)).or_default().push(place);
+                let serving = serving.entry((kind.value, goal)).or_default();
+                serving.add(place, initiative.schools.as_ref());
             }
         }
         let forms = |term: &'a Term| -> (&'a str, Vec<String>) {
@@ -268,7 +301,8 @@ impl<'a> Portfolio<'a> {
             return Possible::number(Number::ZERO);
         };
         let serving = goals.iter().filter_map(|goal| self.serving.get(&(kind, goal.as_str())));
-        let mut alike: Vec<usize> = serving.flatten().copied().filter(|other| *other != place).collect();
+        let near = serving.flat_map(|serving| serving.near(initiative.schools.as_ref()));
+        let mut alike: Vec<usize> = near.filter(|other| *other != place).collect();
         alike.sort_unstable();
         alike.dedup();
         let (mut sure, mut may) = (0, 0);

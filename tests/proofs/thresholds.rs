@@ -1,5 +1,5 @@
 //! Which thresholds each count of evidence reads: each changed by itself on random rows.
-#![allow(clippy::unwrap_used, reason = "a test may fail")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail")]
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
