@@ -359,7 +359,11 @@ impl View {
         order::by_day_and_money(&mut cards, &first.due);
         let prepared = cards.iter().filter(|c| !c.may_be_acted_on).count();
         let mut groups = groups(set, cards)?;
-        let once = once::tell(&first.asks, &mut groups);
+        // an answer in a line points to nothing that is told alike
+        let once = match telling.depth {
+            Depth::Answers => Once::default(),
+            _ => once::tell(&first.asks, &mut groups),
+        };
         let findings = findings(audit, audience);
         let mut view = Self {
             district: audit.inventory.district.clone(),

@@ -180,36 +180,36 @@ impl Questions {
 
 /// Cards that follow one another in the list with the same words in every column share a line of it.
 fn share_lines(cards: &mut [Card]) {
-    let key = |card: &Card| {
-        let until = card.until.as_ref();
-        let dates = (
-            until.map(|u| (u.on.clone(), u.next.as_ref().map(|n| n.on.clone()))),
-            card.checks.len(),
-        );
-        let lead = card
-            .evidence
-            .as_ref()
-            .map(|e| (e.headline.clone(), e.sentences.clone()));
-        let pointers = (card.pointers.rests.clone(), card.pointers.asks.clone());
-        let words = (
-            card.withheld,
-            card.reason.clone(),
-            card.advice.clone(),
-            card.grounds.clone(),
-        );
-        (words, card.firmness, card.may_be_acted_on, dates, lead, pointers)
-    };
-    let mut lines: HashMap<_, Vec<(usize, String)>> = HashMap::default();
-    for card in cards.iter() {
-        lines
-            .entry(key(card))
-            .or_default()
-            .push((card.number, card.name.clone()));
+    let lines = lines(cards);
+    for (card, line) in cards.iter_mut().zip(lines) {
+        card.told.line = line;
     }
-    for card in cards {
-        // the first of them has the line
-        card.told.line = lines.remove(&key(card)).unwrap_or_default();
+}
+
+/// By card: those that have its line, where it is the first of them.
+fn lines(cards: &[Card]) -> Vec<Vec<(usize, String)>> {
+    let mut first = HashMap::default();
+    let mut lines = vec![Vec::new(); cards.len()];
+    for (place, card) in cards.iter().enumerate() {
+        let place = *first.entry(columns(card)).or_insert(place);
+        if let Some(line) = lines.get_mut(place) {
+            line.push((card.number, card.name.clone()));
+        }
     }
+    lines
+}
+
+/// What stands of a card in the columns of the list.
+fn columns(card: &Card) -> impl Hash + Eq {
+    let until = card.until.as_ref();
+    let dates = (
+        until.map(|u| (&u.on, u.next.as_ref().map(|n| &n.on))),
+        card.checks.len(),
+    );
+    let lead = card.evidence.as_ref().map(|e| (&e.headline, &e.sentences));
+    let pointers = (&card.pointers.rests, &card.pointers.asks);
+    let words = (card.withheld, &card.reason, &card.advice, &card.grounds);
+    (words, card.firmness, card.may_be_acted_on, dates, lead, pointers)
 }
 
 /// Things that are told once, each with the numbers of the initiatives that it is about.

@@ -1,8 +1,7 @@
 //! Parts of traces that several initiatives have in common: the same rules and comparisons with the same outcome, read
 //! from other values. They are told once; at each initiative stands what was read there.
 
-use std::collections::BTreeMap;
-
+use rustc_hash::FxHashMap as HashMap;
 use serde::Serialize;
 
 use crate::report::card::Card;
@@ -55,32 +54,77 @@ fn bare(lines: &[Line]) -> Vec<Line> {
     lines.iter().map(bare).collect()
 }
 
-/// How the parts are told apart: every word of them.
-fn key(lines: &[Line]) -> String {
-    let key = |line: &Line| {
-        let read = format!("{} {} {}", line.value, line.place, line.threshold);
-        format!("{} {} {} {read}", line.depth, line.truth, line.text)
-    };
-    bare(lines).iter().map(key).collect::<Vec<_>>().join("\n")
+/// What a step says, as far as it is the same for several: truth, text, value and place where presumed, threshold.
+type Words<'l> = [&'l str; 5];
+/// A part by what it says, and by the parts below it with their depths: two are the same where all of it is.
+type Shape<'l> = (Words<'l>, Vec<(usize, Same)>);
+/// The number that all parts which are the same have.
+type Same = usize;
+
+/// What begins at a step: it and all below it.
+struct Part {
+    same: Same,
+    steps: usize,
 }
 
-/// The step at a place with all below it.
-fn part(lines: &[Line], at: usize) -> &[Line] {
-    let rest = lines.get(at..).unwrap_or_default();
-    let depth = rest.first().map_or(0, |line| line.depth);
-    let below = rest.iter().skip(1).take_while(|line| line.depth > depth).count();
-    rest.get(..=below).unwrap_or(rest)
+/// The parts of the trace of one initiative, step by step.
+struct Trace {
+    /// The number of the initiative.
+    number: usize,
+    parts: Vec<Part>,
 }
 
-/// Where the parts begin that are told elsewhere, the largest that are.
-fn taken(lines: &[Line], shared: &BTreeMap<String, Vec<usize>>) -> Vec<(usize, String)> {
+/// The trace of a card as far as it is told.
+fn lines(card: &Card) -> &[Line] {
+    if card.trace.is_empty() { &card.open } else { &card.trace }
+}
+
+/// The traces of some cards, and how many parts there are that are not the same.
+fn traces(cards: &[&mut Card]) -> (Vec<Trace>, usize) {
+    let mut known: HashMap<Shape, Same> = HashMap::default();
+    let mut all = Vec::with_capacity(cards.len());
+    for card in cards {
+        all.push(Trace {
+            number: card.number,
+            parts: parts(lines(card), &mut known),
+        });
+    }
+    (all, known.len())
+}
+
+/// What begins at each step; the parts below one are made before it.
+fn parts<'l>(lines: &'l [Line], known: &mut HashMap<Shape<'l>, Same>) -> Vec<Part> {
+    // from the last step to the first
+    let mut made: Vec<Part> = Vec::with_capacity(lines.len());
+    for (at, line) in lines.iter().enumerate().rev() {
+        let (mut below, mut steps) = (Vec::new(), 1);
+        while let Some(next) = lines.get(at + steps).filter(|next| next.depth > line.depth) {
+            let Some(part) = made.len().checked_sub(steps).and_then(|place| made.get(place)) else {
+                break;
+            };
+            below.push((next.depth - line.depth, part.same));
+            steps += part.steps;
+        }
+        let (value, place) = match line.presumed {
+            true => (line.value.as_str(), line.place.as_str()),
+            false => ("", ""),
+        };
+        let words = [line.truth, &line.text, value, place, &line.threshold];
+        let next = known.len();
+        let same = *known.entry((words, below)).or_insert(next);
+        made.push(Part { same, steps });
+    }
+    made.reverse();
+    made
+}
+
+/// Where the parts begin that are told elsewhere, the largest that are; `shared` are the numbers of those that have it.
+fn taken(trace: &Trace, shared: &[Vec<usize>]) -> Vec<usize> {
     let (mut at, mut taken) = (0, Vec::new());
-    while at < lines.len() {
-        let own = part(lines, at);
-        let key = key(own);
-        if own.len() >= LEAST && shared.get(&key).is_some_and(|cards| cards.len() > 1) {
-            at += own.len();
-            taken.push((at - own.len(), key));
+    while let Some(part) = trace.parts.get(at) {
+        if part.steps >= LEAST && shared.get(part.same).is_some_and(|cards| cards.len() > 1) {
+            taken.push(at);
+            at += part.steps;
         } else {
             at += 1;
         }
@@ -90,70 +134,66 @@ fn taken(lines: &[Line], shared: &BTreeMap<String, Vec<usize>>) -> Vec<(usize, S
 
 /// Finds the parts, and points the traces to them.
 pub(super) fn share(cards: &mut [&mut Card]) -> Vec<TracePart> {
-    let traces = |card: &Card| {
-        if card.trace.is_empty() {
-            card.open.clone()
-        } else {
-            card.trace.clone()
-        }
-    };
-    let all: Vec<(usize, Vec<Line>)> = cards.iter().map(|card| (card.number, traces(card))).collect();
-    let mut shared: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (number, lines) in &all {
-        for own in (0..lines.len())
-            .map(|at| part(lines, at))
-            .filter(|own| own.len() >= LEAST)
-        {
-            shared.entry(key(own)).or_default().push(*number);
+    let (all, count) = traces(cards);
+    let mut shared = vec![Vec::new(); count];
+    for trace in &all {
+        for part in trace.parts.iter().filter(|part| part.steps >= LEAST) {
+            if let Some(numbers) = shared.get_mut(part.same) {
+                numbers.push(trace.number);
+            }
         }
     }
     // what stands within a larger part is counted there: until every part is told of two
     loop {
-        let mut used: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (number, lines) in &all {
-            for (_, key) in taken(lines, &shared) {
-                used.entry(key).or_default().push(*number);
+        let mut used = vec![Vec::new(); count];
+        for trace in &all {
+            for part in taken(trace, &shared).into_iter().filter_map(|at| trace.parts.get(at)) {
+                if let Some(numbers) = used.get_mut(part.same) {
+                    numbers.push(trace.number);
+                }
             }
         }
-        let steady = used.values().all(|numbers| numbers.len() > 1);
+        let steady = used.iter().all(|numbers| numbers.len() != 1);
         shared = used;
         if steady {
             break;
         }
     }
-    let mut parts: Vec<TracePart> = Vec::new();
-    let mut labels: BTreeMap<String, String> = BTreeMap::new();
-    for (card, (_, lines)) in cards.iter_mut().zip(&all) {
-        for (at, key) in taken(lines, &shared) {
-            let own = part(lines, at);
-            let label = labels.entry(key.clone()).or_insert_with(|| {
-                let label = format!("T{}", parts.len() + 1);
-                parts.push(TracePart {
+    let mut told: Vec<TracePart> = Vec::new();
+    let mut labels: HashMap<Same, String> = HashMap::default();
+    for (card, trace) in cards.iter_mut().zip(&all) {
+        for at in taken(trace, &shared) {
+            let Some(part) = trace.parts.get(at) else { continue };
+            let lines = match card.trace.is_empty() {
+                true => &mut card.open,
+                false => &mut card.trace,
+            };
+            let Some(own) = lines.get_mut(at..at + part.steps) else {
+                continue;
+            };
+            let label = labels.entry(part.same).or_insert_with(|| {
+                let label = format!("T{}", told.len() + 1);
+                told.push(TracePart {
                     label: label.clone(),
                     lines: bare(own),
-                    numbers: ranges(shared.get(&key).map_or(&[][..], Vec::as_slice)),
+                    numbers: ranges(shared.get(part.same).map_or(&[][..], Vec::as_slice)),
                 });
                 label
             });
-            let told = InPart {
+            let here = InPart {
                 label: label.clone(),
-                steps: own.len() - 1,
+                steps: part.steps - 1,
                 read: read(own),
             };
-            let trace = if card.trace.is_empty() {
-                &mut card.open
-            } else {
-                &mut card.trace
-            };
-            for (place, line) in trace.iter_mut().skip(at).take(own.len()).enumerate() {
-                match place {
-                    0 => line.part = Some(told.clone()),
-                    _ => line.folded = true,
-                }
+            for line in own.iter_mut().skip(1) {
+                line.folded = true;
+            }
+            if let Some(first) = own.first_mut() {
+                first.part = Some(here);
             }
         }
     }
-    parts
+    told
 }
 
 /// What was read in a part and is not presumed, each once.
@@ -167,4 +207,49 @@ fn read(lines: &[Line]) -> Vec<(String, String, String)> {
         }
     }
     read
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{HashMap, Line, parts};
+
+    fn lines(steps: &[(usize, &str)]) -> Vec<Line> {
+        let line = |(depth, text): &(usize, &str)| Line {
+            depth: *depth,
+            text: (*text).to_owned(),
+            ..Line::default()
+        };
+        steps.iter().map(line).collect()
+    }
+
+    #[test]
+    fn parts_are_the_same_where_every_step_below_them_is() {
+        let one = lines(&[(0, "row"), (1, "a"), (2, "b"), (2, "c"), (1, "d")]);
+        // the same deeper down, another step below, and one that stands otherwise
+        let other = lines(&[
+            (3, "a"),
+            (4, "b"),
+            (4, "c"),
+            (3, "a"),
+            (4, "b"),
+            (3, "a"),
+            (4, "b"),
+            (5, "c"),
+        ]);
+        let mut known = HashMap::default();
+        let one = parts(&one, &mut known);
+        let other = parts(&other, &mut known);
+        assert_eq!(one.iter().map(|part| part.steps).collect::<Vec<_>>(), [5, 3, 1, 1, 1]);
+        assert_eq!(
+            other.iter().map(|part| part.steps).collect::<Vec<_>>(),
+            [3, 1, 1, 2, 1, 3, 2, 1]
+        );
+        let whole: Vec<usize> = other.iter().map(|part| part.same).collect();
+        let [same, .., nested, _, _] = whole.as_slice() else {
+            unreachable!("there are eight steps");
+        };
+        assert_eq!(one.get(1).map(|part| part.same), Some(*same));
+        assert_ne!(same, nested);
+        assert_ne!(other.get(3).map(|part| part.same), Some(*same));
+    }
 }
