@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use minijinja::Value;
+use rustc_hash::FxHashMap as HashMap;
 use serde::Serialize;
 
 use crate::evaluate::Audit;
@@ -104,8 +105,7 @@ impl Locale {
 pub struct Days {
     /// In the way of which place.
     pub locale: Locale,
-    /// Names and free texts of the inventory that hold what looks like a day, the longest first.
-    verbatim: Vec<String>,
+    verbatim: Verbatim,
 }
 
 impl Days {
@@ -128,8 +128,9 @@ impl Days {
             verbatim.append(&mut answers(given));
         }
         // an answer that is a day and nothing else is a day
-        let holds_one =
-            |text: &String| day_of(text).is_none() && Locale::UnitedStates.written_out(text) != text.as_str();
+        let holds_one = |text: &String| {
+            may_hold_one(text) && day_of(text).is_none() && Locale::UnitedStates.written_out(text) != text.as_str()
+        };
         verbatim.retain(holds_one);
         Self::with(locale, verbatim)
     }
@@ -137,14 +138,17 @@ impl Days {
     fn with(locale: Locale, mut verbatim: Vec<String>) -> Self {
         verbatim.sort_by(|one, other| (other.len(), one).cmp(&(one.len(), other)));
         verbatim.dedup();
-        Self { locale, verbatim }
+        Self {
+            locale,
+            verbatim: Verbatim::of(verbatim),
+        }
     }
 
     /// For what speaks of another audit too.
     #[must_use]
     pub fn and(mut self, mut other: Self) -> Self {
-        self.verbatim.append(&mut other.verbatim);
-        Self::with(self.locale, self.verbatim)
+        self.verbatim.texts.append(&mut other.verbatim.texts);
+        Self::with(self.locale, self.verbatim.texts)
     }
 
     /// How a template is told to write days, by the field `days` of what it is filled with.
@@ -161,16 +165,19 @@ impl Days {
             |_| Vec::new(),
             |texts| texts.filter_map(|text| Some(text.as_str()?.to_owned())).collect(),
         );
-        Self { locale, verbatim }
+        Self {
+            locale,
+            verbatim: Verbatim::of(verbatim),
+        }
     }
 
     /// A text with its days written out.
     #[must_use]
     pub fn written(&self, text: &str) -> String {
-        let found = |own: &String| Some((text.find(own.as_str())?, own.len()));
-        // of two that begin at one place the longer comes first in the list
-        let first = self.verbatim.iter().filter_map(found).min_by_key(|(at, _)| *at);
-        let Some((at, length)) = first else {
+        if !may_hold_one(text) {
+            return text.to_owned();
+        }
+        let Some((at, length)) = self.verbatim.first_in(text) else {
             return self.locale.written_out(text);
         };
         let (before, rest) = text.split_at(at);
@@ -179,14 +186,64 @@ impl Days {
     }
 }
 
+/// Names and free texts of the inventory that hold what looks like a day: none of them is changed where it stands.
+#[derive(Clone, Default, Debug, Serialize)]
+#[serde(transparent)]
+struct Verbatim {
+    /// The longest first.
+    texts: Vec<String>,
+    /// By how a text begins: the places of those that do, so that a long list is not gone through for every sentence.
+    #[serde(skip)]
+    begin: HashMap<Vec<u8>, Vec<usize>>,
+}
+
+impl Verbatim {
+    fn of(texts: Vec<String>) -> Self {
+        let mut begin: HashMap<Vec<u8>, Vec<usize>> = HashMap::default();
+        for (place, text) in texts.iter().enumerate() {
+            // one that is shorter than a month holds none
+            if let Some(head) = text.as_bytes().get(..MONTH.len()) {
+                begin.entry(head.to_vec()).or_default().push(place);
+            }
+        }
+        Self { texts, begin }
+    }
+
+    /// Where the first of them stands in a text, and how long it is: the longest of those that begin there.
+    fn first_in(&self, text: &str) -> Option<(usize, usize)> {
+        if self.begin.is_empty() {
+            return None;
+        }
+        let mut heads = text.as_bytes().windows(MONTH.len()).enumerate();
+        heads.find_map(|(at, head)| {
+            let rest = text.as_bytes().get(at..)?;
+            let all = self.begin.get(head)?.iter().filter_map(|place| self.texts.get(*place));
+            let mut found = all.filter(|own| rest.starts_with(own.as_bytes()));
+            found.next().map(|own| (at, own.len()))
+        })
+    }
+}
+
+/// As long as a month is written.
+const MONTH: &str = "2026-06";
+
+/// Whether a text may hold a day or a month: a year of four digits does not end there.
+fn may_hold_one(text: &str) -> bool {
+    let year = |part: &[u8]| match part {
+        [year @ .., next] => year.iter().all(u8::is_ascii_digit) && (*next == b'-' || next.is_ascii_alphanumeric()),
+        [] => false,
+    };
+    text.as_bytes().windows("2026-".len()).any(year)
+}
+
 fn day_of(text: &str) -> Option<Date> {
     let whole = text.len() == "2026-06-15".len();
-    text.parse().ok().filter(|_| whole)
+    whole.then(|| text.parse().ok()).flatten()
 }
 
 /// The first day of a month.
 fn month_of(text: &str) -> Option<Date> {
-    let (year, month) = text.split_once('-').filter(|_| text.len() == "2026-06".len())?;
+    let (year, month) = text.split_once('-').filter(|_| text.len() == MONTH.len())?;
     let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
     let (year, month): (i16, i8) = match digits(year) && digits(month) {
         true => (year.parse().ok()?, month.parse().ok()?),
@@ -238,13 +295,20 @@ mod tests {
     #[test]
     fn what_others_wrote_stays_as_it_is() {
         let names = ["Plan 2026-06-15 to 2027-06-15", "Plan 2026-06-15"];
-        let days = Days {
-            locale: Locale::UnitedStates,
-            verbatim: names.map(str::to_owned).to_vec(),
-        };
+        let days = Days::with(Locale::UnitedStates, names.map(str::to_owned).to_vec());
         assert_eq!(
             days.written("Plan 2026-06-15 ends on 2026-06-15; Plan 2026-06-15 to 2027-06-15 on 2027-06-15"),
             "Plan 2026-06-15 ends on June 15, 2026; Plan 2026-06-15 to 2027-06-15 on June 15, 2027"
+        );
+    }
+
+    #[test]
+    fn of_many_names_the_first_in_a_text_stays_as_it_is() {
+        let names = (1..=9).flat_map(|n| [format!("Läufe {n} from 2021-0{n}"), format!("2021-0{n} läuft")]);
+        let days = Days::with(Locale::UnitedStates, names.collect());
+        assert_eq!(
+            days.written("“Läufe 7 from 2021-07” and Läufe 7 from 2021-08, then 2021-03 läuft, ends 2021-03"),
+            "“Läufe 7 from 2021-07” and Läufe 7 from August 2021, then 2021-03 läuft, ends March 2021"
         );
     }
 }
