@@ -1,6 +1,5 @@
 //! The editions: each with its reader, what is worked out for it and the templates it is made of.
 
-use super::markdown::{self, PARTS, SAID};
 use super::{Audience, Depth};
 
 /// The name of a template and its text.
@@ -29,8 +28,6 @@ struct Row {
     unfolded: Depth,
     /// Its template in markdown.
     markdown: &'static str,
-    /// The templates that it includes.
-    parts: &'static [Template],
     html: Template,
 }
 
@@ -41,17 +38,6 @@ const AUDIT: Row = Row {
     depth: Depth::Decisions,
     unfolded: Depth::Everything,
     markdown: include_str!("../../templates/audit.md"),
-    parts: &[
-        SAID,
-        markdown::PICTURES,
-        markdown::ASKED,
-        markdown::KNOWN,
-        markdown::SEVERAL,
-        markdown::ALIKE,
-        markdown::OUTLOOK,
-        markdown::EVIDENCE,
-        markdown::ELSEWHERE,
-    ],
     html: ("audit.html", include_str!("../../templates/html/audit.html")),
 };
 
@@ -62,7 +48,6 @@ const NEEDS_ANALYSIS: Row = Row {
     depth: Depth::Everything,
     unfolded: Depth::Everything,
     markdown: include_str!("../../templates/needs-analysis.md"),
-    parts: &PARTS,
     html: (
         "needs-analysis.html",
         include_str!("../../templates/html/needs-analysis.html"),
@@ -76,7 +61,6 @@ const BOARD: Row = Row {
     depth: Depth::Decisions,
     unfolded: Depth::Decisions,
     markdown: include_str!("../../templates/board.md"),
-    parts: &[SAID],
     html: ("board.html", include_str!("../../templates/html/board.html")),
 };
 
@@ -117,10 +101,9 @@ impl Edition {
         if unfolded { row.unfolded } else { row.depth }
     }
 
-    /// Its template in markdown, and those that it includes.
-    pub(super) const fn markdown(self) -> (&'static str, &'static [Template]) {
-        let row = self.row();
-        (row.markdown, row.parts)
+    /// Its template in markdown.
+    pub(super) const fn markdown(self) -> &'static str {
+        self.row().markdown
     }
 
     /// Its template in HTML.

@@ -63,7 +63,13 @@ fn is_plain(text: &str) -> bool {
 }
 
 /// Text in HTML that shows just that text, between tags and in attributes.
-pub(super) fn html(text: &str) -> String {
+pub(super) fn html(text: &str) -> Cow<'_, str> {
+    let means =
+        |byte: u8| matches!(byte, b'<' | b'>' | b'&' | b'"' | b'\'') || !byte.is_ascii() || byte.is_ascii_control();
+    // most texts are so
+    if !text.bytes().any(means) {
+        return Cow::Borrowed(text);
+    }
     let mut out = String::with_capacity(text.len() + 8);
     for character in text.chars() {
         match character {
@@ -78,7 +84,7 @@ pub(super) fn html(text: &str) -> String {
             other => out.push(other),
         }
     }
-    out
+    Cow::Owned(out)
 }
 
 /// Text in XML; what XML cannot hold is left out.
@@ -121,6 +127,11 @@ mod tests {
             "&lt;/title&gt;&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; &quot;y&quot; "
         );
         assert_eq!(html("مدرسة\u{202e} 🎓"), "مدرسة 🎓");
+        assert_eq!(html("a\u{7f}b\u{1}c"), "abc");
+        assert_eq!(
+            html("Reading, grade 3: 40 % (`as is`)"),
+            "Reading, grade 3: 40 % (`as is`)"
+        );
     }
 
     #[test]

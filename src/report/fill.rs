@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::RenderError;
 use super::dates::Days;
+use super::editions::Template;
 use super::escape::{markdown, xml};
 use super::watch::watched;
 use crate::diagnostics::{cut, plain};
@@ -93,9 +94,10 @@ pub(super) fn address(url: &str) -> Option<&str> {
 }
 
 /// What every template is filled under: undefined names are errors, what others wrote ends, and `write` turns data into text that is
-/// only text in its place.
+/// only text in its place. Of the `parts` that templates may include by name, those are compiled that are asked for.
 pub(super) fn environment(
     hand: Hand,
+    parts: &'static [Template],
     write: impl Fn(&str) -> Cow<'_, str> + Send + Sync + 'static,
 ) -> Result<Environment<'static>, RenderError> {
     let mut env = Environment::new();
@@ -105,6 +107,10 @@ pub(super) fn environment(
         .build()
         .map_err(RenderError)?;
     env.set_syntax(syntax);
+    env.set_loader(|name| {
+        let part = parts.iter().find(|(part, _)| *part == name);
+        Ok(part.map(|(_, text)| *text))
+    });
     env.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
     env.set_fuel(match hand {
         Hand::Shipped => None,
@@ -116,7 +122,8 @@ pub(super) fn environment(
     env.add_filter("capital", |text: &str| with_capital(text));
     env.set_auto_escape_callback(|_| AutoEscape::Custom("data".into()));
     env.set_formatter(move |out, state, value| match value.as_str() {
-        Some(text) if !value.is_safe() => {
+        Some(text) if value.is_safe() => out.write_str(text).map_err(Error::from),
+        Some(text) => {
             if text.len() > LONG {
                 pay(state, text.len() * ESCAPED)?;
             }
@@ -156,7 +163,7 @@ pub(super) fn rendered(
 pub(crate) fn fill(
     name: &str,
     source: &str,
-    parts: &[(&'static str, &'static str)],
+    parts: &'static [Template],
     view: &(impl Serialize + Clone + Debug + Send + Sync + 'static),
 ) -> Result<String, RenderError> {
     fill_of(Hand::Shipped, name, source, parts, Value::from(Serde(view)))
@@ -167,14 +174,11 @@ pub(super) fn fill_of(
     hand: Hand,
     name: &str,
     source: &str,
-    parts: &[(&'static str, &'static str)],
+    parts: &'static [Template],
     context: Value,
 ) -> Result<String, RenderError> {
     let form = Form::of(name);
-    let mut env = environment(hand, move |text| form.write(text))?;
-    for (name, text) in parts {
-        env.add_template(name, text).map_err(RenderError)?;
-    }
+    let mut env = environment(hand, parts, move |text| form.write(text))?;
     env.add_global("drawn", form == Form::Word);
     env.add_filter("pad", pad);
     env.add_filter("pvalue", pvalue);
@@ -271,7 +275,22 @@ pub(crate) fn padded(text: &str, width: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::padded;
+    use super::{Template, fill, padded};
+
+    const PARTS: &[Template] = &[("one.md", "one"), ("broken.md", "{% if %}")];
+
+    #[test]
+    fn a_page_compiles_the_parts_that_it_asks_for_and_no_other() {
+        let filled = |source: &str| fill("page.md", source, PARTS, &serde_json::json!({}));
+        // that one of the parts has a mistake is not noticed by a page without it
+        assert_eq!(
+            filled("{% include 'one.md' %}{% if false %}{% include 'broken.md' %}{% endif %}").ok(),
+            Some("one\n".to_owned())
+        );
+        let said = |source: &str| filled(source).err().map(|error| error.to_string()).unwrap_or_default();
+        assert!(said("{% include 'broken.md' %}").contains("broken.md"));
+        assert!(said("{% include 'none.md' %}").contains("none.md"));
+    }
 
     #[test]
     fn a_column_has_its_width() {

@@ -20,6 +20,7 @@ const TEMPLATES: &[Template] = &[
     ("compare.html", include_str!("../../templates/html/compare.html")),
     ("wind-down.html", include_str!("../../templates/html/wind-down.html")),
     ("winding.html", include_str!("../../templates/html/winding.html")),
+    ("wound.html", include_str!("../../templates/html/wound.html")),
     ("what-if.html", include_str!("../../templates/html/what-if.html")),
     ("plan.html", include_str!("../../templates/html/plan.html")),
     ("planned.html", include_str!("../../templates/said/planned.txt")),
@@ -42,6 +43,7 @@ const TEMPLATES: &[Template] = &[
     ("alike.html", include_str!("../../templates/html/alike.html")),
     ("list.html", include_str!("../../templates/html/list.html")),
     ("initiative.html", include_str!("../../templates/html/initiative.html")),
+    ("card.html", include_str!("../../templates/html/card.html")),
     ("evidence.html", include_str!("../../templates/html/evidence.html")),
     ("studies.html", include_str!("../../templates/html/studies.html")),
     ("trace.html", include_str!("../../templates/html/trace.html")),
@@ -136,18 +138,15 @@ fn link(text: &str, url: &str) -> Value {
     let said = html(text);
     Value::from_safe_string(match address(url) {
         Some(url) => format!("<a href=\"{}\" rel=\"noopener noreferrer\">{said}</a>", html(url)),
-        None => said,
+        None => said.into_owned(),
     })
 }
 
 /// Fills a template of whoever wrote it.
 fn fill(hand: Hand, (name, source): (&str, &str), context: Value) -> Result<String, RenderError> {
-    let mut env = environment(hand, |text| html(text).into())?;
+    let mut env = environment(hand, TEMPLATES, html)?;
     env.add_filter("ticks", paid_ticks);
     env.add_filter("link", link);
-    for (part, text) in TEMPLATES.iter().filter(|(part, _)| *part != name) {
-        env.add_template(part, text).map_err(RenderError)?;
-    }
     Ok(tidy(&rendered(hand, env, (name, source), context)?))
 }
 
@@ -173,8 +172,8 @@ fn ticks(text: &str) -> Value {
     let escaped = html(text);
     let parts: Vec<&str> = escaped.split('`').collect();
     // an odd number of backticks: one has no partner, so all are left as text
-    if parts.len().is_multiple_of(2) {
-        return Value::from_safe_string(escaped);
+    if parts.len() == 1 || parts.len().is_multiple_of(2) {
+        return Value::from_safe_string(escaped.into_owned());
     }
     let mut out = String::with_capacity(escaped.len() + 16);
     for (n, part) in parts.iter().enumerate() {

@@ -9,8 +9,8 @@ use super::editions::Template;
 use super::fill::{Hand, fill, fill_of};
 use crate::report::{Depth, Edition, RenderError, Renderer, RuleBook, View};
 
-pub(super) const OUTLOOK: Template = ("outlook.md", include_str!("../../templates/outlook.md"));
-pub(super) const EVIDENCE: Template = ("evidence.md", include_str!("../../templates/evidence.md"));
+const OUTLOOK: Template = ("outlook.md", include_str!("../../templates/outlook.md"));
+const EVIDENCE: Template = ("evidence.md", include_str!("../../templates/evidence.md"));
 const STUDIES: Template = ("studies.md", include_str!("../../templates/studies.md"));
 /// What is said in more than one form or place: each sentence once, by subject.
 pub(super) const SAID_TEXT: &str = concat!(
@@ -21,15 +21,15 @@ pub(super) const SAID_TEXT: &str = concat!(
     include_str!("../../templates/said/wind-down.txt"),
 );
 pub(super) const SAID: Template = ("said.md", SAID_TEXT);
-pub(super) const PICTURES: Template = ("pictures.md", include_str!("../../templates/pictures.md"));
-pub(super) const ASKED: Template = ("asked.md", include_str!("../../templates/asked.md"));
-pub(super) const KNOWN: Template = ("known.md", include_str!("../../templates/known.md"));
-pub(super) const SEVERAL: Template = ("several.md", include_str!("../../templates/several.md"));
-pub(super) const ALIKE: Template = ("alike.md", include_str!("../../templates/alike.md"));
-pub(super) const ELSEWHERE: Template = ("elsewhere.md", include_str!("../../templates/elsewhere.md"));
+const PICTURES: Template = ("pictures.md", include_str!("../../templates/pictures.md"));
+const ASKED: Template = ("asked.md", include_str!("../../templates/asked.md"));
+const KNOWN: Template = ("known.md", include_str!("../../templates/known.md"));
+const SEVERAL: Template = ("several.md", include_str!("../../templates/several.md"));
+const ALIKE: Template = ("alike.md", include_str!("../../templates/alike.md"));
+const ELSEWHERE: Template = ("elsewhere.md", include_str!("../../templates/elsewhere.md"));
 pub(super) const WINDING: Template = ("winding.md", include_str!("../../templates/winding.md"));
 /// What a template may include.
-pub(super) const PARTS: [Template; 11] = [
+const PARTS: [Template; 11] = [
     SAID, PICTURES, ASKED, KNOWN, SEVERAL, ALIKE, OUTLOOK, EVIDENCE, STUDIES, ELSEWHERE, WINDING,
 ];
 
@@ -68,7 +68,6 @@ impl Markdown {
 
 /// Fills the template of an edition in the form that an ending stands for.
 fn written(form: &str, view: &View, edition: Edition, template: Option<&str>) -> Result<String, RenderError> {
-    let (shipped, parts) = edition.markdown();
     let name = format!("{}.{form}", edition.name());
     let mut plots: BTreeMap<usize, String> = BTreeMap::new();
     for (number, forest) in view.forests() {
@@ -78,7 +77,7 @@ fn written(form: &str, view: &View, edition: Edition, template: Option<&str>) ->
     let context = context! { plots => Serde(plots), ..Value::from(Serde(view)) };
     match template {
         Some(own) => fill_of(Hand::Other(view.totals.count), &name, own, &PARTS, context),
-        None => fill_of(Hand::Shipped, &name, shipped, parts, context),
+        None => fill_of(Hand::Shipped, &name, edition.markdown(), &PARTS, context),
     }
 }
 

@@ -245,6 +245,34 @@ fn a_template_of_ones_own_replaces_the_edition() {
     std::fs::remove_file(&path).unwrap();
 }
 
+/// The parts that are told of each initiative, as somebody includes them who has imported nothing.
+#[test]
+fn a_template_of_ones_own_includes_the_parts_of_one_initiative() {
+    let path = std::env::temp_dir().join(format!("cleardeck-parts-{}.html", std::process::id()));
+    let own = "{% for g in groups %}{% for c in g.cards %}{% set h = \"h4\" %}<article>{% include \"initiative.html\" %}</article>
+{% if c.wind_down %}{% set p = c.wind_down %}<aside>{% include \"winding.html\" %}</aside>{% endif %}
+{% endfor %}{% endfor %}";
+    std::fs::write(&path, own).unwrap();
+    let args = ["audit", INVENTORIES[1], "--format", "html"];
+    let shipped = common::run(&[&args[..], &["--edition", "needs-analysis"]].concat(), "");
+    let template = ["--edition", "needs-analysis", "--template", path.to_str().unwrap()];
+    let (code, out, err) = common::run(&[&args[..], &template].concat(), "");
+    std::fs::remove_file(&path).unwrap();
+    assert_eq!(code, 0, "{err}");
+    let between = |start: &'static str, end: &'static str| {
+        let all = out
+            .split(start)
+            .skip(1)
+            .map(move |part| part.split(end).next().unwrap().trim());
+        all.map(str::to_owned).collect::<Vec<String>>()
+    };
+    let cards = between("<article>", "</article>");
+    assert!(cards.len() > 5, "{out}");
+    for part in cards.iter().chain(&between("<aside>", "</aside>")) {
+        assert!(shipped.1.contains(part), "{part}");
+    }
+}
+
 #[test]
 fn explain_opens_the_same_trace_as_the_text() {
     for id in ["early-reading", "mentoring"] {
