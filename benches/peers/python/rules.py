@@ -39,7 +39,7 @@ def run(fired, rows, answers):
 
 folder, task, *files = sys.argv[1:] + [""]
 if folder == "version":
-    print(orjson.__version__)
+    print(f"orjson {orjson.__version__}, Python {sys.version.split()[0]}")
 else:
     sys.path.insert(0, folder)
     from written import fired

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::Result;
-use crate::engines::Task;
+use crate::engines::{self, Task};
 use crate::languages::{python, rust, sql};
 use crate::workload::{Which, Workload};
 
@@ -44,35 +44,16 @@ enum By {
 }
 
 /// All peers, in the order of the table.
+#[rustfmt::skip]
 pub const ALL: &[Peer] = &[
-    peer("cleardeck", "this project", Truths::Three, By::Engine("cleardeck")),
-    peer(
-        "cleardeck-plain",
-        "its plain evaluator",
-        Truths::Three,
-        By::Engine("cleardeck"),
-    ),
+    peer(engines::PRODUCT, engines::WHAT, Truths::Three, By::Engine("cleardeck")),
+    peer(engines::PLAIN, "its plain evaluator", Truths::Three, By::Engine("cleardeck")),
     peer("rust", "written out, short-circuited", Truths::Two, By::Rust("two")),
-    peer(
-        "rust-three",
-        "written out, three truths",
-        Truths::Three,
-        By::Rust("three"),
-    ),
+    peer("rust-three", "written out, three truths", Truths::Three, By::Rust("three")),
     peer("duckdb", "SQL, one thread", Truths::Three, By::Python("duckdb")),
     peer("python", "written out, with orjson", Truths::Two, By::Python("orjson")),
-    peer(
-        "datalogic-rs",
-        "JSONLogic, compiled",
-        Truths::Two,
-        By::Engine("datalogic-rs"),
-    ),
-    peer(
-        "zen-expression",
-        "of zen-engine, compiled",
-        Truths::Two,
-        By::Engine("zen-expression"),
-    ),
+    peer("datalogic-rs", "JSONLogic, compiled", Truths::Two, By::Engine("datalogic-rs")),
+    peer("zen-expression", "of zen-engine, compiled", Truths::Two, By::Engine("zen-expression")),
     peer("regorus", "Rego, its RVM", Truths::Two, By::Engine("regorus")),
 ];
 

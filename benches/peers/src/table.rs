@@ -2,12 +2,10 @@
 
 use std::fmt::Write as _;
 
+use crate::engines::PRODUCT;
 use crate::measure::{Measured, Size, median};
 use crate::peers::{Peer, Places, Truths};
 use crate::workload::Workload;
-
-/// The peer that the others are set beside.
-const PRODUCT: &str = "cleardeck";
 
 /// What was measured of a workload, with what has to be known to read it.
 pub fn table(

@@ -5,5 +5,8 @@
 /// Its name among the peers.
 pub const NAME: &str = "cleardeck";
 
+/// What is said of it in the table.
+pub const WHAT: &str = "by its plain evaluator, until there is one by columns";
+
 /// The evaluator by which `cleardeck` is measured.
 pub type Columns = super::plain::Plain;

@@ -18,7 +18,9 @@ use crate::clock;
 use crate::rows;
 use crate::workload::Workload;
 
-/// The name of the product's plain evaluator.
+/// The name of the product, what is said of it, and the name of its plain evaluator.
+pub const PRODUCT: &str = columns::NAME;
+pub const WHAT: &str = columns::WHAT;
 pub const PLAIN: &str = plain::NAME;
 
 /// So many lines are read before they are answered.

@@ -71,3 +71,33 @@ impl super::Engine for Plain {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engines::Engine;
+    use crate::rows;
+    use crate::workload::{Choice, Which};
+
+    #[test]
+    fn the_steps_of_the_decision_give_what_all_steps_of_an_initiative_give() -> Result<()> {
+        let work = Workload::of(Choice {
+            which: Which::Shipped,
+            seed: 5,
+            rules: 0,
+        })?;
+        let lines = rows::lines(&work.program, 5, 300, &shipped::MISSING)?;
+        let lines: Vec<&str> = lines.iter().map(|line| line.trim_end()).collect();
+        let mut decision = Plain::of(&work)?;
+        let mut all = Plain::of(&work)?;
+        all.steps.clone_from(&work.set.initiative_steps);
+        assert!(all.steps.len() > decision.steps.len());
+        let answers = |engine: &mut Plain| -> Result<Vec<Answer>> {
+            let mut answers = Vec::new();
+            engine.answer_lines(&lines, &mut |answer| answers.push(answer.clone()))?;
+            Ok(answers)
+        };
+        assert_eq!(answers(&mut decision)?, answers(&mut all)?);
+        Ok(())
+    }
+}
