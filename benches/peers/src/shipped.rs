@@ -269,7 +269,7 @@ pub fn unread(program: &Program) -> BTreeSet<&str> {
         .collect()
 }
 
-/// A number of the product.
+/// A value as the product holds it; nothing for a number that it does not read.
 pub fn possible(value: crate::rows::Value) -> Option<Possible> {
     Some(match value {
         crate::rows::Value::Number(number) => Possible::number(Number::nearest(number)?),
