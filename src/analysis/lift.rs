@@ -6,7 +6,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::diagram::cells::{FactCell, one_of};
 use crate::diagram::{Function, Held, Model, Ranges, TooLarge, end_of};
@@ -47,7 +47,7 @@ pub struct Change {
 pub struct Lifts<'a> {
     set: &'a RuleSet,
     reads: Vec<FactId>,
-    ranges: Rc<Ranges>,
+    ranges: Arc<Ranges>,
 }
 
 /// An action that may matter: its place, the level of its fact, its cost, the cells it may be changed to and the cells
@@ -67,7 +67,7 @@ impl<'a> Lifts<'a> {
         Self {
             set,
             reads: decision_facts(set),
-            ranges: Rc::new(set.ranges()),
+            ranges: Arc::new(set.ranges()),
         }
     }
 
@@ -136,7 +136,7 @@ impl<'a> Lifts<'a> {
                 held(set, sheet, fact, false)
             }
         });
-        Model::within(set, NODES, Rc::clone(&self.ranges), world)
+        Model::within(set, NODES, Arc::clone(&self.ranges), world)
     }
 
     /// The actions whose facts a function asks.

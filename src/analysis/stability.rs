@@ -9,7 +9,7 @@ mod named;
 mod table;
 
 use std::collections::BTreeSet;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::diagram::{Distance, Function, HeldBy, Model, Ranges, TooLarge, ranges_under};
 use crate::evaluate::{Audit, POVERTY_BANDS, Recounted, decision_facts, fed, world};
@@ -61,7 +61,7 @@ pub struct Grid<'a> {
     reads: Vec<FactId>,
     /// Thresholds that conditions compare with.
     compared: Vec<(ParameterId, Vec<Number>)>,
-    ranges: Rc<Ranges>,
+    ranges: Arc<Ranges>,
     /// The facts counted from rows that the decision rests on.
     evidence: Vec<(FactId, EvidenceCount)>,
     /// The ratios among those that it rests on, with what is above and below.
@@ -100,7 +100,7 @@ impl<'a> Grid<'a> {
         Self {
             audit,
             decision: set.decision(),
-            ranges: Rc::new(ranges_under(set, &compared)),
+            ranges: Arc::new(ranges_under(set, &compared)),
             compared,
             evidence: evidence.collect(),
             ratios: ratios.collect(),
@@ -200,7 +200,7 @@ impl Look<'_, '_> {
         let levels = self.axes.len();
         let base = Recounted::of(audit, evidence, self.place).ok_or(TooLarge)?;
         let world = world(set, &grid.reads, |fact| base.held(fact));
-        let mut model = Model::within(set, NODES, Rc::clone(&grid.ranges), world);
+        let mut model = Model::within(set, NODES, Arc::clone(&grid.ranges), world);
         for axis in self.axes.iter() {
             model.vary_held(axis.values.clone());
         }

@@ -2,14 +2,14 @@
 //! facts that are not computed. The semantics are those of the evaluator, step by step (`docs/semantics.md`); what the
 //! evaluator computes for one initiative, the diagram holds for all.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap as HashMap;
 
 use crate::diagram::cells::{self, FactCell, Ranges};
 use crate::diagram::graph::{Diagram, Function, TooLarge};
 use crate::diagram::order;
-use crate::rules::{FactId, Node, NodeId, NodeKind, ParameterId, RuleId, RuleSet};
+use crate::rules::{Fact, FactId, Node, NodeId, NodeKind, ParameterId, RuleId, RuleSet};
 use crate::truth::{Number, Possible, Range, Truth};
 
 /// A truth as the end of a diagram.
@@ -50,6 +50,11 @@ pub enum Held {
     Computed,
     /// No when the other fact is yes; else any of these.
     NoUnless(FactId, Possible),
+    /// Of every record: any value where one is on record, and follows from other facts where none is.
+    OrComputed,
+    /// Of every record: any value where one is on record, else no when the other fact is yes, else any value. It has
+    /// cells for the values where nothing is on record and then as many where something is.
+    OrNoUnless(FactId),
 }
 
 /// The functions that are compiled already, by the place of what they stand for.
@@ -105,7 +110,7 @@ pub struct Model<'a> {
     levels: HashMap<FactId, usize>,
     /// The facts that are asked above all others.
     first: Vec<FactId>,
-    ranges: Rc<Ranges>,
+    ranges: Arc<Ranges>,
     pub(super) compiled: Compiled,
     /// What is compiled of the other way to read what is not known.
     other: Compiled,
@@ -144,13 +149,13 @@ impl<'a> Model<'a> {
     /// Nothing compiled yet; `limit` bounds the nodes of the diagram.
     #[must_use]
     pub fn new(set: &'a RuleSet, limit: usize) -> Self {
-        Self::within(set, limit, Rc::new(set.ranges()), Vec::new())
+        Self::within(set, limit, Arc::new(set.ranges()), Vec::new())
     }
 
     /// The same for the completions of one inventory: what is held of every fact. `ranges` are those of the rule set,
     /// with those of other settings where parameters vary.
     #[must_use]
-    pub fn within(set: &'a RuleSet, limit: usize, ranges: Rc<Ranges>, world: Vec<Held>) -> Self {
+    pub fn within(set: &'a RuleSet, limit: usize, ranges: Arc<Ranges>, world: Vec<Held>) -> Self {
         let of_one = !world.is_empty();
         let first = if of_one { order::of(set).collect() } else { Vec::new() };
         Self {
@@ -221,7 +226,7 @@ impl<'a> Model<'a> {
     pub fn hold_by(&mut self, fact: FactId, by: HeldBy) {
         let mut known = by.held.iter().filter_map(|held| match *held {
             Held::Own(known) | Held::NoUnless(_, known) => Some(known),
-            Held::Computed => None,
+            Held::Computed | Held::OrComputed | Held::OrNoUnless(_) => None,
         });
         if let (Some(first), Some(slot)) = (known.next(), self.world.get_mut(usize::from(fact.0))) {
             // its cells are those of everything that it may be under some setting
@@ -461,12 +466,11 @@ impl<'a> Model<'a> {
         let ranges = self.ranges.get(&fact).map_or(&[][..], Vec::as_slice);
         let declared = self.set.fact(fact);
         let cells = match self.held(fact) {
+            Some(held) => cells_of(declared, ranges, held),
             None if self.follows_from_others(fact) && matches!(declared.anything(), Possible::Options(_)) => {
                 cells::of_computed(declared, ranges)
             }
             None => cells::of_fact(declared, ranges),
-            Some(Held::Own(known) | Held::NoUnless(_, known)) => cells::of_completions(declared, ranges, known),
-            Some(Held::Computed) => cells::of_completions(declared, ranges, declared.anything()),
         };
         let level = self.diagram.level(cells.len());
         self.asked.push(Asked { fact, cells });
@@ -533,7 +537,9 @@ impl<'a> Model<'a> {
         }
     }
 
-    pub(super) fn held(&self, fact: FactId) -> Option<Held> {
+    /// What is held of a fact of the inventory, or of the record, that is looked at.
+    #[must_use]
+    pub fn held(&self, fact: FactId) -> Option<Held> {
         self.world.get(usize::from(fact.0)).copied()
     }
 
@@ -555,6 +561,17 @@ impl<'a> Model<'a> {
             children.push(self.diagram.end(end_of(test(cell))));
         }
         self.diagram.ask(level, children)
+    }
+}
+
+/// The cells of a fact of which something is held.
+#[must_use]
+pub fn cells_of(fact: &Fact, ranges: &[Range], held: Held) -> Vec<FactCell> {
+    match held {
+        Held::Own(known) | Held::NoUnless(_, known) => cells::of_completions(fact, ranges, known),
+        Held::Computed => cells::of_completions(fact, ranges, fact.anything()),
+        Held::OrComputed => cells::of_computed(fact, ranges),
+        Held::OrNoUnless(_) => cells::of_completions(fact, ranges, fact.anything()).repeat(2),
     }
 }
 

@@ -1,9 +1,12 @@
 //! What is given about facts: which answers may stand together, which completions of an inventory count, and which
 //! facts settle a decision between them.
 
+use rustc_hash::FxHashMap as HashMap;
+
 use crate::diagram::cells::FactCell;
 use crate::diagram::compile::{EXCLUDED, Held, Model};
 use crate::diagram::graph::{Cells, Diagram, Function, TooLarge};
+use crate::diagram::order;
 use crate::rules::{AtMost, FactId};
 use crate::truth::Possible;
 
@@ -103,7 +106,7 @@ impl Model<'_> {
     /// When the diagram grows above its limit.
     pub fn sure(&mut self, outcomes: Function) -> Result<Vec<FactId>, TooLarge> {
         let mut left = self.consistent(outcomes)?;
-        for level in self.diagram.asked(left).into_iter().rev() {
+        for level in self.asked_in_order(left).into_iter().rev() {
             if self.diagram.tells_apart(left, level) {
                 continue;
             }
@@ -111,8 +114,19 @@ impl Model<'_> {
                 left = self.without(left, level, count)?;
             }
         }
-        let levels = self.diagram.asked(left).into_iter();
+        let levels = self.asked_in_order(left).into_iter();
         Ok(levels.filter_map(|l| self.asked_at(l)).map(|a| a.fact).collect())
+    }
+
+    /// The levels that a function asks, in an order that does not rest on which stands above which: as `order.txt` has
+    /// them, the others after it.
+    #[must_use]
+    pub fn asked_in_order(&self, function: Function) -> Vec<usize> {
+        let mut levels = self.diagram.asked(function);
+        let ranks: HashMap<FactId, usize> = order::of(self.set).zip(0..).collect();
+        let rank = |level: &usize| self.asked_at(*level).and_then(|asked| ranks.get(&asked.fact));
+        levels.sort_by_key(|level| rank(level).copied().unwrap_or(usize::MAX));
+        levels
     }
 
     /// Whether two completions that what is given about facts allows, and that differ at one level alone, differ in their

@@ -82,6 +82,12 @@ impl Diagram {
         self.ends.get(function.0.checked_sub(ENDS)? as usize).copied()
     }
 
+    /// The level that a function asks first and what it goes on with, by cell; nothing for one that is always the same.
+    #[must_use]
+    pub fn parts(&self, function: Function) -> Option<(usize, &[Function])> {
+        self.node(function).map(|node| (node.level as usize, &*node.children))
+    }
+
     fn node(&self, function: Function) -> Option<&Node> {
         self.nodes.get(function.0 as usize).filter(|_| function.0 < ENDS)
     }

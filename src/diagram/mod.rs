@@ -7,11 +7,14 @@
 pub mod cells;
 mod compile;
 mod completions;
+mod flat;
 mod graph;
 mod order;
+mod packed;
 mod values;
 
 pub use cells::{Ranges, ranges_under};
-pub use compile::{Asked, EXCLUDED, Held, HeldBy, Model, Varied, end_of, truth_of};
+pub use compile::{Asked, EXCLUDED, Held, HeldBy, Model, Varied, cells_of, end_of, truth_of};
+pub use flat::Flat;
 pub use graph::{Cells, Diagram, Distance, Function, TooLarge};
-pub use order::of as order;
+pub use order::{of as order, of_records as order_of_records};

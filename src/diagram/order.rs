@@ -9,3 +9,8 @@ use crate::rules::{FactId, RuleSet};
 pub fn of(set: &RuleSet) -> impl Iterator<Item = FactId> {
     include_str!("order.txt").lines().filter_map(|name| set.fact_id(name))
 }
+
+/// The same for the decision of every record, `records.txt`.
+pub fn of_records(set: &RuleSet) -> impl Iterator<Item = FactId> {
+    include_str!("records.txt").lines().filter_map(|name| set.fact_id(name))
+}

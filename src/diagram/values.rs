@@ -71,6 +71,23 @@ impl Model<'_> {
                 let (no, own) = (self.diagram.end(0b01), self.own(id)?);
                 self.diagram.choose(says, no, own)
             }
+            Held::OrComputed => {
+                let follows = self.follows(id)?;
+                self.stated_or(id, follows)
+            }
+            Held::OrNoUnless(other) => {
+                let level = self.level(id);
+                let count = self.asked_at(level).map_or(0, |asked| asked.cells.len());
+                let free = (0..count).map(|cell| self.diagram.end(u64::from(cell < count / 2)));
+                let free = free.collect();
+                let free = self.diagram.ask(level, free)?;
+                let other = self.value(other)?;
+                let says = self
+                    .diagram
+                    .join(other, free, |value, free| u64::from(value == 0b10 && free == 1))?;
+                let (no, own) = (self.diagram.end(0b01), self.own(id)?);
+                self.diagram.choose(says, no, own)
+            }
         }
     }
 
@@ -109,6 +126,7 @@ impl Model<'_> {
     fn held_so(&mut self, id: FactId, held: Held, end: &dyn Fn(FactCell) -> u64) -> Result<Function, TooLarge> {
         let known = match held {
             Held::Computed => return self.follows(id),
+            Held::OrComputed | Held::OrNoUnless(_) => return self.completed(id, held),
             Held::Own(known) => known,
             Held::NoUnless(other, known) => {
                 let other = self.value(other)?;

@@ -63,7 +63,7 @@ pub(crate) fn world(set: &RuleSet, reads: &[FactId], held: impl Fn(FactId) -> He
 }
 
 /// The facts that a step gives.
-pub(super) fn gives(set: &RuleSet, step: Step) -> Vec<FactId> {
+pub(crate) fn gives(set: &RuleSet, step: Step) -> Vec<FactId> {
     match step {
         Step::Fact(id) => vec![id],
         Step::Rule(_) => Vec::new(),

@@ -4,6 +4,7 @@ mod against;
 mod audit;
 mod bench;
 mod cases;
+mod decision;
 mod facts;
 mod firmness;
 mod held;
@@ -20,11 +21,15 @@ pub use against::contradictions;
 pub use audit::{Audit, Finding, Verdict, audit, audit_of_one, judge};
 pub(crate) use audit::{Judge, deciding, recounted};
 pub use cases::{Judged, Leaves, judge_case, misses};
+pub use decision::Decision;
 pub(crate) use facts::{Counting, CountingRows, POVERTY_BANDS};
 pub use firmness::{Check, Firmness};
 pub(crate) use held::{decision_facts, held, world};
 pub use presumed::presumed;
-pub use questions::{Question, after_answer, answers_to, next_question, open_facts, possible_after, verdict_of};
+pub use questions::{
+    Question, after_answer, answers_to, next_question, open_facts, possible_after, verdict_alone, verdict_of,
+    verdict_without_questions,
+};
 pub(crate) use questions::{answer_after, judged_after};
 pub(crate) use recounted::{Recounted, fed};
 pub use sheet::{Origin, Sheet};

@@ -6,17 +6,18 @@
 //! the answers to the first, and so on. Answers that settle the verdict drop out.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap as HashMap;
 
-use crate::diagram::{Function, Held, Model, Ranges, TooLarge, cells};
+use crate::diagram::{Function, Held, Model, TooLarge, cells, order_of_records};
+use crate::evaluate::decision::Decision;
 use crate::evaluate::firmness::{Check, Firmness, Pins, Presumed};
-use crate::evaluate::held::{AskedForParts, held, read_facts, world};
+use crate::evaluate::held::{held, world};
 use crate::evaluate::presumed::presumed;
 use crate::evaluate::{Origin, Sheet, Verdict};
 use crate::rules::words::CheckRole;
-use crate::rules::{CheckId, FactId, Reads, RuleSet, Step};
+use crate::rules::{CheckId, FactId, RuleSet};
 use crate::truth::{Possible, Range};
 
 /// How many questions are named at the most.
@@ -41,15 +42,8 @@ pub struct Question {
 pub(super) struct Asker<'a> {
     set: &'a RuleSet,
     decision: Option<FactId>,
-    /// Every fact that the decision rests on.
-    reads: Vec<FactId>,
-    /// Facts that are computed from others which the decision reads through them alone: asked as they are.
-    whole: Vec<bool>,
-    /// By fact: the check of what is presumed of it.
-    checks: Vec<Option<CheckId>>,
-    ranges: Rc<Ranges>,
-    /// The cells of the numbers among them.
-    cells: HashMap<FactId, Vec<cells::FactCell>>,
+    /// What it rests on.
+    known: Option<&'a Decision>,
     seen: HashMap<Pattern, Asked>,
     /// Facts that are read otherwise because of what somebody estimated.
     estimates: BTreeSet<FactId>,
@@ -57,6 +51,8 @@ pub(super) struct Asker<'a> {
     without: BTreeSet<FactId>,
     /// How many questions are looked for.
     most: usize,
+    /// Whether the decision is compiled for each record by itself.
+    alone: bool,
 }
 
 /// What the completions of a record hold of every fact that is read, what stands on the sheet in its place, and which of
@@ -80,31 +76,15 @@ struct Asked {
 
 impl<'a> Asker<'a> {
     pub fn new(set: &'a RuleSet) -> Self {
-        let steps: Vec<(Step, Reads)> = set.decision_steps.iter().map(|s| (*s, Reads::of(set, *s))).collect();
-        let ranges = Rc::new(set.ranges());
-        let reads = read_facts(set, &steps);
-        let asked = AskedForParts::of(set, &steps);
         Self {
             set,
             decision: set.decision(),
-            whole: asked.whole,
-            checks: asked.checks,
-            cells: reads
-                .iter()
-                .filter(|f| matches!(set.fact(**f).anything(), Possible::Numbers { .. }))
-                .map(|f| {
-                    (
-                        *f,
-                        cells::of_fact(set.fact(*f), ranges.get(f).map_or(&[][..], Vec::as_slice)),
-                    )
-                })
-                .collect(),
-            reads,
-            ranges,
+            known: Decision::of(set),
             seen: HashMap::default(),
             estimates: BTreeSet::new(),
             without: BTreeSet::new(),
             most: MOST,
+            alone: false,
         }
     }
 
@@ -119,7 +99,7 @@ impl<'a> Asker<'a> {
     /// One that takes for estimated what a verdict has estimated.
     pub fn estimating(mut self, verdict: &Verdict) -> Self {
         self.estimates = self
-            .reads
+            .reads()
             .iter()
             .filter(|f| verdict.is_estimated(**f) && verdict.record.origin(**f) != Origin::Proposed)
             .copied()
@@ -139,18 +119,23 @@ impl<'a> Asker<'a> {
     }
 
     /// The answer to a record, as an option of the table, and the sheet that names it.
-    pub fn answer(&mut self, record: Sheet) -> (usize, Sheet) {
-        let sheet = presumed(self.set, &record);
+    ///
+    /// A fact of the record was changed; its own rules are read anew only where its completions are looked at.
+    pub fn answer_to_changed(&mut self, record: &mut Sheet) -> (usize, Sheet) {
+        let sheet = presumed(self.set, record);
+        if self.of_table(&sheet).count_ones() != 1 {
+            record.run(self.set, &self.set.decision_steps);
+        }
         self.answer_by(record, sheet)
     }
 
     /// The answer to a record by the sheet that names it; its completions are looked at only where that names several.
-    pub fn answer_by(&mut self, record: Sheet, sheet: Sheet) -> (usize, Sheet) {
+    pub fn answer_by(&mut self, record: &Sheet, sheet: Sheet) -> (usize, Sheet) {
         let named = self.of_table(&sheet);
         if named.count_ones() == 1 {
             return (named.trailing_zeros() as usize, sheet);
         }
-        let verdict = self.judge(record, sheet);
+        let verdict = self.judge(record.clone(), sheet);
         (verdict.answer, verdict.sheet)
     }
 
@@ -163,7 +148,7 @@ impl<'a> Asker<'a> {
         let is_estimated = |id: FactId| taken.stated(id) && !record.stated(id) && !is_proposed(id);
         if self.set.each_fact().any(|(id, _)| is_estimated(id)) {
             self.estimates = self
-                .reads
+                .reads()
                 .iter()
                 .filter(|f| without.value(**f) != sheet.value(**f) && !is_proposed(**f))
                 .copied()
@@ -236,11 +221,11 @@ impl<'a> Asker<'a> {
 
     /// What stands on a sheet for every fact that the decision rests on, as far as conditions can tell.
     fn presumptions(&self, sheet: &Sheet) -> Vec<Possible> {
-        let widened = |id: &FactId| match self.cells.get(id) {
+        let widened = |id: &FactId| match self.cells(*id) {
             Some(cells) => cells::widened(sheet.value(*id), cells),
             None => sheet.value(*id),
         };
-        self.reads.iter().map(widened).collect()
+        self.reads().iter().map(widened).collect()
     }
 
     /// What is presumed of a fact that is open on record.
@@ -258,7 +243,7 @@ impl<'a> Asker<'a> {
                 .position(|c| c.role == Some(CheckRole::Estimates))?;
             vec![(CheckId(u16::try_from(check).ok()?), u64::MAX)]
         } else {
-            let check = self.checks.get(usize::from(id.0)).copied().flatten()?;
+            let check = self.known?.checks.get(usize::from(id.0)).copied().flatten()?;
             let apart = fact.presume.iter().flat_map(|p| &p.apart).copied();
             apart.chain([(check, u64::MAX)]).collect()
         };
@@ -267,7 +252,7 @@ impl<'a> Asker<'a> {
 
     /// What the completions of a sheet hold of every fact that the decision rests on.
     pub fn pattern(&self, sheet: &Sheet) -> Vec<Held> {
-        self.reads.iter().map(|f| self.held(sheet, *f)).collect()
+        self.reads().iter().map(|f| self.held(sheet, *f)).collect()
     }
 
     /// The recommendations of the table.
@@ -276,8 +261,8 @@ impl<'a> Asker<'a> {
     }
 
     fn held(&self, sheet: &Sheet, id: FactId) -> Held {
-        let whole = self.whole.get(usize::from(id.0)).copied().unwrap_or_default();
-        match (held(self.set, sheet, id, whole), self.cells.get(&id)) {
+        let whole = self.known.and_then(|known| known.whole.get(usize::from(id.0)).copied());
+        match (held(self.set, sheet, id, whole.unwrap_or_default()), self.cells(id)) {
             (Held::Own(value), Some(cells)) => Held::Own(cells::widened(value, cells)),
             (held, _) => held,
         }
@@ -285,11 +270,31 @@ impl<'a> Asker<'a> {
 
     /// The decision of one initiative as a function of what is open.
     pub fn decision(&self, sheet: &Sheet) -> Result<(Model<'a>, Function), TooLarge> {
-        let world = world(self.set, &self.reads, |fact| self.held(sheet, fact));
-        let mut model = Model::within(self.set, NODES, Rc::clone(&self.ranges), world);
+        let known = self.known.ok_or(TooLarge)?;
+        let world = world(self.set, self.reads(), |fact| self.held(sheet, fact));
+        if let Some(every) = known.every(self.set).filter(|_| !self.alone) {
+            let mut model = Model::within(self.set, NODES, Arc::clone(&known.ranges), world.clone());
+            model.ask_first(order_of_records(self.set).collect());
+            let whole = every.of_record(&mut model)?;
+            // where no completion is allowed, the answers are taken as they stand
+            if let Some(whole) = whole.filter(|whole| model.diagram.reached(*whole, &[]) != 0) {
+                return Ok((model, whole));
+            }
+        }
+        let mut model = Model::within(self.set, NODES, Arc::clone(&known.ranges), world);
         let whole = model.value(self.decision.ok_or(TooLarge)?)?;
         let whole = model.completions(whole)?;
         Ok((model, whole))
+    }
+
+    /// Every fact that the decision rests on.
+    fn reads(&self) -> &'a [FactId] {
+        self.known.map_or(&[], |known| &known.reads)
+    }
+
+    /// The cells of a number that the decision rests on.
+    fn cells(&self, fact: FactId) -> Option<&'a Vec<cells::FactCell>> {
+        self.known?.cells.get(&fact)
     }
 
     fn ask(&self, record: &Sheet, sheet: Option<&Sheet>) -> Result<Asked, TooLarge> {
@@ -400,7 +405,7 @@ impl<'a> Asker<'a> {
     /// Where the diagram grows too large: the recommendations of the table, the open facts it reads, and every
     /// presumption.
     fn too_much(&self, record: &Sheet, sheet: &Sheet, possible: u64) -> Asked {
-        let open = || self.reads.iter().filter(|f| !record.value(**f).is_known());
+        let open = || self.reads().iter().filter(|f| !record.value(**f).is_known());
         let question = |fact: &FactId| Question {
             fact: *fact,
             remaining: possible.count_ones() * 100,
@@ -444,6 +449,24 @@ pub(super) fn answers_within(set: &RuleSet, ranges: &[Range], fact: FactId, know
         .collect()
 }
 
+/// The verdict on a sheet that was filled, for which no questions are looked for.
+#[must_use]
+pub fn verdict_without_questions(set: &RuleSet, sheet: &Sheet) -> Verdict {
+    let mut sheet = sheet.clone();
+    sheet.run(set, &set.initiative_steps);
+    Asker::without_questions(set).verdict(sheet)
+}
+
+/// The same with the decision compiled for this record alone, as it is where that of every record is too large.
+#[must_use]
+pub fn verdict_alone(set: &RuleSet, sheet: &Sheet) -> Verdict {
+    let mut sheet = sheet.clone();
+    sheet.run(set, &set.initiative_steps);
+    let mut asker = Asker::without_questions(set);
+    asker.alone = true;
+    asker.verdict(sheet)
+}
+
 /// The verdict on a sheet that was filled.
 #[must_use]
 pub fn verdict_of(set: &RuleSet, sheet: &Sheet) -> Verdict {
@@ -459,8 +482,7 @@ pub(crate) fn answer_after(set: &RuleSet, verdict: &Verdict, fact: FactId, value
         changed.set(id, verdict.sheet.value(id), Origin::Given);
     }
     changed.set(fact, value, Origin::Given);
-    changed.run(set, &set.initiative_steps);
-    Asker::without_questions(set).answer(changed).0
+    Asker::without_questions(set).answer_to_changed(&mut changed).0
 }
 
 /// The verdict after one more answer, for which no questions are looked for.
@@ -529,7 +551,7 @@ fn idle(model: &Model, outcomes: Function) -> Vec<FactId> {
 
 /// The facts that a function depends on.
 fn asked_in(model: &Model, function: Function) -> Vec<FactId> {
-    let levels = model.diagram.asked(function).into_iter();
+    let levels = model.asked_in_order(function).into_iter();
     levels.filter_map(|l| model.asked_at(l)).map(|a| a.fact).collect()
 }
 

@@ -127,7 +127,7 @@ impl<'a> Calendar<'a> {
     /// answers.
     fn answer_on(&mut self, record: &Sheet, taken: Option<&Sheet>) -> (usize, Sheet) {
         let sheet = presumed(self.set, taken.unwrap_or(record));
-        self.asker.answer_by(record.clone(), sheet)
+        self.asker.answer_by(record, sheet)
     }
 
     /// Whether an answer to a record is one that ends.
@@ -219,13 +219,14 @@ impl<'a> Calendar<'a> {
                 if alone {
                     over = decided.clone();
                 }
-                let mut guards = protecting(set, &presumed(set, &over));
+                // what protects is counted only where the times before are over too
+                let guarded = || protecting(set, &presumed(set, &over));
+                let mut guards = if alone { 0 } else { guarded() };
                 let values = answers_within(set, self.compared(*fact), *fact, set.fact(*fact).anything());
                 for value in values {
                     let mut tried = over.clone();
                     tried.set(*fact, value, Origin::Given);
-                    tried.run(set, &set.decision_steps);
-                    let (answer, sheet) = self.answer_on(&tried, None);
+                    let (answer, sheet) = self.asker.answer_to_changed(&mut tried);
                     if !self.ends(answer, &tried) {
                         return Some(missing_under(set, record, *fact));
                     }

@@ -1,7 +1,10 @@
 //! The checked rule set: every name resolved, every condition in one flat arena.
 
+use std::any::Any;
 use std::collections::BTreeMap;
+use std::fmt;
 use std::ops::Deref;
+use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap as HashMap;
 
@@ -592,7 +595,7 @@ pub struct Operand {
 }
 
 /// What a node of a condition asks.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum NodeKind {
     /// Every child holds.
     All(Vec<NodeId>),
@@ -693,12 +696,40 @@ pub enum Step {
 
 /// A rule set: read, checked as a whole, and not to be changed.
 #[derive(Clone, Debug)]
-pub struct RuleSet(Parts);
+pub struct RuleSet {
+    parts: Parts,
+    kept: Kept,
+}
+
+/// What a later stage has worked out of a rule set once; a copy of the rule set begins without it.
+#[derive(Default)]
+struct Kept(OnceLock<Box<dyn Any + Send + Sync>>);
+
+impl Clone for Kept {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+impl fmt::Debug for Kept {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Kept")
+    }
+}
 
 impl RuleSet {
     /// What was read and checked.
     pub(super) fn of(parts: Parts) -> Self {
-        Self(parts)
+        Self {
+            parts,
+            kept: Kept::default(),
+        }
+    }
+
+    /// What is worked out of the rule set alone, worked out once and kept with it; nothing where something of another
+    /// type is kept already.
+    pub(crate) fn kept<T: Any + Send + Sync>(&self, make: impl FnOnce() -> T) -> Option<&T> {
+        self.kept.0.get_or_init(|| Box::new(make())).downcast_ref()
     }
 }
 
@@ -706,7 +737,7 @@ impl Deref for RuleSet {
     type Target = Parts;
 
     fn deref(&self) -> &Parts {
-        &self.0
+        &self.parts
     }
 }
 

@@ -4,6 +4,7 @@ mod answers;
 mod claims;
 #[path = "../common/mod.rs"]
 mod common;
+mod packed;
 mod properties;
 mod reference;
 mod rule_set;

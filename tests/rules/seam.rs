@@ -406,7 +406,9 @@ fn no_id_of_a_rule_row_or_recommendation_stands_in_the_program_or_a_template() {
             .any(|all| all.contains(word))
     };
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let program = common::files_below(&root.join("src"));
+    let mut program = common::files_below(&root.join("src"));
+    // a packed decision has no words
+    program.retain(|path| path.extension().is_none_or(|end| end != "bin"));
     let templates = common::files_below(&root.join("templates"));
     let name = |path: &Path| path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/");
     let (mut found, mut seen) = (Vec::new(), 0);
