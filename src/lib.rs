@@ -15,6 +15,7 @@
 
 pub mod analysis;
 pub mod catalogue;
+pub mod columns;
 pub mod compare;
 pub mod diagnostics;
 pub mod diagram;

@@ -24,7 +24,7 @@ pub use cases::{Judged, Leaves, judge_case, misses};
 pub use decision::Decision;
 pub(crate) use facts::{Counting, CountingRows, POVERTY_BANDS};
 pub use firmness::{Check, Firmness};
-pub(crate) use held::{decision_facts, held, world};
+pub(crate) use held::{decision_facts, gives, held, world};
 pub use presumed::presumed;
 pub use questions::{
     Question, after_answer, answers_to, next_question, open_facts, possible_after, verdict_alone, verdict_of,

@@ -17,6 +17,18 @@ impl Number {
     /// The smallest number the program reads.
     pub const MIN: Self = Self(-LARGEST * UNIT);
 
+    /// So many millionths; clamped to the range of the type.
+    #[must_use]
+    pub fn of_millionths(value: i64) -> Self {
+        Self(value).clamp(Self::MIN, Self::MAX)
+    }
+
+    /// How many millionths it is.
+    #[must_use]
+    pub fn millionths(self) -> i64 {
+        self.0
+    }
+
     /// A whole number; clamped to the range of the type.
     #[must_use]
     pub fn whole(value: i64) -> Self {

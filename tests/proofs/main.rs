@@ -1,6 +1,9 @@
 //! What takes long: proofs over the rule set, and the program against what is documented.
 
+#[path = "../../examples/common/against.rs"]
+mod against;
 mod analysis;
+mod columns;
 #[path = "../common/mod.rs"]
 mod common;
 #[path = "../../examples/common/crowded.rs"]
@@ -13,8 +16,12 @@ mod interview;
 mod leaving_out;
 mod metamorphic;
 mod outlook;
+#[path = "../../examples/common/overlays.rs"]
+mod overlays;
 mod plan;
 mod real_districts;
+#[path = "../../examples/common/records.rs"]
+mod records;
 mod sabotage;
 mod simulation;
 mod thresholds;

@@ -9,10 +9,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use cleardeck::columns::Columns;
 use cleardeck::diagnostics::{Diagnostics, Sources};
-use cleardeck::evaluate::{Firmness, judge_case};
-use cleardeck::rules::{self, read_cases};
-use cleardeck::truth::Truth;
+use cleardeck::evaluate::{Firmness, Origin, Sheet, judge_case};
+use cleardeck::rules::{self, RuleSet, read_cases};
+use cleardeck::truth::{Possible, Truth};
 use proptest::prelude::*;
 use serde_yaml::Value;
 
@@ -217,16 +218,9 @@ fn record() -> impl Strategy<Value = Record> {
         .prop_map(|(a, b, l, s, d, e)| BTreeMap::from([("a", a), ("b", b), ("l", l), ("s", s), ("d", d), ("e", e)]))
 }
 
-#[test]
-fn answers_firmness_and_checks_are_those_of_the_completions() {
-    let counts = std::cell::RefCell::new(BTreeMap::<Firmness, usize>::new());
-    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig {
-        failure_persistence: None,
-        ..ProptestConfig::with_cases(600)
-    });
-    runner
-        .run(&(when(), when(), record()), |(first, second, record)| {
-            let text = format!("
+/// A rule set that decides by two conditions.
+fn rule_set(first: &str, second: &str, sources: &mut Sources) -> RuleSet {
+    let text = format!("
 name: random
 goes_without: all
 checks: [ {{ id: cl, provided: l is mid, group: state }}, {{ id: ca, provided: a is no, group: state }}, {{ id: cb, provided: b is yes, group: state }}, {{ id: ch, provided: l is not high, group: state }} ]
@@ -242,26 +236,117 @@ tables:
 recommendations: [ {{ id: x }}, {{ id: y }}, {{ id: z }} ]
 caution: [y, x]
 ");
+    let mut out = Diagnostics::default();
+    let file = sources.add("rules.yaml", text);
+    let set = rules::load(&[file.into()], &[], sources, &mut out);
+    assert!(
+        !out.has_errors(),
+        "{:?}",
+        out.iter().map(|d| &d.message).collect::<Vec<_>>()
+    );
+    set.unwrap()
+}
+
+#[test]
+fn columns_say_the_same_of_every_completion() {
+    let counts = std::cell::RefCell::new(BTreeMap::<Firmness, usize>::new());
+    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::with_cases(2000)
+    });
+    let records = prop::collection::vec(record(), 3);
+    runner
+        .run(&(when(), when(), records), |(first, second, records)| {
+            let mut sources = Sources::default();
+            let set = rule_set(&first, &second, &mut sources);
+            let columns = Columns::of(&set).unwrap();
+            let (mut block, mut room) = (columns.block(), columns.room());
+            for record in &records {
+                let mut sheet = Sheet::blank(&set);
+                for fact in &FACTS {
+                    let option = record[fact.name].and_then(|value| fact.options.iter().position(|o| *o == value));
+                    let id = set.fact_id(fact.name).unwrap();
+                    option
+                        .into_iter()
+                        .for_each(|n| sheet.set(id, Possible::option(n), Origin::Given));
+                }
+                block.push(&sheet);
+            }
+            let judged = columns.judge(&block, &mut room);
+            let rows: Vec<Value> = [&first, &second].map(|when| serde_yaml::from_str(when).unwrap()).into();
+            for (row, record) in records.iter().enumerate() {
+                prop_assert!(!judged.apart().has(row), "{:?} {} {}", record, first, second);
+                let (answer, firmness, could_be, checks) = said(record, &rows);
+                let options = OUTCOMES
+                    .iter()
+                    .enumerate()
+                    .filter(|(n, _)| judged.could_be(row) >> n & 1 == 1);
+                let real: BTreeSet<&str> = options.map(|(_, outcome)| *outcome).collect();
+                prop_assert_eq!(&could_be, &real, "{:?} {} {}", record, first, second);
+                prop_assert_eq!(firmness, judged.firmness(row), "{:?} {} {}", record, first, second);
+                prop_assert_eq!(
+                    answer,
+                    OUTCOMES[judged.answer(row)],
+                    "{:?} {} {}",
+                    record,
+                    first,
+                    second
+                );
+                let ids = judged.checks(row).map(|unit| set.check(unit).unwrap().id.as_str());
+                let real: Vec<&str> = ids.collect();
+                prop_assert_eq!(checks, real, "{:?} {} {}", record, first, second);
+                *counts.borrow_mut().entry(firmness).or_default() += 1;
+            }
+            Ok(())
+        })
+        .unwrap();
+    println!("{:?}", counts.borrow());
+    assert_eq!(counts.borrow().len(), 3, "{:?}", counts.borrow());
+}
+
+#[test]
+fn answers_firmness_and_checks_are_those_of_the_completions() {
+    let counts = std::cell::RefCell::new(BTreeMap::<Firmness, usize>::new());
+    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::with_cases(600)
+    });
+    runner
+        .run(&(when(), when(), record()), |(first, second, record)| {
             let (mut sources, mut out) = (Sources::default(), Diagnostics::default());
-            let file = sources.add("rules.yaml", text);
-            let set = rules::load(&[file.into()], &[], &sources, &mut out);
-            prop_assert!(!out.has_errors(), "{:?}", out.iter().map(|d| &d.message).collect::<Vec<_>>());
-            let set = set.unwrap();
-            let given: Vec<String> = record.iter().filter_map(|(f, v)| v.map(|v| format!("{f}: {v}"))).collect();
-            let case = format!("cases: [ {{ id: c, given: {{ {} }}, expect: {{ recommendation: x }} }} ]", given.join(", "));
+            let set = rule_set(&first, &second, &mut sources);
+            let given: Vec<String> = record
+                .iter()
+                .filter_map(|(f, v)| v.map(|v| format!("{f}: {v}")))
+                .collect();
+            let case = format!(
+                "cases: [ {{ id: c, given: {{ {} }}, expect: {{ recommendation: x }} }} ]",
+                given.join(", ")
+            );
             let file = sources.add("cases.yaml", case);
             let cases = read_cases(file, &set, &sources, &mut out);
-            prop_assert!(!out.has_errors(), "{:?}", out.iter().map(|d| &d.message).collect::<Vec<_>>());
+            prop_assert!(
+                !out.has_errors(),
+                "{:?}",
+                out.iter().map(|d| &d.message).collect::<Vec<_>>()
+            );
             let judged = judge_case(&set, &cases[0]);
             let verdict = judged.verdict();
             let rows: Vec<Value> = [&first, &second].map(|when| serde_yaml::from_str(when).unwrap()).into();
             let (answer, firmness, could_be, checks) = said(&record, &rows);
-            let options = OUTCOMES.iter().enumerate().filter(|(n, _)| verdict.could_be >> n & 1 == 1);
+            let options = OUTCOMES
+                .iter()
+                .enumerate()
+                .filter(|(n, _)| verdict.could_be >> n & 1 == 1);
             let real: BTreeSet<&str> = options.map(|(_, outcome)| *outcome).collect();
             prop_assert_eq!(&could_be, &real, "{:?} {} {}", record, first, second);
             prop_assert_eq!(firmness, verdict.firmness, "{:?} {} {}", record, first, second);
             prop_assert_eq!(answer, OUTCOMES[verdict.answer], "{:?} {} {}", record, first, second);
-            let real: Vec<&str> = verdict.checks.iter().map(|c| set.check(c.unit).unwrap().id.as_str()).collect();
+            let real: Vec<&str> = verdict
+                .checks
+                .iter()
+                .map(|c| set.check(c.unit).unwrap().id.as_str())
+                .collect();
             prop_assert_eq!(checks, real, "{:?} {} {}", record, first, second);
             *counts.borrow_mut().entry(firmness).or_default() += 1;
             Ok(())

@@ -18,6 +18,7 @@ const ORDER: &[&str] = &[
     "evidence",
     "diagram",
     "evaluate",
+    "columns",
     "read",
     "analysis",
     "dissent",
