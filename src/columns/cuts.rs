@@ -13,8 +13,8 @@ pub(super) struct Cuts {
 }
 
 impl Cuts {
-    /// The most cells of a fact: a place has to fit below 128.
-    const MOST: usize = 127;
+    /// The most cells of a fact: a set of them is a word.
+    const MOST: usize = 64;
 
     /// The cells of a fact that is compared with some ranges; nothing where there are too many.
     pub fn of(fact: &Fact, ranges: &[Range]) -> Option<Self> {

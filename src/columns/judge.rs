@@ -30,7 +30,7 @@ pub enum NotByColumns {
     NoDecision,
     /// Its decision, as one function of all facts, takes too many nodes.
     TooLarge,
-    /// A number is compared with more than a hundred others; the fact's name.
+    /// A number has more than 64 cells, told apart by what it is compared with; the fact's name.
     TooManyCells(String),
 }
 
