@@ -17,8 +17,8 @@ pub struct Columns<'a> {
     decision: FactId,
     graph: Graph,
     levels: Vec<Level>,
-    /// The recommendations that may stand while several are possible, the most cautious first, as options.
-    cautious: Vec<usize>,
+    /// What the decision rests on.
+    known: &'a Decision,
     /// The widest operations that this processor has.
     simd: Width,
 }
@@ -43,14 +43,10 @@ impl<'a> Columns<'a> {
         let (decision, known) = set.decision().zip(Decision::of(set)).ok_or(NotByColumns::NoDecision)?;
         let every = known.every(set).ok_or(NotByColumns::TooLarge)?;
         let program = Program::of(set, &known.reads).map_err(|many| NotByColumns::TooManyCells(many.fact))?;
-        let options = &set.fact(decision).options;
-        let mut cautious: Vec<_> = set.recommendations.iter().filter(|r| r.may_wait_here).collect();
-        cautious.sort_by_key(|r| r.caution);
-        let place = |r: &&crate::rules::Recommendation| options.iter().position(|o| *o == r.id);
         Ok(Self {
             graph: Graph::of(every),
             levels: Level::all(set, known, every),
-            cautious: cautious.iter().filter_map(place).collect(),
+            known,
             decision,
             program,
             simd: Width::new(),
@@ -163,7 +159,8 @@ impl<'a> Columns<'a> {
                 let held = planes.iter().enumerate().filter(|(_, plane)| plane.has(row));
                 held.fold(0_u64, |bits, (option, _)| bits | 1 << option)
             };
-            let answer = self.most_cautious(&[bits(&presumed), bits(named) & bits(&could_be)]);
+            let among = [bits(&presumed), bits(named) & bits(&could_be)];
+            let answer = self.known.most_cautious(&among).trailing_zeros() as u8;
             judged.answer.get_mut(row).into_iter().for_each(|slot| *slot = answer);
         }
         if !judged.provided.is_none() {
@@ -239,16 +236,6 @@ impl<'a> Columns<'a> {
                 *kept = widest(self.simd, || self.graph.let_in(&more, rows, leads, swept));
             }
         }
-    }
-
-    /// The first recommendation that may stand while several are possible, among the first of some sets that has one;
-    /// the first of all where none has.
-    fn most_cautious(&self, among: &[u64]) -> u8 {
-        let first = among
-            .iter()
-            .find_map(|among| self.cautious.iter().find(|n| *among >> **n & 1 == 1));
-        let otherwise = || among.first().copied().unwrap_or_default().trailing_zeros() as usize;
-        first.or(self.cautious.first()).copied().unwrap_or_else(otherwise) as u8
     }
 }
 

@@ -10,6 +10,18 @@ use crate::evaluate::held::{AskedForParts, read_facts};
 use crate::rules::{CheckId, Derive, FactId, Reads, RuleSet, Step};
 use crate::truth::Possible;
 
+/// The recommendations that may stand while several are possible, the most cautious first.
+fn cautious(set: &RuleSet) -> Vec<usize> {
+    let Some(decision) = set.decision() else {
+        return Vec::new();
+    };
+    let options = &set.fact(decision).options;
+    let mut cautious: Vec<_> = set.recommendations.iter().filter(|r| r.may_wait_here).collect();
+    cautious.sort_by_key(|r| r.caution);
+    let places = cautious.iter().filter_map(|r| options.iter().position(|o| *o == r.id));
+    places.collect()
+}
+
 /// The decision of every record by the shipped rules (`tests/rules/packed.rs` makes it); what was made of other rules is
 /// not read.
 const PACKED: &[u8] = include_bytes!("../diagram/records.bin");
@@ -28,6 +40,8 @@ pub struct Decision {
     pub ranges: Arc<Ranges>,
     /// The cells of the numbers that the decision rests on.
     pub cells: HashMap<FactId, Vec<cells::FactCell>>,
+    /// The recommendations that may stand while several are possible, the most cautious first, as options.
+    cautious: Vec<usize>,
     every: OnceLock<Option<Flat>>,
 }
 
@@ -55,8 +69,18 @@ impl Decision {
             checks: asked.checks,
             reads,
             ranges,
+            cautious: cautious(set),
             every: OnceLock::new(),
         }
+    }
+
+    /// The first recommendation that may stand while several are possible, in the order of the rule set, among the first
+    /// of some sets that has one; the first of all where none has. As an option of the table, as a bit.
+    #[must_use]
+    pub fn most_cautious(&self, among: &[u64]) -> u64 {
+        let find = |among: &u64| self.cautious.iter().find(|n| *among >> **n & 1 == 1);
+        let first = among.iter().find_map(find).or(self.cautious.first());
+        first.map_or_else(|| among.first().copied().unwrap_or_default(), |n| 1 << n)
     }
 
     /// The outcome of each completion of every record, none where what is given about facts excludes it; nothing where

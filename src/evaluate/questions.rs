@@ -206,17 +206,9 @@ impl<'a> Asker<'a> {
         }
     }
 
-    /// The first recommendation that may stand while several are possible, in the order of the rule set, among the first
-    /// of some sets that has one; the first of all where none has.
+    /// What stands while several are possible, as an option of the table: see [`Decision::most_cautious`].
     fn most_cautious(&self, among: &[u64]) -> u64 {
-        let Some(table) = self.decision else { return 0 };
-        let options = &self.set.fact(table).options;
-        let mut cautious: Vec<_> = self.set.recommendations.iter().filter(|r| r.may_wait_here).collect();
-        cautious.sort_by_key(|r| r.caution);
-        let places = || cautious.iter().filter_map(|r| options.iter().position(|o| *o == r.id));
-        let first = among.iter().find_map(|among| places().find(|n| among >> n & 1 == 1));
-        let first = first.or_else(|| places().next());
-        first.map_or_else(|| among.first().copied().unwrap_or_default(), |n| 1 << n)
+        self.known.map_or(0, |known| known.most_cautious(among))
     }
 
     /// What stands on a sheet for every fact that the decision rests on, as far as conditions can tell.
