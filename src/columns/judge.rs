@@ -5,7 +5,7 @@ use fearless_simd::{Level as Width, dispatch};
 use crate::columns::block::Block;
 use crate::columns::graph::{Graph, Leads, Swept};
 use crate::columns::levels::Level;
-use crate::columns::plane::{Plane, ROWS};
+use crate::columns::plane::{Plane, ROWS, bits_at};
 use crate::columns::program::Program;
 use crate::columns::sheets::{Sheets, one_of};
 use crate::evaluate::{Decision, Firmness};
@@ -155,11 +155,7 @@ impl<'a> Columns<'a> {
         }
         let named = room.presumed.options(self.decision);
         for row in (unsettled & !judged.provided).rows() {
-            let bits = |planes: &[Plane]| {
-                let held = planes.iter().enumerate().filter(|(_, plane)| plane.has(row));
-                held.fold(0_u64, |bits, (option, _)| bits | 1 << option)
-            };
-            let among = [bits(&presumed), bits(named) & bits(&could_be)];
+            let among = [bits_at(&presumed, row), bits_at(named, row) & bits_at(&could_be, row)];
             let answer = self.known.most_cautious(&among).trailing_zeros() as u8;
             judged.answer.get_mut(row).into_iter().for_each(|slot| *slot = answer);
         }
@@ -302,8 +298,7 @@ impl Judged {
     /// What some completion would give, as options of the decision.
     #[must_use]
     pub fn could_be(&self, row: usize) -> u64 {
-        let held = self.could_be.iter().enumerate().filter(|(_, plane)| plane.has(row));
-        held.fold(0, |bits, (option, _)| bits | 1 << option)
+        bits_at(&self.could_be, row)
     }
 
     /// The checks that the answer rests on, in the order of the rule set.

@@ -99,7 +99,7 @@ impl Level {
     /// By cell: the rows that may be in it, and those that are in it as presumed.
     pub fn planes(&self, block: &Block, record: &Sheets, presumed: &Sheets, into: &mut Vec<(Plane, Plane)>) {
         let set = block.program.set;
-        let summed_up = |fact: FactId| match summed_up(set, fact) {
+        let summed_up = |fact: FactId| match set.fact(fact).summed_up() {
             Some(value) => (!record.known(fact), Some(value)),
             None => (Plane::NONE, None),
         };
@@ -131,12 +131,6 @@ impl Level {
             into.push((value, as_presumed));
         }
     }
-}
-
-/// What is presumed of a fact that other questions answer, so that it is not open by itself.
-fn summed_up(set: &RuleSet, fact: FactId) -> Option<Possible> {
-    let presumption = set.fact(fact).presume.as_ref().filter(|p| p.check.is_none())?;
-    Some(presumption.value)
 }
 
 /// The rows in which a fact may be in a cell.

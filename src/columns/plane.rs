@@ -129,6 +129,12 @@ impl Plane {
     }
 }
 
+/// The planes in which a row is, as bits.
+pub(super) fn bits_at(planes: &[Plane], row: usize) -> u64 {
+    let held = planes.iter().enumerate().filter(|(_, plane)| plane.has(row));
+    held.fold(0, |bits, (place, _)| bits | 1 << place)
+}
+
 /// The lowest bit of each byte.
 const LOW: u64 = 0x0101_0101_0101_0101;
 /// The highest bit of each byte.

@@ -1,7 +1,7 @@
 //! One sheet of every row of a block: the values as planes, and the truth of every condition.
 
 use crate::columns::block::Block;
-use crate::columns::plane::Plane;
+use crate::columns::plane::{Plane, bits_at};
 use crate::columns::program::{Place, Program};
 use crate::columns::steps::planes;
 use crate::rules::{FactId, NodeId, RuleId};
@@ -56,12 +56,7 @@ impl<'p> Sheets<'p> {
     /// The options that a fact may have in a row, as bits; none for what has no options.
     #[must_use]
     pub fn bits(&self, fact: FactId, row: usize) -> u64 {
-        let held = self
-            .options(fact)
-            .iter()
-            .enumerate()
-            .filter(|(_, plane)| plane.has(row));
-        held.fold(0, |bits, (option, _)| bits | 1 << option)
+        bits_at(self.options(fact), row)
     }
 
     /// The rows in which a condition holds, and those in which it does not.

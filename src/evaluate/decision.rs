@@ -169,8 +169,7 @@ impl Decision {
         if self.whole.get(usize::from(id.0)).copied().unwrap_or_default() {
             return Held::Own(fact.anything());
         }
-        let summed_up = fact.presume.as_ref().is_some_and(|p| p.check.is_none());
-        let stated_or_computed = if fact.askable || summed_up {
+        let stated_or_computed = if fact.askable || fact.summed_up().is_some() {
             Held::OrComputed
         } else {
             Held::Computed

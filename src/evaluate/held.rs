@@ -46,9 +46,8 @@ pub(crate) fn held(set: &RuleSet, sheet: &Sheet, id: FactId, whole: bool) -> Hel
 /// What is presumed of a fact that is not known and that other questions answer, so that it is not open by itself; an
 /// answer to it that is contradicted counts as none.
 fn summed_up(set: &RuleSet, sheet: &Sheet, id: FactId) -> Option<Possible> {
-    let presumption = set.fact(id).presume.as_ref().filter(|p| p.check.is_none())?;
     let open = !sheet.value(id).is_known() && sheet.origin(id) != Origin::Hidden;
-    open.then_some(presumption.value)
+    set.fact(id).summed_up().filter(|_| open)
 }
 
 /// What is held of every fact, where only those of a list matter.

@@ -182,6 +182,13 @@ impl Fact {
         self.presume.as_ref().map(|p| p.value)
     }
 
+    /// What is presumed of it where other questions answer it, so that it is not open by itself.
+    #[must_use]
+    pub fn summed_up(&self) -> Option<Possible> {
+        let presumption = self.presume.as_ref().filter(|p| p.check.is_none())?;
+        Some(presumption.value)
+    }
+
     /// Whether a value says that there is nothing, so that it says nothing of whether the fact applies.
     #[must_use]
     pub fn is_empty(&self, value: Possible) -> bool {
