@@ -124,7 +124,7 @@ impl<'a> Grid<'a> {
             return Err(TooLarge);
         };
         let named = self.decision.map_or(0, |decision| verdict.sheet.value(decision).bits());
-        let evidence = self.audit.evidence(place).ok_or(TooLarge)?;
+        let evidence = &*self.audit.evidence(place).ok_or(TooLarge)?;
         let axes = match initiative.results.is_empty() {
             true => Axes::none(),
             false => Axes::of(

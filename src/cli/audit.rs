@@ -4,10 +4,10 @@ use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use anyhow::bail;
-use cleardeck::evaluate::{Audit, Firmness, Verdict, audit, judge};
+use cleardeck::evaluate::{Audit, Firmness, Verdict, answers, audit, judge};
 use cleardeck::interview::{Interview, Refusal, undecided};
 use cleardeck::inventory::Inventory;
-use cleardeck::report::{Audience, Depth, Elsewhere, Telling, View};
+use cleardeck::report::{Audience, Depth, Elsewhere, Table, Telling, View};
 use cleardeck::rules::{self, RuleSet};
 
 use super::Refused;
@@ -61,8 +61,9 @@ pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
     let elsewhere = shelf
         .and_then(Result::ok)
         .map(|shelf| Elsewhere::of(&shelf, &inventory));
-    let audit = match depth {
-        Depth::Everything => audit(&set, &inventory),
+    let audit = match (depth, args.format) {
+        (Depth::Everything, _) => audit(&set, &inventory),
+        (_, Format::Table) => answers(&set, &inventory),
         _ => judge(&set, &inventory),
     };
     let sources = &input.reader.sources;
@@ -76,20 +77,26 @@ pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
         .in_locale(args.locale.locale.0)
         .beside(elsewhere.as_ref());
     let mut progress = Progress::over(audit.verdicts.len(), hints);
-    let view = View::telling(&audit, sources, telling, &mut || progress.step())?;
+    let report = match args.format {
+        // a district of any size has a table: no view is made of it
+        Format::Table => Table::of(&audit, telling, &mut || progress.step())?.into_bytes(),
+        _ => {
+            let view = View::telling(&audit, sources, telling, &mut || progress.step())?;
+            renderer.render(&view, edition, own.as_deref())?
+        }
+    };
     drop(progress);
-    let report = renderer.render(&view, edition, own.as_deref())?;
     output.write(report)?;
     if let Some((output, text)) = recorded {
         output.write(text)?;
     }
     let file = &args.inventory.inventory;
-    let open = view.totals.count - view.totals.settled;
-    if open * 3 > view.totals.count && file != "-" {
+    let count = audit.verdicts.len();
+    let open = audit.verdicts.iter().filter(|v| !v.is_settled()).count();
+    if open * 3 > count && file != "-" {
         hints.say(|| {
             format!(
-                "{open} of {} initiatives are not settled; `cleardeck ask {file}` asks for what their answers rest on",
-                view.totals.count
+                "{open} of {count} initiatives are not settled; `cleardeck ask {file}` asks for what their answers rest on"
             )
         });
     }

@@ -1,7 +1,10 @@
 //! The audit: every initiative judged, then the district, its schools and its goals.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use crate::evaluate::bench::Bench;
-use crate::evaluate::facts::{Counting, fill, recount};
+use crate::evaluate::facts::{Counting, CountingRows, fill, recount};
 use crate::evaluate::firmness::{Check, Firmness};
 use crate::evaluate::portfolio::{Portfolio, count_truths};
 use crate::evaluate::questions::{Asker, Question};
@@ -55,6 +58,14 @@ impl Verdict {
         }
     }
 
+    /// Keeps its sheets by what sets them apart from those of the first verdict that is kept.
+    pub(super) fn keep(&mut self, beside: &mut Option<[Arc<Sheet>; 2]>) {
+        let [record, sheet] = beside
+            .get_or_insert_with(|| [&self.record, &self.sheet].map(|sheet| Arc::new(sheet.opened().into_owned())));
+        self.record.keep_beside(record);
+        self.sheet.keep_beside(sheet);
+    }
+
     /// Whether somebody's estimate, or what is proposed, stands in place of what is not known.
     #[must_use]
     pub fn is_estimated(&self, fact: FactId) -> bool {
@@ -91,8 +102,8 @@ pub struct Audit<'a> {
     pub inventory: &'a Inventory,
     /// By initiative.
     pub verdicts: Vec<Verdict>,
-    /// By initiative, its rows counted and pooled.
-    pub(crate) evidence: Vec<Option<Evidence<'a>>>,
+    /// By initiative, its rows counted and pooled, where it has any.
+    evidence: Vec<Option<Box<Evidence<'a>>>>,
     /// How rows are counted with the thresholds in force, and the kind of place of every school.
     pub(crate) counting: Counting,
     /// By school.
@@ -106,6 +117,23 @@ pub struct Audit<'a> {
 }
 
 impl<'a> Audit<'a> {
+    fn with_findings(mut self) -> Self {
+        for (id, rule) in self.set.each_rule().filter(|(_, r)| r.part == Part::Finding) {
+            let of = |(place, sheet): (usize, &Sheet)| {
+                let truth = sheet.rule(id);
+                (truth != Truth::False).then_some(Finding { rule: id, truth, place })
+            };
+            let (findings, verdicts) = (&mut self.findings, self.verdicts.iter());
+            match rule.of {
+                Subject::District => findings.extend(of((0, &self.district))),
+                Subject::School => findings.extend(self.schools.iter().enumerate().filter_map(of)),
+                Subject::Goal => findings.extend(self.goals.iter().enumerate().filter_map(of)),
+                Subject::Initiative => findings.extend(verdicts.map(|v| &v.record).enumerate().filter_map(of)),
+            }
+        }
+        self
+    }
+
     /// The decision table.
     #[must_use]
     pub fn decision(&self) -> Option<&'a Table> {
@@ -114,8 +142,13 @@ impl<'a> Audit<'a> {
 
     /// The rows of an initiative, counted and pooled as its verdict reads them.
     #[must_use]
-    pub fn evidence(&self, place: usize) -> Option<&Evidence<'a>> {
-        self.evidence.get(place)?.as_ref()
+    pub fn evidence(&self, place: usize) -> Option<Cow<'_, Evidence<'a>>> {
+        if let Some(kept) = self.evidence.get(place)? {
+            return Some(Cow::Borrowed(kept));
+        }
+        let initiative = self.inventory.initiatives.get(place)?;
+        let rows = CountingRows::of(self.set, initiative);
+        Some(Cow::Owned(self.counting.evidence(initiative, rows)))
     }
 
     /// The id of a recommendation by its option.
@@ -143,8 +176,7 @@ impl<'a> Audit<'a> {
     /// Whether a verdict may be acted on: it is settled, or what it says can be taken back.
     #[must_use]
     pub fn may_be_acted_on(&self, verdict: &Verdict) -> bool {
-        let recommendation = self.set.recommendation(self.answer(verdict));
-        verdict.is_settled() || recommendation.is_some_and(|r| !r.commits)
+        may_be_acted_on(self.set, verdict)
     }
 
     /// The rows of the decision that are true or open for a verdict, the deciding one last.
@@ -155,6 +187,14 @@ impl<'a> Audit<'a> {
         };
         deciding(table, &verdict.sheet)
     }
+}
+
+/// Whether a verdict by a rule set may be acted on.
+pub(crate) fn may_be_acted_on(set: &RuleSet, verdict: &Verdict) -> bool {
+    let options = set.decision_table().map(|table| &set.fact(table.fact).options);
+    let answer = options.and_then(|options| options.get(verdict.answer));
+    let recommendation = answer.and_then(|id| set.recommendation(id));
+    verdict.is_settled() || recommendation.is_some_and(|r| !r.commits)
 }
 
 /// The rows of a table that a sheet reaches.
@@ -194,7 +234,11 @@ impl<'a> Judge<'a> {
 }
 
 /// A verdict, and the rows that it reads.
-fn verdict<'a>(asker: &mut Asker, bench: &Bench<'a>, place: usize) -> Option<(Verdict, Option<Evidence<'a>>)> {
+pub(super) fn verdict<'a>(
+    asker: &mut Asker,
+    bench: &Bench<'a>,
+    place: usize,
+) -> Option<(Verdict, Option<Evidence<'a>>)> {
     let filled = bench.initiative(place)?;
     let record = filled.sheet;
     let verdict = match bench.with_estimates(place, bench.inventory.as_of) {
@@ -214,32 +258,42 @@ fn recorded<'a>(bench: &Bench<'a>, place: usize) -> Option<(Verdict, Option<Evid
 /// Judges an inventory.
 #[must_use]
 pub fn audit<'a>(set: &'a RuleSet, inventory: &'a Inventory) -> Audit<'a> {
-    audit_with(set, inventory, Asker::new(set), None)
+    audit_with(set, inventory, Asker::new(set), None).with_findings()
 }
 
 /// Judges one initiative as [`audit`] does. The others are only counted, since facts of the district are counted over
 /// them: their verdicts hold what is on record and no answer.
 #[must_use]
 pub fn audit_of_one<'a>(set: &'a RuleSet, inventory: &'a Inventory, place: usize) -> Audit<'a> {
-    audit_with(set, inventory, Asker::new(set), Some(place))
+    audit_with(set, inventory, Asker::new(set), Some(place)).with_findings()
 }
 
 /// The same without looking for the questions that would settle what is not settled, which takes longest.
 #[must_use]
 pub fn judge<'a>(set: &'a RuleSet, inventory: &'a Inventory) -> Audit<'a> {
+    answers(set, inventory).with_findings()
+}
+
+/// The same without the findings, of which there are a hundred to an initiative where little is known.
+#[must_use]
+pub fn answers<'a>(set: &'a RuleSet, inventory: &'a Inventory) -> Audit<'a> {
     audit_with(set, inventory, Asker::without_questions(set), None)
 }
 
 fn audit_with<'a>(set: &'a RuleSet, inventory: &'a Inventory, mut asker: Asker<'a>, only: Option<usize>) -> Audit<'a> {
     let bench = Bench::of(set, inventory);
-    let (mut verdicts, mut evidence) = (Vec::new(), Vec::new());
+    let count = inventory.initiatives.len();
+    let (mut verdicts, mut evidence) = (Vec::with_capacity(count), Vec::with_capacity(count));
+    let mut beside = None;
     let judged = |place: usize| match only {
         Some(only) if only != place => recorded(&bench, place),
         _ => verdict(&mut asker, &bench, place),
     };
-    for (verdict, rows) in (0..inventory.initiatives.len()).filter_map(judged) {
+    for (initiative, (mut verdict, rows)) in inventory.initiatives.iter().zip((0..count).filter_map(judged)) {
+        verdict.keep(&mut beside);
         verdicts.push(verdict);
-        evidence.push(rows);
+        let has_rows = !initiative.results.is_empty() || !initiative.studies.is_empty();
+        evidence.push(rows.filter(|_| has_rows).map(Box::new));
     }
     let mut audit = Audit {
         asks: asker.asks(),
@@ -254,7 +308,7 @@ fn audit_with<'a>(set: &'a RuleSet, inventory: &'a Inventory, mut asker: Asker<'
         findings: Vec::new(),
     };
     district_counts(&mut audit);
-    findings(&mut audit, &bench.portfolio);
+    counted(&mut audit, &bench.portfolio);
     audit
 }
 
@@ -279,7 +333,8 @@ fn district_counts(audit: &mut Audit) {
     }
 }
 
-fn findings(audit: &mut Audit, portfolio: &Portfolio) {
+/// What is counted over the district on every sheet, and what findings rest on.
+fn counted(audit: &mut Audit, portfolio: &Portfolio) {
     let set = audit.set;
     audit.district.run(set, &set.district_steps);
     let counts: Vec<_> = set
@@ -287,11 +342,13 @@ fn findings(audit: &mut Audit, portfolio: &Portfolio) {
         .filter(|(_, f)| f.of == Subject::District)
         .map(|(id, _)| (id, audit.district.value(id), audit.district.origin(id)))
         .collect();
+    let mut beside = None;
     for verdict in &mut audit.verdicts {
         for (id, value, origin) in &counts {
             verdict.record.set(*id, *value, *origin);
         }
         verdict.record.run(set, &set.initiative_findings);
+        verdict.keep(&mut beside);
     }
     for sheet in &mut audit.schools {
         for (id, value, origin) in &counts {
@@ -316,19 +373,5 @@ fn findings(audit: &mut Audit, portfolio: &Portfolio) {
         );
         sheet.run(set, &set.goal_steps);
         audit.goals.push(sheet);
-    }
-    for (id, rule) in set.each_rule().filter(|(_, r)| r.part == Part::Finding) {
-        let sheets: Vec<&Sheet> = match rule.of {
-            Subject::District => vec![&audit.district],
-            Subject::School => audit.schools.iter().collect(),
-            Subject::Goal => audit.goals.iter().collect(),
-            Subject::Initiative => audit.verdicts.iter().map(|v| &v.record).collect(),
-        };
-        for (place, sheet) in sheets.into_iter().enumerate() {
-            let truth = sheet.rule(id);
-            if truth != Truth::False {
-                audit.findings.push(Finding { rule: id, truth, place });
-            }
-        }
     }
 }

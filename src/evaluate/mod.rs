@@ -8,6 +8,7 @@ mod decision;
 mod facts;
 mod firmness;
 mod held;
+mod kept;
 mod portfolio;
 mod presumed;
 mod questions;
@@ -18,7 +19,7 @@ mod until;
 mod worlds;
 
 pub use against::contradictions;
-pub use audit::{Audit, Finding, Verdict, audit, audit_of_one, judge};
+pub use audit::{Audit, Finding, Verdict, answers, audit, audit_of_one, judge};
 pub(crate) use audit::{Judge, deciding, recounted};
 pub use cases::{Judged, Leaves, judge_case, misses};
 pub use decision::Decision;

@@ -1,5 +1,7 @@
 //! Facts that are counted over the whole inventory.
 
+use std::cell::OnceCell;
+
 use jiff::civil::Date;
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
@@ -37,6 +39,8 @@ pub(super) struct Portfolio<'a> {
     dependants: Vec<usize>,
     /// The status of each, as options of the fact `status`.
     status: Vec<u64>,
+    /// Those that surely run, and those that do or may.
+    running: [Places; 2],
     hours: Vec<Possible>,
     /// Those of a kind that serve a goal.
     serving: HashMap<(Possible, &'a str), Serving>,
@@ -44,37 +48,106 @@ pub(super) struct Portfolio<'a> {
     words: Vec<String>,
     /// The watched terms that the glossary does not define, each with its forms in small letters.
     watched: Vec<(&'a str, Vec<String>)>,
+    /// By initiative, how many of these it uses, once they were looked for.
+    undefined: Vec<OnceCell<usize>>,
 }
 
-/// Initiatives by the schools where they run, by their places.
-#[derive(Default)]
-struct Serving {
-    all: Vec<usize>,
-    /// Those that do not say where.
-    anywhere: Vec<usize>,
-    by_school: HashMap<usize, Vec<usize>>,
-}
+/// A bit an initiative.
+#[derive(Clone, Default)]
+struct Places(Vec<u64>);
 
-impl Serving {
-    fn add(&mut self, place: usize, schools: Option<&Vec<usize>>) {
-        self.all.push(place);
-        match schools {
-            None => self.anywhere.push(place),
-            Some(schools) => schools
-                .iter()
-                .for_each(|school| self.by_school.entry(*school).or_default().push(place)),
+impl Places {
+    fn none(of: usize) -> Self {
+        Self(vec![0; of.div_ceil(64)])
+    }
+
+    fn add(&mut self, place: usize) {
+        if let Some(word) = self.0.get_mut(place / 64) {
+            *word |= 1 << (place % 64);
         }
     }
 
-    /// Those that run at one of some schools or may; all where these are not known.
-    fn near(&self, schools: Option<&Vec<usize>>) -> Vec<usize> {
-        match schools {
-            None => self.all.clone(),
-            Some(schools) => {
-                let there = schools.iter().filter_map(|school| self.by_school.get(school));
-                there.flatten().chain(&self.anywhere).copied().collect()
-            }
+    fn leave_out(&mut self, place: usize) {
+        if let Some(word) = self.0.get_mut(place / 64) {
+            *word &= !(1 << (place % 64));
         }
+    }
+
+    fn count_with(&self, others: &Self) -> usize {
+        let both = self
+            .0
+            .iter()
+            .zip(&others.0)
+            .map(|(own, other)| (own & other).count_ones());
+        both.sum::<u32>() as usize
+    }
+}
+
+/// Some initiatives: a list of few, a bit each of many.
+enum Members {
+    Few(Vec<usize>),
+    Many(Places),
+}
+
+impl Members {
+    fn add(&mut self, place: usize, of: usize) {
+        match self {
+            Self::Few(list) => {
+                list.push(place);
+                if list.len() > of.div_ceil(64) {
+                    let mut many = Places::none(of);
+                    list.iter().for_each(|place| many.add(*place));
+                    *self = Self::Many(many);
+                }
+            }
+            Self::Many(places) => places.add(place),
+        }
+    }
+
+    fn add_to(&self, places: &mut Places) {
+        match self {
+            Self::Few(list) => list.iter().for_each(|place| places.add(*place)),
+            Self::Many(own) => places.0.iter_mut().zip(&own.0).for_each(|(word, own)| *word |= own),
+        }
+    }
+}
+
+impl Default for Members {
+    fn default() -> Self {
+        Self::Few(Vec::new())
+    }
+}
+
+/// Initiatives by the schools where they run.
+#[derive(Default)]
+struct Serving {
+    all: Members,
+    /// Those that do not say where.
+    anywhere: Members,
+    by_school: HashMap<usize, Members>,
+}
+
+impl Serving {
+    fn add(&mut self, place: usize, of: usize, schools: Option<&Vec<usize>>) {
+        self.all.add(place, of);
+        match schools {
+            None => self.anywhere.add(place, of),
+            Some(schools) => schools
+                .iter()
+                .for_each(|school| self.by_school.entry(*school).or_default().add(place, of)),
+        }
+    }
+
+    /// Adds those that run at one of some schools, and those that do or may; where these are not known, any may.
+    fn near(&self, schools: Option<&Vec<usize>>, there: &mut Places, may: &mut Places) {
+        let Some(schools) = schools else {
+            return self.all.add_to(may);
+        };
+        for members in schools.iter().filter_map(|school| self.by_school.get(school)) {
+            members.add_to(there);
+            members.add_to(may);
+        }
+        self.anywhere.add_to(may);
     }
 }
 
@@ -138,7 +211,7 @@ impl<'a> Portfolio<'a> {
             };
             for goal in answer(&initiative.given, ids.goals).map_or(&[][..], |g| &g.names) {
                 let serving = serving.entry((kind.value, goal)).or_default();
-                serving.add(place, initiative.schools.as_ref());
+                serving.add(place, inventory.initiatives.len(), initiative.schools.as_ref());
             }
         }
         let forms = |term: &'a Term| -> (&'a str, Vec<String>) {
@@ -147,17 +220,30 @@ impl<'a> Portfolio<'a> {
         };
         let watched = set.terms.iter().map(forms);
         let watched = watched.filter(|(_, forms)| !forms.iter().any(|form| inventory.glossary.contains_key(form)));
-        Self {
+        let mut made = Self {
             set,
             inventory,
             ids,
             dependants: dependants.collect(),
             status,
+            running: [(); 2].map(|()| Places::none(inventory.initiatives.len())),
             hours,
             serving,
             words: inventory.initiatives.iter().map(|i| words(i, set)).collect(),
             watched: watched.collect(),
+            undefined: vec![OnceCell::new(); inventory.initiatives.len()],
+        };
+        for place in 0..inventory.initiatives.len() {
+            let active = made.active(place);
+            let [runs, may_run] = &mut made.running;
+            if active == Truth::True {
+                runs.add(place);
+            }
+            if active != Truth::False {
+                may_run.add(place);
+            }
         }
+        made
     }
 
     /// A fact of one initiative, by answers that need not be those of the inventory.
@@ -220,7 +306,10 @@ impl<'a> Portfolio<'a> {
             return 0;
         };
         let used = |(_, forms): &&(&str, Vec<String>)| forms.iter().any(|form| has_word(text, form));
-        self.watched.iter().filter(used).count()
+        let look = || self.watched.iter().filter(used).count();
+        self.undefined
+            .get(place)
+            .map_or_else(look, |kept| *kept.get_or_init(look))
     }
 
     /// Whether an initiative runs: surely, possibly, or not.
@@ -301,22 +390,13 @@ impl<'a> Portfolio<'a> {
             return Possible::number(Number::ZERO);
         };
         let serving = goals.iter().filter_map(|goal| self.serving.get(&(kind, goal.as_str())));
-        let near = serving.flat_map(|serving| serving.near(initiative.schools.as_ref()));
-        let mut alike: Vec<usize> = near.filter(|other| *other != place).collect();
-        alike.sort_unstable();
-        alike.dedup();
-        let (mut sure, mut may) = (0, 0);
-        for other_place in alike {
-            let other = self.inventory.initiatives.get(other_place);
-            let schools = match (&initiative.schools, other.and_then(|other| other.schools.as_ref())) {
-                (Some(own), Some(others)) => Truth::from(own.iter().any(|s| others.contains(s))),
-                _ => Truth::Unknown,
-            };
-            let truth = Truth::all([schools, self.active(other_place)]);
-            sure += usize::from(truth == Truth::True);
-            may += usize::from(truth != Truth::False);
-        }
-        between(sure, may)
+        let none = || Places::none(self.status.len());
+        let (mut there, mut may) = (none(), none());
+        serving.for_each(|serving| serving.near(initiative.schools.as_ref(), &mut there, &mut may));
+        may.leave_out(place);
+        there.leave_out(place);
+        let [runs, may_run] = &self.running;
+        between(there.count_with(runs), may.count_with(may_run))
     }
 
     /// A fact of one school.

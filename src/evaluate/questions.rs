@@ -29,6 +29,9 @@ const SEARCH: usize = 400_000;
 /// The most nodes of a diagram for one initiative; past it the possible recommendations are those of the table alone.
 const NODES: usize = 500_000;
 
+/// How many patterns of answers are remembered, of ten kilobytes each.
+const REMEMBERED: usize = 4_096;
+
 /// A fact to find out.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Question {
@@ -171,6 +174,9 @@ impl<'a> Asker<'a> {
             None => {
                 let asked = self
                     .ask(&record, Some(&sheet))
+                if self.seen.len() >= REMEMBERED {
+                    self.seen.clear();
+                }
                     .unwrap_or_else(|TooLarge| self.too_much(&record, &sheet, table));
                 self.seen.insert(key, asked.clone());
                 asked

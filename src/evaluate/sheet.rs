@@ -1,5 +1,9 @@
 //! The values of one subject and the truth of every node: the trace, without a word of text.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use crate::evaluate::kept::Kept;
 use crate::rules::contract::KnownFact;
 use crate::rules::{Derive, FactId, NodeId, NodeKind, RuleId, RuleSet, Step, Table};
 use crate::truth::{Number, Possible, Truth};
@@ -38,16 +42,17 @@ pub enum Origin {
 /// The values and truths of one subject.
 #[derive(Clone, Debug)]
 pub struct Sheet {
-    /// By fact.
-    pub values: Box<[Possible]>,
-    /// By fact.
-    pub origins: Box<[Origin]>,
+    /// By fact; so for the next three. Empty while the sheet is kept.
+    pub(crate) values: Box<[Possible]>,
+    pub(crate) origins: Box<[Origin]>,
     /// By node.
-    pub nodes: Box<[Truth]>,
+    pub(super) nodes: Box<[Truth]>,
     /// By rule.
-    pub rules: Box<[Truth]>,
+    pub(super) rules: Box<[Truth]>,
     /// Whether what is not known is presumed where a fact declares it.
     pub(super) presumes: bool,
+    /// What it holds while it is kept by what sets it apart from another.
+    pub(super) kept: Option<Box<Kept>>,
 }
 
 impl Sheet {
@@ -60,41 +65,79 @@ impl Sheet {
             nodes: vec![Truth::Unknown; set.nodes.len()].into(),
             rules: vec![Truth::Unknown; set.rules.len()].into(),
             presumes: false,
+            kept: None,
+        }
+    }
+
+    /// Holds from here on no more than what sets it apart from `base`: a tenth, where they are of the same inventory. It
+    /// is read as before, and opened when something is set.
+    pub(super) fn keep_beside(&mut self, base: &Arc<Self>) {
+        if self.kept.is_none() {
+            *self = Self {
+                values: Box::default(),
+                origins: Box::default(),
+                nodes: Box::default(),
+                rules: Box::default(),
+                presumes: self.presumes,
+                kept: Some(Box::new(Kept::of(self, base))),
+            };
+        }
+    }
+
+    /// The whole sheet, to be read again and again.
+    #[must_use]
+    pub(super) fn opened(&self) -> Cow<'_, Self> {
+        match &self.kept {
+            Some(kept) => Cow::Owned(kept.opened(self.presumes)),
+            None => Cow::Borrowed(self),
+        }
+    }
+
+    fn open(&mut self) {
+        if let Some(kept) = self.kept.take() {
+            *self = kept.opened(self.presumes);
         }
     }
 
     /// The value of a fact.
     #[must_use]
     pub fn value(&self, fact: FactId) -> Possible {
-        self.values
-            .get(usize::from(fact.0))
-            .copied()
+        let value = self.values.get(usize::from(fact.0)).copied();
+        value
+            .or_else(|| Some(self.kept.as_ref()?.fact(fact)?.0))
             .unwrap_or(Possible::Words { known: false })
     }
 
     /// Where the value of a fact came from.
     #[must_use]
     pub fn origin(&self, fact: FactId) -> Origin {
-        self.origins
-            .get(usize::from(fact.0))
-            .copied()
+        let origin = self.origins.get(usize::from(fact.0)).copied();
+        origin
+            .or_else(|| Some(self.kept.as_ref()?.fact(fact)?.1))
             .unwrap_or(Origin::Missing)
     }
 
     /// The truth of a rule.
     #[must_use]
     pub fn rule(&self, rule: RuleId) -> Truth {
-        self.rules.get(usize::from(rule.0)).copied().unwrap_or(Truth::Unknown)
+        let truth = self.rules.get(usize::from(rule.0)).copied();
+        truth
+            .or_else(|| self.kept.as_ref()?.rule(rule))
+            .unwrap_or(Truth::Unknown)
     }
 
     /// The truth of a node.
     #[must_use]
     pub fn node(&self, node: NodeId) -> Truth {
-        self.nodes.get(node.0 as usize).copied().unwrap_or(Truth::Unknown)
+        let truth = self.nodes.get(node.0 as usize).copied();
+        truth
+            .or_else(|| self.kept.as_ref()?.node(node))
+            .unwrap_or(Truth::Unknown)
     }
 
     /// Sets a value.
     pub fn set(&mut self, fact: FactId, value: Possible, origin: Origin) {
+        self.open();
         let place = usize::from(fact.0);
         if let (Some(held), Some(from)) = (self.values.get_mut(place), self.origins.get_mut(place)) {
             *held = value;
@@ -113,11 +156,12 @@ impl Sheet {
 
     /// Evaluates some steps in their order.
     pub fn run(&mut self, set: &RuleSet, steps: &[Step]) {
+        self.open();
         for step in steps {
             match *step {
                 Step::Fact(id) => self.derive(set, id),
                 Step::Rule(id) => {
-                    let truth = self.evaluate(set, set.rule(id).when);
+                    let truth = self.truth_of(set, set.rule(id).when);
                     if let Some(held) = self.rules.get_mut(usize::from(id.0)) {
                         *held = truth;
                     }
@@ -185,6 +229,11 @@ impl Sheet {
 
     /// The truth of a condition; every part of it is noted.
     pub fn evaluate(&mut self, set: &RuleSet, id: NodeId) -> Truth {
+        self.open();
+        self.truth_of(set, id)
+    }
+
+    fn truth_of(&mut self, set: &RuleSet, id: NodeId) -> Truth {
         let truth = match &set.node(id).kind {
             NodeKind::All(list) => Truth::all(self.each(set, list)),
             NodeKind::Any(list) => Truth::any(self.each(set, list)),
@@ -212,7 +261,7 @@ impl Sheet {
 
     /// Every child is evaluated, none skipped: a trace with holes could not say "and also".
     fn each(&mut self, set: &RuleSet, list: &[NodeId]) -> impl Iterator<Item = Truth> {
-        list.iter().map(|child| self.evaluate(set, *child))
+        list.iter().map(|child| self.truth_of(set, *child))
     }
 
     fn table(&mut self, set: &RuleSet, table: &Table) {
@@ -221,7 +270,7 @@ impl Sheet {
         let mut outcomes = 0_u64;
         let mut open = true;
         for row in &table.rows {
-            let truth = row.when.map_or(Truth::True, |node| self.evaluate(set, node));
+            let truth = row.when.map_or(Truth::True, |node| self.truth_of(set, node));
             if open && truth != Truth::False {
                 outcomes |= 1 << row.then;
                 open = truth == Truth::Unknown;

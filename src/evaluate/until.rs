@@ -75,10 +75,10 @@ impl<'a> Calendar<'a> {
 
     /// Until when the answer of the initiative at `place` stands; nothing where it is not one that ends.
     pub fn until(&mut self, place: usize, verdict: &Verdict) -> Option<Until> {
-        let record = &verdict.record;
-        if !self.ends(verdict.answer, record) {
+        if !self.ends(verdict.answer, &verdict.record) {
             return None;
         }
+        let record = &*verdict.record.opened();
         // an answer that cannot be true beside the rows is found by counting them again
         let known = !record.origins.contains(&Origin::Contradicted);
         let (mut before, mut answer) = (verdict.sheet.clone(), verdict.answer);

@@ -28,6 +28,8 @@ const TOP: [&str; 11] = [
     "plan.rocks_list",
     "plan.name",
 ];
+/// As many initiatives are read; a table of half as many takes 0.9 GB.
+const MOST_INITIATIVES: usize = 200_000;
 const IDENTITY: [&str; 4] = ["id", "name", "note", "title"];
 const SCHOOL: [&str; 5] = ["id", "name", "note", "title", "grades"];
 /// The fields of an initiative that are no facts.
@@ -100,12 +102,19 @@ pub(super) fn load_tree(
     }
     let days = list(tree, "calendar", out).iter();
     inventory.calendar.stretches = days.filter_map(|item| rows.stretch(item, out)).collect();
-    let reader = Initiatives {
-        records: Records::new(set, Subject::Initiative, "an initiative", today),
-        rows: &rows,
-        places: Cell::new(MOST_PLACES),
-    };
-    for item in list(tree, "initiatives", out) {
+    let reader = Initiatives::of(set, &rows, today);
+    let items = list(tree, "initiatives", out);
+    if items.len() > MOST_INITIATIVES {
+        let message =
+            format!("the inventory lists over {MOST_INITIATIVES} initiatives, more than are judged at a time");
+        out.push(
+            Diagnostic::error(Code::TooManyNodes, tree.span, message)
+                .help("split the inventory, or check what wrote the file"),
+        );
+        return None;
+    }
+    inventory.initiatives.reserve_exact(items.len());
+    for item in items {
         let read = reader.initiative(item, &mut inventory.left_out, out);
         inventory.initiatives.extend(read);
     }
@@ -379,7 +388,8 @@ fn unique<'a>(what: &str, ids: impl Iterator<Item = (&'a str, Span)>, out: &mut 
     }
 }
 
-struct Initiatives<'a> {
+/// Reads initiatives.
+pub(super) struct Initiatives<'a> {
     records: Records<'a>,
     rows: &'a Rows<'a>,
     /// How many schools the scopes may still name, each counted in every scope.
@@ -389,8 +399,16 @@ struct Initiatives<'a> {
 /// All scopes together name at most so many schools: `all` is short to write and long to hold.
 const MOST_PLACES: usize = 4_000_000;
 
-impl Initiatives<'_> {
-    fn initiative(&self, item: &Node, left_out: &mut Vec<String>, out: &mut Diagnostics) -> Option<Initiative> {
+impl<'a> Initiatives<'a> {
+    pub fn of(set: &'a RuleSet, rows: &'a Rows<'a>, today: Option<Date>) -> Self {
+        Self {
+            records: Records::new(set, Subject::Initiative, "an initiative", today),
+            rows,
+            places: Cell::new(MOST_PLACES),
+        }
+    }
+
+    pub fn initiative(&self, item: &Node, left_out: &mut Vec<String>, out: &mut Diagnostics) -> Option<Initiative> {
         let identity = identity(item, "an initiative", out);
         let given = self.records.answers(item, &INITIATIVE, out);
         let mut later = Vec::new();
@@ -592,27 +610,32 @@ fn circle(edges: &[Vec<usize>]) -> Option<Vec<usize>> {
 
 /// What ends before it starts.
 fn spans(inventory: &Inventory, set: &RuleSet, out: &mut Diagnostics) {
-    use crate::truth::Possible::Numbers;
     for initiative in &inventory.initiatives {
-        let day = |fact: &str| set.fact_id(fact).and_then(|id| given_to(&initiative.given, id));
-        let Some(start) = day("scope.since") else { continue };
-        for end in ["contract.ends", "money.funding_ends"] {
-            if let Some(end) = day(end)
-                && let (Numbers { low, .. }, Numbers { high, .. }) = (start.value, end.value)
-                && start.on_record()
-                && end.on_record()
-                && high < low
-            {
-                out.push(
-                    Diagnostic::new(
-                        Code::EndBeforeStart,
-                        end.span,
-                        "this ends before the initiative started",
-                    )
-                    .other(start.span, "started here")
-                    .help("correct one of the two dates"),
-                );
-            }
+        spans_of(initiative, set, out);
+    }
+}
+
+/// What of an initiative ends before it starts.
+pub(super) fn spans_of(initiative: &Initiative, set: &RuleSet, out: &mut Diagnostics) {
+    use crate::truth::Possible::Numbers;
+    let day = |fact: &str| set.fact_id(fact).and_then(|id| given_to(&initiative.given, id));
+    let Some(start) = day("scope.since") else { return };
+    for end in ["contract.ends", "money.funding_ends"] {
+        if let Some(end) = day(end)
+            && let (Numbers { low, .. }, Numbers { high, .. }) = (start.value, end.value)
+            && start.on_record()
+            && end.on_record()
+            && high < low
+        {
+            out.push(
+                Diagnostic::new(
+                    Code::EndBeforeStart,
+                    end.span,
+                    "this ends before the initiative started",
+                )
+                .other(start.span, "started here")
+                .help("correct one of the two dates"),
+            );
         }
     }
 }

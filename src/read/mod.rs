@@ -26,13 +26,13 @@ pub use seen::Seen;
 pub use source::Source;
 
 /// Bytes of all that one reader reads. A folder of a hundred thousand small files is as large as one large file.
-const MOST_BYTES: usize = 64 << 20;
+const MOST_BYTES: usize = 96 << 20;
 /// What a file counts at the least.
 const SMALLEST: usize = 4 << 10;
 
 /// Reads, and keeps what was read: the texts, to which places lead back, and every problem found.
 ///
-/// One reads a rule set and the inventories that are judged by it, and no more than 64 MB in all: a program that runs on
+/// One reads a rule set and the inventories that are judged by it, and no more than 96 MB in all: a program that runs on
 /// takes a new one for each request.
 #[derive(Debug)]
 #[non_exhaustive]

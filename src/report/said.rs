@@ -153,11 +153,17 @@ impl<'a> Speaker<'a> {
     #[must_use]
     pub fn row(&self, spoken: &Spoken, row: &crate::rules::Row) -> RowWords {
         RowWords {
-            reason: self.titled(spoken, &row.prose.said, &row.prose.title),
+            reason: self.reason(spoken, row),
             why: self.each(spoken, &row.prose.why),
             advice: self.each(spoken, &row.prose.advice),
             would_change: self.each(spoken, &row.prose.would_change),
         }
+    }
+
+    /// The reason that it gives, in a line.
+    #[must_use]
+    pub fn reason(&self, spoken: &Spoken, row: &crate::rules::Row) -> String {
+        self.titled(spoken, &row.prose.said, &row.prose.title)
     }
 
     /// The title of a rule, as it is said of one.

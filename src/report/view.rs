@@ -11,7 +11,7 @@ use crate::report::dates::{Days, Locale};
 use crate::report::first::First;
 use crate::report::forest::Forest;
 use crate::report::once::{self, Alike, Once};
-use crate::report::order;
+use crate::report::order::{Placed, by_day_and_money};
 use crate::report::outlook::{lift, stability, steps};
 use crate::report::overview::{FindingView, FoldView, GoalView, OpeningView, findings, folds, goals, openings};
 use crate::report::panel::Panels;
@@ -97,6 +97,20 @@ pub struct Totals {
     pub open: usize,
     /// How many cannot be taken back, and are prepared until their checks are made.
     pub prepared: usize,
+}
+
+impl Totals {
+    pub(super) fn of(audit: &Audit) -> Self {
+        let count = |wanted: &dyn Fn(&Verdict) -> bool| audit.verdicts.iter().filter(|v| wanted(v)).count();
+        let firm = |firmness: Firmness| count(&|v| v.firmness == firmness);
+        Self {
+            count: audit.verdicts.len(),
+            settled: firm(Firmness::Settled),
+            provided: firm(Firmness::Provided),
+            open: firm(Firmness::Open),
+            prepared: count(&|v| !audit.may_be_acted_on(v)),
+        }
+    }
 }
 
 /// Whether a report is written as data: what only the templates ask about is not part of it.
@@ -309,6 +323,18 @@ fn cards<'a>(said: &Said<'a>, lifts: &Lifts, each: &mut dyn FnMut()) -> Vec<Card
     audit.verdicts.iter().enumerate().map(one).collect()
 }
 
+/// Says an audit as it is told to some readers: to the public one that was made without what is not shown. `say` takes
+/// the audit, and by initiative whether nothing is said of what decides; none where everything is shown.
+pub(super) fn told_to<T>(audit: &Audit, audience: Audience, say: impl FnOnce(&Audit, &[bool]) -> T) -> T {
+    if audience == Audience::Public
+        && let Some(inventory) = redacted(audit.set, audit.inventory)
+    {
+        let published = Published::of(audit, &inventory);
+        return say(&published.audit, &published.withheld);
+    }
+    say(audit, &[])
+}
+
 impl View {
     /// Says an audit, without what is known elsewhere.
     ///
@@ -328,19 +354,15 @@ impl View {
         telling: Telling,
         each: &mut dyn FnMut(),
     ) -> Result<Self, RenderError> {
-        let said = |audit, withheld| Said {
-            audit,
-            sources,
-            telling,
-            withheld,
-        };
-        if telling.audience == Audience::Public
-            && let Some(inventory) = redacted(audit.set, audit.inventory)
-        {
-            let published = Published::of(audit, &inventory);
-            return Self::said(&said(&published.audit, &published.withheld), each);
-        }
-        Self::said(&said(audit, &[]), each)
+        told_to(audit, telling.audience, |audit, withheld| {
+            let said = Said {
+                audit,
+                sources,
+                telling,
+                withheld,
+            };
+            Self::said(&said, each)
+        })
     }
 
     fn said(said: &Said, each: &mut dyn FnMut()) -> Result<Self, RenderError> {
@@ -349,15 +371,13 @@ impl View {
         let set = audit.set;
         let lifts = Lifts::of(set);
         let mut cards = cards(said, &lifts, each);
-        for (card, amount) in cards.iter_mut().zip(money_by_initiative(audit)) {
-            card.amount = amount;
+        for (card, verdict) in cards.iter_mut().zip(&audit.verdicts) {
+            card.amount = yearly_cost(audit, verdict);
         }
         let goals = goals(audit, &cards);
-        let firm = |wanted: Firmness| audit.verdicts.iter().filter(|v| v.firmness == wanted).count();
         let first = First::of(audit, &mut cards, audience);
         board::tell(audit, &mut cards, &first.due);
-        order::by_day_and_money(&mut cards, &first.due);
-        let prepared = cards.iter().filter(|c| !c.may_be_acted_on).count();
+        by_day_and_money(audit, &mut cards);
         let mut groups = groups(set, cards)?;
         // an answer in a line points to nothing that is told alike
         let once = match telling.depth {
@@ -379,13 +399,7 @@ impl View {
             suppressed: (audience == Audience::Public)
                 .then(|| set.threshold(Threshold::SmallGroup).map(|p| p.value.to_string()))
                 .flatten(),
-            totals: Totals {
-                count: audit.verdicts.len(),
-                settled: firm(Firmness::Settled),
-                provided: firm(Firmness::Provided),
-                open: firm(Firmness::Open),
-                prepared,
-            },
+            totals: Totals::of(audit),
             first,
             board: BoardView::of(audit, &groups),
             once,
@@ -436,22 +450,33 @@ impl View {
     }
 }
 
-/// The cards of each recommendation, in the order of the rule set and numbered through.
-fn groups(set: &RuleSet, cards: Vec<Card>) -> Result<Vec<Group>, RenderError> {
-    let count = |id: &str| cards.iter().filter(|card| card.answer == id).count();
+/// What is told of initiatives by recommendation, in the order of the rule set; none without any.
+///
+/// # Errors
+/// When an answer is no recommendation of the rule set: its initiative would stand in no report.
+pub(super) fn by_recommendation<T: Placed>(
+    set: &RuleSet,
+    all: Vec<T>,
+) -> Result<Vec<(&Recommendation, Vec<T>)>, RenderError> {
+    let count = |id: &str| all.iter().filter(|one| one.answer() == id).count();
     let room = set.recommendations.iter().map(|r| Vec::with_capacity(count(&r.id)));
-    let mut own: Vec<Vec<Card>> = room.collect();
-    for card in cards {
-        let place = set.recommendations.iter().position(|r| r.id == card.answer);
+    let mut own: Vec<Vec<T>> = room.collect();
+    for one in all {
+        let place = set.recommendations.iter().position(|r| r.id == one.answer());
         match place.and_then(|n| own.get_mut(n)) {
-            Some(own) => own.push(card),
-            None => return Err(RenderError::without_group(&card.name, &card.answer)),
+            Some(own) => own.push(one),
+            None => return Err(RenderError::without_group(one.name(), one.answer())),
         }
     }
+    let filled = set.recommendations.iter().zip(own);
+    Ok(filled.filter(|(_, own)| !own.is_empty()).collect())
+}
+
+/// The cards of each recommendation, numbered through.
+fn groups(set: &RuleSet, cards: Vec<Card>) -> Result<Vec<Group>, RenderError> {
     let mut groups = Vec::new();
     let mut number = 0;
-    let filled = set.recommendations.iter().zip(own);
-    for (recommendation, mut cards) in filled.filter(|(_, cards)| !cards.is_empty()) {
+    for (recommendation, mut cards) in by_recommendation(set, cards)? {
         for card in &mut cards {
             number += 1;
             card.number = number;
@@ -493,8 +518,8 @@ pub(super) fn dollars(value: f64) -> String {
     crate::truth::Number::nearest(value.round()).map_or_else(String::new, |n| format!("${}", crate::rules::grouped(n)))
 }
 
-fn money_by_initiative(audit: &Audit) -> Vec<Option<f64>> {
-    let fact = audit.set.known(KnownFact::CostPerYear);
-    let read = |v: &Verdict| Some(v.record.value(fact?).one_number()?.as_f64());
-    audit.verdicts.iter().map(read).collect()
+/// What an initiative costs a year in dollars; nothing where it is not one known figure.
+pub(super) fn yearly_cost(audit: &Audit, verdict: &Verdict) -> Option<f64> {
+    let fact = audit.set.known(KnownFact::CostPerYear)?;
+    Some(verdict.record.value(fact).one_number()?.as_f64())
 }

@@ -76,6 +76,10 @@ impl<'t> Open<'t> {
         }
     }
 
+    fn wants_key(&self) -> bool {
+        self.list.is_none() && self.key.is_none()
+    }
+
     fn close(self, out: &mut Diagnostics) -> (Part<'t>, usize) {
         let kind = match self.list {
             Some(items) => Kind::List(fitted(items)),
@@ -184,6 +188,14 @@ fn each_once<'t>(entries: Vec<Entry<'t>>, out: &mut Diagnostics) -> Vec<Entry<'t
     kept
 }
 
+/// A number of bytes as it is told.
+fn size(bytes: usize) -> String {
+    match bytes {
+        bytes if bytes < 1 << 20 => format!("{bytes} bytes"),
+        bytes => format!("{} MB", bytes >> 20),
+    }
+}
+
 impl<'t, 'c> Builder<'t, 'c> {
     pub fn new(source: SourceId, text: &'t str, limits: &'c Limits, out: &'c mut Diagnostics) -> Self {
         Self {
@@ -191,7 +203,7 @@ impl<'t, 'c> Builder<'t, 'c> {
             text,
             limits,
             out,
-            budget: Budget::new(limits),
+            budget: Budget::new(limits, text.len()),
             anchors: HashMap::new(),
             open: Vec::new(),
             root: None,
@@ -216,7 +228,9 @@ impl<'t, 'c> Builder<'t, 'c> {
             }
             Event::Scalar(value, quoted, anchor) => {
                 let blank = !quoted && matches!(&*value, "" | "~" | "null" | "Null" | "NULL");
-                let bytes = VALUE + value.len();
+                // a key stands with its value
+                let is_key = self.open.last().is_some_and(Open::wants_key);
+                let bytes = if is_key { value.len() } else { VALUE + value.len() };
                 self.take(bytes, span)?;
                 let kind = if blank {
                     Kind::Blank
@@ -272,7 +286,8 @@ impl<'t, 'c> Builder<'t, 'c> {
         if self.budget.take(bytes) {
             return ControlFlow::Continue(());
         }
-        let message = format!("the values up to here take over {} in memory", self.most());
+        let most = self.limits.memory_of(self.text.len());
+        let message = format!("the values up to here take over {} in memory", size(most));
         self.error(
             Code::TooManyNodes,
             span,
@@ -284,22 +299,15 @@ impl<'t, 'c> Builder<'t, 'c> {
 
     /// Takes memory for what an anchor keeps or an alias repeats.
     fn copy(&mut self, bytes: usize, span: Span) -> ControlFlow<()> {
-        if self.budget.take(bytes) {
+        if self.budget.copy(bytes) {
             return ControlFlow::Continue(());
         }
         let message = format!(
             "what the anchors and aliases repeat takes over {} in memory",
-            self.most()
+            size(self.limits.memory)
         );
         self.error(Code::TooManyAliases, span, message, "write the values out");
         ControlFlow::Break(())
-    }
-
-    fn most(&self) -> String {
-        match self.limits.memory {
-            bytes if bytes < 1 << 20 => format!("{bytes} bytes"),
-            bytes => format!("{} MB", bytes >> 20),
-        }
     }
 
     pub(super) fn span(&self, start: usize, end: usize) -> Span {

@@ -98,7 +98,7 @@ fn random(initiatives: usize) -> String {
 /// By initiative and count: what the rows come to.
 fn counted(audit: &Audit, counts: &[EvidenceCount]) -> Vec<Vec<Option<Possible>>> {
     let of = |place| {
-        let evidence = audit.evidence(place).unwrap();
+        let evidence = &*audit.evidence(place).unwrap();
         counts.iter().map(|count| evidence.fact(*count)).collect()
     };
     (0..audit.verdicts.len()).map(of).collect()

@@ -286,12 +286,12 @@ fn very_many_problems_before_hide_no_error_that_comes_after() {
 fn one_reader_reads_so_much_and_no_more_wherever_it_comes_from() {
     let set = shipped();
     // each counts at least four kilobytes, so that very many small files end too
-    let files = (0..20_000).map(|n| (format!("{n}.csv"), b"a,b\n".to_vec()));
+    let files = (0..30_000).map(|n| (format!("{n}.csv"), b"a,b\n".to_vec()));
     let mut reader = Reader::new();
     let refused = reader.inventory(Source::files("box", files), &set, None).unwrap_err();
     let text = refused.to_string();
     assert!(
-        text.contains("error[too-large]: with this file over 64 MB are read in all"),
+        text.contains("error[too-large]: with this file over 96 MB are read in all"),
         "{text}"
     );
     // a stream is read no further than one file may go
@@ -302,7 +302,7 @@ fn one_reader_reads_so_much_and_no_more_wherever_it_comes_from() {
         taken: &mut taken,
     };
     assert!(Reader::new().stream("standard input", counted).is_some());
-    assert!(taken < 65 << 20, "{taken}");
+    assert!(taken < 49 << 20, "{taken}");
 }
 
 /// A stream that says how much of it was read.

@@ -113,8 +113,7 @@ impl<'a> Cards<'a> {
             id.map_or_else(String::new, |id| value_text(set.fact(id), record.value(id)))
         };
         let named = verdict.firmness != Firmness::Open;
-        let rows = audit.deciding_rows(verdict);
-        let row: Option<&Row> = rows.last().filter(|_| named && !withheld).map(|(row, _)| *row);
+        let row = row_that_says(audit, verdict, withheld);
         let until = (!withheld).then(|| self.calendar.until(place, verdict)).flatten();
         let Some(spoken) = self.speaker.initiative(place, verdict, until.as_ref()) else {
             unreachable_card()
@@ -207,6 +206,12 @@ impl<'a> Cards<'a> {
             steps: Vec::new(),
         }
     }
+}
+
+/// The row of which something is said: the one that decides, where it names an answer and is not withheld.
+pub fn row_that_says<'a>(audit: &Audit<'a>, verdict: &Verdict, withheld: bool) -> Option<&'a Row> {
+    let says = verdict.firmness != Firmness::Open && !withheld;
+    audit.deciding_rows(verdict).pop().filter(|_| says).map(|(row, _)| row)
 }
 
 /// The tier that is named with what is presumed in place of what is not known; empty where that leaves several.

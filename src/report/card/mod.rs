@@ -12,6 +12,7 @@ use crate::report::dissent::DissentView;
 use crate::report::elsewhere::ElsewhereView;
 use crate::report::first::Pointers;
 use crate::report::once::Told;
+use crate::report::order::Placed;
 use crate::report::outlook::{LiftView, StabilityView, StepView};
 use crate::report::panel::EvidenceView;
 use crate::report::protections::ProtectionView;
@@ -22,7 +23,7 @@ use crate::report::wind_down::WindDownView;
 use crate::rules::{Row, RuleSet};
 
 pub use asked::{CheckView, ProposedView, QuestionView, check_views};
-pub(super) use make::{Cards, open_parts, shown};
+pub(super) use make::{Cards, open_parts, row_that_says, shown};
 
 /// One initiative in a report.
 #[derive(Clone, Debug, Serialize)]
@@ -138,6 +139,24 @@ pub struct Card {
     pub told: Told,
     /// Every single change that gives another answer, where everything is worked out.
     pub steps: Vec<StepView>,
+}
+
+impl Placed for Card {
+    fn place(&self) -> usize {
+        self.place
+    }
+
+    fn answer(&self) -> &str {
+        &self.answer
+    }
+
+    fn amount(&self) -> Option<f64> {
+        self.amount
+    }
+
+    fn name(&self) -> &str {
+        &self.name
+    }
 }
 
 /// What the rows of results leave open.

@@ -2,13 +2,14 @@
 
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
+use rustc_hash::FxHashMap as HashMap;
 use serde::Serialize;
 
 use crate::evaluate::{Audit, Verdict};
 use crate::inventory::day_of;
 use crate::report::card::Card;
 use crate::rules::contract::{KnownFact, Status, Threshold};
-use crate::rules::{Due, Fact, FactId, value_text};
+use crate::rules::{Due, Fact, FactId, RuleSet, value_text};
 use crate::truth::{Possible, Truth, months_before};
 
 /// Something that is due.
@@ -39,31 +40,55 @@ pub struct DueView {
     pub without_money: usize,
 }
 
-/// Everything that is due, and within how many months a date comes first.
+/// The facts of an audit by which something is due.
+pub(in crate::report) struct Dated<'a> {
+    set: &'a RuleSet,
+    today: Date,
+    facts: Vec<(FactId, &'a Fact)>,
+}
+
+impl<'a> Dated<'a> {
+    pub fn of(audit: &Audit<'a>) -> Self {
+        let dated = audit.set.each_fact().filter(|(_, fact)| !fact.due.is_empty());
+        Self {
+            set: audit.set,
+            today: audit.inventory.as_of,
+            facts: dated.collect(),
+        }
+    }
+
+    /// What is due of an initiative that has not ended: the first day on which it may be, the date from which that
+    /// follows, and what it is.
+    fn due(&self, verdict: &Verdict) -> impl Iterator<Item = (Date, FactId, &'a Due)> {
+        let status = self.set.known(KnownFact::Status);
+        let ended = status.is_some_and(|id| verdict.record.value(id).among(Status::Ended.bit()) == Truth::True);
+        let facts = if ended { &[][..] } else { &self.facts };
+        facts.iter().filter_map(move |(id, fact)| {
+            let (day, due) = due_of(verdict, *id, fact)?;
+            Some((day, *id, due))
+        })
+    }
+
+    /// The first day ahead on which something is due of an initiative.
+    pub fn next(&self, verdict: &Verdict) -> Option<Date> {
+        let days = self.due(verdict).map(|(day, ..)| day);
+        days.filter(|day| *day >= self.today).min()
+    }
+}
+
+/// Everything that is due, and within how many months a date comes first; `cards` stand in the order of the inventory.
 pub(super) fn all(audit: &Audit, cards: &[Card]) -> (Vec<DueView>, i64) {
     let within = audit.set.threshold(Threshold::DecideWithin);
     let months = within.map_or(0, |p| p.value.as_f64().round() as i64);
     let today = audit.inventory.as_of;
     let last = today.checked_add(months_of(months)).unwrap_or(today);
-    let ended = |verdict: &Verdict| {
-        let status = audit.set.known(KnownFact::Status);
-        status.is_some_and(|id| verdict.record.value(id).among(Status::Ended.bit()) == Truth::True)
-    };
+    let dated = Dated::of(audit);
     let mut found: Vec<DueView> = Vec::new();
-    let dated = audit.set.each_fact().filter(|(_, fact)| !fact.due.is_empty());
-    let dated: Vec<(FactId, &Fact)> = dated.collect();
-    for card in cards {
-        let Some(verdict) = audit.verdicts.get(card.place).filter(|v| !ended(v)) else {
-            continue;
-        };
-        for (id, fact) in &dated {
-            let Some((day, due)) = due_of(verdict, *id, fact) else {
-                continue;
-            };
-            let on = day.to_string();
-            let same =
-                |known: &&mut DueView| known.on == on && known.what == due.what && known.otherwise == due.otherwise;
-            match found.iter_mut().find(same) {
+    let mut places: HashMap<(Date, &str, &str), usize> = HashMap::default();
+    for (card, verdict) in cards.iter().zip(&audit.verdicts) {
+        for (day, id, due) in dated.due(verdict) {
+            let known = places.entry((day, &due.what, &due.otherwise)).or_insert(found.len());
+            match found.get_mut(*known) {
                 Some(known) => {
                     known.names.push(card.name.clone());
                     known.places.push(card.place);
@@ -71,8 +96,8 @@ pub(super) fn all(audit: &Audit, cards: &[Card]) -> (Vec<DueView>, i64) {
                 None => found.push(DueView {
                     past: day < today,
                     soon: today <= day && day <= last,
-                    date: value_text(fact, verdict.record.value(*id)),
-                    on,
+                    date: value_text(audit.set.fact(id), verdict.record.value(id)),
+                    on: day.to_string(),
                     what: due.what.clone(),
                     otherwise: due.otherwise.clone(),
                     names: vec![card.name.clone()],
@@ -86,8 +111,9 @@ pub(super) fn all(audit: &Audit, cards: &[Card]) -> (Vec<DueView>, i64) {
     }
     for due in &mut found {
         due.all = due.places.len() == cards.len();
-        let amounts = || cards.iter().filter(|card| due.places.contains(&card.place));
-        let known: Vec<f64> = amounts().filter_map(|card| card.amount).collect();
+        let mut places = due.places.clone();
+        places.dedup();
+        let known: Vec<f64> = places.iter().filter_map(|place| cards.get(*place)?.amount).collect();
         due.without_money = due.places.len() - known.len();
         if !known.is_empty() {
             due.money = crate::report::view::dollars(known.iter().sum());

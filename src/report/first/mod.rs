@@ -14,6 +14,7 @@ use crate::report::elsewhere::ElsewhereView;
 
 pub use asks::{AskView, Pointers, RestsView};
 pub use decisions::DecisionView;
+pub(super) use due::Dated;
 pub use due::DueView;
 pub use holds::Holds;
 

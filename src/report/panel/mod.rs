@@ -52,7 +52,7 @@ impl<'a> Panels<'a> {
         if initiative.results.is_empty() && levels.is_empty() {
             return None;
         }
-        let evidence = self.audit.evidence(place)?;
+        let evidence = &*self.audit.evidence(place)?;
         let schools = evidence.schools();
         let rows = || initiative.results.iter();
         let hidden = withheld(initiative).len();

@@ -162,8 +162,8 @@ fn structure() -> Vec<Case> {
             "too-many-nodes",
         ),
         (
-            "a million initiatives that are none",
-            format!("{HEAD}initiatives:\n{}", "  - b\n".repeat(700_000)),
+            "two hundred thousand initiatives that are none",
+            format!("{HEAD}initiatives:\n{}", "  - b\n".repeat(200_000)),
             2,
             "not-a-mapping",
         ),
@@ -175,6 +175,15 @@ fn structure() -> Vec<Case> {
             ),
             0,
             "100000 initiatives",
+        ),
+        (
+            "more initiatives than are judged",
+            format!(
+                "{HEAD}initiatives:\n{}",
+                many(200_001, |n| format!("  - {{ id: i{n}, name: N }}\n"))
+            ),
+            2,
+            "too-many-nodes",
         ),
         (
             "one id",
@@ -333,7 +342,7 @@ fn what_no_text_is_is_answered() {
         ("no UTF-8", spoiled, "not-utf8"),
         ("no bytes", Vec::new(), "empty-file"),
         ("zeros", vec![0; 5_000_000], "error["),
-        ("over the most", vec![b'#'; 33 << 20], "too-large"),
+        ("over the most", vec![b'#'; 49 << 20], "too-large"),
     ] {
         let run = budget::run(&["check", "-"], &bytes);
         wrong.extend(answered(name, bytes.len(), &run, 2, says));
@@ -441,7 +450,7 @@ fn what_is_typed_is_answered_however_long() {
 #[test]
 fn a_file_without_end_and_a_folder_without_end_are_refused() {
     let folder = scratch("folder");
-    for n in 0..20_000 {
+    for n in 0..30_000 {
         std::fs::write(folder.join(format!("{n}.yaml")), "format: 1\n").unwrap();
     }
     let rules = folder.to_str().unwrap();
