@@ -38,6 +38,23 @@ pub(super) struct Bench<'a> {
     base: Sheet,
 }
 
+/// What initiatives are judged by beside their own records, as far as it hangs on the others.
+pub(super) struct Others {
+    base: Sheet,
+    counting: Counting,
+    /// By initiative: how many need it, and how many are alike.
+    counted: Vec<(usize, Possible)>,
+}
+
+impl Others {
+    /// Whether it is the same of an initiative, by its place, as another time.
+    pub fn is_same(&self, other: &Self) -> impl Fn(usize) -> bool {
+        let district = self.base.values == other.base.values && self.base.origins == other.base.origins;
+        let schools = self.counting == other.counting;
+        move |place| district && schools && self.counted.get(place) == other.counted.get(place)
+    }
+}
+
 impl<'a> Bench<'a> {
     /// Counts what is counted once.
     pub fn of(set: &'a RuleSet, inventory: &'a Inventory) -> Self {
@@ -70,6 +87,16 @@ impl<'a> Bench<'a> {
             district,
             schools,
             base,
+        }
+    }
+
+    /// What stands around the initiatives.
+    pub fn others(&self) -> Others {
+        let places = 0..self.inventory.initiatives.len();
+        Others {
+            base: self.base.clone(),
+            counting: self.counting.clone(),
+            counted: places.filter_map(|place| self.portfolio.of_others(place)).collect(),
         }
     }
 

@@ -292,6 +292,13 @@ impl<'a> Portfolio<'a> {
         }
     }
 
+    /// What is counted of an initiative over the others: how many need it, and how many are alike.
+    pub fn of_others(&self, place: usize) -> Option<(usize, Possible)> {
+        let initiative = self.inventory.initiatives.get(place)?;
+        let overlap = self.overlap(place, initiative, &initiative.given);
+        Some((*self.dependants.get(place)?, overlap))
+    }
+
     /// Whether what an initiative says of itself holds one of some parts, which are in small letters.
     pub fn mentions(&self, place: usize, parts: &[String]) -> Possible {
         let words = self.words.get(place);

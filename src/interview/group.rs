@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::evaluate::{Audit, Verdict, judge};
+use crate::evaluate::Verdict;
 use crate::interview::{Interview, Owner, Said, Spot, Turn};
 use crate::inventory::Given;
 use crate::rules::contract::{KnownFact, PortfolioCount};
@@ -99,9 +99,8 @@ impl Interview<'_> {
     /// The next question for all the lines on which it still bears, those first on which most verdicts rest; nothing
     /// where none is left. Only what somebody knows within minutes is asked, unless `all` is.
     pub fn group(&mut self, all: bool) -> Option<Group> {
-        let audit = judge(self.set, &self.inventory);
-        let said = audit.verdicts.iter().map(Said::of).collect();
-        let (weights, open) = self.weights(&audit, |fact| all || self.takes_minutes(fact));
+        let said = self.verdicts().iter().map(Said::of).collect();
+        let (weights, open) = self.weights(|fact| all || self.takes_minutes(fact));
         let first = weights.into_iter().min_by_key(|(fact, weight)| {
             let place = self.set.fact(*fact).ticked.as_ref().map_or(u16::MAX, |t| t.place);
             (Reverse(weight.decides), Reverse(weight.lines.len()), place, *fact)
@@ -122,15 +121,15 @@ impl Interview<'_> {
     /// One question about every initiative, whatever is on record of it.
     #[must_use]
     pub fn list(&self, fact: FactId) -> Group {
-        let audit = judge(self.set, &self.inventory);
-        let lines: Vec<usize> = (0..audit.verdicts.len()).collect();
+        let verdicts = self.verdicts();
+        let lines: Vec<usize> = (0..verdicts.len()).collect();
         Group {
             fact,
             ids: self.ids(&lines),
             lines,
             district: self.is_of_district(fact),
-            open: audit.verdicts.iter().filter(|v| !v.is_settled()).count(),
-            said: audit.verdicts.iter().map(Said::of).collect(),
+            open: verdicts.iter().filter(|v| !v.is_settled()).count(),
+            said: verdicts.iter().map(Said::of).collect(),
         }
     }
 
@@ -149,8 +148,7 @@ impl Interview<'_> {
     /// What could matter and takes more than minutes to find out, that on which most verdicts rest first.
     #[must_use]
     pub fn longer(&self) -> Vec<(FactId, usize)> {
-        let audit = judge(self.set, &self.inventory);
-        let (weights, _) = self.weights(&audit, |fact| !self.takes_minutes(fact));
+        let (weights, _) = self.weights(|fact| !self.takes_minutes(fact));
         let mut list: Vec<(FactId, Weight)> = weights.into_iter().collect();
         list.sort_by_key(|(fact, weight)| (Reverse(weight.decides), Reverse(weight.lines.len()), *fact));
         list.into_iter()
@@ -165,10 +163,10 @@ impl Interview<'_> {
     }
 
     /// What may be asked, with the lines on which it bears, and how many lines have something to ask.
-    fn weights(&self, audit: &Audit, wanted: impl Fn(FactId) -> bool) -> (BTreeMap<FactId, Weight>, usize) {
+    fn weights(&self, wanted: impl Fn(FactId) -> bool) -> (BTreeMap<FactId, Weight>, usize) {
         let mut weights: BTreeMap<FactId, Weight> = BTreeMap::new();
         let mut open = 0;
-        for (place, verdict) in audit.verdicts.iter().enumerate() {
+        for (place, verdict) in self.verdicts().iter().enumerate() {
             if verdict.is_settled() || self.only.is_some_and(|only| only != place) {
                 continue;
             }

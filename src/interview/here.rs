@@ -145,8 +145,7 @@ impl Interview<'_> {
             let span = self.inventory.initiatives.get(place).map(|i| i.span);
             return Err(Refusal::NotWritten(self.line_of(span.map_or(0, |s| s.start as usize))));
         }
-        self.text = text;
-        self.inventory = read;
+        self.go_to(text, read);
         Ok(())
     }
 

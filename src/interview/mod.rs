@@ -1,8 +1,8 @@
 //! An interview: asks what still matters to a verdict, the most decisive first, and writes the answers back into the
 //! text of the inventory.
 //!
-//! After each answer the whole inventory is read and judged anew, so the interview can be broken off and taken up
-//! again at any time: what is written down is all there is.
+//! After each answer what it is about is read and judged anew, so the interview can be broken off and taken up again at
+//! any time: what is written down is all there is.
 
 mod decided;
 mod dissent;
@@ -13,15 +13,18 @@ pub mod meant;
 mod rocks;
 mod start;
 
+use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::catalogue::{self, Catalogue};
 use crate::diagnostics::{Diagnostics, Sources};
-use crate::evaluate::{Firmness, Judge, Origin, Verdict, answers_to, judge, judged_after, next_question, open_facts};
+use crate::evaluate::{
+    Firmness, Judge, Origin, Standing, Verdict, answers_to, judged_after, may_be_acted_on, next_question, open_facts,
+};
 use crate::inventory::ticks::in_yaml;
-use crate::inventory::{self, Given, Initiative, Inventory, STATED};
+use crate::inventory::{self, Given, Initiative, Inventory, Lines, ReadAgain, STATED};
 use crate::rules::contract::KnownFact;
 use crate::rules::{FactId, RuleSet, Scalar, ScalarError, Unanswered, read_scalar};
 use crate::truth::{Number, Possible};
@@ -52,6 +55,12 @@ pub struct Interview<'a> {
     current: Option<usize>,
     /// Every initiative asked about, by its id.
     asked: BTreeSet<String>,
+    /// What is said of every initiative, once that was worked out.
+    standing: OnceCell<Standing<'a>>,
+    /// How often the whole text was read since it began.
+    reads: usize,
+    /// What is said of the only one asked about.
+    alone: OnceCell<Option<Verdict>>,
 }
 
 /// Whose answer it is.
@@ -198,6 +207,9 @@ impl<'a> Interview<'a> {
             declined: BTreeSet::new(),
             current: None,
             asked: BTreeSet::new(),
+            standing: OnceCell::new(),
+            reads: 0,
+            alone: OnceCell::new(),
         }
     }
 
@@ -250,8 +262,8 @@ impl<'a> Interview<'a> {
                 .then(|| self.question(&verdict, &without))??;
             return Some(self.begun(place, fact, Said::of(&verdict), 1));
         }
-        let audit = judge(self.set, &self.inventory);
-        let all = audit.verdicts.iter().enumerate();
+        let verdicts = self.verdicts();
+        let all = verdicts.iter().enumerate();
         let open = all.filter(|(place, _)| self.only.is_none_or(|only| only == *place));
         let open = open.map(|(place, verdict)| (place, verdict, self.without(place, verdict)));
         let mut open: Vec<_> = open
@@ -261,7 +273,7 @@ impl<'a> Interview<'a> {
             let cost = yearly_cost(self.set, verdict);
             (
                 self.current != Some(*place),
-                audit.may_be_acted_on(verdict),
+                may_be_acted_on(self.set, verdict),
                 Reverse(cost),
                 *place,
             )
@@ -269,7 +281,7 @@ impl<'a> Interview<'a> {
         let count = open.len();
         let mut asked = open.into_iter();
         let (place, fact) = asked.find_map(|(place, v, without)| Some((place, self.question(v, &without)?)))?;
-        let said = Said::of(audit.verdicts.get(place)?);
+        let said = Said::of(verdicts.get(place)?);
         Some(self.begun(place, fact, said, count))
     }
 
@@ -286,9 +298,45 @@ impl<'a> Interview<'a> {
         }
     }
 
+    /// What is said of every initiative as the inventory stands.
+    fn verdicts(&self) -> &[Verdict] {
+        let judge = || Standing::of(self.set, &self.inventory);
+        self.standing.get_or_init(judge).verdicts()
+    }
+
     /// The verdict of one initiative as the inventory stands; the others are not judged for it.
     fn judged(&self, place: usize) -> Option<Verdict> {
-        Judge::of(self.set).verdict(&self.inventory, place)
+        let judge = || Judge::of(self.set).verdict(&self.inventory, place);
+        match self.standing.get() {
+            Some(standing) => standing.verdicts().get(place).cloned(),
+            None if self.only == Some(place) => self.alone.get_or_init(judge).clone(),
+            None => judge(),
+        }
+    }
+
+    /// How often the whole text was read since it began: by what is said of one initiative it mostly is not.
+    #[must_use]
+    pub fn reads(&self) -> usize {
+        self.reads
+    }
+
+    /// Goes on with another text and what was read of it.
+    fn go_to(&mut self, text: String, inventory: Inventory) {
+        self.text = text;
+        self.inventory = inventory;
+        (self.standing, self.alone) = (OnceCell::new(), OnceCell::new());
+        self.reads += 1;
+    }
+
+    /// Goes on with a text in which the lines of one initiative are others.
+    fn go_to_lines(&mut self, text: String, again: ReadAgain) {
+        let place = again.place;
+        self.text = text;
+        again.put_into(&mut self.inventory);
+        self.alone = OnceCell::new();
+        if let Some(standing) = self.standing.get_mut() {
+            standing.follow(&self.inventory, place);
+        }
     }
 
     /// What is said of an initiative as the inventory stands.
@@ -377,10 +425,39 @@ impl<'a> Interview<'a> {
             ),
             (false, _) => said.to_owned(),
         };
-        let (text, inventory) = self.with_answer(at, &value)?;
-        self.text = text;
-        self.inventory = inventory;
+        let name = &self.set.fact(at.fact).name;
+        let mut path: Vec<&str> = name.split('.').collect();
+        if let Some(first) = path.first_mut()
+            && let Some((stated, _)) = STATED.iter().find(|(_, rows)| rows == first)
+        {
+            *first = stated;
+        }
+        match self.in_its_lines(at, &path, &value) {
+            Some((text, again)) => self.go_to_lines(text, again),
+            // only the whole tells what the answer makes of it, or why it cannot be written
+            None => {
+                let (text, inventory) = self.with(Asked::Fact(at), &path, &value)?;
+                self.go_to(text, inventory);
+            }
+        }
         Ok(())
+    }
+
+    /// The text with an answer of an initiative, which is read again alone: the answer stands there and nothing else of
+    /// the initiative has changed. Nothing where the whole has to be read.
+    fn in_its_lines(&self, at: Spot, path: &[&str], value: &str) -> Option<(String, ReadAgain)> {
+        let Owner::Initiative(place) = at.owner else {
+            return None;
+        };
+        let before = self.inventory.initiatives.get(place)?;
+        let lines = Lines::of(&self.text, before)?;
+        let alone = lines.alone(&self.text)?;
+        let record = lines.node(&alone, before, &mut Diagnostics::default())?;
+        let text = edit::written(&self.text, &record, path, value).ok()?;
+        let again = ReadAgain::of(self.set, &self.inventory, place, (&self.text, &text), lines)?;
+        let (asked, now) = (Asked::Fact(at), &again.initiative);
+        let answered = now.given.iter().any(|given| given.fact == at.fact);
+        (answered && beside(asked, place, before) == beside(asked, place, now)).then_some((text, again))
     }
 
     /// An answer that was said of one of many lines, as it is written: with who takes it to be so where it is an
@@ -460,8 +537,7 @@ impl<'a> Interview<'a> {
         // one that is gone leaves nothing to ask about
         self.only = self.only.map(|place| moved(place).unwrap_or(usize::MAX));
         self.as_of = read.as_of;
-        self.text = text;
-        self.inventory = read;
+        self.go_to(text, read);
         Ok(())
     }
 
@@ -531,18 +607,6 @@ impl<'a> Interview<'a> {
         self.standing(at.into()).map(|g| g.written.as_str())
     }
 
-    /// The text with an answer to a question, read again.
-    fn with_answer(&self, at: Spot, value: &str) -> Result<(String, Inventory), Refusal> {
-        let name = &self.set.fact(at.fact).name;
-        let mut path: Vec<&str> = name.split('.').collect();
-        if let Some(first) = path.first_mut()
-            && let Some((stated, _)) = STATED.iter().find(|(_, rows)| rows == first)
-        {
-            *first = stated;
-        }
-        self.with(Asked::Fact(at), &path, value)
-    }
-
     /// The line of a byte of the text.
     fn line_of(&self, byte: usize) -> usize {
         1 + self.text.bytes().take(byte).filter(|b| *b == b'\n').count()
@@ -598,53 +662,18 @@ impl<'a> Interview<'a> {
 
     /// Whether an inventory differs from this one in what was asked and in nothing else.
     fn changed_only(&self, asked: Asked, other: &Inventory) -> bool {
-        let is_asked =
-            |owner: Option<Owner>, fact: FactId| owner.is_some_and(|owner| asked == Asked::Fact(Spot { owner, fact }));
-        let answers = |given: &[Given], owner: Option<Owner>| -> Vec<_> {
-            let others = given.iter().filter(|g| !is_asked(owner, g.fact));
-            let mut list: Vec<_> = others
-                .map(|g| {
-                    (
-                        g.fact,
-                        g.written.clone(),
-                        g.unanswered,
-                        g.estimate.clone(),
-                        g.source.clone(),
-                    )
-                })
-                .collect();
-            list.sort_by_key(|(fact, ..)| *fact);
-            list
-        };
-        let all = |inventory: &Inventory| -> Vec<_> {
-            let initiatives = inventory.initiatives.iter().enumerate();
-            let schools = inventory.schools.iter().map(|s| answers(&s.given, None));
-            let goals = inventory.goals.iter().map(|g| answers(&g.given, None));
-            std::iter::once(answers(&inventory.given, Some(Owner::District)))
-                .chain(initiatives.map(|(place, i)| answers(&i.given, Some(Owner::Initiative(place)))))
+        let around = |inventory: &Inventory| -> Vec<_> {
+            let schools = inventory.schools.iter().map(|s| answers(asked, None, &s.given));
+            let goals = inventory.goals.iter().map(|g| answers(asked, None, &g.given));
+            std::iter::once(answers(asked, Some(Owner::District), &inventory.given))
                 .chain(schools)
                 .chain(goals)
                 .collect()
         };
-        let meant = |inventory: &Inventory| -> Vec<Vec<_>> {
+        let each = |inventory: &Inventory| -> Vec<_> {
             let all = inventory.initiatives.iter().enumerate();
-            let others = all.filter(|(place, _)| asked != Asked::Elsewhere(*place));
-            let said = others.map(|(_, i)| {
-                let said = meant::said(i).into_iter();
-                let owned = said.map(|(is, same, by, on)| (is.to_owned(), same, by.to_owned(), on.to_owned()));
-                owned.collect()
-            });
-            said.collect()
-        };
-        let run = |inventory: &Inventory| -> Vec<Vec<_>> {
-            let all = inventory.initiatives.iter().enumerate();
-            let others = all.filter(|(place, _)| asked != Asked::Here(*place));
-            others.map(|(_, i)| i.here.iter().map(here::owned).collect()).collect()
-        };
-        let dissents = |inventory: &Inventory| -> Vec<_> {
-            let all = inventory.initiatives.iter().enumerate();
-            let others = all.filter(|(place, _)| asked != Asked::Dissent(*place));
-            others.map(|(_, i)| i.dissent.clone()).collect()
+            all.map(|(place, initiative)| beside(asked, place, initiative))
+                .collect()
         };
         let given = match asked.owner() {
             Owner::District => Some(&other.given),
@@ -661,10 +690,8 @@ impl<'a> Interview<'a> {
         answered
             && mine.initiatives.len() == theirs.initiatives.len()
             && mine.schools.len() == theirs.schools.len()
-            && all(mine) == all(theirs)
-            && meant(mine) == meant(theirs)
-            && run(mine) == run(theirs)
-            && dissents(mine) == dissents(theirs)
+            && around(mine) == around(theirs)
+            && each(mine) == each(theirs)
     }
 
     /// How every initiative that was asked about stands.
@@ -687,10 +714,41 @@ impl<'a> Interview<'a> {
                 .map(|(initiative, verdict)| left(initiative, verdict))
                 .collect();
         }
-        let audit = judge(self.set, &self.inventory);
-        let pairs = initiatives.iter().zip(&audit.verdicts);
+        let pairs = initiatives.iter().zip(self.verdicts());
         pairs.map(|(initiative, verdict)| left(initiative, verdict)).collect()
     }
+}
+
+/// Answers as they are written, but for the one that is asked; in the order of the facts.
+fn answers(asked: Asked, owner: Option<Owner>, given: &[Given]) -> Vec<impl PartialEq + use<>> {
+    let is_asked = |fact: FactId| owner.is_some_and(|owner| asked == Asked::Fact(Spot { owner, fact }));
+    let others = given.iter().filter(|g| !is_asked(g.fact));
+    let mut list: Vec<_> = others
+        .map(|g| {
+            (
+                g.fact,
+                g.written.clone(),
+                g.unanswered,
+                g.estimate.clone(),
+                g.source.clone(),
+            )
+        })
+        .collect();
+    list.sort_by_key(|(fact, ..)| *fact);
+    list
+}
+
+/// What people said of an initiative beside what is asked.
+fn beside(asked: Asked, place: usize, initiative: &Initiative) -> impl PartialEq + use<> {
+    let meant = (asked != Asked::Elsewhere(place)).then(|| {
+        let said = meant::said(initiative).into_iter();
+        let owned = said.map(|(is, same, by, on)| (is.to_owned(), same, by.to_owned(), on.to_owned()));
+        owned.collect::<Vec<_>>()
+    });
+    let run = (asked != Asked::Here(place)).then(|| initiative.here.iter().map(here::owned).collect::<Vec<_>>());
+    let dissent = (asked != Asked::Dissent(place)).then(|| initiative.dissent.clone());
+    let given = answers(asked, Some(Owner::Initiative(place)), &initiative.given);
+    (given, meant, run, dissent)
 }
 
 /// What an initiative costs a year at the most, as far as that is known.

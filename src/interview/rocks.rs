@@ -41,8 +41,7 @@ impl Interview<'_> {
         if written.is_none_or(|(last, _)| Some(&last.id) != id) {
             return Err(Refusal::NotWritten(self.line_of(0)));
         }
-        self.text = text;
-        self.inventory = read;
+        self.go_to(text, read);
         Ok(())
     }
 }

@@ -1,5 +1,6 @@
 //! What the district runs: read from YAML or a workbook against the facts of a rule set, checked, with places kept.
 
+mod again;
 mod applies;
 mod calendar;
 mod elsewhere;
@@ -15,6 +16,7 @@ pub mod ticks;
 mod workbook;
 
 pub use crate::truth::{PartialDate, date_text, day_of, days};
+pub(crate) use again::{Lines, ReadAgain};
 pub use calendar::{DayKind, DistrictCalendar, Stretch};
 pub use elsewhere::confirm;
 pub(crate) use grades::{BANDS as GRADE_BANDS, bands as grade_bands};

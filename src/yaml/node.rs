@@ -38,6 +38,26 @@ pub struct Entry<'t> {
 }
 
 impl<'t> Node<'t> {
+    /// Moves its place and every place in it by so many bytes, where its text is part of another.
+    pub(crate) fn move_by(&mut self, bytes: u32) {
+        let moved = |span: Span| Span {
+            start: span.start.saturating_add(bytes),
+            end: span.end.saturating_add(bytes),
+            ..span
+        };
+        self.span = moved(self.span);
+        match &mut self.kind {
+            Kind::Blank | Kind::Scalar(..) => {}
+            Kind::List(items) => items.iter_mut().for_each(|item| item.move_by(bytes)),
+            Kind::Map(entries) => {
+                for entry in entries {
+                    entry.key_span = moved(entry.key_span);
+                    entry.value.move_by(bytes);
+                }
+            }
+        }
+    }
+
     /// The text of a scalar.
     #[must_use]
     pub fn as_text(&self) -> Option<&str> {

@@ -731,3 +731,69 @@ fn what_somebody_thinks_is_an_estimate() {
     assert_eq!(typed(&set, "scope.since", "1 = I think 2019", 3).unwrap(), ["1~ 2019"]);
     assert!(typed(&set, "scope.since", "1 = I think so", 3).is_err());
 }
+
+/// Everything that an interview stands on, as text.
+fn stands_on(interview: &Interview) -> String {
+    let inventory = interview.inventory();
+    let said: Vec<_> = (0..inventory.initiatives.len())
+        .map(|place| interview.said(place))
+        .collect();
+    format!("{inventory:#?}\n{said:#?}\n{:#?}", interview.longer())
+}
+
+/// Gives so many random answers, each of which leaves the interview where reading its text anew begins one; says how many
+/// were taken, and of how many the whole was read.
+fn random_answers(set: &RuleSet, text: String, dice: &mut Dice, times: usize) -> (usize, usize) {
+    let begun = |text: String| {
+        let inventory = common::inventory(&text, set, &mut Sources::default());
+        Interview::new(set, text, inventory, None, "")
+    };
+    let mut interview = begun(text);
+    let facts: Vec<FactId> = set.each_fact().filter(|(_, f)| f.askable).map(|(id, _)| id).collect();
+    interview.group(true);
+    let mut taken = 0;
+    for _ in 0..times {
+        let fact = facts[dice.below(facts.len())];
+        let place = dice.below(interview.inventory().initiatives.len());
+        let owner = match format!("{:?}", set.fact(fact).of).as_str() {
+            "Initiative" => Owner::Initiative(place),
+            "District" => Owner::District,
+            _ => continue,
+        };
+        let answers = answers_to(set, &Sheet::blank(set), fact);
+        let said = match dice.below(8) {
+            0 => "unsure".to_owned(),
+            1 => "{ value: 3, estimate_by: A. Diaz }".to_owned(),
+            _ if answers.is_empty() => "Words: \"some\" # and more".to_owned(),
+            _ => written(set, fact, answers[dice.below(answers.len())]),
+        };
+        taken += usize::from(interview.answer(Spot { owner, fact }, &said).is_ok());
+        let mut anew = begun(interview.text().to_owned());
+        let name = &set.fact(fact).name;
+        assert_eq!(stands_on(&interview), stands_on(&anew), "`{name}` of {place}: {said}");
+        assert_eq!(interview.group(true), anew.group(true), "`{name}` of {place}: {said}");
+    }
+    (taken, interview.reads())
+}
+
+#[test]
+fn after_an_answer_stands_what_reading_the_text_anew_comes_to() {
+    let mut sources = Sources::default();
+    let set = common::shipped(&mut sources);
+    let mut dice = Dice(11);
+    let (mut taken, mut whole) = (0, 0);
+    let files = files()
+        .into_iter()
+        .chain(["examples/riverbend/inventory.yaml".to_owned()]);
+    let texts = files
+        .map(|file| common::file(&file))
+        .chain([crate::crowded::crowded(30, 5, 3)]);
+    for text in texts {
+        let (answers, reads) = random_answers(&set, text, &mut dice, 25);
+        taken += answers;
+        whole += reads;
+    }
+    println!("{taken} answers taken, the whole read for {whole}");
+    assert!(taken > 200, "{taken}");
+    assert!(whole * 3 < taken, "{whole} of {taken}");
+}
