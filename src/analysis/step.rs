@@ -6,7 +6,7 @@
 
 use crate::diagram::cells::FactCell;
 use crate::diagram::{Function, Model, TooLarge};
-use crate::evaluate::{Origin, Sheet, Verdict, answer_after};
+use crate::evaluate::{Changing, Origin, Sheet, Verdict};
 use crate::rules::{Derive, Fact, FactId, FactType, Part, RuleSet};
 use crate::truth::{Number, Possible};
 
@@ -93,8 +93,9 @@ impl<'a> Steps<'a> {
         }
         let hides = places.iter().any(|p| p.hidden);
         let mut found = Vec::new();
+        let mut changing = None;
         for place in places.iter().filter(|p| !p.hidden) {
-            self.moves(verdict, place, &mut cells, hides, &mut found);
+            self.moves((verdict, &mut changing), place, &mut cells, hides, &mut found);
         }
         found
     }
@@ -130,8 +131,15 @@ impl<'a> Steps<'a> {
         })
     }
 
-    /// The changes of one fact.
-    fn moves(&self, verdict: &Verdict, place: &Place, cells: &mut [u64], hides: bool, found: &mut Vec<Step>) {
+    /// The changes of one fact; the record is changed itself only where it has to be.
+    fn moves(
+        &self,
+        (verdict, changing): (&Verdict, &mut Option<Changing<'a>>),
+        place: &Place,
+        cells: &mut [u64],
+        hides: bool,
+        found: &mut Vec<Step>,
+    ) {
         let Some(asked) = self.model.asked_at(place.level) else {
             return;
         };
@@ -162,7 +170,9 @@ impl<'a> Steps<'a> {
             let answer = match (ends.count_ones(), hides) {
                 (1, _) if !bounded => ends.trailing_zeros() as usize,
                 (_, true) => continue,
-                _ => answer_after(self.set, verdict, asked.fact, crate::diagram::cells::one_of(to)),
+                _ => changing
+                    .get_or_insert_with(|| Changing::of(self.set, verdict))
+                    .answer_after(asked.fact, crate::diagram::cells::one_of(to)),
             };
             if answer != verdict.answer {
                 others.push((n, to, answer));

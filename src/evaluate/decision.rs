@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use rustc_hash::{FxHashMap as HashMap, FxHasher};
 
 use crate::diagram::{Asked, Flat, Held, Model, Ranges, TooLarge, cells, cells_of, order_of_records};
+use crate::evaluate::follow::Followers;
 use crate::evaluate::held::{AskedForParts, read_facts};
 use crate::rules::{CheckId, Derive, FactId, Reads, RuleSet, Step};
 use crate::truth::Possible;
@@ -40,6 +41,8 @@ pub struct Decision {
     pub ranges: Arc<Ranges>,
     /// The cells of the numbers that the decision rests on.
     pub cells: HashMap<FactId, Vec<cells::FactCell>>,
+    /// What follows when facts of a record are changed.
+    pub(super) followers: Followers,
     /// The recommendations that may stand while several are possible, the most cautious first, as options.
     cautious: Vec<usize>,
     every: OnceLock<Option<Flat>>,
@@ -69,6 +72,7 @@ impl Decision {
             checks: asked.checks,
             reads,
             ranges,
+            followers: Followers::of(set),
             cautious: cautious(set),
             every: OnceLock::new(),
         }

@@ -7,6 +7,7 @@ mod cases;
 mod decision;
 mod facts;
 mod firmness;
+mod follow;
 mod held;
 mod kept;
 mod portfolio;
@@ -27,12 +28,12 @@ pub use decision::Decision;
 pub(crate) use facts::{Counting, CountingRows, POVERTY_BANDS};
 pub use firmness::{Check, Firmness};
 pub(crate) use held::{decision_facts, gives, held, world};
-pub use presumed::presumed;
+pub use presumed::{presumed, presumed_after};
+pub(crate) use questions::{Changing, judged_after};
 pub use questions::{
     Question, after_answer, answers_to, next_question, open_facts, possible_after, verdict_alone, verdict_of,
     verdict_without_questions,
 };
-pub(crate) use questions::{answer_after, judged_after};
 pub(crate) use recounted::{Recounted, fed};
 pub use sheet::{Origin, Sheet};
 pub use shown::RockStanding;

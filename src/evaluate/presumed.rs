@@ -1,6 +1,6 @@
 //! The sheet by which an answer is named: what is on record, and in place of what is not known what is presumed.
 
-use crate::evaluate::{Origin, Sheet};
+use crate::evaluate::{Decision, Origin, Sheet};
 use crate::rules::{Fact, FactId, FactType, RuleSet};
 use crate::truth::{Number, Possible};
 
@@ -15,6 +15,32 @@ pub fn presumed(set: &RuleSet, record: &Sheet) -> Sheet {
     }
     within_what_is_given(set, &mut sheet);
     sheet.run(set, &set.initiative_steps);
+    sheet
+}
+
+/// The same of a record of which some facts were changed, by `before`, which is the same of the record as it was: only
+/// what rests on those facts is worked out anew.
+#[must_use]
+pub fn presumed_after(set: &RuleSet, record: &Sheet, before: &Sheet, changed: &[FactId]) -> Sheet {
+    let Some(decision) = Decision::of(set) else {
+        return presumed(set, record);
+    };
+    let mut sheet = before.clone();
+    let afresh = |id: FactId, sheet: &mut Sheet| {
+        sheet.set(id, record.value(id), record.origin(id));
+        presume(set, record, id, sheet);
+    };
+    changed.iter().for_each(|id| afresh(*id, &mut sheet));
+    let mut due = changed.to_vec();
+    // what is presumed of one of a pair is moved by the other, and by its own other
+    let pairs = || set.given.iter().flat_map(|pair| [pair.low, pair.high]);
+    if pairs().any(|id| changed.contains(&id)) {
+        pairs().for_each(|id| afresh(id, &mut sheet));
+        within_what_is_given(set, &mut sheet);
+        let moved = |id: &FactId| (sheet.value(*id), sheet.origin(*id)) != (before.value(*id), before.origin(*id));
+        due.extend(pairs().filter(moved));
+    }
+    decision.followers.follow(set, &due, &mut sheet, afresh);
     sheet
 }
 

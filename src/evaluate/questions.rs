@@ -14,7 +14,7 @@ use crate::diagram::{Function, Held, Model, TooLarge, cells, order_of_records};
 use crate::evaluate::decision::Decision;
 use crate::evaluate::firmness::{Check, Firmness, Pins, Presumed};
 use crate::evaluate::held::{held, world};
-use crate::evaluate::presumed::presumed;
+use crate::evaluate::presumed::{presumed, presumed_after};
 use crate::evaluate::{Origin, Sheet, Verdict};
 use crate::rules::words::CheckRole;
 use crate::rules::{CheckId, FactId, RuleSet};
@@ -121,11 +121,10 @@ impl<'a> Asker<'a> {
         self.judge(record, sheet)
     }
 
-    /// The answer to a record, as an option of the table, and the sheet that names it.
-    ///
-    /// A fact of the record was changed; its own rules are read anew only where its completions are looked at.
-    pub fn answer_to_changed(&mut self, record: &mut Sheet) -> (usize, Sheet) {
-        let sheet = presumed(self.set, record);
+    /// The answer to a record of which a fact was changed, as an option of the table, and the sheet that names it;
+    /// `before` named the answer before. The rules of the record are read anew only where its completions are looked at.
+    pub fn answer_after(&mut self, record: &mut Sheet, before: &Sheet, changed: FactId) -> (usize, Sheet) {
+        let sheet = presumed_after(self.set, record, before, &[changed]);
         if self.of_table(&sheet).count_ones() != 1 {
             record.run(self.set, &self.set.decision_steps);
         }
@@ -174,10 +173,10 @@ impl<'a> Asker<'a> {
             None => {
                 let asked = self
                     .ask(&record, Some(&sheet))
+                    .unwrap_or_else(|TooLarge| self.too_much(&record, &sheet, table));
                 if self.seen.len() >= REMEMBERED {
                     self.seen.clear();
                 }
-                    .unwrap_or_else(|TooLarge| self.too_much(&record, &sheet, table));
                 self.seen.insert(key, asked.clone());
                 asked
             }
@@ -473,14 +472,32 @@ pub fn verdict_of(set: &RuleSet, sheet: &Sheet) -> Verdict {
     Asker::new(set).verdict(sheet)
 }
 
-/// The answer, as an option of the table, after a fact of the record is changed; what is estimated stays.
-pub(crate) fn answer_after(set: &RuleSet, verdict: &Verdict, fact: FactId, value: Possible) -> usize {
-    let mut changed = verdict.record.clone();
-    for (id, _) in set.each_fact().filter(|(id, _)| verdict.is_estimated(*id)) {
-        changed.set(id, verdict.sheet.value(id), Origin::Given);
+/// The record of a verdict, of which one fact after another is changed; what is estimated stays.
+pub(crate) struct Changing<'a> {
+    asker: Asker<'a>,
+    record: Sheet,
+    sheet: Sheet,
+}
+
+impl<'a> Changing<'a> {
+    pub fn of(set: &'a RuleSet, verdict: &Verdict) -> Self {
+        let mut record = verdict.record.opened().into_owned();
+        for (id, _) in set.each_fact().filter(|(id, _)| verdict.is_estimated(*id)) {
+            record.set(id, verdict.sheet.value(id), Origin::Given);
+        }
+        Self {
+            asker: Asker::without_questions(set),
+            sheet: presumed(set, &record),
+            record,
+        }
     }
-    changed.set(fact, value, Origin::Given);
-    Asker::without_questions(set).answer_to_changed(&mut changed).0
+
+    /// The answer, as an option of the table, where a fact is something else.
+    pub fn answer_after(&mut self, fact: FactId, value: Possible) -> usize {
+        let mut changed = self.record.clone();
+        changed.set(fact, value, Origin::Given);
+        self.asker.answer_after(&mut changed, &self.sheet, fact).0
+    }
 }
 
 /// The verdict after one more answer, for which no questions are looked for.

@@ -99,6 +99,13 @@ impl Sheet {
         }
     }
 
+    /// The facts of which something else stands on another sheet of the same rule set.
+    pub(super) fn differing(&self, other: &Self) -> Vec<FactId> {
+        let differ = |id: &FactId| (self.value(*id), self.origin(*id)) != (other.value(*id), other.origin(*id));
+        let count = u16::try_from(self.values.len()).unwrap_or(u16::MAX);
+        (0..count).map(FactId).filter(differ).collect()
+    }
+
     /// The value of a fact.
     #[must_use]
     pub fn value(&self, fact: FactId) -> Possible {

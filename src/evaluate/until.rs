@@ -16,7 +16,7 @@ use crate::evaluate::bench::Bench;
 use crate::evaluate::facts::direct;
 use crate::evaluate::held::decision_facts;
 use crate::evaluate::portfolio::dates_of;
-use crate::evaluate::presumed::presumed;
+use crate::evaluate::presumed::{presumed, presumed_after};
 use crate::evaluate::questions::{Asker, answers_within};
 use crate::evaluate::{Audit, Origin, Sheet, Verdict, deciding};
 use crate::inventory::day_of;
@@ -81,13 +81,19 @@ impl<'a> Calendar<'a> {
         let record = &*verdict.record.opened();
         // an answer that cannot be true beside the rows is found by counting them again
         let known = !record.origins.contains(&Origin::Contradicted);
-        let (mut before, mut answer) = (verdict.sheet.clone(), verdict.answer);
+        let (mut before, mut answer) = (verdict.sheet.opened().into_owned(), verdict.answer);
+        let mut stood = record.clone();
         let (mut next, mut last) = (None, None);
         let days = self.days(record);
         for day in days {
             let then = self.bench.on(place, day, known.then_some(record))?;
             let taken = self.bench.with_estimates(place, day);
-            let (now, sheet) = self.answer_on(&then, taken.as_ref());
+            // estimates stand for answers on every day or on none
+            let sheet = match &taken {
+                Some(taken) => presumed(self.set, taken),
+                None => presumed_after(self.set, &then, &before, &then.differing(&stood)),
+            };
+            let (now, sheet) = self.asker.answer_by(&then, sheet);
             if now != answer {
                 answer = now;
                 next = next.or(Some((day, now)));
@@ -96,7 +102,7 @@ impl<'a> Calendar<'a> {
                     break;
                 }
             }
-            before = sheet;
+            (before, stood) = (sheet, then);
         }
         let mut until = last.unwrap_or_else(|| Until {
             anchor: self.anchor(verdict.answer, record),
@@ -121,13 +127,6 @@ impl<'a> Calendar<'a> {
             then: self.set.decision_table().and_then(decides),
             ..Until::default()
         }
-    }
-
-    /// The answer that a record gives, as an option of the table, and the sheet that names it; `taken` has estimates for
-    /// answers.
-    fn answer_on(&mut self, record: &Sheet, taken: Option<&Sheet>) -> (usize, Sheet) {
-        let sheet = presumed(self.set, taken.unwrap_or(record));
-        self.asker.answer_by(record, sheet)
     }
 
     /// Whether an answer to a record is one that ends.
@@ -213,20 +212,19 @@ impl<'a> Calendar<'a> {
         {
             decided.set(fact, Possible::option(same), Origin::Given);
         }
-        let (mut over, mut other) = (decided.clone(), None);
+        let named = presumed(set, &decided);
+        let mut other = None;
         for alone in [true, false] {
+            // what is over, and the sheet that names the answer then
+            let mut over = (decided.clone(), named.clone());
             for fact in &open {
-                if alone {
-                    over = decided.clone();
-                }
                 // what protects is counted only where the times before are over too
-                let guarded = || protecting(set, &presumed(set, &over));
-                let mut guards = if alone { 0 } else { guarded() };
+                let mut guards = if alone { 0 } else { protecting(set, &over.1) };
                 let values = answers_within(set, self.compared(*fact), *fact, set.fact(*fact).anything());
                 for value in values {
-                    let mut tried = over.clone();
+                    let mut tried = over.0.clone();
                     tried.set(*fact, value, Origin::Given);
-                    let (answer, sheet) = self.asker.answer_to_changed(&mut tried);
+                    let (answer, sheet) = self.asker.answer_after(&mut tried, &over.1, *fact);
                     if !self.ends(answer, &tried) {
                         return Some(missing_under(set, record, *fact));
                     }
@@ -235,7 +233,7 @@ impl<'a> Calendar<'a> {
                     }
                     let fewer = protecting(set, &sheet);
                     if !alone && fewer < guards {
-                        (over, guards) = (tried, fewer);
+                        (over, guards) = ((tried, sheet), fewer);
                     }
                 }
             }

@@ -12,6 +12,7 @@ mod dates;
 #[path = "../../examples/common/dice.rs"]
 #[expect(dead_code, reason = "the simulations use all of it")]
 mod dice;
+mod follow;
 mod interview;
 mod leaving_out;
 mod metamorphic;
