@@ -1,12 +1,12 @@
 //! One step: every single change of what an initiative's decision reads that gives another answer, and no other.
 //!
-//! The answer is compiled once, for every inventory. For one initiative every fact stands in its cell; one fact at a
+//! The answer is compiled once, for every inventory; that of the shipped rules is packed into the program. For one initiative every fact stands in its cell; one fact at a
 //! time is moved to each of its other cells, with all else as it is, and what the diagram then ends in is the answer.
 //! Where that end leaves several, or where one number bounds another, the record itself is changed and judged anew.
 
 use crate::diagram::cells::FactCell;
-use crate::diagram::{Function, Model, TooLarge};
-use crate::evaluate::{Changing, Origin, Sheet, Verdict};
+use crate::diagram::{Asked, Flat, Held, Model, TooLarge};
+use crate::evaluate::{Changing, Decision, Origin, Sheet, Verdict};
 use crate::rules::{Derive, Fact, FactId, FactType, Part, RuleSet};
 use crate::truth::{Number, Possible};
 
@@ -25,11 +25,14 @@ pub struct Step {
     pub answer: usize,
 }
 
+/// The answer to every inventory by the shipped rules (`tests/rules/packed.rs` makes it); what was made of other rules
+/// is not read.
+const PACKED: &[u8] = include_bytes!("../diagram/answers.bin");
+
 /// Finds the single changes under one rule set.
 pub struct Steps<'a> {
     set: &'a RuleSet,
-    model: Model<'a>,
-    answer: Function,
+    answer: Flat,
     /// The levels that the answer asks, in the order of their facts.
     levels: Vec<usize>,
 }
@@ -47,6 +50,32 @@ impl<'a> Steps<'a> {
     /// # Errors
     /// When the diagram of the answer grows too large, or where the rule set decides nothing.
     pub fn of(set: &'a RuleSet) -> Result<Self, TooLarge> {
+        let answer = match Self::unpacked(set) {
+            Some(answer) => answer,
+            None => Self::compiled(set)?,
+        };
+        let mut levels: Vec<usize> = (0..answer.levels.len()).collect();
+        levels.sort_by_key(|level| answer.levels.get(*level).map(|(asked, _)| asked.fact));
+        Ok(Self { set, answer, levels })
+    }
+
+    /// The answer of every inventory as it is packed into the program; nothing where it is too large.
+    #[must_use]
+    pub fn packed(set: &RuleSet) -> Option<Vec<u8>> {
+        Some(Self::compiled(set).ok()?.pack(Decision::mark_of_answer(set)?))
+    }
+
+    fn unpacked(set: &RuleSet) -> Option<Flat> {
+        let mut model = Model::new(set, LIMIT);
+        model.answer();
+        Flat::unpack(PACKED, Decision::mark_of_answer(set)?, |fact| {
+            let level = model.level(fact);
+            let held = Held::Own(set.fact(fact).anything());
+            Some((model.asked_at(level)?.clone(), held))
+        })
+    }
+
+    fn compiled(set: &RuleSet) -> Result<Flat, TooLarge> {
         let mut model = Model::new(set, LIMIT);
         model.answer();
         // what is met first stands on top of the diagram: what stops and protects, as in the checks of a rule set
@@ -56,28 +85,24 @@ impl<'a> Steps<'a> {
             }
         }
         let answer = model.value(set.decision().ok_or(TooLarge)?)?;
-        let mut levels = model.diagram.asked(answer);
-        levels.sort_by_key(|level| model.asked_at(*level).map(|asked| asked.fact));
-        Ok(Self {
-            set,
-            model,
-            answer,
-            levels,
-        })
+        Ok(Flat::of(&model, answer))
+    }
+
+    /// What a level asks.
+    fn asked(&self, level: usize) -> Option<&Asked> {
+        self.answer.levels.get(level).map(|(asked, _)| asked)
     }
 
     /// How many nodes the diagram holds.
     #[must_use]
     pub fn nodes(&self) -> usize {
-        self.model.diagram.size()
+        self.answer.size()
     }
 
     /// Whether some answer depends on a fact.
     #[must_use]
     pub fn asks(&self, fact: FactId) -> bool {
-        self.model
-            .level_of(fact)
-            .is_some_and(|level| self.levels.contains(&level))
+        self.answer.levels.iter().any(|(asked, _)| asked.fact == fact)
     }
 
     /// Every single change that gives another answer, in the order of the rule set. What is computed from other answers
@@ -85,7 +110,7 @@ impl<'a> Steps<'a> {
     #[must_use]
     pub fn from(&self, verdict: &Verdict) -> Vec<Step> {
         let places: Vec<Place> = self.levels.iter().filter_map(|l| self.place(verdict, *l)).collect();
-        let mut cells = vec![u64::MAX; self.levels.iter().max().map_or(0, |l| l + 1)];
+        let mut cells = vec![u64::MAX; self.levels.len()];
         for place in &places {
             if let Some(slot) = cells.get_mut(place.level) {
                 *slot = place.now;
@@ -102,7 +127,7 @@ impl<'a> Steps<'a> {
 
     /// The cells that a fact may be in.
     fn place(&self, verdict: &Verdict, level: usize) -> Option<Place> {
-        let asked = self.model.asked_at(level)?;
+        let asked = self.asked(level)?;
         let (record, fact) = (&verdict.record, self.set.fact(asked.fact));
         let origin = record.origin(asked.fact);
         let kept_back = matches!(origin, Origin::Hidden | Origin::Contradicted);
@@ -140,7 +165,7 @@ impl<'a> Steps<'a> {
         hides: bool,
         found: &mut Vec<Step>,
     ) {
-        let Some(asked) = self.model.asked_at(place.level) else {
+        let Some(asked) = self.asked(place.level) else {
             return;
         };
         let (record, fact) = (&verdict.record, self.set.fact(asked.fact));
@@ -158,7 +183,7 @@ impl<'a> Steps<'a> {
                 continue;
             };
             *slot = 1 << n;
-            let ends = self.model.diagram.reached(self.answer, cells);
+            let ends = self.answer.reached(cells);
             if let Some(slot) = cells.get_mut(place.level) {
                 *slot = place.now;
             }

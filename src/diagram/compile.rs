@@ -450,7 +450,7 @@ impl<'a> Model<'a> {
     }
 
     /// The level of a fact that is asked. The first asked brings those that are asked in a certain order with it.
-    pub(super) fn level(&mut self, fact: FactId) -> usize {
+    pub(crate) fn level(&mut self, fact: FactId) -> usize {
         if self.levels.is_empty() {
             for first in std::mem::take(&mut self.first) {
                 self.level_below(first);

@@ -1,6 +1,6 @@
-//! The decision of every record as one function, laid out flat, and what it comes to for one record.
+//! A function of every record, such as the decision, laid out flat, and what it comes to for one.
 
-use rustc_hash::FxHashMap as HashMap;
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use crate::diagram::cells::FactCell;
 use crate::diagram::compile::{Asked, Held, Model};
@@ -54,7 +54,8 @@ impl Flat {
         levels.dedup();
         let asked = levels.iter().filter_map(|level| {
             let asked = model.asked_at(*level)?;
-            Some((asked.clone(), model.held(asked.fact)?))
+            let every = || Held::Own(model.set.fact(asked.fact).anything());
+            Some((asked.clone(), model.held(asked.fact).unwrap_or_else(every)))
         });
         let mut made = Self {
             levels: asked.collect(),
@@ -99,6 +100,28 @@ impl Flat {
             (Some(from), Some(to)) => self.children.get(*from as usize..*to as usize).unwrap_or_default(),
             _ => &[],
         }
+    }
+
+    /// All ends that are reached when each level may be in the cells of its mask (`allowed` by level), joined by `|`.
+    #[must_use]
+    pub fn reached(&self, allowed: &[u64]) -> u64 {
+        let (mut found, mut seen, mut open) = (0, HashSet::default(), vec![self.root]);
+        while let Some(place) = open.pop() {
+            let node = place as usize;
+            if let Some(end) = node.checked_sub(self.size()).and_then(|place| self.ends.get(place)) {
+                found |= end;
+            } else if seen.insert(place) {
+                let level = self.level_of.get(node).map(|level| *level as usize);
+                let mask = level.and_then(|level| allowed.get(level)).copied().unwrap_or(u64::MAX);
+                let children = self.children_of(node).iter().enumerate();
+                open.extend(
+                    children
+                        .filter(|(cell, _)| mask >> cell & 1 == 1)
+                        .map(|(_, child)| child),
+                );
+            }
+        }
+        found
     }
 
     /// The same function of the facts of one record, in a model of its completions of which nothing is compiled yet;

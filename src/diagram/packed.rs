@@ -67,7 +67,7 @@ impl Flat {
     /// The function that was packed; nothing where it was made of something else, or is no such function. `held` says
     /// what is held of a fact of every record, and its cells.
     #[must_use]
-    pub fn unpack(bytes: &[u8], mark: u64, held: impl Fn(FactId) -> Option<(Asked, Held)>) -> Option<Self> {
+    pub fn unpack(bytes: &[u8], mark: u64, mut held: impl FnMut(FactId) -> Option<(Asked, Held)>) -> Option<Self> {
         let (made_of, rest) = bytes.split_first_chunk::<8>()?;
         let mut bytes = Bytes((u64::from_le_bytes(*made_of) == mark).then_some(rest)?);
         let mut levels = Vec::new();

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::{FxHashMap as HashMap, FxHasher};
 
-use crate::diagram::{Asked, Flat, Held, Model, Ranges, TooLarge, cells, cells_of, order_of_records};
+use crate::diagram::{Asked, Flat, Held, Model, Ranges, TooLarge, cells, cells_of, order, order_of_records};
 use crate::evaluate::follow::Followers;
 use crate::evaluate::held::{AskedForParts, read_facts};
 use crate::rules::{CheckId, Derive, FactId, Reads, RuleSet, Step};
@@ -117,6 +117,14 @@ impl Decision {
         let ranges = self.ranges.get(&fact).map_or(&[][..], Vec::as_slice);
         let cells = cells_of(set.fact(fact), ranges, held);
         (Asked { fact, cells }, held)
+    }
+
+    /// A number that is another for another answer in the order in which facts are asked for it.
+    pub(crate) fn mark_of_answer(set: &RuleSet) -> Option<u64> {
+        let mut hasher = FxHasher::default();
+        Self::of(set)?.mark(set).hash(&mut hasher);
+        order(set).for_each(|fact| fact.hash(&mut hasher));
+        Some(hasher.finish())
     }
 
     /// A number that is another for another decision: of all that it is compiled of.
