@@ -11,6 +11,8 @@ mod table;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap as HashMap;
+
 use crate::diagram::{Distance, Function, HeldBy, Model, Ranges, TooLarge, ranges_under};
 use crate::evaluate::{Audit, POVERTY_BANDS, Recounted, decision_facts, fed, world};
 use crate::evidence::Evidence;
@@ -212,17 +214,19 @@ impl Look<'_, '_> {
         }
         let function = model.value(decision)?;
         let function = model.completions(function)?;
-        let in_force: Vec<u64> = (0..levels).map(|level| 1 << cell_in(outer, level)).collect();
-        let in_force: Vec<u64> = in_force.into_iter().chain(grid.compared.iter().map(|_| 1)).collect();
+        // thresholds stand above all facts
+        let in_force = (0..levels).map(|level| cell_in(outer, level));
+        let in_force: Vec<usize> = in_force.chain(grid.compared.iter().map(|_| 0)).collect();
         let asked = model.diagram.asked(function);
-        let here = model.diagram.reached(function, &in_force);
-        let with = |level: usize, cell: usize| {
+        let mut below = HashMap::default();
+        let here = model.diagram.reached_under(function, &in_force, &mut below);
+        let mut with = |level: usize, cell: usize| {
             if !asked.contains(&level) {
                 return here;
             }
-            let mut allowed = in_force.clone();
-            allowed.get_mut(level).into_iter().for_each(|slot| *slot = 1 << cell);
-            model.diagram.reached(function, &allowed)
+            let mut first = in_force.clone();
+            first.get_mut(level).into_iter().for_each(|slot| *slot = cell);
+            model.diagram.reached_under(function, &first, &mut below)
         };
         let moved: Vec<_> = outer.iter().filter(|(_, cell)| *cell > 0).collect();
         for level in &asked {

@@ -240,6 +240,19 @@ impl Diagram {
         self.reached_below(function, allowed, &mut done)
     }
 
+    /// The same where the first levels are in one cell each and the others in any. What is found below the first is kept
+    /// in `below`, for the next look at the same diagram.
+    #[must_use]
+    pub fn reached_under(&self, function: Function, first: &[usize], below: &mut HashMap<Function, u64>) -> u64 {
+        let mut at = function;
+        while let Some(node) = self.node(at)
+            && let Some(child) = first.get(node.level as usize).and_then(|cell| node.children.get(*cell))
+        {
+            at = *child;
+        }
+        self.reached_below(at, &[], below)
+    }
+
     fn reached_below(&self, function: Function, allowed: &[u64], done: &mut HashMap<Function, u64>) -> u64 {
         let Some(node) = self.node(function) else {
             return self.value(function).unwrap_or_default();

@@ -250,11 +250,15 @@ fn searched(model: &Model, restricted: bool) -> Result<f64, PoolError> {
         return Err(PoolError::NotConverged);
     }
     for _ in 0..300 {
-        let middle = 0.5 * (low + high);
+        let (before, middle) = ((low, high), 0.5 * (low + high));
         if step(&model.at(middle)?, restricted) > 0.0 {
             low = middle;
         } else {
             high = middle;
+        }
+        // nothing lies between
+        if (low, high) == before {
+            break;
         }
     }
     Ok(0.5 * (low + high))
