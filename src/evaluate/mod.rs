@@ -14,6 +14,7 @@ mod portfolio;
 mod presumed;
 mod questions;
 mod recounted;
+mod serving;
 mod sheet;
 mod shown;
 mod standing;
