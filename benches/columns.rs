@@ -5,6 +5,8 @@
 
 #[path = "../examples/common/against.rs"]
 mod against;
+#[path = "common/clock.rs"]
+mod clock;
 #[path = "../examples/common/dice.rs"]
 #[expect(dead_code, reason = "the simulations use all of it")]
 mod dice;
@@ -22,6 +24,7 @@ use cleardeck::evaluate::{Sheet, verdict_alone, verdict_without_questions};
 use cleardeck::rules::{self, RuleSet};
 
 use against::Compared;
+use clock::least;
 use dice::Dice;
 use records::Records;
 
@@ -86,29 +89,6 @@ fn measure(set: &RuleSet) {
             alone / by_columns
         );
     }
-}
-
-/// The least processor time of a run, over several rounds of so many runs that a coarse clock tells them.
-fn least(work: &mut dyn FnMut()) -> Duration {
-    const ROUND: Duration = Duration::from_millis(400);
-    let mut best = Duration::MAX;
-    for _ in 0..5 {
-        let (before, mut runs) = (processor(), 0);
-        while processor() - before < ROUND {
-            work();
-            runs += 1;
-        }
-        best = best.min((processor() - before) / runs);
-    }
-    best
-}
-
-/// Processor time of this thread so far (Linux); elsewhere the wall clock.
-fn processor() -> Duration {
-    let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    let spent = text.split(' ').next().and_then(|n| n.parse().ok());
-    static START: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();
-    spent.map_or_else(|| START.get_or_init(Instant::now).elapsed(), Duration::from_nanos)
 }
 
 /// Compares in parts, each with dice of its own, so that a part can be had again.

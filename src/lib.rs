@@ -14,7 +14,10 @@
 // the README stands above, so that its example is compiled and run as a test
 
 pub mod analysis;
+pub mod batch;
 pub mod catalogue;
+#[cfg(feature = "embedded")]
+pub mod cli;
 pub mod columns;
 pub mod compare;
 pub mod diagnostics;
@@ -32,6 +35,10 @@ pub mod sheets;
 pub mod start;
 pub mod truth;
 pub mod yaml;
+
+// the command line names the library as another program does
+#[cfg(feature = "embedded")]
+extern crate self as cleardeck;
 
 pub use cleardeck_statistics as statistics;
 pub use diagnostics::{Diagnostic, Diagnostics, Severity};

@@ -13,5 +13,5 @@ mod cli;
 static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
-    cli::run()
+    cli::run(std::env::args_os())
 }

@@ -7,17 +7,28 @@ use anyhow::bail;
 use cleardeck::analysis::Steps;
 use cleardeck::diagnostics::{nearest, plain_lines};
 use cleardeck::evaluate::{Calendar, Firmness, audit, audit_of_one};
+use cleardeck::inventory::Inventory;
 use cleardeck::report::{
-    Audience, CheckView, Cited, Days, Depth, Elsewhere, Explanation, Line, ProtectionView, RowWords, Speaker, StepView,
-    Telling, Tracer, UntilView, View, answers, check_views, cites, protections, render_explanation, steps, trace_rule,
-    trace_table,
+    Audience, CheckView, Cited, Days, Depth, Elsewhere, Explanation, Line, Locale, ProtectionView, RowWords, Speaker,
+    StepView, Telling, Tracer, UntilView, View, answers, check_views, cites, protections, render_explanation, steps,
+    trace_rule, trace_table,
 };
+use cleardeck::rules::RuleSet;
 use cleardeck::yaml;
 
 use super::Refused;
 use super::args::{Diagnostics, ExplainArgs, ExplainFormat, Why};
 use super::input::{Input, place_of};
 use super::output::{self, Target};
+
+/// How something is explained.
+pub struct How<'a> {
+    /// A rule in place of the answer.
+    pub rule: Option<&'a str>,
+    pub why: Why,
+    pub format: ExplainFormat,
+    pub locale: Locale,
+}
 
 pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
     let target = Target::of(args.output.as_deref())?;
@@ -29,19 +40,37 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
     let Some(inventory) = inventory else { bail!(Refused) };
     let output = target.apart_from(&input.reader.seen)?;
     let place = place_of(&inventory, &args.initiative)?;
-    let audit = match args.format {
+    let how = How {
+        rule: args.rule.as_deref(),
+        why: args.why,
+        format: args.format,
+        locale: args.locale.locale.0,
+    };
+    output.write(explained(&how, &mut input, &set, &inventory, place)?)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The answer to an initiative, or a rule that is read for it, explained.
+pub fn explained(
+    how: &How,
+    input: &mut Input,
+    set: &RuleSet,
+    inventory: &Inventory,
+    place: usize,
+) -> anyhow::Result<String> {
+    let audit = match how.format {
         // its page is that of a report, which has every initiative
-        ExplainFormat::Html => audit(&set, &inventory),
-        ExplainFormat::Text | ExplainFormat::Json | ExplainFormat::Yaml => audit_of_one(&set, &inventory, place),
+        ExplainFormat::Html => audit(set, inventory),
+        ExplainFormat::Text | ExplainFormat::Json | ExplainFormat::Yaml => audit_of_one(set, inventory, place),
     };
     let (Some(verdict), Some(initiative)) = (audit.verdicts.get(place), inventory.initiatives.get(place)) else {
         bail!(Refused)
     };
     let given = answers(&audit, initiative);
     let tracer = Tracer {
-        set: &set,
+        set,
         // a rule is read from the record, the answer with what is presumed
-        sheet: if args.rule.is_some() {
+        sheet: if how.rule.is_some() {
             &verdict.record
         } else {
             &verdict.sheet
@@ -49,7 +78,7 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
         record: &verdict.record,
         given: &given,
         sources: &input.reader.sources,
-        full: args.why == Why::Full,
+        full: how.why == Why::Full,
         audience: Audience::Internal,
     };
     let stands = Calendar::of(&audit).until(place, verdict);
@@ -59,13 +88,13 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
     };
     let until = stands
         .as_ref()
-        .map(|until| UntilView::said(&speaker, &spoken, &set, until));
+        .map(|until| UntilView::said(&speaker, &spoken, set, until));
     let rows = audit.deciding_rows(verdict);
     let row = rows
         .last()
-        .filter(|_| verdict.firmness != Firmness::Open && args.rule.is_none());
+        .filter(|_| verdict.firmness != Firmness::Open && how.rule.is_none());
     let words = row.map_or_else(RowWords::default, |(row, _)| speaker.row(&spoken, row));
-    let (head, lines) = match &args.rule {
+    let (head, lines) = match how.rule {
         Some(id) => {
             let Some(rule) = set.rule_id(id) else {
                 let near = nearest(id, set.rules.iter().map(|r| r.id.as_str()));
@@ -107,8 +136,8 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
         .map(|q| (set.fact(q.fact).name.as_str(), set.fact(q.fact).in_full()))
         .collect();
     let sure: Vec<&str> = verdict.sure.iter().map(|f| set.fact(*f).name.as_str()).collect();
-    let checks = check_views(&set, verdict);
-    let guarded = args.rule.is_none() && set.recommendation(audit.answer(verdict)).is_some_and(|r| r.guarded);
+    let checks = check_views(set, verdict);
+    let guarded = how.rule.is_none() && set.recommendation(audit.answer(verdict)).is_some_and(|r| r.guarded);
     let protecting = match guarded {
         true => protections(&Tracer {
             sheet: &verdict.record,
@@ -116,30 +145,30 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
         }),
         false => Vec::new(),
     };
-    let cited = row.map_or_else(Vec::new, |(row, _)| cites(&set, row));
-    let single = || Steps::of(&set).map_or_else(|_| Vec::new(), |found| steps(&audit, &found, verdict));
-    let text = match args.format {
+    let cited = row.map_or_else(Vec::new, |(row, _)| cites(set, row));
+    let single = || Steps::of(set).map_or_else(|_| Vec::new(), |found| steps(&audit, &found, verdict));
+    let text = match how.format {
         ExplainFormat::Html => {
-            let elsewhere = input.reader.shelf().ok().map(|shelf| Elsewhere::of(&shelf, &inventory));
+            let elsewhere = input.reader.shelf().ok().map(|shelf| Elsewhere::of(&shelf, inventory));
             let telling = Telling::to(Audience::Internal, Depth::Everything)
-                .in_locale(args.locale.locale.0)
+                .in_locale(how.locale)
                 .beside(elsewhere.as_ref());
             let view = View::telling(&audit, &input.reader.sources, telling, &mut || {})?;
             let card = view.groups.iter().flat_map(|g| &g.cards).find(|c| c.place == place);
             let Some(card) = card.cloned() else { bail!(Refused) };
-            let rule = if args.rule.is_some() { head } else { String::new() };
+            let rule = if how.rule.is_some() { head } else { String::new() };
             render_explanation(&view, &Explanation { card, rule, lines })?
         }
         ExplainFormat::Json | ExplainFormat::Yaml => {
             let value = serde_json::json!({ "initiative": initiative.id, "answer": audit.answer(verdict), "firmness": verdict.firmness.word(), "checks": checks, "could_be": audit.outcomes(verdict), "until": until, "reason": words.reason, "why": words.why, "advice": words.advice, "protections": protecting, "would_change": words.would_change, "explanation": head, "lines": lines, "questions": questions, "sure": sure, "steps": single() });
-            if args.format == ExplainFormat::Yaml {
+            if how.format == ExplainFormat::Yaml {
                 yaml::to_yaml(&value)?
             } else {
                 output::json(&value)?
             }
         }
         ExplainFormat::Text => {
-            let days = Days::of(&audit, args.locale.locale.0);
+            let days = Days::of(&audit, how.locale);
             let explained = Explained {
                 head: &head,
                 words: &words,
@@ -154,8 +183,7 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
             as_text(&days, &explained)?
         }
     };
-    output.write(text)?;
-    Ok(ExitCode::SUCCESS)
+    Ok(text)
 }
 
 /// What the text says, in its order.

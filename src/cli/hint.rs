@@ -24,6 +24,11 @@ impl Hints {
         }
     }
 
+    /// Whether somebody is there to see them.
+    pub fn shows(&self) -> bool {
+        self.wanted
+    }
+
     /// Says one hint.
     pub fn say(&self, text: impl FnOnce() -> String) {
         if self.wanted {

@@ -4,6 +4,7 @@
 mod args;
 mod ask;
 mod audit;
+mod batch;
 mod catalogue;
 mod change;
 mod check;
@@ -34,6 +35,7 @@ mod what_if;
 mod wind_down;
 mod write_into;
 
+use std::ffi::OsString;
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -53,9 +55,9 @@ impl std::fmt::Display for Refused {
 
 impl std::error::Error for Refused {}
 
-/// Runs the program.
-pub fn run() -> ExitCode {
-    let cli = match Cli::try_parse() {
+/// Runs the program; the first of the arguments is the name that it was started by.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => {
             let printed = error.print().and_then(|()| std::io::stdout().flush());
@@ -77,6 +79,7 @@ pub fn run() -> ExitCode {
         Verb::WhatIf(args) => what_if::run(&args),
         Verb::Plan(args) => plan::run(&args),
         Verb::Check(args) => check::run(&args),
+        Verb::Batch(args) => batch::run(&args, &hint),
         Verb::Explain(args) => explain::run(&args),
         Verb::Ask(args) => ask::run(&args),
         Verb::Dissent(args) => dissent::run(&args),

@@ -190,7 +190,8 @@ impl<'p> Block<'p> {
                 if known {
                     one.add(row);
                 }
-                for exact in self.exact.iter_mut().filter(|exact| exact.fact == fact) {
+                let paired = self.program.is_paired(fact);
+                for exact in self.exact.iter_mut().filter(|exact| paired && exact.fact == fact) {
                     if let (Some(low), Some(high)) = (exact.low.get_mut(row), exact.high.get_mut(row)) {
                         (*low, *high) = (least, most);
                     }

@@ -1,12 +1,14 @@
 //! The answers of a block: what each could be, exactly, how firm it is and which checks it needs.
 
+use std::fmt;
+
 use fearless_simd::{Level as Width, dispatch};
 
 use crate::columns::block::Block;
 use crate::columns::graph::{Graph, Leads, Swept};
 use crate::columns::levels::Level;
 use crate::columns::plane::{Plane, ROWS, bits_at};
-use crate::columns::program::Program;
+use crate::columns::program::{Place, Program};
 use crate::columns::sheets::{Sheets, one_of};
 use crate::evaluate::{Decision, Firmness};
 use crate::rules::{CheckId, FactId, RuleSet};
@@ -34,6 +36,24 @@ pub enum NotByColumns {
     TooManyCells(String),
 }
 
+impl fmt::Display for NotByColumns {
+    /// Why it serves no stream of records.
+    fn fmt(&self, to: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Self::NoDecision => to.write_str("the rule set decides nothing: it has no table of recommendations"),
+            Self::TooLarge => to.write_str(
+                "the decision of this rule set is too large to be worked out once for all records: audit districts one by one",
+            ),
+            Self::TooManyCells(fact) => write!(
+                to,
+                "`{fact}` is compared with too many numbers to judge a stream by this rule set: audit districts one by one"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for NotByColumns {}
+
 impl<'a> Columns<'a> {
     /// Compiles a rule set.
     ///
@@ -51,6 +71,12 @@ impl<'a> Columns<'a> {
             program,
             simd: Width::new(),
         })
+    }
+
+    /// Whether any rule of initiatives reads a fact.
+    #[must_use]
+    pub fn reads(&self, fact: FactId) -> bool {
+        !matches!(self.program.place(fact), Place::Unread)
     }
 
     /// How many nodes the decision takes.
@@ -94,7 +120,9 @@ impl<'a> Columns<'a> {
                 pinned.extend(planes.iter().map(|(_, pinned)| *pinned));
             }
         }
-        let rows = Plane::first(block.rows()) & !block.apart;
+        // what contradicts itself is left open between the two, which takes a record
+        let apart = block.apart | room.record.against;
+        let rows = Plane::first(block.rows()) & !apart;
         let table = room.record.options(self.decision).to_vec();
         let one = one_of(&table);
         let ask = rows & !one;
@@ -104,7 +132,7 @@ impl<'a> Columns<'a> {
             answer: [0; ROWS],
             settled: rows & one,
             provided: Plane::NONE,
-            apart: block.apart & Plane::first(block.rows()),
+            apart: apart & Plane::first(block.rows()),
             checks: vec![Plane::NONE; self.program.set.checks.len()],
         };
         if !ask.is_none() {

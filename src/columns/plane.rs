@@ -40,6 +40,12 @@ impl Plane {
         self.0.get(row / 64).is_some_and(|word| word >> (row % 64) & 1 == 1)
     }
 
+    /// Sixty-four rows from a multiple of that on, as bits.
+    #[must_use]
+    pub fn word(&self, place: usize) -> u64 {
+        self.0.get(place).copied().unwrap_or_default()
+    }
+
     /// Adds a row.
     pub fn add(&mut self, row: usize) {
         if let Some(word) = self.0.get_mut(row / 64) {

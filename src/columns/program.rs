@@ -74,6 +74,8 @@ pub(super) struct Program<'a> {
     pub cuts: Vec<Option<Cuts>>,
     /// By fact: whether it is worked out by an operation.
     pub follows: Vec<bool>,
+    /// By fact: whether it is a number that is held against another.
+    paired: Vec<bool>,
     /// Whether anything is presumed.
     pub presumes: bool,
     /// How many planes the values take.
@@ -126,6 +128,10 @@ impl<'a> Program<'a> {
                 .map(|s| (Tool::all(set, s), is_presumed(set, &follows, s)))
                 .collect(),
             follows,
+            paired: set
+                .each_fact()
+                .map(|(id, _)| set.given.iter().any(|pair| pair.low == id || pair.high == id))
+                .collect(),
             presumes: set.facts.iter().any(|fact| fact.presume.is_some()),
             planes: 0,
             of_kind: set.facts.iter().map(|fact| of_kind(set, fact)).collect(),
@@ -196,7 +202,7 @@ impl<'a> Program<'a> {
 
     /// Whether one of two numbers is held against the other.
     pub fn is_paired(&self, fact: FactId) -> bool {
-        self.set.given.iter().any(|pair| pair.low == fact || pair.high == fact)
+        self.paired.get(usize::from(fact.0)).copied().unwrap_or_default()
     }
 
     fn take(&mut self, planes: usize) -> usize {

@@ -17,6 +17,8 @@ pub struct Sheets<'p> {
     pub(super) yes: Vec<Plane>,
     /// By node: the rows in which it does not.
     pub(super) no: Vec<Plane>,
+    /// The rows in which what is stated and what the rest comes to exclude each other.
+    pub(super) against: Plane,
 }
 
 impl<'p> Sheets<'p> {
@@ -28,6 +30,7 @@ impl<'p> Sheets<'p> {
             read: vec![None; program.set.facts.len()],
             yes: vec![Plane::NONE; nodes],
             no: vec![Plane::NONE; nodes],
+            against: Plane::NONE,
         }
     }
 
@@ -118,6 +121,7 @@ impl<'p> Sheets<'p> {
     /// Reads the columns of a block and works out every condition on record.
     #[inline(always)]
     pub(super) fn record(&mut self, block: &Block) {
+        self.against = Plane::NONE;
         let columns = self.program.places.iter().zip(&block.columns);
         for ((place, column), (said, read)) in columns.zip(block.said.iter().zip(&mut self.read)) {
             // a column of which no row says anything stands as it was read

@@ -67,7 +67,7 @@ impl Sheets<'_> {
                 self.say(*into, yes & applies, no | never);
             }
             Op::Fact(id) => self.follow(block, record.is_some(), *id),
-            Op::Table(place) => self.table(block, *place),
+            Op::Table(place) => self.table(block, record.is_some(), *place),
             Op::Score(place) => self.score(block, record, *place),
         }
     }
@@ -136,6 +136,10 @@ impl Sheets<'_> {
         let held = self.options(id).iter().fold(Plane::NONE, |some, plane| some | !*plane);
         let presumed = fact.presumed().filter(|_| presumes);
         let stated = block.stated.get(usize::from(id.0)).copied().unwrap_or_default();
+        // an answer that another one excludes is told as that
+        if !presumes && !stated.is_none() && !matches!(fact.computed(), Some(Derive::NoWhen(_))) {
+            self.note_against(stated, at, &made);
+        }
         for (option, (slot, made)) in self.values.iter_mut().skip(at).zip(made).enumerate() {
             let otherwise = match presumed {
                 Some(Possible::Options(bits)) if bits >> option & 1 == 0 => stated,
@@ -146,7 +150,7 @@ impl Sheets<'_> {
     }
 
     #[inline(always)]
-    fn table(&mut self, block: &Block, place: usize) {
+    fn table(&mut self, block: &Block, presumes: bool, place: usize) {
         let set = self.program.set;
         let Some(table) = set.tables.get(place) else { return };
         let Place::Options { at, count } = self.program.place(table.fact) else {
@@ -154,7 +158,7 @@ impl Sheets<'_> {
         };
         let stated = block.stated.get(usize::from(table.fact.0)).copied().unwrap_or_default();
         let mut outcomes = vec![Plane::NONE; count];
-        let mut open = !stated;
+        let mut open = Plane::ALL;
         for row in &table.rows {
             let (yes, no) = row.when.map_or((Plane::ALL, Plane::NONE), |node| self.truth(node));
             outcomes
@@ -163,9 +167,20 @@ impl Sheets<'_> {
                 .for_each(|slot| *slot |= open & !no);
             open &= !yes;
         }
+        if !presumes && !stated.is_none() {
+            self.note_against(stated, at, &outcomes);
+        }
         for (slot, outcome) in self.values.iter_mut().skip(at).zip(outcomes) {
             *slot = (stated & *slot) | (!stated & outcome);
         }
+    }
+
+    /// Notes the rows in which what is stated of a fact and what the rest comes to exclude each other.
+    #[inline(always)]
+    fn note_against(&mut self, stated: Plane, at: usize, made: &[Plane]) {
+        let pairs = self.values.iter().skip(at).zip(made);
+        let both = pairs.fold(Plane::NONE, |both, (held, made)| both | (*held & *made));
+        self.against |= stated & !both;
     }
 }
 

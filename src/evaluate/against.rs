@@ -118,13 +118,8 @@ fn comes_to(set: &RuleSet, id: FactId, record: &Record, sheet: &Sheet) -> Option
     let by = |way: &Derive| direct(way, fact, &|id| sheet.value(id), record.as_of);
     let counted = way.and_then(|way| {
         let counted = by(way).or_else(|| (record.counted)(way, sheet))?;
-        // people count full years by the calendar too
-        Some(match way {
-            Derive::SchoolYearsSince(date) => {
-                by(&Derive::YearsSince(*date)).map_or(counted, |years| either(counted, years))
-            }
-            _ => counted,
-        })
+        let value = |id| sheet.value(id);
+        Some(by_the_calendar_too(way, counted, &value, fact, record.as_of))
     });
     if counted.is_some() {
         return counted;
@@ -154,8 +149,24 @@ fn comes_to(set: &RuleSet, id: FactId, record: &Record, sheet: &Sheet) -> Option
     (without.origin(id) == Origin::Computed).then(|| without.value(id))
 }
 
+/// What school years come to, or full years by the calendar, since people count these too.
+pub(super) fn by_the_calendar_too(
+    way: &Derive,
+    counted: Possible,
+    value: &dyn Fn(FactId) -> Possible,
+    fact: &Fact,
+    as_of: Date,
+) -> Possible {
+    match way {
+        Derive::SchoolYearsSince(date) => {
+            direct(&Derive::YearsSince(*date), fact, value, as_of).map_or(counted, |years| either(counted, years))
+        }
+        _ => counted,
+    }
+}
+
 /// Whether a stated value of a fact and another exclude each other, as far as the stated one was written out.
-fn excludes(fact: &Fact, stated: Possible, value: Possible) -> bool {
+pub(super) fn excludes(fact: &Fact, stated: Possible, value: Possible) -> bool {
     match (stated, value) {
         (Possible::Options(a), Possible::Options(b)) => a & b == 0,
         (Possible::Numbers { low: a, high: b }, Possible::Numbers { low: c, high: d }) => {

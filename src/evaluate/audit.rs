@@ -229,7 +229,30 @@ impl<'a> Judge<'a> {
 
     /// The verdict of the initiative at `place`, as an audit of the inventory gives it before the district is counted.
     pub fn verdict(&mut self, inventory: &Inventory, place: usize) -> Option<Verdict> {
-        Some(verdict(&mut self.asker, &Bench::of(self.set, inventory), place)?.0)
+        self.verdict_among(&Listed::of(self.set, inventory), place)
+    }
+
+    /// The same of one of several that are judged.
+    pub fn verdict_among(&mut self, listed: &Listed, place: usize) -> Option<Verdict> {
+        Some(verdict(&mut self.asker, &listed.0, place)?.0)
+    }
+}
+
+/// The initiatives of an inventory as they stand on record.
+pub(crate) struct Listed<'a>(Bench<'a>);
+
+impl<'a> Listed<'a> {
+    /// Those of an inventory.
+    pub fn of(set: &'a RuleSet, inventory: &'a Inventory) -> Self {
+        Self(Bench::of(set, inventory))
+    }
+
+    /// The record of one; nothing where somebody's estimate stands beside it, by which its answer may be named.
+    pub fn record(&self, place: usize) -> Option<Sheet> {
+        match self.0.with_estimates(place, self.0.inventory.as_of) {
+            Some(_) => None,
+            None => Some(self.0.initiative(place)?.sheet),
+        }
     }
 }
 

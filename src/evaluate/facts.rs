@@ -62,7 +62,7 @@ pub(super) fn checks_made(set: &RuleSet, sheet: &Sheet) -> Vec<CheckId> {
 
 /// What a fact is by the checks that were made, where nothing is said of it for itself: who does not know it, or only
 /// proposes or estimates it, leaves it open.
-fn confirmed(fact: &Fact, made: &[CheckId], origin: Origin) -> Option<Possible> {
+pub(super) fn confirmed(fact: &Fact, made: &[CheckId], origin: Origin) -> Option<Possible> {
     let unsaid = matches!(origin, Origin::Missing | Origin::Blank | Origin::Confirmed);
     let own = !made.is_empty() && unsaid && matches!(fact.computed(), None | Some(Derive::NoWhen(_)));
     fact.presume.as_ref().filter(|_| own)?.left_by(fact, made)

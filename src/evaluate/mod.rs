@@ -1,6 +1,7 @@
 //! Applies a rule set to an inventory. Evaluation cannot fail: its inputs are checked.
 
 mod against;
+mod alone;
 mod audit;
 mod bench;
 mod cases;
@@ -22,8 +23,9 @@ mod until;
 mod worlds;
 
 pub use against::contradictions;
+pub(crate) use alone::{Alone, Answers, Around, Room as AloneRoom};
 pub use audit::{Audit, Finding, Verdict, answers, audit, audit_of_one, judge};
-pub(crate) use audit::{Judge, deciding, may_be_acted_on, recounted};
+pub(crate) use audit::{Judge, Listed, deciding, may_be_acted_on, recounted};
 pub use cases::{Judged, Leaves, judge_case, misses};
 pub use decision::Decision;
 pub(crate) use facts::{Counting, CountingRows, POVERTY_BANDS};

@@ -158,9 +158,7 @@ impl<'a> Portfolio<'a> {
                 Some(Possible::Options(bits))
             }
             PortfolioCount::UndefinedTerms => Some(Possible::number(Number::count(self.undefined(place, initiative)))),
-            PortfolioCount::NameJoins => {
-                yes(initiative.name.contains(" / ") || initiative.name.contains(" & ") || initiative.name.contains('+'))
-            }
+            PortfolioCount::NameJoins => yes(joins(&initiative.name)),
             PortfolioCount::SchoolsCount => match &initiative.schools {
                 Some(listed) => Some(Possible::number(Number::count(listed.len()))),
                 None => self.counted_by_share(place, answers),
@@ -203,9 +201,7 @@ impl<'a> Portfolio<'a> {
 
     /// Whether what an initiative says of itself holds one of some parts, which are in small letters.
     pub fn mentions(&self, place: usize, parts: &[String]) -> Possible {
-        let words = self.words.get(place);
-        let held = words.is_some_and(|words| parts.iter().any(|part| words.contains(part)));
-        Possible::from_truth(held.into())
+        mentioned(self.words.get(place).map_or("", String::as_str), parts)
     }
 
     /// How many watched terms an initiative uses without a definition.
@@ -214,11 +210,15 @@ impl<'a> Portfolio<'a> {
         let Some(text) = self.words.get(place).filter(|_| !defined) else {
             return 0;
         };
-        let used = |(_, forms): &&(&str, Vec<String>)| forms.iter().any(|form| has_word(text, form));
-        let look = || self.watched.iter().filter(used).count();
+        let look = || self.watched.iter().filter(|(_, forms)| uses(text, forms)).count();
         self.undefined
             .get(place)
             .map_or_else(look, |kept| *kept.get_or_init(look))
+    }
+
+    /// The forms of each watched term that the glossary does not define, in small letters.
+    pub fn watched_forms(&self) -> Vec<Vec<String>> {
+        self.watched.iter().map(|(_, forms)| forms.clone()).collect()
     }
 
     /// Whether an initiative runs: surely, possibly, or not.
@@ -249,50 +249,31 @@ impl<'a> Portfolio<'a> {
 
     fn share(&self, place: usize, answers: Answers) -> Option<Possible> {
         let (count, all) = self.schools(place, answers);
-        let share = count?.over(all?)?;
-        Some(Possible::number(share.min(Number::whole(1))))
+        share_of(count?, all?)
     }
 
-    /// How many schools a share of them is at least that was said: of what is in half of 24 schools or in all of them
-    /// nobody has to ask whether they are few. A share that was rounded stands for the whole number below. It gives no
-    /// bound above, since a list of schools need not hold all of the district's.
     fn counted_by_share(&self, place: usize, answers: Answers) -> Option<Possible> {
         let count = self.set.known(KnownFact::SchoolsCount);
         if answer(answers.own, count).is_some_and(Given::on_record) {
             return None;
         }
         let share = answer(answers.own, self.ids.share).filter(|g| g.on_record())?;
-        let (Possible::Numbers { low, .. }, Some(all)) = (share.value, self.schools(place, answers).1) else {
-            return None;
-        };
-        let least = low.times(all).floor();
-        (least > Number::ZERO).then_some(Possible::Numbers {
-            low: least,
-            high: Number::MAX,
-        })
+        counted_by_share(share.value, self.schools(place, answers).1?)
     }
 
-    /// A contract binds while it has not ended.
     fn binding(&self, answers: Answers) -> Option<Possible> {
-        if let Some(Possible::Numbers { low, high }) = answer(answers.own, self.set.known(KnownFact::ContractEnds))
-            .filter(|g| g.on_record())
-            .map(|g| g.value)
-        {
-            let today = days(answers.day);
-            let truth = if low > today {
-                Truth::True
-            } else if high <= today {
-                Truth::False
-            } else {
-                Truth::Unknown
-            };
-            return Some(Possible::from_truth(truth));
-        }
-        None
+        let ends = answer(answers.own, self.set.known(KnownFact::ContractEnds)).filter(|g| g.on_record())?;
+        binds(ends.value, answers.day)
     }
 
-    /// Other active entries of the same kind, for a common goal, in a common school.
+    /// Other active entries of the same kind, for a common goal, in a common school; open where the others are not listed.
     fn overlap(&self, place: usize, initiative: &Initiative, own: &[Given]) -> Possible {
+        if !self.inventory.whole {
+            return Possible::Numbers {
+                low: Number::ZERO,
+                high: Number::MAX,
+            };
+        }
         let kind = answer(own, self.ids.kind).map(|g| g.value).filter(|v| v.is_known());
         let goals = answer(own, self.ids.goals).map_or(&[][..], |g| &g.names);
         let (Some(kind), false) = (kind, goals.is_empty()) else {
@@ -407,19 +388,28 @@ fn status(set: &RuleSet, initiative: &Initiative, own: &[Given], ids: &Ids, as_o
     if let Some(Possible::Options(bits)) = known(ids.status).map(|g| g.value) {
         return bits;
     }
-    let today = days(as_of);
-    let (proposed, active) = (Status::Proposed.bit(), Status::Active.bit());
     let rows = initiative
         .results
         .iter()
         .any(|r| r.says() || r.withheld || r.fidelity.is_some());
-    // nobody can say of a plan what only applies to what runs
-    let planned = |fact| (Some(fact) == ids.status).then_some(Possible::Options(proposed));
-    let of_a_plan = |node| set.settled(node, &planned) != Truth::False;
     let says = |g: &Given| g.on_record() && !set.fact(g.fact).is_empty(g.value);
-    let runs = |g: &Given| says(g) && set.fact(g.fact).applies.is_some_and(|node| !of_a_plan(node));
+    let runs = |g: &Given| says(g) && only_of_what_runs(set, ids.status, g.fact);
     let runs = rows || own.iter().any(runs);
-    match known(ids.since).map(|g| g.value) {
+    by_start(known(ids.since).map(|g| g.value), runs, as_of)
+}
+
+/// Whether an answer can only be given of what runs or ran: nobody can say it of a plan.
+pub(super) fn only_of_what_runs(set: &RuleSet, status: Option<FactId>, fact: FactId) -> bool {
+    let planned = |other| (Some(other) == status).then_some(Possible::Options(Status::Proposed.bit()));
+    let applies = set.fact(fact).applies;
+    applies.is_some_and(|node| set.settled(node, &planned) == Truth::False)
+}
+
+/// Whether an initiative runs, as options, by its start and whether something is written of it that no plan has.
+pub(super) fn by_start(since: Option<Possible>, runs: bool, as_of: Date) -> u64 {
+    let today = days(as_of);
+    let (proposed, active) = (Status::Proposed.bit(), Status::Active.bit());
+    match since {
         // what is written of it that no plan has goes against the date: it stays open which is wrong
         Some(Possible::Numbers { low, .. }) if low > today => {
             return if runs { proposed | active } else { proposed };
@@ -434,10 +424,64 @@ fn status(set: &RuleSet, initiative: &Initiative, own: &[Given], ids: &Ids, as_o
     proposed | active
 }
 
-/// Name, definition and note in lower case: where fashionable words stand.
+/// A contract binds while it has not ended.
+pub(super) fn binds(ends: Possible, day: Date) -> Option<Possible> {
+    let Possible::Numbers { low, high } = ends else {
+        return None;
+    };
+    let today = days(day);
+    let truth = if low > today {
+        Truth::True
+    } else if high <= today {
+        Truth::False
+    } else {
+        Truth::Unknown
+    };
+    Some(Possible::from_truth(truth))
+}
+
+/// The share of all schools that some are, at most one.
+pub(super) fn share_of(count: Number, all: Number) -> Option<Possible> {
+    Some(Possible::number(count.over(all)?.min(Number::whole(1))))
+}
+
+/// How many schools a share of them is at least that was said: of what is in half of 24 schools or in all of them
+/// nobody has to ask whether they are few. A share that was rounded stands for the whole number below. It gives no
+/// bound above, since a list of schools need not hold all of the district's.
+pub(super) fn counted_by_share(share: Possible, all: Number) -> Option<Possible> {
+    let Possible::Numbers { low, .. } = share else {
+        return None;
+    };
+    let least = low.times(all).floor();
+    (least > Number::ZERO).then_some(Possible::Numbers {
+        low: least,
+        high: Number::MAX,
+    })
+}
+
+/// Whether a name joins several.
+pub(super) fn joins(name: &str) -> bool {
+    name.contains(" / ") || name.contains(" & ") || name.contains('+')
+}
+
+/// Whether a text in small letters holds one of some parts.
+pub(super) fn mentioned(text: &str, parts: &[String]) -> Possible {
+    Possible::from_truth(parts.iter().any(|part| text.contains(part)).into())
+}
+
 fn words(initiative: &Initiative, set: &RuleSet) -> String {
     let definition = answer(&initiative.given, set.known(KnownFact::Definition)).map_or("", |g| g.written.as_str());
-    format!("{} {} {}", initiative.name, definition, initiative.note).to_lowercase()
+    said_of_itself(&initiative.name, definition, &initiative.note)
+}
+
+/// Name, definition and note in lower case: where fashionable words stand.
+pub(super) fn said_of_itself(name: &str, definition: &str, note: &str) -> String {
+    format!("{name} {definition} {note}").to_lowercase()
+}
+
+/// Whether a text in small letters uses a term in one of its forms.
+pub(super) fn uses(text: &str, forms: &[String]) -> bool {
+    forms.iter().any(|form| has_word(text, form))
 }
 
 fn has_word(text: &str, form: &str) -> bool {

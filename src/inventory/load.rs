@@ -47,6 +47,11 @@ pub(super) const INITIATIVE: [&str; 11] = [
     "here",
 ];
 
+/// The fields of an initiative that are neither facts nor its name.
+pub(crate) fn beside_facts() -> impl Iterator<Item = &'static str> {
+    INITIATIVE.into_iter().filter(|field| !IDENTITY.contains(field))
+}
+
 /// Reads an inventory against the facts of a rule set. `as_of` replaces the file's own date.
 /// The value is usable when no problem is an error.
 pub fn load(
@@ -62,40 +67,17 @@ pub fn load(
 }
 
 /// Reads an inventory from its located tree, wherever that came from. `hash` names what was read in a report.
-pub(super) fn load_tree(
+pub(crate) fn load_tree(
     tree: &Node,
     hash: String,
     set: &RuleSet,
     as_of: Option<Date>,
     out: &mut Diagnostics,
 ) -> Option<Inventory> {
-    if tree.as_map().is_none() {
-        out.push(
-            Diagnostic::error(Code::NotAMapping, tree.span, "an inventory is a group of fields")
-                .help("`cleardeck init` writes one to start from"),
-        );
-        return None;
-    }
-    format(tree, out);
-    let today = as_of.or_else(|| date(tree, out));
-    let mut inventory = Inventory {
-        district: named(tree, out),
-        // without a date there is an error, and the rest is still read
-        as_of: today.unwrap_or(Date::MAX),
-        schools: Vec::new(),
-        goals: Vec::new(),
-        rocks: Vec::new(),
-        calendar: DistrictCalendar::default(),
-        glossary: glossary(tree, out),
-        given: Records::new(set, Subject::District, "the inventory", today).answers(tree, &TOP, out),
-        initiatives: Vec::new(),
-        hash,
-        left_out: Vec::new(),
-    };
-    let schools = schools(tree, set, today, &mut inventory, out);
-    goals(tree, set, today, &mut inventory, out);
-    let goals = inventory.goals.iter().map(|g| g.id.clone()).collect();
-    let rows = Rows::new(set, &schools, goals, today);
+    let mut inventory = around(tree, hash, set, as_of, out)?;
+    let today = dated(&inventory);
+    let schools = places(&inventory);
+    let rows = Rows::new(set, &schools, goal_ids(&inventory), today);
     if let Some(plan) = tree.get("plan").filter(|p| !p.is_blank()) {
         let projects = list(plan, "rocks_list", out).iter();
         inventory.rocks = projects.filter_map(|item| rows.project(item, out)).collect();
@@ -136,6 +118,74 @@ pub(super) fn load_tree(
     spans(&inventory, set, out);
     super::moved::tell(&inventory, set, out);
     Some(inventory)
+}
+
+/// Reads what is known of a district beside its initiatives: its answers, schools, goals and terms.
+pub(crate) fn around(
+    tree: &Node,
+    hash: String,
+    set: &RuleSet,
+    as_of: Option<Date>,
+    out: &mut Diagnostics,
+) -> Option<Inventory> {
+    if tree.as_map().is_none() {
+        out.push(
+            Diagnostic::error(Code::NotAMapping, tree.span, "an inventory is a group of fields")
+                .help("`cleardeck init` writes one to start from"),
+        );
+        return None;
+    }
+    format(tree, out);
+    let today = as_of.or_else(|| date(tree, out));
+    let mut inventory = Inventory {
+        district: named(tree, out),
+        // without a date there is an error, and the rest is still read
+        as_of: today.unwrap_or(Date::MAX),
+        schools: Vec::new(),
+        goals: Vec::new(),
+        rocks: Vec::new(),
+        calendar: DistrictCalendar::default(),
+        glossary: glossary(tree, out),
+        given: Records::new(set, Subject::District, "the inventory", today).answers(tree, &TOP, out),
+        initiatives: Vec::new(),
+        whole: true,
+        hash,
+        left_out: Vec::new(),
+    };
+    schools(tree, set, today, &mut inventory, out);
+    goals(tree, set, today, &mut inventory, out);
+    Some(inventory)
+}
+
+/// An inventory of one initiative alone, beside what is known of its district: nothing is said of the others there, so
+/// what it names of them is not looked for.
+pub(crate) fn alone(record: &Node, around: &Inventory, set: &RuleSet, out: &mut Diagnostics) -> Option<Inventory> {
+    let schools = places(around);
+    let today = dated(around);
+    let rows = Rows::new(set, &schools, goal_ids(around), today);
+    let mut inventory = Inventory {
+        whole: false,
+        ..around.clone()
+    };
+    let reader = Initiatives::of(set, &rows, today);
+    let read = reader.initiative(record, &mut inventory.left_out, out)?;
+    inventory.initiatives.push(read);
+    Some(inventory)
+}
+
+/// The day of an inventory; nothing where it had none.
+fn dated(inventory: &Inventory) -> Option<Date> {
+    (inventory.as_of != Date::MAX).then_some(inventory.as_of)
+}
+
+/// The schools by their ids.
+fn places(inventory: &Inventory) -> HashMap<String, usize> {
+    let schools = inventory.schools.iter().enumerate();
+    schools.map(|(n, s)| (s.id.clone(), n)).collect()
+}
+
+fn goal_ids(inventory: &Inventory) -> HashSet<String> {
+    inventory.goals.iter().map(|g| g.id.clone()).collect()
 }
 
 fn format(tree: &Node, out: &mut Diagnostics) {
@@ -271,13 +321,7 @@ fn glossary(tree: &Node, out: &mut Diagnostics) -> BTreeMap<String, String> {
     terms
 }
 
-fn schools(
-    tree: &Node,
-    set: &RuleSet,
-    today: Option<Date>,
-    inventory: &mut Inventory,
-    out: &mut Diagnostics,
-) -> HashMap<String, usize> {
+fn schools(tree: &Node, set: &RuleSet, today: Option<Date>, inventory: &mut Inventory, out: &mut Diagnostics) {
     let records = Records::new(set, Subject::School, "a school", today);
     for item in list(tree, "schools", out) {
         let identity = identity(item, "a school", out);
@@ -293,12 +337,6 @@ fn schools(
         });
     }
     unique("school", inventory.schools.iter().map(|s| (s.id.as_str(), s.span)), out);
-    inventory
-        .schools
-        .iter()
-        .enumerate()
-        .map(|(n, s)| (s.id.clone(), n))
-        .collect()
 }
 
 /// The grades of a school as written; what names none is told.

@@ -21,8 +21,8 @@ pub use calendar::{DayKind, DistrictCalendar, Stretch};
 pub use elsewhere::confirm;
 pub(crate) use grades::{BANDS as GRADE_BANDS, bands as grade_bands};
 pub use import::{Head, Map, Proposal, Reviewed, Wanted, import, import_lists};
-pub(crate) use load::check_again;
 pub use load::load;
+pub(crate) use load::{alone, around, beside_facts, check_again, load_tree};
 pub(crate) use model::given_to;
 pub use model::{
     Comparison, Direction, Dissent, Elsewhere, Estimate, Given, Goal, Here, Initiative, Inventory, ResultRow, Rock,
@@ -31,4 +31,5 @@ pub use model::{
 pub(crate) use record::{STATED, answer_to, belongs};
 pub(crate) use rows::POVERTY;
 pub use schema::schema;
+pub(crate) use workbook::value::names;
 pub use workbook::{Filled, fill, load_workbook, template, workbook_tree};

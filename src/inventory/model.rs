@@ -499,6 +499,28 @@ pub struct Initiative {
     pub span: Span,
 }
 
+impl Initiative {
+    /// One of which nothing is said.
+    pub(crate) fn blank() -> Self {
+        Self {
+            id: String::new(),
+            name: String::new(),
+            note: String::new(),
+            schools: None,
+            given: Vec::new(),
+            results: Vec::new(),
+            levels: Vec::new(),
+            studies: Vec::new(),
+            reviews: Vec::new(),
+            dissent: None,
+            elsewhere: Vec::new(),
+            here: Vec::new(),
+            kept_back: Vec::new(),
+            span: Span::NOWHERE,
+        }
+    }
+}
+
 /// Everything the district wrote down.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -521,10 +543,32 @@ pub struct Inventory {
     pub given: Vec<Given>,
     /// Initiatives in the order written.
     pub initiatives: Vec<Initiative>,
+    /// Whether these are all that the district lists: where they are not, nothing is counted over the others.
+    pub whole: bool,
     /// The SHA-256 of the file, to name it in a report; of a folder, that of the list that `sha256sum` prints.
     pub hash: String,
     /// What was left out, in words.
     pub left_out: Vec<String>,
+}
+
+impl Inventory {
+    /// One of a district of which nothing is known, and that lists nothing.
+    pub(crate) fn nothing(as_of: Date) -> Self {
+        Self {
+            district: String::new(),
+            as_of,
+            schools: Vec::new(),
+            goals: Vec::new(),
+            rocks: Vec::new(),
+            calendar: DistrictCalendar::default(),
+            glossary: BTreeMap::new(),
+            given: Vec::new(),
+            initiatives: Vec::new(),
+            whole: true,
+            hash: String::new(),
+            left_out: Vec::new(),
+        }
+    }
 }
 
 /// The answer to a fact among those given.

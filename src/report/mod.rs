@@ -59,6 +59,7 @@ pub use outlook::{StepView, steps};
 pub use panel::EvidenceView;
 pub use paper::{Form, Paper, Templates, render_paper};
 pub use picture::{Pictures, Point};
+pub(crate) use privacy::published;
 pub use privacy::{Hidden, hidden};
 pub use protections::{ProtectionView, protections};
 pub use renderer::{RenderError, Renderer};

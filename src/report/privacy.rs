@@ -51,6 +51,12 @@ impl<'a> Published<'a> {
     }
 }
 
+/// The verdicts of an inventory as they may be published; nothing where everything may.
+pub(crate) fn published(set: &RuleSet, inventory: &Inventory) -> Option<Vec<Verdict>> {
+    let public = redacted(set, inventory)?;
+    Some(Published::of(&judge(set, inventory), &public).audit.verdicts)
+}
+
 /// The smallest group of students that is shown.
 fn least(set: &RuleSet) -> u64 {
     let parameter = set.threshold(Threshold::SmallGroup);

@@ -274,6 +274,9 @@ impl Tracer<'_> {
         let written = self.given.iter().find_map(|list| list.iter().find(|g| g.fact == fact));
         let at = |g: &Given| {
             let mut text = self.at(g.span);
+            if text.is_empty() {
+                "stated".clone_into(&mut text);
+            }
             if !g.source.is_empty() {
                 text = format!("{text}, source: {}", g.source);
             }

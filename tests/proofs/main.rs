@@ -3,6 +3,7 @@
 #[path = "../../examples/common/against.rs"]
 mod against;
 mod analysis;
+mod batch;
 mod columns;
 #[path = "../common/mod.rs"]
 mod common;
@@ -27,3 +28,5 @@ mod sabotage;
 mod simulation;
 mod thresholds;
 mod whole_record;
+#[path = "../../examples/common/written.rs"]
+mod written;

@@ -27,6 +27,7 @@ const ORDER: &[&str] = &[
     "compare",
     "plan",
     "report",
+    "batch",
     "cli",
 ];
 

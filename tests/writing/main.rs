@@ -9,6 +9,7 @@
 )]
 
 mod apart;
+mod batch;
 mod interview;
 mod kills;
 mod meant;

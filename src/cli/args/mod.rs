@@ -1,5 +1,6 @@
 //! What can be written on the command line.
 
+mod batch;
 mod cycle;
 mod rules;
 
@@ -13,6 +14,7 @@ use cleardeck::report::Edition;
 
 use super::later::Later;
 
+pub use batch::*;
 pub use cycle::*;
 pub use rules::*;
 
@@ -69,6 +71,13 @@ pub enum Verb {
     Plan(Later<PlanArgs>),
     /// Read an inventory and report every problem in it
     Check(Later<CheckArgs>),
+    /// Judge a stream of records of any length, one initiative or one district each
+    #[command(after_help = "Examples:
+  cleardeck batch records.ndjson --as-of 2026-06-30 --output answers.ndjson
+  cleardeck batch records.csv --as-of 2026-06-30 --districts districts.ndjson --output answers.ndjson --resume
+  cleardeck batch records.ndjson --as-of 2026-06-30 --trace d0042-reading-labs
+  cleardeck batch --legend")]
+    Batch(Later<BatchArgs>),
     /// Show why: for an initiative, or for a rule
     #[command(after_help = "Examples:
   cleardeck explain inventory.yaml reading-labs
