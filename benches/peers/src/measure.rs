@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::Result;
 use crate::clock;
-use crate::engines::{self, Task};
+use crate::engines::{self, Task, stream};
 use crate::peers::{self, Peer, Places};
 use crate::workload::Workload;
 
@@ -76,9 +76,19 @@ fn check(work: &Workload, places: &Places, chosen: &[Peer], rows: &Path) -> Resu
         eprintln!("checking {}", peer.name);
         let answers = places.file("answers.ndjson");
         clock::child(&mut peer.command(work, places, Task::Run(rows, &answers))?)?;
-        equal(peer.name, rows, &expected, &answers)?;
+        same(work, places, peer, [rows, &expected, &answers])?;
     }
     Ok(())
+}
+
+/// Compares the answers of a peer, each in the form in which all are compared.
+fn same(work: &Workload, places: &Places, peer: &Peer, [rows, expected, answers]: [&Path; 3]) -> Result<()> {
+    if peer.name != stream::NAME {
+        return equal(peer.name, rows, expected, answers);
+    }
+    let common = places.file("common.ndjson");
+    stream::in_common(work, answers, expected, &common)?;
+    equal(peer.name, rows, expected, &common)
 }
 
 /// Compares answers line by line, and tells the first that differs.
@@ -134,7 +144,7 @@ fn time(work: &Workload, places: &Places, chosen: &[Peer], size: Size, files: [&
             let (spent, _) = clock::child(&mut peer.command(work, places, Task::Run(rows, &answers))?)?;
             times.whole.push(each(spent));
             if round == 1 {
-                equal(peer.name, rows, &expected, &answers)?;
+                same(work, places, peer, [rows, &expected, &answers])?;
             }
         }
     }

@@ -47,6 +47,7 @@ enum By {
 #[rustfmt::skip]
 pub const ALL: &[Peer] = &[
     peer(engines::PRODUCT, engines::WHAT, Truths::Three, By::Engine("cleardeck")),
+    peer(engines::stream::NAME, engines::stream::WHAT, Truths::Three, By::Engine("cleardeck")),
     peer(engines::PLAIN, "its plain evaluator", Truths::Three, By::Engine("cleardeck")),
     peer("rust", "written out, short-circuited", Truths::Two, By::Rust("two")),
     peer("rust-three", "written out, three truths", Truths::Three, By::Rust("three")),
@@ -103,6 +104,9 @@ impl Places {
 impl Peer {
     /// Why it cannot hold a workload, if it cannot.
     pub fn refuses(&self, work: &Workload) -> Option<&'static str> {
+        if self.name == engines::stream::NAME && work.program.decision.is_none() {
+            return Some("needs a rule set that decides");
+        }
         let flat = work.program.is_flat();
         (self.truths == Truths::Two && !flat).then_some("holds two truths, no unknown")
     }

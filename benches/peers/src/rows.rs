@@ -1,15 +1,20 @@
 //! Random rows by a seed, and the reading of a row into values by the place of their facts.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 use std::io::Write;
 use std::path::Path;
 
+use cleardeck::batch::Batch;
+use cleardeck::rules::{FactId, value_text};
+use cleardeck::truth::Possible;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use crate::Result;
-use crate::program::{Kind, Program};
+use crate::engines;
+use crate::program::{Fact, Kind, Program};
 use crate::random::Random;
+use crate::workload::Workload;
 
 /// The value of a fact.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -38,18 +43,95 @@ pub fn write(program: &Program, seed: u64, many: usize, missing: &[f64], path: &
 
 /// A line of a row.
 fn line(program: &Program, random: &mut Random, number: usize, missing: &[f64]) -> Result<String> {
-    let mut line = format!("{{\"id\":\"i{number:07}\"");
+    let mut line = begun(number);
     let share = random.pick(missing).copied().unwrap_or_default();
     for (_, fact) in program.given() {
-        if random.chance(share) {
+        if !random.chance(share) {
+            field(fact, random, &mut line)?;
+        }
+    }
+    line.push_str("}\n");
+    Ok(line)
+}
+
+/// The beginning of a line.
+fn begun(number: usize) -> String {
+    format!("{{\"id\":\"i{number:07}\"")
+}
+
+/// Adds a fact with a drawn value.
+fn field(fact: &Fact, random: &mut Random, line: &mut String) -> Result<()> {
+    write!(line, ",\"{}\":", fact.name)?;
+    match &fact.kind {
+        Kind::Number(values) => write!(line, "{}", random.pick(values).copied().unwrap_or_default())?,
+        Kind::YesNo => write!(line, "{}", random.chance(0.5))?,
+        Kind::Options(words) => write!(line, "\"{}\"", random.pick(words).map_or("", String::as_str))?,
+        Kind::Words => line.push_str("\"some text\""),
+    }
+    Ok(())
+}
+
+/// So many different lines are drawn; past them they come again under other ids.
+const DIFFERENT: usize = 20_000;
+
+/// Writes rows of the shipped rules that contradict nothing, so that the product leaves no answer of them open, and that
+/// state what it would work out of other answers before any rule is read, so that every peer reads the same.
+pub fn write_sound(work: &Workload, seed: u64, many: usize, missing: &[f64], path: &Path) -> Result<()> {
+    let mut random = Random::seeded(seed);
+    let batch = engines::stream::batch(work)?;
+    let mut file = std::io::BufWriter::new(std::fs::File::create(path)?);
+    let mut bodies: Vec<String> = Vec::new();
+    for number in 0..many {
+        if bodies.len() < DIFFERENT.min(many) {
+            let line = sound(work, &batch, &mut random, missing)?;
+            bodies.push(line.get(begun(0).len()..).unwrap_or_default().to_owned());
+        }
+        let body = bodies.get(number % DIFFERENT).map_or("", String::as_str);
+        file.write_all(begun(number).as_bytes())?;
+        file.write_all(body.as_bytes())?;
+    }
+    file.flush()?;
+    Ok(())
+}
+
+/// A line of which each drawn answer is kept that goes with those before it.
+fn sound(work: &Workload, batch: &Batch, random: &mut Random, missing: &[f64]) -> Result<String> {
+    let program = &work.program;
+    let names: HashSet<&str> = program.given().map(|(_, fact)| fact.name.as_str()).collect();
+    let mut line = begun(0);
+    let share = random.pick(missing).copied().unwrap_or_default();
+    // nothing follows from whether it runs where that is said, and nothing applies to what is proposed
+    for (_, fact) in program.given() {
+        let stated = fact.name == "status";
+        if !stated && random.chance(share) {
             continue;
         }
-        write!(line, ",\"{}\":", fact.name)?;
-        match &fact.kind {
-            Kind::Number(values) => write!(line, "{}", random.pick(values).copied().unwrap_or_default())?,
-            Kind::YesNo => write!(line, "{}", random.chance(0.5))?,
-            Kind::Options(words) => write!(line, "\"{}\"", random.pick(words).map_or("", String::as_str))?,
-            Kind::Words => line.push_str("\"some text\""),
+        let before = line.len();
+        match stated {
+            true => line.push_str(",\"status\":\"active\""),
+            false => field(fact, random, &mut line)?,
+        }
+        let facts = batch.facts(format!("{line}}}").as_bytes());
+        let follows = |facts: &[(FactId, Possible, bool)]| {
+            let open = |(_, value, stated): &(FactId, Possible, bool)| !stated && !value.is_known();
+            !facts.iter().any(|fact| open(fact) && names.contains(work.set.fact(fact.0).name.as_str()))
+        };
+        if !facts.is_some_and(|facts| follows(&facts)) {
+            line.truncate(before);
+        }
+    }
+    let facts = batch.facts(format!("{line}}}").as_bytes()).unwrap_or_default();
+    for (id, value, stated) in facts {
+        let fact = work.set.fact(id);
+        if stated || !names.contains(fact.name.as_str()) {
+            continue;
+        }
+        let text = value_text(fact, value);
+        let number = matches!(value, Possible::Numbers { .. });
+        match number {
+            true => write!(line, ",\"{}\":{}", fact.name, value.one_number().map_or(0.0, |n| n.as_f64()))?,
+            false if fact.options.len() == 2 => write!(line, ",\"{}\":{}", fact.name, value == Possible::option(1))?,
+            false => write!(line, ",\"{}\":\"{text}\"", fact.name)?,
         }
     }
     line.push_str("}\n");

@@ -97,7 +97,11 @@ impl Workload {
             Which::Neutral => &[neutral::MISSING],
             Which::Shipped => &shipped::MISSING,
         };
-        rows::write(&self.program, self.choice.seed.wrapping_add(again), many, missing, path)
+        let seed = self.choice.seed.wrapping_add(again);
+        match self.choice.which {
+            Which::Neutral => rows::write(&self.program, seed, many, missing, path),
+            Which::Shipped => rows::write_sound(self, seed, many, missing, path),
+        }
     }
 
     /// What it is, in words and numbers.

@@ -5,6 +5,7 @@ mod datalogic;
 mod interpreter;
 mod plain;
 mod rego;
+pub mod stream;
 mod zen;
 
 use std::hint::black_box;
@@ -122,6 +123,10 @@ pub fn run(name: &str, work: &Workload, task: Task) -> Result<()> {
         datalogic::NAME => by::<datalogic::Datalogic>(work, task),
         zen::NAME => by::<zen::Zen>(work, task),
         rego::NAME => by::<rego::Rego>(work, task),
+        stream::NAME => match task {
+            Task::Run(input, output) => stream::run(work, input, output),
+            Task::Evaluate(input) => by::<columns::Columns>(work, Task::Evaluate(input)),
+        },
         _ => Err(format!("no engine `{name}`").into()),
     }
 }
