@@ -114,12 +114,14 @@ impl<'a> Written<'a> {
 
     /// A record as a line and as an inventory; `missing` is how many of a hundred facts are not in it.
     pub fn draw(&self, n: usize, missing: usize, dice: &mut Dice) -> (String, String) {
-        let name = ["Reading + math", "Plain", "A disruptive start"]
-            .get(below(dice, 3))
-            .copied()
-            .unwrap_or("Plain");
-        let mut line = format!("{{\"id\":\"i{n}\",\"name\":\"{name}\"");
-        let mut text = format!("format: 1\nas_of: 2026-06-30\ninitiatives:\n  - id: i{n}\n    name: {name}\n");
+        let id = format!("i{n}");
+        // one without a name is called by its id
+        let names = ["Reading + math", "Plain", "A disruptive start"];
+        let name = names.get(below(dice, 4)).copied();
+        let named = name.map_or_else(String::new, |name| format!(",\"name\":\"{name}\""));
+        let mut line = format!("{{\"id\":\"{id}\"{named}");
+        let name = name.unwrap_or(&id);
+        let mut text = format!("format: 1\nas_of: 2026-06-30\ninitiatives:\n  - id: {id}\n    name: {name}\n");
         for (fact, ranges) in &self.facts {
             let stated = fact.name == "overlap.count";
             // what follows from others is stated less often

@@ -233,10 +233,7 @@ impl<'a> Alone<'a> {
             said.any(|(id, _, origin)| *id == fact && *origin == Origin::Inherited)
         };
         let from = |fact: FactId| self.from.get(usize::from(fact.0)).copied().unwrap_or_default();
-        let mut again = answers
-            .given
-            .each()
-            .fold(self.in_words, |again, fact| again | from(fact));
+        let mut again = answers.given.each().fold(in_words, |again, fact| again | from(fact));
         while let Some(way) = self.ways.get(again.trailing_zeros() as usize) {
             again &= again - 1;
             if answers.given.has(way.fact) || inherited(way.fact) {
