@@ -2,7 +2,7 @@
 //! YAML once, at build time.
 //!
 //! The program replays the events (`src/yaml/packed.rs`) instead of reading a few hundred kilobytes of YAML at every
-//! start. An event is a byte for what it is, the bytes where it starts and ends (u32, little endian) and, for a scalar
+//! start, and takes the SHA-256 of each file from here. An event is a byte for what it is, the bytes where it starts and ends (u32, little endian) and, for a scalar
 //! whose text does not stand in the file as it is, that text with its length before it.
 
 use std::error::Error;
@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use granit_parser::{Event, Parser, ScalarStyle};
+use sha2::{Digest, Sha256};
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=rules");
@@ -192,11 +193,14 @@ fn shipped(folder: &str, target: &Path) -> Result<Vec<Shipped>, Box<dyn Error>> 
     files.sort();
     let each = files.iter().enumerate().map(|(place, path)| {
         let name = path.to_str().ok_or("a name that is no text")?.replace('\\', "/");
-        let Packed { events, sections } = pack(&fs::read_to_string(path)?).map_err(|e| format!("{name}: {e}"))?;
+        let text = fs::read_to_string(path)?;
+        let Packed { events, sections } = pack(&text).map_err(|e| format!("{name}: {e}"))?;
+        let hash = Sha256::digest(text.as_bytes());
+        let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
         let packed = format!("{folder}-{place}.events");
         fs::write(target.join(&packed), events)?;
         let entry = format!(
-            "    ({name:?}, include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/\", {name:?})), include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{packed}\"))),\n",
+            "    ({name:?}, include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/\", {name:?})), include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{packed}\")), {hash:?}),\n",
         );
         Ok(Shipped { entry, sections })
     });

@@ -7,16 +7,16 @@ use crate::diagnostics::Sources;
 use super::load::CatalogueFile;
 use super::signs::{Blocking, Listed, Sign, Signs};
 
-/// A file as the build packed it: name, text, events.
-type Packed = (&'static str, &'static str, &'static [u8]);
+/// A file as the build packed it: name, text, events, SHA-256.
+type Packed = (&'static str, &'static str, &'static [u8], &'static str);
 
 // every file under `catalogue/` in the order of their paths: `CATALOGUE`; what entries are matched by: `SIGNS`, `SPELLINGS`,
 // `CONTEXTS`
 include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
 
-fn added((name, text, packed): &Packed, sources: &mut Sources) -> CatalogueFile {
+fn added((name, text, packed, hash): &Packed, sources: &mut Sources) -> CatalogueFile {
     CatalogueFile {
-        source: sources.add(name, *text),
+        source: sources.add_hashed(name, text, hash),
         packed: Some(packed),
         own: false,
     }

@@ -89,6 +89,8 @@ struct Source {
     text: Cow<'static, str>,
     // what stood before the text in the file and is no part of it
     mark: &'static str,
+    /// Its SHA-256, where that is known already.
+    hash: Option<&'static str>,
     marks: OnceLock<Vec<Mark>>,
     sheet: Option<SheetPlaces>,
 }
@@ -103,6 +105,16 @@ impl Sources {
     /// Adds a text under the name the user gave.
     pub fn add(&mut self, name: &str, text: impl Into<Cow<'static, str>>) -> SourceId {
         self.push(name, text.into(), None)
+    }
+
+    /// Adds a text that the program carries, with its SHA-256.
+    pub(crate) fn add_hashed(&mut self, name: &str, text: &'static str, hash: &'static str) -> SourceId {
+        let id = self.push(name, text.into(), None);
+        self.list
+            .last_mut()
+            .into_iter()
+            .for_each(|source| source.hash = Some(hash));
+        id
     }
 
     /// Adds the text of a file in UTF-8; a byte-order mark is no part of the text, but of the file's hash.
@@ -121,6 +133,9 @@ impl Sources {
     /// The SHA-256 of a text as its file holds it.
     #[must_use]
     pub fn sha256(&self, id: SourceId) -> String {
+        if let Some(known) = self.get(id).and_then(|source| source.hash) {
+            return known.to_owned();
+        }
         let mark = self.get(id).map_or("", |source| source.mark);
         sha256_of_parts(&[mark.as_bytes(), self.text(id).as_bytes()])
     }
@@ -136,6 +151,7 @@ impl Sources {
             name: name.to_owned(),
             text,
             mark: "",
+            hash: None,
             marks: OnceLock::new(),
             sheet,
         });

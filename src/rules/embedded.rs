@@ -23,16 +23,16 @@ impl From<SourceId> for RuleFile {
     }
 }
 
-/// A file as the build packed it: name, text, events.
-type Packed = (&'static str, &'static str, &'static [u8]);
+/// A file as the build packed it: name, text, events, SHA-256.
+type Packed = (&'static str, &'static str, &'static [u8], &'static str);
 
 // every file under `rules/` in the order of their paths: `RULES`; `PROPERTIES`, what must hold of the rules, read by
 // those who check them; `CASES`
 include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 
 fn add(files: &[Packed], sources: &mut Sources) -> Vec<RuleFile> {
-    let add = |(name, text, packed): &Packed| RuleFile {
-        source: sources.add(name, *text),
+    let add = |(name, text, packed, hash): &Packed| RuleFile {
+        source: sources.add_hashed(name, text, hash),
         packed: Some(packed),
         own: false,
     };
@@ -52,4 +52,18 @@ pub fn shipped_properties(sources: &mut Sources) -> Vec<RuleFile> {
 /// Adds the cases of the shipped rule set to the sources.
 pub fn shipped_cases(sources: &mut Sources) -> Vec<SourceId> {
     add(CASES, sources).into_iter().map(|file| file.source).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostics::{Sources, sha256};
+
+    #[test]
+    fn files_are_named_by_the_hash_of_their_text() {
+        let mut sources = Sources::default();
+        for file in super::shipped(&mut sources) {
+            let text = sources.text(file.source);
+            assert_eq!(sources.sha256(file.source), sha256(text.as_bytes()));
+        }
+    }
 }
