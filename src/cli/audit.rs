@@ -43,9 +43,19 @@ pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
         }
     }
     input.lay_over(&args.catalogue);
-    let inventory = input.inventory(&args.inventory, &set)?;
+    let Some(inventory) = input.inventory_to_judge(&args.inventory, &set)? else {
+        input.settle(args.diagnostics.diagnostics)?;
+        bail!(Refused)
+    };
+    let on_terminal = args.output.is_none() && std::io::stdout().is_terminal();
+    let depth = renderer(args.format, on_terminal, &inventory, None).depth(edition);
+    let audit = match (depth, args.format) {
+        (Depth::Everything, _) => audit(&set, &inventory),
+        (_, Format::Table) => answers(&set, &inventory),
+        _ => judge(&set, &inventory),
+    };
+    audit.contradictions(&mut input.reader.problems);
     input.settle(args.diagnostics.diagnostics)?;
-    let Some(inventory) = inventory else { bail!(Refused) };
     let own = args.template.as_deref().map(|path| input.template(path)).transpose()?;
     let output = target.apart_from(&input.reader.seen)?;
     let recorded = args
@@ -53,19 +63,12 @@ pub fn run(args: &AuditArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
         .as_deref()
         .map(|record| recorded(record, args, &set, &inventory, &input));
     let recorded = recorded.transpose()?;
-    let on_terminal = args.output.is_none() && std::io::stdout().is_terminal();
-    let depth = renderer(args.format, on_terminal, &inventory, None).depth(edition);
     // what the catalogue says is read as text and decides nothing
     let shelf = (depth != Depth::Answers).then(|| input.reader.shelf());
     input.settle(args.diagnostics.diagnostics)?;
     let elsewhere = shelf
         .and_then(Result::ok)
         .map(|shelf| Elsewhere::of(&shelf, &inventory));
-    let audit = match (depth, args.format) {
-        (Depth::Everything, _) => audit(&set, &inventory),
-        (_, Format::Table) => answers(&set, &inventory),
-        _ => judge(&set, &inventory),
-    };
     let sources = &input.reader.sources;
     let renderer = renderer(
         args.format,

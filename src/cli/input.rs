@@ -173,9 +173,24 @@ impl Input {
 
     /// The inventory of the arguments; problems are noted, not printed.
     pub fn inventory(&mut self, args: &InventoryArgs, set: &RuleSet) -> anyhow::Result<Option<Inventory>> {
+        self.named(args, |reader, source, as_of| reader.inventory(source, set, as_of))
+    }
+
+    /// The same where an audit tells what cannot all be true in it.
+    pub fn inventory_to_judge(&mut self, args: &InventoryArgs, set: &RuleSet) -> anyhow::Result<Option<Inventory>> {
+        self.named(args, |reader, source, as_of| {
+            reader.inventory_to_judge(source, set, as_of)
+        })
+    }
+
+    fn named<E>(
+        &mut self,
+        args: &InventoryArgs,
+        read: impl FnOnce(&mut Reader, Source, Option<Date>) -> Result<Inventory, E>,
+    ) -> anyhow::Result<Option<Inventory>> {
         let as_of = as_of(args.as_of.as_deref())?;
         let source = self.source(&args.inventory);
-        Ok(source.and_then(|source| self.reader.inventory(source, set, as_of).ok()))
+        Ok(source.and_then(|source| read(&mut self.reader, source, as_of).ok()))
     }
 }
 

@@ -11,7 +11,7 @@ use crate::evaluate::bench::Bench;
 use crate::evaluate::facts::{Counted, direct};
 use crate::evaluate::held::gives;
 use crate::evaluate::portfolio::GUESSED;
-use crate::evaluate::{Origin, Sheet};
+use crate::evaluate::{Audit, Decision, Origin, Sheet};
 use crate::evidence::Evidence;
 use crate::inventory::{Given, Initiative, Inventory, ResultRow, Study, days, given_to};
 use crate::rules::contract::KnownFact;
@@ -41,7 +41,7 @@ enum Kind {
 /// The record whose answers are looked at.
 pub(super) struct Record<'a> {
     pub given: &'a [Given],
-    /// The steps that compute what follows from the answers.
+    /// The steps that compute what follows from the answers: those of an initiative, or none.
     pub steps: &'a [Step],
     pub counted: Counted<'a>,
     pub as_of: Date,
@@ -76,8 +76,7 @@ pub(super) fn found(set: &RuleSet, record: &Record, sheet: &Sheet) -> Vec<Agains
         }
         // facts that must be no because this answer is yes, and are said to be yes
         if given.value == Possible::option(1) && fact.options.len() == 2 {
-            let ruled_out = |f: &Fact| matches!(f.computed(), Some(Derive::NoWhen(other)) if *other == given.fact);
-            for (id, _) in set.each_fact().filter(|(_, f)| ruled_out(f)) {
+            for id in set.ruled_out_by(given.fact).iter().copied() {
                 let on_record = matches!(sheet.origin(id), Origin::Given | Origin::Inherited | Origin::Derived);
                 if on_record && sheet.value(id) == Possible::option(1) {
                     found.push(Against {
@@ -128,21 +127,18 @@ fn comes_to(set: &RuleSet, id: FactId, record: &Record, sheet: &Sheet) -> Option
     if matches!(fact.computed(), Some(Derive::NoWhen(_))) {
         return None;
     }
-    let made = |step: &Step| match *step {
-        Step::Fact(made) => made == id,
-        Step::Table(place) => set.tables.get(place).is_some_and(|t| t.fact == id),
-        Step::Score(place) => set.scores.get(place).is_some_and(|s| s.fact == id || s.weakest == id),
-        Step::Rule(_) => false,
-    };
     // steps are ordered: what comes after it changes nothing in it
-    let end = record.steps.iter().position(made)?;
+    let end = Decision::of(set)?
+        .followers
+        .giver(id)
+        .filter(|_| !record.steps.is_empty())?;
     let steps = record.steps.get(..=end)?;
     let mut without = sheet.clone();
     without.set(id, fact.anything(), Origin::Missing);
     // the nearest answer counts: what the schools or the district say does not contradict it
-    for (other, fact) in set.each_fact() {
+    for other in set.inherited().iter().copied() {
         if sheet.origin(other) == Origin::Inherited {
-            without.set(other, fact.anything(), Origin::Missing);
+            without.set(other, set.fact(other).anything(), Origin::Missing);
         }
     }
     without.run(set, steps);
@@ -261,11 +257,37 @@ pub(super) fn without_early(set: &RuleSet, others: &Evidence, sheet: &Sheet) -> 
 /// Names everything in an inventory that cannot all be true, with both places.
 pub fn contradictions(set: &RuleSet, inventory: &Inventory, out: &mut Diagnostics) {
     let bench = Bench::of(set, inventory);
-    for (place, initiative) in inventory.initiatives.iter().enumerate() {
-        for against in bench.initiative(place).map_or_else(Vec::new, |filled| filled.against) {
-            out.push(told(set, &Owner::of(initiative), &against));
-        }
+    for place in 0..inventory.initiatives.len() {
+        let against = bench.initiative(place).map_or_else(Vec::new, |filled| filled.against);
+        of_initiative(&bench, place, &against, out);
     }
+    around(&bench, out);
+}
+
+impl Audit<'_> {
+    /// Names everything in its inventory that cannot all be true, as [`contradictions`] does, from what was counted for the
+    /// verdicts.
+    pub fn contradictions(&self, out: &mut Diagnostics) {
+        for (place, against) in &self.against {
+            of_initiative(&self.bench, *place, against, out);
+        }
+        around(&self.bench, out);
+    }
+}
+
+fn of_initiative(bench: &Bench, place: usize, against: &[Against], out: &mut Diagnostics) {
+    let initiative = bench.inventory.initiatives.get(place);
+    for (initiative, against) in initiative
+        .into_iter()
+        .flat_map(|one| against.iter().map(move |a| (one, a)))
+    {
+        out.push(told(bench.set, &Owner::of(initiative), against));
+    }
+}
+
+/// What cannot all be true of the schools, the goals and the district.
+fn around(bench: &Bench, out: &mut Diagnostics) {
+    let (set, inventory) = (bench.set, bench.inventory);
     let schools = inventory.schools.iter().enumerate();
     let schools = schools.map(|(n, s)| (Subject::School, n, &s.given[..], s.span));
     let goals = inventory.goals.iter().enumerate();

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::evaluate::bench::Bench;
+use crate::evaluate::against::Against;
+use crate::evaluate::bench::{Bench, Filled};
 use crate::evaluate::facts::{Counting, CountingRows, fill, recount};
 use crate::evaluate::firmness::{Check, Firmness};
 use crate::evaluate::portfolio::{Portfolio, count_truths};
@@ -104,6 +105,10 @@ pub struct Audit<'a> {
     pub verdicts: Vec<Verdict>,
     /// By initiative, its rows counted and pooled, where it has any.
     evidence: Vec<Option<Box<Evidence<'a>>>>,
+    /// What the initiatives were judged by.
+    pub(super) bench: Arc<Bench<'a>>,
+    /// What cannot all be true of an initiative, by its place.
+    pub(super) against: Vec<(usize, Vec<Against>)>,
     /// How rows are counted with the thresholds in force, and the kind of place of every school.
     pub(crate) counting: Counting,
     /// By school.
@@ -234,7 +239,12 @@ impl<'a> Judge<'a> {
 
     /// The same of one of several that are judged.
     pub fn verdict_among(&mut self, listed: &Listed, place: usize) -> Option<Verdict> {
-        Some(verdict(&mut self.asker, &listed.0, place)?.0)
+        Some(verdict(
+            &mut self.asker,
+            &listed.0,
+            place,
+            listed.0.initiative(place)?.sheet,
+        ))
     }
 }
 
@@ -256,26 +266,12 @@ impl<'a> Listed<'a> {
     }
 }
 
-/// A verdict, and the rows that it reads.
-pub(super) fn verdict<'a>(
-    asker: &mut Asker,
-    bench: &Bench<'a>,
-    place: usize,
-) -> Option<(Verdict, Option<Evidence<'a>>)> {
-    let filled = bench.initiative(place)?;
-    let record = filled.sheet;
-    let verdict = match bench.with_estimates(place, bench.inventory.as_of) {
+/// The verdict on an initiative by what stands on record of it.
+pub(super) fn verdict(asker: &mut Asker, bench: &Bench, place: usize, record: Sheet) -> Verdict {
+    match bench.with_estimates(place, bench.inventory.as_of) {
         Some(taken) => asker.estimated(record, &taken),
         None => asker.verdict(record),
-    };
-    Some((verdict, filled.evidence))
-}
-
-/// What stands on record of an initiative, without an answer, and the rows that it reads.
-fn recorded<'a>(bench: &Bench<'a>, place: usize) -> Option<(Verdict, Option<Evidence<'a>>)> {
-    let filled = bench.initiative(place)?;
-    let sheet = filled.sheet.clone();
-    Some((Verdict::settled(filled.sheet, sheet, 0), filled.evidence))
+    }
 }
 
 /// Judges an inventory.
@@ -304,19 +300,31 @@ pub fn answers<'a>(set: &'a RuleSet, inventory: &'a Inventory) -> Audit<'a> {
 }
 
 fn audit_with<'a>(set: &'a RuleSet, inventory: &'a Inventory, mut asker: Asker<'a>, only: Option<usize>) -> Audit<'a> {
-    let bench = Bench::of(set, inventory);
+    let bench = Arc::new(Bench::of(set, inventory));
     let count = inventory.initiatives.len();
     let (mut verdicts, mut evidence) = (Vec::with_capacity(count), Vec::with_capacity(count));
-    let mut beside = None;
-    let judged = |place: usize| match only {
-        Some(only) if only != place => recorded(&bench, place),
-        _ => verdict(&mut asker, &bench, place),
-    };
-    for (initiative, (mut verdict, rows)) in inventory.initiatives.iter().zip((0..count).filter_map(judged)) {
+    let (mut beside, mut contradicted) = (None, Vec::new());
+    for (place, initiative) in inventory.initiatives.iter().enumerate() {
+        let Some(Filled {
+            sheet: record,
+            against,
+            evidence: rows,
+        }) = bench.initiative(place)
+        else {
+            continue;
+        };
+        let mut verdict = match only {
+            // what stands on record, without an answer
+            Some(only) if only != place => Verdict::settled(record.clone(), record, 0),
+            _ => verdict(&mut asker, &bench, place, record),
+        };
         verdict.keep(&mut beside);
         verdicts.push(verdict);
         let has_rows = !initiative.results.is_empty() || !initiative.studies.is_empty();
         evidence.push(rows.filter(|_| has_rows).map(Box::new));
+        if !against.is_empty() {
+            contradicted.push((place, against));
+        }
     }
     let mut audit = Audit {
         asks: asker.asks(),
@@ -324,10 +332,12 @@ fn audit_with<'a>(set: &'a RuleSet, inventory: &'a Inventory, mut asker: Asker<'
         inventory,
         verdicts,
         evidence,
-        counting: bench.counting,
-        schools: bench.schools,
+        counting: bench.counting.clone(),
+        schools: bench.schools.clone(),
         goals: Vec::new(),
-        district: bench.district,
+        district: bench.district.clone(),
+        against: contradicted,
+        bench: Arc::clone(&bench),
         findings: Vec::new(),
     };
     district_counts(&mut audit);

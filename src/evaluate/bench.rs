@@ -5,13 +5,13 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 
 use crate::evaluate::against::{self, Against, Record};
-use crate::evaluate::facts::{Counting, CountingRows, Inherited, fill, initiative_counts};
+use crate::evaluate::facts::{Counted, Counting, CountingRows, Inherited, fill, fill_these, initiative_counts, origin};
 use crate::evaluate::portfolio::{Answers, Portfolio};
-use crate::evaluate::{Origin, Sheet};
+use crate::evaluate::{Decision, Origin, Sheet};
 use crate::evidence::Evidence;
-use crate::inventory::{Given, Inventory};
+use crate::inventory::{Given, Initiative, Inventory, given_to};
 use crate::rules::contract::EvidenceCount;
-use crate::rules::{Derive, RuleSet, Subject};
+use crate::rules::{Derive, FactId, RuleSet, Subject};
 use crate::truth::Possible;
 
 /// An initiative with what its sheet is filled from.
@@ -22,6 +22,21 @@ pub(super) struct Filled<'a> {
     pub against: Vec<Against>,
     /// Its rows, counted and pooled; nothing where they were counted before.
     pub evidence: Option<Evidence<'a>>,
+}
+
+/// What is known already of an initiative that is filled again.
+struct Before<'s> {
+    /// A sheet on which its rows were counted.
+    counted: Option<&'s Sheet>,
+    /// A sheet of it over which every step was taken, and on which nothing is contradicted.
+    stood: Option<&'s Sheet>,
+}
+
+impl Before<'_> {
+    const NOTHING: Self = Self {
+        counted: None,
+        stood: None,
+    };
 }
 
 /// What the initiatives of one inventory share.
@@ -124,12 +139,18 @@ impl<'a> Bench<'a> {
 
     /// An initiative as it stands on record.
     pub fn initiative(&self, place: usize) -> Option<Filled<'a>> {
-        self.filled(place, self.inventory.as_of, None, Cow::Borrowed)
+        self.filled(place, self.inventory.as_of, Before::NOTHING, Cow::Borrowed)
     }
 
-    /// The sheet of an initiative on another day. What its rows come to is taken from `known` where that was counted.
-    pub fn on(&self, place: usize, day: Date, known: Option<&Sheet>) -> Option<Sheet> {
-        Some(self.filled(place, day, known, Cow::Borrowed)?.sheet)
+    /// The sheet of an initiative on another day than one on which it was `stood`. What its rows come to is taken from
+    /// `known` where that was counted.
+    pub fn on(&self, place: usize, day: Date, known: Option<&Sheet>, stood: &Sheet) -> Option<Sheet> {
+        let before = Before {
+            counted: known,
+            // what is left open between two answers on one day need not be so on another
+            stood: Some(stood).filter(|stood| !stood.origins.contains(&Origin::Contradicted)),
+        };
+        Some(self.filled(place, day, before, Cow::Borrowed)?.sheet)
     }
 
     /// The sheet of an initiative on which estimates stand as answers; nothing where nobody estimated anything.
@@ -143,7 +164,43 @@ impl<'a> Bench<'a> {
             return None;
         }
         let taken = |given: &'a [Given]| given.iter().map(Given::taken).collect::<Vec<_>>().into();
-        Some(self.filled(place, day, None, taken)?.sheet)
+        Some(self.filled(place, day, Before::NOTHING, taken)?.sheet)
+    }
+
+    /// The sheet on which an initiative `stood` on some day, on another one: what counts time is filled anew, and what
+    /// follows from that. Nothing where the rules mix what counts time with what they compute.
+    fn moved(&self, initiative: &Initiative, answers: Answers, stood: &Sheet, counted: Counted) -> Option<Sheet> {
+        let (set, followers) = (self.set, &Decision::of(self.set)?.followers);
+        let times = followers.times()?;
+        let as_given = |id: FactId, sheet: &mut Sheet| {
+            let given = given_to(answers.own, id).map(|given| (given.value, origin(given)));
+            let hidden = initiative
+                .kept_back
+                .contains(&id)
+                .then(|| (set.fact(id).anything(), Origin::Hidden));
+            let (value, from) = given.or(hidden).unwrap_or((self.base.value(id), self.base.origin(id)));
+            sheet.set(id, value, from);
+        };
+        let mut put = stood.clone();
+        times.iter().for_each(|id| as_given(*id, &mut put));
+        fill_these(set, times, &[], answers.day, counted, &mut put);
+        // what a step gave is no change where nothing was put in its place
+        let stays = |id: FactId| {
+            let computed = stood.origin(id) == Origin::Computed && put.value(id) == set.fact(id).anything();
+            computed || (put.value(id), put.origin(id)) == (stood.value(id), stood.origin(id))
+        };
+        let changed: Vec<FactId> = times.iter().copied().filter(|id| !stays(*id)).collect();
+        let afresh = |id: FactId, sheet: &mut Sheet| match times.contains(&id) {
+            true => sheet.set(id, put.value(id), put.origin(id)),
+            false if sheet.origin(id) == Origin::Computed => as_given(id, sheet),
+            false => {}
+        };
+        let mut sheet = stood.clone();
+        changed
+            .iter()
+            .for_each(|id| sheet.set(*id, put.value(*id), put.origin(*id)));
+        followers.follow(set, &changed, &mut sheet, afresh);
+        Some(sheet)
     }
 
     /// The same with answers read in some way.
@@ -151,7 +208,7 @@ impl<'a> Bench<'a> {
         &self,
         place: usize,
         day: Date,
-        known: Option<&Sheet>,
+        before: Before,
         read: impl Fn(&'a [Given]) -> Cow<'a, [Given]>,
     ) -> Option<Filled<'a>> {
         let (set, inventory) = (self.set, self.inventory);
@@ -162,31 +219,36 @@ impl<'a> Bench<'a> {
             district: &district,
             day,
         };
-        let rows = CountingRows::by(set, initiative, answers.own);
+        let rows = std::cell::LazyCell::new(|| CountingRows::by(set, initiative, answers.own));
         let evidence = std::cell::OnceCell::new();
         let pooled = || self.counting.evidence(initiative, rows.clone());
-        let of_rows = |count: EvidenceCount| match known {
+        let of_rows = |count: EvidenceCount| match before.counted {
             Some(known) => counted_before(set, known, count),
             None => evidence.get_or_init(pooled).fact(count),
         };
         let counted = |way: &Derive, _: &Sheet| initiative_counts(&self.portfolio, place, answers, &of_rows, way);
-        let of_school = |n: &usize| read(inventory.schools.get(*n).map_or(&[][..], |s| &s.given));
-        let of_schools: Vec<Cow<[Given]>> = initiative.schools.iter().flatten().map(of_school).collect();
-        let level = |school| Inherited {
-            school,
-            district: &district,
+        let whole = || {
+            let of_school = |n: &usize| read(inventory.schools.get(*n).map_or(&[][..], |s| &s.given));
+            let of_schools: Vec<Cow<[Given]>> = initiative.schools.iter().flatten().map(of_school).collect();
+            let level = |school| Inherited {
+                school,
+                district: &district,
+            };
+            let levels: Vec<Inherited> = match of_schools.as_slice() {
+                [] => vec![level(&[])],
+                schools => schools.iter().map(|given| level(given)).collect(),
+            };
+            let mut sheet = self.base.clone();
+            for fact in &initiative.kept_back {
+                sheet.set(*fact, set.fact(*fact).anything(), Origin::Hidden);
+            }
+            let subject = Subject::Initiative;
+            fill(set, subject, answers.own, &levels, answers.day, &counted, &mut sheet);
+            sheet.run(set, &set.initiative_steps);
+            sheet
         };
-        let levels: Vec<Inherited> = match of_schools.as_slice() {
-            [] => vec![level(&[])],
-            schools => schools.iter().map(|given| level(given)).collect(),
-        };
-        let mut sheet = self.base.clone();
-        for fact in &initiative.kept_back {
-            sheet.set(*fact, set.fact(*fact).anything(), Origin::Hidden);
-        }
-        let subject = Subject::Initiative;
-        fill(set, subject, answers.own, &levels, answers.day, &counted, &mut sheet);
-        sheet.run(set, &set.initiative_steps);
+        let from_before = || self.moved(initiative, answers, before.stood?, &counted);
+        let mut sheet = from_before().unwrap_or_else(whole);
         let record = Record {
             given: answers.own,
             steps: &set.initiative_steps,
@@ -205,7 +267,7 @@ impl<'a> Bench<'a> {
         Some(Filled {
             sheet,
             against: found,
-            evidence: match known {
+            evidence: match before.counted {
                 Some(_) => None,
                 None => Some(evidence.into_inner().unwrap_or_else(pooled)),
             },
@@ -215,14 +277,59 @@ impl<'a> Bench<'a> {
 
 /// What rows came to on a sheet that was filled from the same rows.
 fn counted_before(set: &RuleSet, sheet: &Sheet, count: EvidenceCount) -> Option<Possible> {
-    let by_name = |(_, fact): &(_, &crate::rules::Fact)| fact.derive == Some(Derive::Evidence(count));
-    let (id, _) = set.each_fact().find(by_name)?;
+    let id = set.evidence_fact(count)?;
     (sheet.origin(id) == Origin::Derived).then(|| sheet.value(id))
 }
 
 /// Driver answers of the district reach an initiative through its schools, not directly.
 fn forget_inherited(set: &RuleSet, sheet: &mut Sheet) {
-    for (id, fact) in set.each_fact().filter(|(_, f)| f.inherits) {
-        sheet.set(id, fact.anything(), Origin::Missing);
+    for id in set.inherited().iter().copied() {
+        sheet.set(id, set.fact(id).anything(), Origin::Missing);
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail")]
+mod tests {
+    use jiff::Span;
+
+    use super::*;
+    use crate::diagnostics::{Diagnostics, Sources};
+    use crate::{inventory, rules};
+
+    #[test]
+    fn a_record_moved_to_another_day_is_that_record_filled_on_that_day() {
+        let mut sources = Sources::default();
+        let files = rules::shipped(&mut sources);
+        let set = rules::load(&files, &[], &sources, &mut Diagnostics::default()).unwrap();
+        assert!(Decision::of(&set).unwrap().followers.times().is_some());
+        let (mut moved, mut other) = (0, 0);
+        for district in ["riverbend", "pueblo", "dallas", "wake"] {
+            let path = format!("{}/examples/{district}/inventory.yaml", env!("CARGO_MANIFEST_DIR"));
+            let text = std::fs::read_to_string(path).unwrap();
+            let file = sources.add(district, text);
+            let read = inventory::load(file, &set, None, &sources, &mut Diagnostics::default());
+            let inventory = read.unwrap();
+            let bench = Bench::of(&set, &inventory);
+            for place in 0..inventory.initiatives.len() {
+                let record = bench.initiative(place).unwrap().sheet;
+                let mut stood = record.clone();
+                for after in [1, 45, 200, 366, 800, 1_500, 4_000] {
+                    let day = inventory.as_of.checked_add(Span::new().days(after)).unwrap();
+                    let whole = bench.filled(place, day, Before::NOTHING, Cow::Borrowed).unwrap().sheet;
+                    let then = bench.on(place, day, None, &stood).unwrap();
+                    assert_eq!(then.values, whole.values, "{district} {place} {day}");
+                    assert_eq!(then.origins, whole.origins, "{district} {place} {day}");
+                    assert!(
+                        then.nodes == whole.nodes && then.rules == whole.rules,
+                        "{district} {place} {day}"
+                    );
+                    moved += 1;
+                    other += usize::from(then.values != record.values);
+                    stood = then;
+                }
+            }
+        }
+        assert!(moved > 300 && other > 100, "{moved} {other}");
     }
 }

@@ -29,9 +29,21 @@ pub(super) fn fill(
     for answer in given {
         sheet.set(answer.fact, answer.value, origin(answer));
     }
+    fill_these(set, set.filled_for(subject), inherited, as_of, counted, sheet);
+}
+
+/// Fills some facts of one subject on a sheet on which its answers stand, in the order of a list.
+pub(super) fn fill_these(
+    set: &RuleSet,
+    facts: &[FactId],
+    inherited: &[Inherited],
+    as_of: Date,
+    counted: Counted,
+    sheet: &mut Sheet,
+) {
     let made = checks_made(set, sheet);
-    let own = |fact: &Fact| fact.of == subject || (fact.inherits && subject == Subject::District);
-    for (id, fact) in set.each_fact().filter(|(_, f)| own(f)) {
+    for id in facts.iter().copied() {
+        let fact = set.fact(id);
         if sheet.value(id) != fact.anything() || sheet.origin(id) == Origin::Hidden {
             continue;
         }
@@ -54,10 +66,8 @@ pub(super) fn fill(
 /// The checks that somebody has made of an initiative.
 pub(super) fn checks_made(set: &RuleSet, sheet: &Sheet) -> Vec<CheckId> {
     let no = |id| sheet.stated(id) && sheet.value(id) == Possible::option(0);
-    let made = set
-        .each_fact()
-        .filter(|(id, fact)| fact.no_confirms.is_some() && no(*id));
-    made.filter_map(|(_, fact)| fact.no_confirms).collect()
+    let made = set.confirming().iter().filter(|(id, _)| no(*id));
+    made.map(|(_, check)| *check).collect()
 }
 
 /// What a fact is by the checks that were made, where nothing is said of it for itself: who does not know it, or only
@@ -68,7 +78,8 @@ pub(super) fn confirmed(fact: &Fact, made: &[CheckId], origin: Origin) -> Option
     fact.presume.as_ref().filter(|_| own)?.left_by(fact, made)
 }
 
-fn origin(answer: &Given) -> Origin {
+/// What an answer puts on a sheet beside its value.
+pub(super) fn origin(answer: &Given) -> Origin {
     match answer.unanswered {
         None => Origin::Given,
         Some(Unanswered::Missing) => Origin::Missing,

@@ -100,6 +100,15 @@ struct Truths {
 /// Truths in a word.
 const EACH: usize = 32;
 
+/// The truth in the last two bits.
+const fn of_bits(bits: u64) -> Truth {
+    match bits & 3 {
+        0 => Truth::False,
+        1 => Truth::Unknown,
+        _ => Truth::True,
+    }
+}
+
 impl Truths {
     fn of(truths: &[Truth]) -> Self {
         let word = |truths: &[Truth]| {
@@ -118,14 +127,17 @@ impl Truths {
 
     fn get(&self, place: usize) -> Option<Truth> {
         let word = *self.words.get(place / EACH)?;
-        (place < self.count).then_some(match word >> (place % EACH * 2) & 3 {
-            0 => Truth::False,
-            1 => Truth::Unknown,
-            _ => Truth::True,
-        })
+        (place < self.count).then_some(of_bits(word >> (place % EACH * 2)))
     }
 
     fn all(&self) -> Box<[Truth]> {
-        (0..self.count).filter_map(|place| self.get(place)).collect()
+        let mut all = vec![Truth::Unknown; self.count].into_boxed_slice();
+        for (held, word) in all.chunks_mut(EACH).zip(&self.words) {
+            let shifts = (0..).step_by(2);
+            held.iter_mut()
+                .zip(shifts)
+                .for_each(|(held, shift)| *held = of_bits(word >> shift));
+        }
+        all
     }
 }

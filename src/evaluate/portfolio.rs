@@ -1,6 +1,6 @@
 //! Facts that are counted over the whole inventory.
 
-use std::cell::OnceCell;
+use std::sync::OnceLock;
 
 use jiff::civil::Date;
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
@@ -50,7 +50,7 @@ pub(super) struct Portfolio<'a> {
     /// The watched terms that the glossary does not define, each with its forms in small letters.
     watched: Vec<(&'a str, Vec<String>)>,
     /// By initiative, how many of these it uses, once they were looked for.
-    undefined: Vec<OnceCell<usize>>,
+    undefined: Vec<OnceLock<usize>>,
 }
 
 struct Ids {
@@ -133,7 +133,7 @@ impl<'a> Portfolio<'a> {
             serving,
             words: inventory.initiatives.iter().map(|i| words(i, set)).collect(),
             watched: watched.collect(),
-            undefined: vec![OnceCell::new(); inventory.initiatives.len()],
+            undefined: vec![OnceLock::new(); inventory.initiatives.len()],
         };
         for place in 0..inventory.initiatives.len() {
             let active = made.active(place);

@@ -39,6 +39,24 @@ pub enum Origin {
     Hidden,
 }
 
+/// The conditions under which facts apply that were looked at in a run of steps: what they read was computed by then.
+#[derive(Default)]
+struct Applied(Vec<u64>);
+
+impl Applied {
+    /// Whether it is looked at for the first time.
+    fn add(&mut self, node: NodeId) -> bool {
+        let (word, bit) = (node.0 as usize / 64, 1 << (node.0 % 64));
+        if self.0.len() <= word {
+            self.0.resize(word + 1, 0);
+        }
+        let Some(word) = self.0.get_mut(word) else { return true };
+        let first = *word & bit == 0;
+        *word |= bit;
+        first
+    }
+}
+
 /// The values and truths of one subject.
 #[derive(Clone, Debug)]
 pub struct Sheet {
@@ -101,9 +119,13 @@ impl Sheet {
 
     /// The facts of which something else stands on another sheet of the same rule set.
     pub(super) fn differing(&self, other: &Self) -> Vec<FactId> {
-        let differ = |id: &FactId| (self.value(*id), self.origin(*id)) != (other.value(*id), other.origin(*id));
-        let count = u16::try_from(self.values.len()).unwrap_or(u16::MAX);
-        (0..count).map(FactId).filter(differ).collect()
+        let (own, other) = (self.opened(), other.opened());
+        let values = own.values.iter().zip(&other.values).map(|(a, b)| a != b);
+        let origins = own.origins.iter().zip(&other.origins).map(|(a, b)| a != b);
+        let each = (0..).map(FactId).zip(values.zip(origins));
+        each.filter(|(_, (value, origin))| *value || *origin)
+            .map(|(id, _)| id)
+            .collect()
     }
 
     /// The value of a fact.
@@ -164,18 +186,19 @@ impl Sheet {
     /// Evaluates some steps in their order.
     pub fn run(&mut self, set: &RuleSet, steps: &[Step]) {
         self.open();
+        let mut applied = Applied::default();
         for step in steps {
             match *step {
                 Step::Fact(id) => self.derive(set, id),
                 Step::Rule(id) => {
-                    let truth = self.truth_of(set, set.rule(id).when);
+                    let truth = self.truth_of(set, set.rule(id).when, &mut applied);
                     if let Some(held) = self.rules.get_mut(usize::from(id.0)) {
                         *held = truth;
                     }
                 }
                 Step::Table(place) => {
                     if let Some(table) = set.tables.get(place) {
-                        self.table(set, table);
+                        self.table(set, table, &mut applied);
                     }
                 }
                 Step::Score(place) => self.score(set, place),
@@ -237,20 +260,25 @@ impl Sheet {
     /// The truth of a condition; every part of it is noted.
     pub fn evaluate(&mut self, set: &RuleSet, id: NodeId) -> Truth {
         self.open();
-        self.truth_of(set, id)
+        self.truth_of(set, id, &mut Applied::default())
     }
 
-    fn truth_of(&mut self, set: &RuleSet, id: NodeId) -> Truth {
+    fn truth_of(&mut self, set: &RuleSet, id: NodeId, applied: &mut Applied) -> Truth {
         let truth = match &set.node(id).kind {
-            NodeKind::All(list) => Truth::all(self.each(set, list)),
-            NodeKind::Any(list) => Truth::any(self.each(set, list)),
-            NodeKind::None(list) => Truth::any(self.each(set, list)).negate(),
-            NodeKind::AtLeast(least, list) => Truth::at_least(*least, self.each(set, list)),
+            NodeKind::All(list) => Truth::all(self.each(set, list, applied)),
+            NodeKind::Any(list) => Truth::any(self.each(set, list, applied)),
+            NodeKind::None(list) => Truth::any(self.each(set, list, applied)).negate(),
+            NodeKind::AtLeast(least, list) => Truth::at_least(*least, self.each(set, list, applied)),
             NodeKind::Rule(rule) => self.rule(*rule),
             NodeKind::SomeRule(rules, _) => Truth::any(rules.iter().map(|r| self.rule(*r))),
             comparison => comparison.fact().map_or(Truth::Unknown, |fact| {
                 let compared = comparison.compare(self.value(fact));
-                Truth::all([compared, self.applies(set, fact)])
+                let applies = set.fact(fact).applies;
+                let applies = applies.map_or(Truth::True, |node| match applied.add(node) {
+                    true => self.truth_of(set, node, applied),
+                    false => self.node(node),
+                });
+                Truth::all([compared, applies])
             }),
         };
         if let Some(held) = self.nodes.get_mut(id.0 as usize) {
@@ -267,17 +295,17 @@ impl Sheet {
     }
 
     /// Every child is evaluated, none skipped: a trace with holes could not say "and also".
-    fn each(&mut self, set: &RuleSet, list: &[NodeId]) -> impl Iterator<Item = Truth> {
-        list.iter().map(|child| self.truth_of(set, *child))
+    fn each(&mut self, set: &RuleSet, list: &[NodeId], applied: &mut Applied) -> impl Iterator<Item = Truth> {
+        list.iter().map(|child| self.truth_of(set, *child, applied))
     }
 
-    fn table(&mut self, set: &RuleSet, table: &Table) {
+    fn table(&mut self, set: &RuleSet, table: &Table, applied: &mut Applied) {
         let stated = self.origin(table.fact) == Origin::Contradicted
             || (self.stated(table.fact) && self.value(table.fact) != set.fact(table.fact).anything());
         let mut outcomes = 0_u64;
         let mut open = true;
         for row in &table.rows {
-            let truth = row.when.map_or(Truth::True, |node| self.truth_of(set, node));
+            let truth = row.when.map_or(Truth::True, |node| self.truth_of(set, node, applied));
             if open && truth != Truth::False {
                 outcomes |= 1 << row.then;
                 open = truth == Truth::Unknown;

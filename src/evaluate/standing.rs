@@ -63,7 +63,7 @@ impl<'a> Standing<'a> {
     }
 
     fn judged(&mut self, bench: &Bench, place: usize) -> Option<Verdict> {
-        let (mut judged, _) = verdict(&mut self.asker, bench, place)?;
+        let mut judged = verdict(&mut self.asker, bench, place, bench.initiative(place)?.sheet);
         judged.keep(&mut self.beside);
         Some(judged)
     }

@@ -6,6 +6,7 @@
 //! initiative is judged again on each, and no day is written by hand or reckoned from an answer.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use jiff::Span;
 use jiff::civil::Date;
@@ -20,7 +21,7 @@ use crate::evaluate::presumed::{presumed, presumed_after};
 use crate::evaluate::questions::{Asker, answers_within};
 use crate::evaluate::{Audit, Origin, Sheet, Verdict, deciding};
 use crate::inventory::day_of;
-use crate::rules::contract::{Ends, KnownFact, PortfolioCount, Status};
+use crate::rules::contract::{Ends, KnownFact, Status};
 use crate::rules::{Derive, FactId, Part, RuleId, RuleSet, Table};
 use crate::truth::{Number, Possible, Range, Truth};
 
@@ -48,7 +49,7 @@ pub struct Until {
 /// Finds until when the answers of one audit stand.
 pub struct Calendar<'a> {
     set: &'a RuleSet,
-    bench: Bench<'a>,
+    bench: Arc<Bench<'a>>,
     asker: Asker<'a>,
     /// The facts that count time from a recorded date.
     times: Vec<FactId>,
@@ -65,7 +66,7 @@ impl<'a> Calendar<'a> {
         let times = decision_facts(set).into_iter().filter(|id| counts_time(set, *id));
         Self {
             set,
-            bench: Bench::of(set, audit.inventory),
+            bench: Arc::clone(&audit.bench),
             times: times.collect(),
             asker: Asker::without_questions(set),
             ranges: set.ranges(),
@@ -86,7 +87,7 @@ impl<'a> Calendar<'a> {
         let (mut next, mut last) = (None, None);
         let days = self.days(record);
         for day in days {
-            let then = self.bench.on(place, day, known.then_some(record))?;
+            let then = self.bench.on(place, day, known.then_some(record), &stood)?;
             let taken = self.bench.with_estimates(place, day);
             // estimates stand for answers on every day or on none
             let sheet = match &taken {
@@ -105,7 +106,7 @@ impl<'a> Calendar<'a> {
             (before, stood) = (sheet, then);
         }
         let mut until = last.unwrap_or_else(|| Until {
-            anchor: self.anchor(verdict.answer, record),
+            anchor: self.anchor(place, verdict, record),
             ..Until::default()
         });
         until.next = next;
@@ -198,8 +199,8 @@ impl<'a> Calendar<'a> {
     /// The date that, once recorded, may end an answer to a record: one from which a time is counted that gives one that
     /// does not end, or else another one, when it is long enough and the answer was decided then. Where one time alone
     /// does not, those that came before it are over too.
-    fn anchor(&mut self, now: usize, record: &Sheet) -> Option<FactId> {
-        let set = self.set;
+    fn anchor(&mut self, place: usize, verdict: &Verdict, record: &Sheet) -> Option<FactId> {
+        let (set, now) = (self.set, verdict.answer);
         // whether it runs and whether a contract binds is said for itself: no time is missing there
         let counted = |fact: FactId| !matches!(set.fact(fact).derive, Some(Derive::Portfolio(_)));
         let open = |fact: &FactId| record.origin(*fact) != Origin::Derived && counted(*fact);
@@ -212,7 +213,14 @@ impl<'a> Calendar<'a> {
         {
             decided.set(fact, Possible::option(same), Origin::Given);
         }
-        let named = presumed(set, &decided);
+        let named = match self.bench.with_estimates(place, self.bench.inventory.as_of) {
+            Some(_) => presumed(set, &decided),
+            None => {
+                let named = verdict.sheet.opened();
+                let changed: Vec<FactId> = record.differing(&decided);
+                presumed_after(set, &decided, &named, &changed)
+            }
+        };
         let mut other = None;
         for alone in [true, false] {
             // what is over, and the sheet that names the answer then
@@ -250,17 +258,18 @@ fn passes(set: &RuleSet, sheet: &Sheet, fact: FactId, compared: &[Range], today:
     let mut days = Vec::new();
     for edge in edges {
         for high_end in [false, true] {
-            // the first day at the number, and the first above it (or below, of a time that runs down)
-            for above in [false, true] {
-                let passed = |after: i64| {
-                    let Possible::Numbers { low, high } = value_on(set, sheet, fact, day(after)?)? else {
-                        return None;
-                    };
-                    let end = if high_end { high } else { low };
-                    Some(if above { end > edge } else { end >= edge })
+            let passed = |above: bool, after: i64| {
+                let Possible::Numbers { low, high } = value_on(set, sheet, fact, day(after)?)? else {
+                    return None;
                 };
-                days.extend(first_change(passed).and_then(day));
-            }
+                let end = if high_end { high } else { low };
+                Some(if above { end > edge } else { end >= edge })
+            };
+            // the first day at the number, and the first above it (or below, of a time that runs down), which is mostly
+            // the same or the next
+            let at = first_change(None, |after| passed(false, after));
+            let past = first_change(at, |after| passed(true, after));
+            days.extend([at, past].into_iter().flatten().filter_map(day));
         }
     }
     days
@@ -284,16 +293,9 @@ fn protecting(set: &RuleSet, sheet: &Sheet) -> usize {
 /// Whether a fact counts the time from or until a date, which is how a day reaches the rules.
 fn counts_time(set: &RuleSet, id: FactId) -> bool {
     match &set.fact(id).derive {
-        Some(
-            Derive::YearsSince(_)
-            | Derive::SchoolYearsSince(_)
-            | Derive::MonthsSince(_)
-            | Derive::DaysSince(_)
-            | Derive::MonthsUntil(_),
-        ) => true,
         Some(Derive::Difference(from, less)) => counts_time(set, *from) || counts_time(set, *less),
-        Some(Derive::Portfolio(count)) => matches!(count, PortfolioCount::Status | PortfolioCount::ContractBinding),
-        _ => false,
+        Some(way) => way.counts_time(),
+        None => false,
     }
 }
 
@@ -328,12 +330,18 @@ fn missing_under(set: &RuleSet, sheet: &Sheet, fact: FactId) -> FactId {
     missing.map_or(fact, |part| missing_under(set, sheet, part))
 }
 
-/// The first of the days to come on which a truth is not what it is today, where it changes once.
-fn first_change(truth: impl Fn(i64) -> Option<bool>) -> Option<i64> {
+/// The first of the days to come on which a truth is not what it is today, where it changes once; looked for first about
+/// a day that is likely.
+fn first_change(likely: Option<i64>, truth: impl Fn(i64) -> Option<bool>) -> Option<i64> {
     let (mut same, mut other) = (0, HORIZON);
     let today = truth(same)?;
     if truth(other)? == today {
         return None;
+    }
+    for day in likely.iter().flat_map(|day| [*day, day + 1, day - 1]) {
+        if same < day && day < other {
+            *(if truth(day)? == today { &mut same } else { &mut other }) = day;
+        }
     }
     while other - same > 1 {
         let middle = i64::midpoint(same, other);

@@ -4,7 +4,7 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::rules::RuleSet;
 use crate::rules::contract::KnownFact;
 
-use super::import::suggests;
+use super::import::Said;
 use super::{Inventory, given_to};
 
 /// Tells, at the kind of an entry, the one that it would be filed under today. Nothing is judged otherwise by it.
@@ -16,17 +16,21 @@ pub(super) fn tell(inventory: &Inventory, set: &RuleSet, out: &mut Diagnostics) 
         let Some(given) = given_to(&initiative.given, fact).filter(|g| g.on_record()) else {
             continue;
         };
-        let sign =
-            |kind: &'_ crate::rules::Kind| kind.signs.iter().find(|sign| suggests(&initiative.name, sign)).cloned();
+        let mut now = set
+            .kinds
+            .iter()
+            .enumerate()
+            .filter(|(_, k)| k.was.contains(&given.written))
+            .peekable();
+        if now.peek().is_none() {
+            continue;
+        }
+        let name = Said::of(&initiative.name);
+        let sign = |kind: &'_ crate::rules::Kind| kind.signs.iter().find(|sign| name.suggests(sign)).cloned();
         let held = set.kinds.iter().find(|k| k.id == given.written);
         if held.is_some_and(|k| sign(k).is_some()) {
             continue;
         }
-        let now = set
-            .kinds
-            .iter()
-            .enumerate()
-            .filter(|(_, k)| k.was.contains(&given.written));
         for (option, kind) in now {
             if let (Some(sign), Some(words)) = (sign(kind), set.fact(fact).option_in_words(option)) {
                 let message = format!(

@@ -36,6 +36,21 @@ impl Reader {
         set: &RuleSet,
         as_of: Option<Date>,
     ) -> Result<Inventory, Refused> {
+        let inventory = self.inventory_to_judge(source, set, as_of)?;
+        contradictions(set, &inventory, &mut self.problems);
+        Ok(inventory)
+    }
+
+    /// The same without what cannot all be true in it, which an audit of it tells ([`crate::evaluate::Audit::contradictions`]).
+    ///
+    /// # Errors
+    /// When it cannot be read, or has an error.
+    pub fn inventory_to_judge(
+        &mut self,
+        source: impl Into<Source>,
+        set: &RuleSet,
+        as_of: Option<Date>,
+    ) -> Result<Inventory, Refused> {
         self.sound(|reader| {
             let document = reader.document(source)?;
             let (sources, problems) = (&reader.sources, &mut reader.problems);
@@ -45,11 +60,6 @@ impl Reader {
             }?;
             plausible::tell(set, &inventory, problems);
             reader.confirm(&mut inventory, set)?;
-            let problems = &mut reader.problems;
-            // contradictions are looked for only in what was read without an error
-            if !problems.has_errors() {
-                contradictions(set, &inventory, problems);
-            }
             Some(inventory)
         })
     }

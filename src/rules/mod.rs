@@ -18,6 +18,7 @@ mod entries;
 mod facts;
 mod folder;
 mod folds;
+mod lists;
 mod load;
 mod model;
 mod order;

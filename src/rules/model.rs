@@ -13,6 +13,7 @@ use crate::rules::contract::{
     Board, Ends, EvidenceCount, GroupRole, Mark, Move, PortfolioCount, ProjectKind, RecommendationRole, RuleRole,
     ScoreRole,
 };
+use crate::rules::lists::Lists;
 use crate::rules::words::{
     CheckGroup, Counts, Effort, FactReader, FactType, Interest, ParameterReader, Part, Strength, Subject,
 };
@@ -87,6 +88,20 @@ impl Derive {
             Self::Answered(all) => all.clone(),
             Self::Ratio(one, other) | Self::Difference(one, other) => vec![*one, *other],
             _ => Vec::new(),
+        }
+    }
+
+    /// Whether it counts the time from or until a date, so that it is another on another day.
+    #[must_use]
+    pub fn counts_time(&self) -> bool {
+        match self {
+            Self::YearsSince(_)
+            | Self::SchoolYearsSince(_)
+            | Self::MonthsSince(_)
+            | Self::DaysSince(_)
+            | Self::MonthsUntil(_) => true,
+            Self::Portfolio(count) => matches!(count, PortfolioCount::Status | PortfolioCount::ContractBinding),
+            _ => false,
         }
     }
 }
@@ -705,6 +720,7 @@ pub enum Step {
 #[derive(Clone, Debug)]
 pub struct RuleSet {
     parts: Parts,
+    pub(super) lists: Lists,
     kept: Kept,
 }
 
@@ -728,6 +744,7 @@ impl RuleSet {
     /// What was read and checked.
     pub(super) fn of(parts: Parts) -> Self {
         Self {
+            lists: Lists::of(&parts),
             parts,
             kept: Kept::default(),
         }

@@ -62,12 +62,28 @@ pub fn tell_drawn(text: &str) {
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }
 
+/// So many bytes are looked at together.
+const BLOCK: usize = 64;
+
+/// Whether a sign that a terminal would obey may begin among some bytes: what is neither a letter of ASCII nor goes on
+/// with a sign before.
+fn may_act(bytes: &[u8]) -> bool {
+    let may = |byte: u8| (byte < b' ' && byte != b'\n') || byte == 0x7f || byte >= 0xc0;
+    bytes.iter().fold(false, |any, byte| any | may(*byte))
+}
+
 /// A value as JSON. Signs that a terminal would obey, or that would turn the writing direction, are written as `\uXXXX`.
 pub fn json(value: &impl Serialize) -> serde_json::Result<String> {
     let mut text = serde_json::to_string_pretty(value)?;
     text.push('\n');
     let acts = |c: char| (c.is_control() && c != '\n') || turns(c);
-    if !text.contains(acts) {
+    // a block in which no such sign can begin is passed at once: most of a long text is
+    let blocks = (0..).step_by(BLOCK).zip(text.as_bytes().chunks(BLOCK));
+    let begins = |at: usize| text.get(at..).and_then(|rest| rest.chars().next()).is_some_and(acts);
+    if !blocks
+        .into_iter()
+        .any(|(from, block)| may_act(block) && (from..from + block.len()).any(begins))
+    {
         return Ok(text);
     }
     // such signs occur only within texts, where JSON allows an escape in their place

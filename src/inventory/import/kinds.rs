@@ -5,7 +5,7 @@ use crate::rules::RuleSet;
 use crate::yaml::Node;
 
 use super::table::ListRow;
-use super::words::{suggests, tokens};
+use super::words::{Said, tokens};
 use super::write::BY_WORDS;
 use super::{KindChoice, Line, Map, Proposal, rows};
 
@@ -54,16 +54,16 @@ fn proposed(line: &Line, category: &str, set: &RuleSet) -> KindChoice {
         .and_then(Node::as_text)
         .unwrap_or_default();
     let places = [
-        (line.name.as_str(), 6, "its name"),
-        (category, 4, "its category"),
-        (definition, 4, "its definition"),
+        (Said::of(&line.name), 6, "its name"),
+        (Said::of(category), 4, "its category"),
+        (Said::of(definition), 4, "its definition"),
     ];
     let mut best: Option<(usize, &str, String)> = None;
     let mut equal: Option<(&str, String)> = None;
     for kind in &set.kinds {
         let (mut score, mut whys) = (0, Vec::new());
         for sign in &kind.signs {
-            let hit = places.iter().find(|(text, ..)| suggests(text, sign));
+            let hit = places.iter().find(|(said, ..)| said.suggests(sign));
             if let Some((_, weight, place)) = hit {
                 score += weight * (1 + tokens(sign).len());
                 whys.push(format!("`{}` in {place}", sign.to_lowercase()));

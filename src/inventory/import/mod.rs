@@ -39,7 +39,7 @@ use super::workbook::layout::{Field, Layout};
 pub use map::Map;
 pub use reviewed::Reviewed;
 use sheet::Unread;
-pub(in crate::inventory) use words::suggests;
+pub(in crate::inventory) use words::Said;
 
 /// Where the names of the columns stand.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

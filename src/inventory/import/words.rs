@@ -141,12 +141,28 @@ pub(super) fn stands(text: &str, phrase: &str) -> bool {
     })
 }
 
-/// Whether a sign of a kind stands in a text: its words one after another, or, of one with a number, as it is written.
-pub(in crate::inventory) fn suggests(text: &str, sign: &str) -> bool {
-    if sign.contains(|c: char| c.is_ascii_digit()) {
-        stands(&text.to_lowercase(), &sign.to_lowercase())
-    } else {
-        holds(&tokens(text), &tokens(sign))
+/// A text in which signs of kinds are looked for.
+pub(in crate::inventory) struct Said {
+    text: String,
+    tokens: Vec<String>,
+}
+
+impl Said {
+    /// In lower case, once for all signs.
+    pub fn of(text: &str) -> Self {
+        Self {
+            text: text.to_lowercase(),
+            tokens: tokens(text),
+        }
+    }
+
+    /// Whether a sign of a kind stands in it: its words one after another, or, of one with a number, as it is written.
+    pub fn suggests(&self, sign: &str) -> bool {
+        if sign.contains(|c: char| c.is_ascii_digit()) {
+            stands(&self.text, &sign.to_lowercase())
+        } else {
+            holds(&self.tokens, &tokens(sign))
+        }
     }
 }
 
@@ -176,7 +192,7 @@ pub(super) fn holds(text: &[String], phrase: &[String]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Words, holds, suggests, tokens};
+    use super::{Said, Words, holds, tokens};
 
     #[test]
     fn phrases_are_found_whole() {
@@ -190,10 +206,10 @@ mod tests {
     #[test]
     fn a_sign_with_a_number_is_no_part_of_a_date_or_of_a_numbering() {
         for text in ["1:1 laptops", "laptops, 1:1", "a 1:1: all schools", "(1:1)"] {
-            assert!(suggests(text, "1:1"), "{text}");
+            assert!(Said::of(text).suggests("1:1"), "{text}");
         }
         for text in ["adopted 1/1/2019", "1.1", "1 1", "11:15", "1:10", "goal 1.1:1", "1:1.5"] {
-            assert!(!suggests(text, "1:1"), "{text}");
+            assert!(!Said::of(text).suggests("1:1"), "{text}");
         }
     }
 
