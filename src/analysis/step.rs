@@ -5,9 +5,9 @@
 //! Where that end leaves several, or where one number bounds another, the record itself is changed and judged anew.
 
 use crate::diagram::cells::FactCell;
-use crate::diagram::{Asked, Flat, Held, Model, TooLarge};
+use crate::diagram::{Asked, Flat, Held, Model, Swept, TooLarge};
 use crate::evaluate::{Changing, Decision, Origin, Sheet, Verdict};
-use crate::rules::{Derive, Fact, FactId, FactType, Part, RuleSet};
+use crate::rules::{Fact, FactId, FactType, Part, RuleSet};
 use crate::truth::{Number, Possible};
 
 use super::check::LIMIT;
@@ -54,6 +54,14 @@ impl<'a> Steps<'a> {
             Some(answer) => answer,
             None => Self::compiled(set)?,
         };
+        // cells are told apart by the bits of a word
+        if answer
+            .levels
+            .iter()
+            .any(|(asked, _)| asked.cells.len() > u64::BITS as usize)
+        {
+            return Err(TooLarge);
+        }
         let mut levels: Vec<usize> = (0..answer.levels.len()).collect();
         levels.sort_by_key(|level| answer.levels.get(*level).map(|(asked, _)| asked.fact));
         Ok(Self { set, answer, levels })
@@ -117,10 +125,11 @@ impl<'a> Steps<'a> {
             }
         }
         let hides = places.iter().any(|p| p.hidden);
+        let mut answers = Swept::of(&self.answer, cells);
         let mut found = Vec::new();
         let mut changing = None;
         for place in places.iter().filter(|p| !p.hidden) {
-            self.moves((verdict, &mut changing), place, &mut cells, hides, &mut found);
+            self.moves((verdict, &mut changing), place, &mut answers, hides, &mut found);
         }
         found
     }
@@ -161,7 +170,7 @@ impl<'a> Steps<'a> {
         &self,
         (verdict, changing): (&Verdict, &mut Option<Changing<'a>>),
         place: &Place,
-        cells: &mut [u64],
+        answers: &mut Swept,
         hides: bool,
         found: &mut Vec<Step>,
     ) {
@@ -179,14 +188,7 @@ impl<'a> Steps<'a> {
             if (from != fact.anything() && to.meets(from)) || self.goes_against(record, asked.fact, to) {
                 continue;
             }
-            let Some(slot) = cells.get_mut(place.level) else {
-                continue;
-            };
-            *slot = 1 << n;
-            let ends = self.answer.reached(cells);
-            if let Some(slot) = cells.get_mut(place.level) {
-                *slot = place.now;
-            }
+            let ends = answers.with(place.level, 1 << n);
             let bounded = self
                 .set
                 .given
@@ -252,10 +254,7 @@ impl<'a> Steps<'a> {
             (given.low == fact || given.high == fact) && given.excludes(value(given.low).0, value(given.high).1)
         });
         let yes = Possible::option(1);
-        let makes_no = to == yes
-            && self.set.each_fact().any(|(id, other)| {
-                matches!(other.computed(), Some(Derive::NoWhen(by)) if *by == fact) && record.value(id) == yes
-            });
+        let makes_no = to == yes && self.set.ruled_out_by(fact).iter().any(|id| record.value(*id) == yes);
         numbers || makes_no
     }
 }

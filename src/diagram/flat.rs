@@ -1,6 +1,6 @@
 //! A function of every record, such as the decision, laid out flat, and what it comes to for one.
 
-use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
+use rustc_hash::FxHashMap as HashMap;
 
 use crate::diagram::cells::FactCell;
 use crate::diagram::compile::{Asked, Held, Model};
@@ -102,103 +102,108 @@ impl Flat {
         }
     }
 
-    /// All ends that are reached when each level may be in the cells of its mask (`allowed` by level), joined by `|`.
-    #[must_use]
-    pub fn reached(&self, allowed: &[u64]) -> u64 {
-        let (mut found, mut seen, mut open) = (0, HashSet::default(), vec![self.root]);
-        while let Some(place) = open.pop() {
-            let node = place as usize;
-            if let Some(end) = node.checked_sub(self.size()).and_then(|place| self.ends.get(place)) {
-                found |= end;
-            } else if seen.insert(place) {
-                let level = self.level_of.get(node).map(|level| *level as usize);
-                let mask = level.and_then(|level| allowed.get(level)).copied().unwrap_or(u64::MAX);
-                let children = self.children_of(node).iter().enumerate();
-                open.extend(
-                    children
-                        .filter(|(cell, _)| mask >> cell & 1 == 1)
-                        .map(|(_, child)| child),
-                );
-            }
-        }
-        found
-    }
-
     /// The same function of the facts of one record, in a model of its completions of which nothing is compiled yet;
     /// nothing where what is held of them has another shape.
     ///
     /// # Errors
     /// When the diagram grows above its limit.
     pub fn of_record(&self, model: &mut Model) -> Result<Option<Function>, TooLarge> {
-        // by level: where the record asks it, and the cells that are left
-        let mut left: Vec<(usize, Vec<usize>)> = Vec::with_capacity(self.levels.len());
+        // by level: where the record asks it, and the cells that are left, a bit each
+        let mut left: Vec<(usize, u64)> = Vec::with_capacity(self.levels.len());
         for (asked, every) in &self.levels {
             let cells = match model.held(asked.fact) {
                 Some(held) => cells_left(asked, *every, held),
                 None => None,
             };
-            let Some(cells) = cells.filter(|cells| !cells.is_empty()) else {
+            let Some(cells) = cells.filter(|cells| *cells != 0) else {
                 return Ok(None);
             };
-            let level = if cells.len() > 1 { model.level(asked.fact) } else { 0 };
-            if cells.len() > 1 && model.asked_at(level).map(|asked| asked.cells.len()) != Some(cells.len()) {
-                return Ok(None);
+            let (count, mut level) = (cells.count_ones() as usize, 0);
+            if count > 1 {
+                level = model.level(asked.fact);
+                if model.asked_at(level).map(|asked| asked.cells.len()) != Some(count) {
+                    return Ok(None);
+                }
             }
             left.push((level, cells));
         }
-        let mut reached = vec![false; self.size() + self.ends.len()];
-        let root = self.root as usize;
-        reached.get_mut(root).into_iter().for_each(|reached| *reached = true);
-        let cells_of = |node: usize| {
-            let level = self.level_of.get(node).copied().unwrap_or_default() as usize;
-            left.get(level).map(|(level, cells)| (*level, cells.as_slice()))
+        let leads = |place: usize| {
+            let (level, cells) = *left.get(*self.level_of.get(place)? as usize)?;
+            let children = (0..).zip(self.children_of(place));
+            let open = children.filter(move |(cell, _)| cells >> cell & 1 == 1);
+            Some((level, open.map(|(_, child)| *child as usize)))
         };
-        for node in root..self.size() {
-            if reached.get(node) == Some(&true) {
-                let children = self.children_of(node);
-                let cells = cells_of(node).map_or(&[][..], |(_, cells)| cells);
-                for child in cells.iter().filter_map(|cell| children.get(*cell)) {
-                    reached
-                        .get_mut(*child as usize)
-                        .into_iter()
-                        .for_each(|reached| *reached = true);
+        // what leads to a place stands before it
+        let root = self.root as usize;
+        let mut reached = Marked::none(self.size() + self.ends.len());
+        reached.mark(root);
+        let mut places = Vec::new();
+        while let Some(place) = reached.next_from(places.last().map_or(root, |last: &usize| *last + 1)) {
+            places.push(place);
+            leads(place)
+                .into_iter()
+                .flat_map(|(_, children)| children)
+                .for_each(|child| reached.mark(child));
+        }
+        let mut made: Vec<Option<Function>> = vec![None; self.size() + self.ends.len()];
+        for place in places.into_iter().rev() {
+            let function = match leads(place) {
+                Some((level, children)) => {
+                    let below: Option<Vec<Function>> =
+                        children.map(|child| made.get(child).copied().flatten()).collect();
+                    match below.as_deref() {
+                        None => return Ok(None),
+                        Some([only]) => *only,
+                        Some(_) => model.diagram.ask(level, below.unwrap_or_default())?,
+                    }
                 }
-            }
-        }
-        let mut made: Vec<Option<Function>> = vec![None; reached.len()];
-        for (place, (end, slot)) in self.ends.iter().zip(made.iter_mut().skip(self.size())).enumerate() {
-            if reached.get(self.size() + place) == Some(&true) {
-                *slot = Some(model.diagram.end(*end));
-            }
-        }
-        for node in (root..self.size()).rev() {
-            if reached.get(node) != Some(&true) {
-                continue;
-            }
-            let Some((level, cells)) = cells_of(node) else {
-                return Ok(None);
+                None => {
+                    let end = place.checked_sub(self.size()).and_then(|end| self.ends.get(end));
+                    model.diagram.end(end.copied().unwrap_or_default())
+                }
             };
-            let children = self.children_of(node);
-            let function = |cell: &usize| made.get(*children.get(*cell)? as usize).copied().flatten();
-            let below: Option<Vec<Function>> = cells.iter().map(function).collect();
-            let Some(below) = below else { return Ok(None) };
-            let function = match below.as_slice() {
-                [only] => *only,
-                _ => model.diagram.ask(level, below)?,
-            };
-            made.get_mut(node).into_iter().for_each(|slot| *slot = Some(function));
+            made.get_mut(place).into_iter().for_each(|slot| *slot = Some(function));
         }
         Ok(made.get(root).copied().flatten())
     }
 }
 
-/// The cells of a level that what is held of a record leaves; nothing where that is of another shape.
-fn cells_left(asked: &Asked, every: Held, held: Held) -> Option<Vec<usize>> {
+/// Places that are marked, a bit each.
+struct Marked(Vec<u64>);
+
+impl Marked {
+    fn none(count: usize) -> Self {
+        Self(vec![0; count.div_ceil(64)])
+    }
+
+    fn mark(&mut self, place: usize) {
+        if let Some(word) = self.0.get_mut(place / 64) {
+            *word |= 1 << (place % 64);
+        }
+    }
+
+    /// The first that is marked from a place on.
+    fn next_from(&self, place: usize) -> Option<usize> {
+        let mut words = self.0.iter().enumerate().skip(place / 64);
+        let (first, word) = words.next()?;
+        let rest = (first, word & u64::MAX << (place % 64));
+        let (n, word) = std::iter::once(rest)
+            .chain(words.map(|(n, word)| (n, *word)))
+            .find(|(_, word)| *word != 0)?;
+        Some(n * 64 + word.trailing_zeros() as usize)
+    }
+}
+
+/// The cells of a level that what is held of a record leaves, a bit each; nothing where that is of another shape.
+fn cells_left(asked: &Asked, every: Held, held: Held) -> Option<u64> {
     let count = asked.cells.len();
+    if count > u64::BITS as usize {
+        return None;
+    }
     let (places, value) = match (every, held) {
         (Held::Own(_), Held::Own(value)) => (0..count, value),
         (Held::OrComputed, Held::Own(value)) => (1..count, value),
-        (Held::OrComputed, Held::Computed) => return Some(vec![0]),
+        (Held::OrComputed, Held::Computed) => return Some(1),
         (Held::OrNoUnless(_), Held::Own(value)) => (count / 2..count, value),
         (Held::OrNoUnless(_), Held::NoUnless(_, value)) => (0..count / 2, value),
         _ => return None,
@@ -208,5 +213,5 @@ fn cells_left(asked: &Asked, every: Held, held: Held) -> Option<Vec<usize>> {
         (Some(FactCell::Value(cell)), value) => cell.meets(value),
         _ => false,
     };
-    Some(places.filter(left).collect())
+    Some(places.filter(left).fold(0, |cells, place| cells | 1 << place))
 }

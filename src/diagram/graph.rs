@@ -236,8 +236,42 @@ impl Diagram {
     /// not listed may be in any), joined by `|`.
     #[must_use]
     pub fn reached(&self, function: Function, allowed: &[u64]) -> u64 {
-        let mut done = HashMap::default();
-        self.reached_below(function, allowed, &mut done)
+        self.reached_until(function, allowed, |_| false)
+    }
+
+    /// Whether one end alone is reached in the same cells.
+    #[must_use]
+    pub fn reaches_only(&self, function: Function, allowed: &[u64], only: u64) -> bool {
+        // nothing more is looked for once another end was found
+        self.reached_until(function, allowed, |found| found & !only != 0) == only
+    }
+
+    /// The ends that are reached, joined, or as many of them as are found until they are `enough`.
+    fn reached_until(&self, function: Function, allowed: &[u64], enough: impl Fn(u64) -> bool) -> u64 {
+        let mut seen = vec![0_u64; self.nodes.len().div_ceil(64)];
+        let (mut open, mut found) = (vec![function], 0);
+        while let Some(next) = open.pop() {
+            let Some(node) = self.node(next) else {
+                found |= self.value(next).unwrap_or_default();
+                if enough(found) {
+                    break;
+                }
+                continue;
+            };
+            let bit = 1 << (next.0 % 64);
+            let Some(word) = seen.get_mut(next.0 as usize / 64).filter(|word| **word & bit == 0) else {
+                continue;
+            };
+            *word |= bit;
+            let mask = allowed.get(node.level as usize).copied().unwrap_or(u64::MAX);
+            let children = node.children.iter().enumerate();
+            open.extend(
+                children
+                    .filter(|(cell, _)| mask >> cell & 1 == 1)
+                    .map(|(_, child)| *child),
+            );
+        }
+        found
     }
 
     /// The same where the first levels are in one cell each and the others in any. What is found below the first is kept

@@ -11,6 +11,7 @@ mod flat;
 mod graph;
 mod order;
 mod packed;
+mod swept;
 mod values;
 
 pub use cells::{Ranges, ranges_under};
@@ -18,3 +19,4 @@ pub use compile::{Asked, EXCLUDED, Held, HeldBy, Model, Varied, cells_of, end_of
 pub use flat::Flat;
 pub use graph::{Cells, Diagram, Distance, Function, TooLarge};
 pub use order::{of as order, of_records as order_of_records};
+pub use swept::Swept;

@@ -146,7 +146,7 @@ impl Pins {
         let mut kept = self.units.clone();
         for unit in &self.units {
             let fewer: Vec<CheckId> = kept.iter().copied().filter(|u| u != unit).collect();
-            if model.diagram.reached(function, &self.allowed(&fewer)) == only {
+            if model.diagram.reaches_only(function, &self.allowed(&fewer), only) {
                 kept = fewer;
             }
         }
@@ -156,7 +156,7 @@ impl Pins {
                 let free = pin.others.iter().filter(|(other, _)| other == unit);
                 *slot = free.fold(*slot, |cells, (_, more)| cells | more);
             }
-            model.diagram.reached(function, &allowed) != only
+            !model.diagram.reaches_only(function, &allowed, only)
         };
         let check = |unit: &CheckId| {
             let about = self.pins.iter().filter(|p| p.rules_out(*unit));

@@ -482,12 +482,17 @@ pub(crate) struct Changing<'a> {
 impl<'a> Changing<'a> {
     pub fn of(set: &'a RuleSet, verdict: &Verdict) -> Self {
         let mut record = verdict.record.opened().into_owned();
-        for (id, _) in set.each_fact().filter(|(id, _)| verdict.is_estimated(*id)) {
+        let estimated = || set.each_fact().map(|(id, _)| id).filter(|id| verdict.is_estimated(*id));
+        for id in estimated() {
             record.set(id, verdict.sheet.value(id), Origin::Given);
         }
         Self {
             asker: Asker::without_questions(set),
-            sheet: presumed(set, &record),
+            sheet: match estimated().next() {
+                Some(_) => presumed(set, &record),
+                // the answer is named by that already
+                None => verdict.sheet.opened().into_owned(),
+            },
             record,
         }
     }

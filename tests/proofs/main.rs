@@ -26,6 +26,7 @@ mod real_districts;
 mod records;
 mod sabotage;
 mod simulation;
+mod swept;
 mod thresholds;
 mod whole_record;
 #[path = "../../examples/common/written.rs"]
