@@ -61,6 +61,71 @@ impl Model {
         self.fit(vec![1.0; self.rows()])
     }
 
+    /// The spread of the fit with the weights of a tau2.
+    pub(crate) fn spread_at(&self, tau2: f64) -> Result<Spread, PoolError> {
+        let Some(mean) = self.mean_at(tau2)? else {
+            let fit = self.at(tau2)?;
+            return Ok(Spread {
+                spread: fit.spread(),
+                steepness: fit.steepness(),
+                log_det: fit.log_det,
+            });
+        };
+        let residuals = || self.weights(tau2).zip(self.effects.iter().map(|y| y - mean.value));
+        Ok(Spread {
+            spread: residuals().map(|(w, r)| w * r * r).sum(),
+            steepness: residuals().map(|(w, r)| (w * r).powi(2)).sum(),
+            log_det: 2.0 * mean.root.ln(),
+        })
+    }
+
+    /// The sums and traces of the weights of a tau2.
+    pub(crate) fn traces_at(&self, tau2: f64) -> Result<Traces, PoolError> {
+        let Some(mean) = self.mean_at(tau2)? else {
+            let fit = self.at(tau2)?;
+            return Ok(Traces {
+                weights: fit.weights.iter().sum(),
+                squares: fit.weights.iter().map(|w| w * w).sum(),
+                trace: fit.trace(),
+                trace_square: fit.trace_square(),
+            });
+        };
+        let squares: f64 = self.weights(tau2).map(|w| w * w).sum();
+        let cubes: f64 = self.weights(tau2).map(|w| w * w * w).sum();
+        let share = mean.inverse * squares;
+        Ok(Traces {
+            weights: mean.weights,
+            squares,
+            trace: mean.weights - share,
+            trace_square: squares - 2.0 * (mean.inverse * cubes) + share * share,
+        })
+    }
+
+    fn weights(&self, tau2: f64) -> impl Iterator<Item = f64> {
+        self.variances.iter().map(move |v| 1.0 / (v + tau2))
+    }
+
+    /// The fit of a mean alone, which is asked for most often: without a matrix, to the same digits. Nothing for a model
+    /// with moderators.
+    fn mean_at(&self, tau2: f64) -> Result<Option<Mean>, PoolError> {
+        if self.columns.len() != 1 {
+            return Ok(None);
+        }
+        let weights: f64 = self.weights(tau2).sum();
+        if !weights.is_normal() {
+            return Err(PoolError::OutOfRange);
+        }
+        let root = weights.sqrt();
+        let inverse = (1.0 / root) * (1.0 / root);
+        let right: f64 = self.weights(tau2).zip(&self.effects).map(|(w, y)| w * y).sum();
+        Ok(Some(Mean {
+            weights,
+            root,
+            inverse,
+            value: inverse * right,
+        }))
+    }
+
     fn fit(&self, weights: Vec<f64>) -> Result<Fit<'_>, PoolError> {
         if !weights.iter().sum::<f64>().is_normal() {
             return Err(PoolError::OutOfRange);
@@ -108,9 +173,41 @@ pub(crate) struct Fit<'a> {
     /// (X'WX)^-1, the covariance of the coefficients when the weights are inverse variances.
     pub(crate) inverse: Matrix,
     /// The logarithm of the determinant of X'WX.
-    pub(crate) log_det: f64,
+    log_det: f64,
     pub(crate) coefficients: Vec<f64>,
     pub(crate) residuals: Vec<f64>,
+}
+
+/// The spread of a weighted fit; P as in [`Fit`].
+pub(crate) struct Spread {
+    /// y'Py.
+    pub(crate) spread: f64,
+    /// y'PPy.
+    pub(crate) steepness: f64,
+    /// The logarithm of the determinant of X'WX.
+    pub(crate) log_det: f64,
+}
+
+/// The weights of a fit in sums; P as in [`Fit`].
+pub(crate) struct Traces {
+    /// The sum of the weights.
+    pub(crate) weights: f64,
+    /// The sum of their squares.
+    pub(crate) squares: f64,
+    /// tr(P).
+    pub(crate) trace: f64,
+    /// tr(PP).
+    pub(crate) trace_square: f64,
+}
+
+/// A weighted mean.
+struct Mean {
+    weights: f64,
+    /// The root of the sum of the weights.
+    root: f64,
+    /// The inverse of the sum of the weights.
+    inverse: f64,
+    value: f64,
 }
 
 impl Fit<'_> {
@@ -120,7 +217,7 @@ impl Fit<'_> {
     }
 
     /// y'PPy.
-    pub(crate) fn steepness(&self) -> f64 {
+    fn steepness(&self) -> f64 {
         self.weights
             .iter()
             .zip(&self.residuals)
@@ -157,5 +254,56 @@ impl Fit<'_> {
     fn inner(&self, a: &[f64]) -> Matrix {
         let diagonal: Vec<f64> = self.weights.iter().zip(a).map(|(w, a)| w * w * a).collect();
         self.model.gram(&diagonal)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::pool::{Test, mean_of, pool_at};
+    use super::super::tau::Estimator;
+    use super::*;
+
+    #[test]
+    fn a_mean_without_a_matrix_has_the_digits_of_one_with() {
+        let mut state = 1_u64;
+        let mut dice = || {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            (state >> 11) as f64 / (1_u64 << 53) as f64
+        };
+        for size in (0..400).map(|n| 2 + n % 9) {
+            let each = (0..size).map(|_| Row {
+                effect: dice() - 0.4,
+                variance: 10_f64.powf(4.0 * dice() - 5.0),
+            });
+            let rows: Vec<Row> = each.collect();
+            let model = Model::mean(&rows);
+            for tau2 in [0.0, dice(), 1e-6 * dice()] {
+                let (fit, spread) = (model.at(tau2).unwrap(), model.spread_at(tau2).unwrap());
+                let traces = model.traces_at(tau2).unwrap();
+                let quick = [
+                    spread.spread,
+                    spread.steepness,
+                    spread.log_det,
+                    traces.trace,
+                    traces.trace_square,
+                ];
+                let whole = [
+                    fit.spread(),
+                    fit.steepness(),
+                    fit.log_det,
+                    fit.trace(),
+                    fit.trace_square(),
+                ];
+                assert_eq!(quick.map(f64::to_bits), whole.map(f64::to_bits), "{rows:?}, {tau2}");
+            }
+            for estimator in [Estimator::Reml, Estimator::PauleMandel] {
+                let mean = mean_of(&rows, estimator, Test::KnappHartungAdHoc).unwrap();
+                let pooled = pool_at(&rows, estimator, Test::KnappHartungAdHoc, 0.95).unwrap();
+                let whole = (pooled.estimate, pooled.se, pooled.df, pooled.tau2);
+                assert_eq!((mean.estimate, mean.se, mean.df, mean.tau2), whole);
+            }
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Pools effects: one mean, its test, and what to expect of the next place.
 
 use super::distribution::{chi_square_quantile, chi_square_upper, normal_quantile, normal_upper, t_quantile, t_upper};
-use super::linear::Model;
+use super::linear::{Fit, Model};
 use super::rows::{Interval, Note, PoolError, Row, check, check_level, far_apart, put_back};
 use super::tau::{self, Estimator};
 
@@ -109,6 +109,52 @@ pub fn pool(rows: &[Row], estimator: Estimator, test: Test) -> Result<Pooled, Po
     pool_at(rows, estimator, test, LEVEL)
 }
 
+/// The mean of rows without its intervals and tests.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Mean {
+    /// As [`Pooled::estimate`].
+    pub estimate: f64,
+    /// As [`Pooled::se`].
+    pub se: f64,
+    /// As [`Pooled::df`].
+    pub df: Option<f64>,
+    /// As [`Pooled::tau2`].
+    pub tau2: f64,
+}
+
+/// The mean of rows alone: the same numbers as those of [`pool_at`], where nothing else is asked.
+///
+/// # Errors
+/// Fewer than two rows, one that cannot be pooled, a variance of true effects that is not found.
+pub fn mean_of(rows: &[Row], estimator: Estimator, test: Test) -> Result<Mean, PoolError> {
+    check(rows)?;
+    if rows.len() < 2 {
+        return Err(PoolError::TooFewRows { needed: 2 });
+    }
+    let model = Model::mean(rows);
+    let tau = tau::estimate(&model, estimator)?;
+    let (mean, ..) = mean_at(&model, tau.value, test)?;
+    let numbers = [mean.estimate, mean.se, mean.tau2, tau.se.unwrap_or(0.0)];
+    if numbers.iter().all(|x| x.is_finite()) && mean.se > 0.0 {
+        Ok(mean)
+    } else {
+        Err(PoolError::OutOfRange)
+    }
+}
+
+/// The mean with the weights of a tau2, its fit and the multiplier of its variance.
+fn mean_at(model: &Model, tau2: f64, test: Test) -> Result<(Mean, Fit<'_>, f64), PoolError> {
+    let fit = model.at(tau2)?;
+    let multiplier = test.multiplier(fit.spread(), model.df())?;
+    let mean = Mean {
+        estimate: model.centre + fit.coefficients.iter().sum::<f64>(),
+        se: (multiplier / fit.weights.iter().sum::<f64>()).sqrt(),
+        df: (test != Test::Z).then_some(model.df()),
+        tau2,
+    };
+    Ok((mean, fit, multiplier))
+}
+
 /// Pools rows with intervals at a level between 0 and 1.
 pub fn pool_at(rows: &[Row], estimator: Estimator, test: Test, level: f64) -> Result<Pooled, PoolError> {
     check(rows)?;
@@ -119,12 +165,14 @@ pub fn pool_at(rows: &[Row], estimator: Estimator, test: Test, level: f64) -> Re
     let model = Model::mean(rows);
     let df = model.df();
     let tau = tau::estimate(&model, estimator)?;
-    let fit = model.at(tau.value)?;
-    let multiplier = test.multiplier(fit.spread(), df)?;
+    let (mean, fit, multiplier) = mean_at(&model, tau.value, test)?;
     let total: f64 = fit.weights.iter().sum();
-    let se = (multiplier / total).sqrt();
-    let estimate = model.centre + fit.coefficients.iter().sum::<f64>();
-    let test_df = (test != Test::Z).then_some(df);
+    let Mean {
+        estimate,
+        se,
+        df: test_df,
+        ..
+    } = mean;
     let reach = critical(level, test_df);
 
     let fixed = model.at(0.0)?;

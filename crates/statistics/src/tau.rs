@@ -4,7 +4,7 @@
 //! last digit: metafor stops sooner. Negative estimates are cut off at zero.
 
 use super::distribution::chi_square_quantile;
-use super::linear::{Fit, Model};
+use super::linear::Model;
 use super::rows::{Interval, Note, PoolError};
 
 /// How tau2 is estimated.
@@ -155,8 +155,8 @@ fn sidik_jonkman(model: &Model) -> Result<Tau, PoolError> {
 fn profile(model: &Model, target: f64) -> Result<Option<f64>, PoolError> {
     let mut tau2 = 0.0;
     for _ in 0..2000 {
-        let fit = model.at(tau2)?;
-        let step = (fit.spread() - target) / fit.steepness();
+        let fit = model.spread_at(tau2)?;
+        let step = (fit.spread - target) / fit.steepness;
         if step.is_nan() {
             return Err(PoolError::OutOfRange);
         }
@@ -172,19 +172,19 @@ fn profile(model: &Model, target: f64) -> Result<Option<f64>, PoolError> {
 }
 
 fn log_likelihood(model: &Model, tau2: f64, restricted: bool) -> Result<f64, PoolError> {
-    let fit = model.at(tau2)?;
+    let fit = model.spread_at(tau2)?;
     let determinant: f64 = model.variances.iter().map(|v| (v + tau2).ln()).sum();
-    Ok(-0.5 * (determinant + fit.spread() + if restricted { fit.log_det } else { 0.0 }))
+    Ok(-0.5 * (determinant + fit.spread + if restricted { fit.log_det } else { 0.0 }))
 }
 
 /// The step of Fisher scoring.
-fn step(fit: &Fit, restricted: bool) -> f64 {
-    if restricted {
-        (fit.steepness() - fit.trace()) / fit.trace_square()
+fn step(model: &Model, tau2: f64, restricted: bool) -> Result<f64, PoolError> {
+    let (steepness, of) = (model.spread_at(tau2)?.steepness, model.traces_at(tau2)?);
+    Ok(if restricted {
+        (steepness - of.trace) / of.trace_square
     } else {
-        let (sum, square) = fit.weights.iter().fold((0.0, 0.0), |(a, b), w| (a + w, b + w * w));
-        (fit.steepness() - sum) / square
-    }
+        (steepness - of.weights) / of.squares
+    })
 }
 
 fn likelihood(model: &Model, restricted: bool) -> Result<Tau, PoolError> {
@@ -194,12 +194,8 @@ fn likelihood(model: &Model, restricted: bool) -> Result<Tau, PoolError> {
         (Some(value), Ok(found)) if height(found)? > height(value)? + SAME_HEIGHT => (found, Some(Note::SeveralMaxima)),
         (Some(value), _) => (value, None),
     };
-    let fit = model.at(value)?;
-    let information = if restricted {
-        fit.trace_square()
-    } else {
-        fit.weights.iter().map(|w| w * w).sum()
-    };
+    let of = model.traces_at(value)?;
+    let information = if restricted { of.trace_square } else { of.squares };
     Ok(Tau {
         value,
         se: Some((2.0 / information).sqrt()),
@@ -212,7 +208,7 @@ fn scored(model: &Model, restricted: bool) -> Result<Option<f64>, PoolError> {
     let mut tau2 = hedges(model)?;
     let least = model.variances.iter().copied().fold(f64::INFINITY, f64::min);
     for _ in 0..MOST_STEPS {
-        let step = step(&model.at(tau2)?, restricted);
+        let step = step(model, tau2, restricted)?;
         if step.is_nan() {
             return Err(PoolError::OutOfRange);
         }
@@ -243,15 +239,15 @@ fn searched(model: &Model, restricted: bool) -> Result<f64, PoolError> {
     }
     let at = |n: usize| grid.get(n).copied().ok_or(PoolError::NotConverged);
     let (mut low, mut high) = (at(best.1.saturating_sub(1))?, at((best.1 + 1).min(grid.len() - 1))?);
-    if best.1 == 0 && step(&model.at(0.0)?, restricted) <= 0.0 {
+    if best.1 == 0 && step(model, 0.0, restricted)? <= 0.0 {
         return Ok(0.0);
     }
-    if step(&model.at(low)?, restricted) < 0.0 || step(&model.at(high)?, restricted) > 0.0 {
+    if step(model, low, restricted)? < 0.0 || step(model, high, restricted)? > 0.0 {
         return Err(PoolError::NotConverged);
     }
     for _ in 0..300 {
         let (before, middle) = ((low, high), 0.5 * (low + high));
-        if step(&model.at(middle)?, restricted) > 0.0 {
+        if step(model, middle, restricted)? > 0.0 {
             low = middle;
         } else {
             high = middle;
