@@ -18,10 +18,10 @@ use crate::evaluate::{Audit, POVERTY_BANDS, Recounted, decision_facts, fed, worl
 use crate::evidence::Evidence;
 use crate::rules::contract::{EvidenceCount, Threshold};
 use crate::rules::{Derive, FactId, ParameterId, ParameterReader, RuleSet};
-use crate::truth::Number;
+use crate::truth::{Number, Possible};
 
 use counts::{Counts, Rows};
-use table::{Axes, Bands, Table, cell_in};
+use table::{Axes, Bands, Table};
 
 /// The most nodes of a diagram for one initiative.
 const NODES: usize = 500_000;
@@ -68,6 +68,8 @@ pub struct Grid<'a> {
     evidence: Vec<(FactId, EvidenceCount)>,
     /// The ratios among those that it rests on, with what is above and below.
     ratios: Vec<(FactId, FactId, FactId)>,
+    /// The facts counted from rows that only these ratios rest on.
+    parts: Vec<(FactId, EvidenceCount)>,
     /// Facts on which it depends how others are held.
     fed: BTreeSet<FactId>,
     /// Thresholds that are read when evidence is counted, with their values.
@@ -91,21 +93,25 @@ impl<'a> Grid<'a> {
             .into_iter()
             .partition(|(id, _)| POVERTY_BANDS.iter().any(|band| set.threshold_id(*band) == Some(*id)));
         let reads = decision_facts(set);
-        let evidence = reads.iter().filter_map(|id| match set.fact(*id).derive {
+        let counted_from_rows = |id: &FactId| match set.fact(*id).derive {
             Some(Derive::Evidence(count)) => Some((*id, count)),
             _ => None,
-        });
+        };
         let ratios = reads.iter().filter_map(|id| match set.fact(*id).derive {
             Some(Derive::Ratio(over, under)) => Some((*id, over, under)),
             _ => None,
         });
+        let ratios: Vec<(FactId, FactId, FactId)> = ratios.collect();
+        let parts = ratios.iter().flat_map(|(_, over, under)| [over, under]);
+        let parts: BTreeSet<&FactId> = parts.filter(|id| !reads.contains(id)).collect();
         Self {
             audit,
             decision: set.decision(),
             ranges: Arc::new(ranges_under(set, &compared)),
             compared,
-            evidence: evidence.collect(),
-            ratios: ratios.collect(),
+            evidence: reads.iter().filter_map(counted_from_rows).collect(),
+            parts: parts.into_iter().filter_map(counted_from_rows).collect(),
+            ratios,
             fed: fed(set, &reads),
             reads,
             counted,
@@ -129,21 +135,15 @@ impl<'a> Grid<'a> {
         let evidence = &*self.audit.evidence(place).ok_or(TooLarge)?;
         let axes = match initiative.results.is_empty() {
             true => Axes::none(),
-            false => Axes::of(
-                set,
-                self.that_matter(evidence),
-                &self.bands,
-                evidence.is_of_one_outcome(),
-            ),
+            false => Axes::of(set, self.that_matter(evidence), &self.bands),
         };
-        let mut rows = Rows::of(set, evidence, &axes, &self.bands);
+        let mut rows = Rows::of(evidence, &axes, &self.bands);
         let counts = Counts::of(&mut rows, &self.evidence);
         let mut look = Look {
             grid: self,
             place,
             named,
             axes: &axes,
-            counts: &counts,
             parameters: named::named(&axes, &counts.tables),
             seen: named,
             compared: Vec::new(),
@@ -152,8 +152,24 @@ impl<'a> Grid<'a> {
         };
         // where what is held of a fact follows from one that is counted, those thresholds are gone through one by one
         let apart = counts.apart(&self.evidence, &self.fed, &self.ratios);
-        for outer in axes.settings(&apart) {
-            look.at(&rows.at(&outer), &outer)?;
+        let mut compiled: Vec<Compiled> = Vec::new();
+        let mut settings = axes.settings(&apart);
+        while let Some(cells) = settings.next() {
+            let held = Within {
+                tables: counts.tables.iter().map(|table| table.within(&axes, &apart, cells)).collect(),
+                parts: self.parts.iter().map(|(_, count)| rows.count(cells, *count)).collect(),
+            };
+            let known = compiled.iter().position(|known| known.within == held);
+            let place = match known {
+                Some(known) => known,
+                None => {
+                    compiled.push(look.compile(held, compiled.first())?);
+                    compiled.len() - 1
+                }
+            };
+            if let Some(compiled) = compiled.get_mut(place) {
+                look.at(compiled, &apart, cells);
+            }
         }
         Ok(look.stability())
     }
@@ -176,7 +192,6 @@ struct Look<'g, 'a> {
     place: usize,
     named: u64,
     axes: &'g Axes,
-    counts: &'g Counts,
     /// The thresholds on which the answer may depend.
     parameters: Vec<ParameterId>,
     /// Recommendations given by the verdict or by one other value alone.
@@ -192,15 +207,39 @@ struct Look<'g, 'a> {
 /// The values of some thresholds that differ from those in force.
 type Setting = Vec<(ParameterId, Number)>;
 
-impl Look<'_, '_> {
-    /// Looks at the grid where some levels of the counted thresholds, `outer`, are in one cell each, the others in any;
-    /// with the rows as they are counted there.
-    fn at(&mut self, evidence: &Evidence, outer: &[(usize, usize)]) -> Result<(), TooLarge> {
+/// What the rows count to where some levels are fixed.
+#[derive(PartialEq)]
+struct Within {
+    /// As [`Counts::tables`].
+    tables: Vec<Table<Option<Possible>>>,
+    /// As [`Grid::parts`], with all levels in their first cell that are not fixed.
+    parts: Vec<Option<Possible>>,
+}
+
+/// The decision of one initiative where its rows count to something.
+struct Compiled<'a> {
+    within: Within,
+    base: Recounted<'a>,
+    model: Model<'a>,
+    function: Function,
+    /// The levels that it asks.
+    asked: Vec<usize>,
+    /// What is reached below the thresholds.
+    below: HashMap<Function, u64>,
+}
+
+impl<'a> Look<'_, 'a> {
+    /// Compiles the decision for what the rows count to; `first` was compiled before all others.
+    fn compile(&self, within: Within, first: Option<&Compiled<'a>>) -> Result<Compiled<'a>, TooLarge> {
         let grid = self.grid;
         let (audit, set) = (grid.audit, grid.audit.set);
-        let Some(decision) = grid.decision else { return Ok(()) };
-        let levels = self.axes.len();
-        let base = Recounted::of(audit, evidence, self.place).ok_or(TooLarge)?;
+        let none = vec![0; self.axes.len()];
+        let tables = within.tables.iter().map(|table| table.at(self.axes, &none).flatten());
+        let parts = within.parts.iter().copied();
+        let facts = grid.evidence.iter().chain(&grid.parts).map(|(id, _)| *id);
+        let counted: Vec<_> = facts.zip(tables.chain(parts)).collect();
+        let first = first.map(|first| &first.base);
+        let base = Recounted::of(audit, self.place, (&counted, &grid.ratios), first).ok_or(TooLarge)?;
         let world = world(set, &grid.reads, |fact| base.held(fact));
         let mut model = Model::within(set, NODES, Arc::clone(&grid.ranges), world);
         for axis in self.axes.iter() {
@@ -209,27 +248,49 @@ impl Look<'_, '_> {
         for (id, values) in &grid.compared {
             model.vary(*id, values.clone());
         }
-        for (fact, by) in self.held_by(&base, outer) {
+        for (fact, by) in self.held_by(&base, &within.tables) {
             model.hold_by(fact, by);
         }
-        let function = model.value(decision)?;
+        let function = match grid.decision {
+            Some(decision) => model.value(decision)?,
+            None => model.diagram.end(0),
+        };
         let function = model.completions(function)?;
+        Ok(Compiled {
+            within,
+            base,
+            asked: model.diagram.asked(function),
+            model,
+            function,
+            below: HashMap::default(),
+        })
+    }
+
+    /// Looks at the grid where some levels of the counted thresholds, `fixed`, are in the cells of a setting, the others
+    /// in any; with the decision as it is compiled there.
+    fn at(&mut self, compiled: &mut Compiled, fixed: &[usize], cells: &[usize]) {
+        let grid = self.grid;
+        let levels = self.axes.len();
+        let Compiled {
+            model,
+            function,
+            asked,
+            below,
+            ..
+        } = compiled;
         // thresholds stand above all facts
-        let in_force = (0..levels).map(|level| cell_in(outer, level));
-        let in_force: Vec<usize> = in_force.chain(grid.compared.iter().map(|_| 0)).collect();
-        let asked = model.diagram.asked(function);
-        let mut below = HashMap::default();
-        let here = model.diagram.reached_under(function, &in_force, &mut below);
+        let in_force: Vec<usize> = cells.iter().copied().chain(grid.compared.iter().map(|_| 0)).collect();
+        let here = model.diagram.reached_under(*function, &in_force, below);
         let mut with = |level: usize, cell: usize| {
             if !asked.contains(&level) {
                 return here;
             }
             let mut first = in_force.clone();
             first.get_mut(level).into_iter().for_each(|slot| *slot = cell);
-            model.diagram.reached_under(function, &first, &mut below)
+            model.diagram.reached_under(*function, &first, below)
         };
-        let moved: Vec<_> = outer.iter().filter(|(_, cell)| *cell > 0).collect();
-        for level in &asked {
+        let moved: Vec<(usize, usize)> = cells.iter().copied().enumerate().filter(|(_, cell)| *cell > 0).collect();
+        for level in &*asked {
             let Some((id, values)) = level.checked_sub(levels).and_then(|n| grid.compared.get(n)) else {
                 continue;
             };
@@ -249,8 +310,7 @@ impl Look<'_, '_> {
         }
         match moved.as_slice() {
             [] => {
-                let fixed = |level: usize| outer.iter().any(|(l, _)| *l == level);
-                for (level, axis) in self.axes.iter().enumerate().filter(|(level, _)| !fixed(*level)) {
+                for (level, axis) in self.axes.iter().enumerate().filter(|(level, _)| !fixed.contains(level)) {
                     let cells = 1..axis.values.len();
                     self.alone.extend(cells.map(|cell| (level, cell, with(level, cell))));
                 }
@@ -258,12 +318,11 @@ impl Look<'_, '_> {
             [(level, cell)] => self.alone.push((*level, *cell, here)),
             _ => {}
         }
-        self.everywhere(&model, function, outer);
-        Ok(())
+        self.everywhere(model, *function, &moved);
     }
 
     /// Every recommendation that is reached anywhere, as near to the thresholds in force as it is.
-    fn everywhere(&mut self, model: &Model, function: Function, outer: &[(usize, usize)]) {
+    fn everywhere(&mut self, model: &Model, function: Function, moved: &[(usize, usize)]) {
         let levels = self.axes.len();
         let upper = self.axes.upper;
         let anywhere = model.diagram.reached(function, &[]);
@@ -272,7 +331,7 @@ impl Look<'_, '_> {
             let Some((mut distance, left)) = model.diagram.nearest(function, (upper, levels), wanted) else {
                 continue;
             };
-            for (level, cell) in outer.iter().filter(|(_, cell)| *cell > 0) {
+            for (level, cell) in moved {
                 distance.all += 1;
                 distance.upper += usize::from(*level < upper);
                 distance
@@ -291,15 +350,10 @@ impl Look<'_, '_> {
     }
 
     /// What is held of the facts that are counted, by the levels that are not fixed.
-    fn held_by(&self, base: &Recounted, outer: &[(usize, usize)]) -> Vec<(FactId, HeldBy)> {
+    fn held_by(&self, base: &Recounted, counted: &[Table<Option<Possible>>]) -> Vec<(FactId, HeldBy)> {
         let grid = self.grid;
-        let tables: Vec<(FactId, Table<_>)> = grid
-            .evidence
-            .iter()
-            .zip(&self.counts.tables)
-            .filter(|((id, _), _)| base.is_counted(*id))
-            .map(|((id, _), table)| (*id, table.within(self.axes, outer)))
-            .collect();
+        let tables = grid.evidence.iter().zip(counted).map(|((id, _), table)| (*id, table));
+        let tables: Vec<_> = tables.filter(|(id, _)| base.is_counted(*id)).collect();
         let mut all = Vec::new();
         for (id, table) in tables.iter().filter(|(_, table)| !table.axes.is_empty()) {
             let held = table.each(|counted| base.held_when(*id, *counted));
@@ -322,6 +376,7 @@ impl Look<'_, '_> {
         let by = |table: Table<_>| HeldBy {
             levels: table.axes,
             held: table.values,
+            by_setting: table.by_setting,
         };
         all.into_iter().map(|(id, table)| (id, by(table))).collect()
     }

@@ -112,15 +112,15 @@ pub struct Model<'a> {
     first: Vec<FactId>,
     ranges: Arc<Ranges>,
     pub(super) compiled: Compiled,
-    /// What is compiled of the other way to read what is not known.
-    other: Compiled,
+    /// What is compiled of the other way to read what is not known, once it was asked for.
+    other: Option<Compiled>,
     /// Whether what is not known is read as it is presumed.
     pub(super) presumes: bool,
     /// Whether the decision of every inventory is the one that its presumptions name.
     pub(super) answers: bool,
     pub(super) allowed: Option<Function>,
     varied: Vec<Varied>,
-    pub(super) held_by: HashMap<FactId, HeldBy>,
+    pub(super) held_by: HashMap<FactId, Arc<HeldBy>>,
 }
 
 /// A parameter that may have several values; its level stands above those of all facts.
@@ -138,8 +138,10 @@ pub struct Varied {
 pub struct HeldBy {
     /// The levels of the parameters, from above to below.
     pub levels: Vec<usize>,
-    /// What is held by their cells, the cells of the last level next to each other; none is computed.
+    /// What may be held, each once; none is computed.
     pub held: Vec<Held>,
+    /// What is held by their cells, by its place among these; the cells of the last level next to each other.
+    pub by_setting: Vec<usize>,
 }
 
 /// The end of what is given not to happen.
@@ -167,7 +169,7 @@ impl<'a> Model<'a> {
             first,
             ranges,
             compiled: Compiled::of(set),
-            other: Compiled::of(set),
+            other: None,
             presumes: false,
             answers: false,
             allowed: None,
@@ -193,11 +195,12 @@ impl<'a> Model<'a> {
         if self.presumes {
             return work(self);
         }
-        std::mem::swap(&mut self.compiled, &mut self.other);
+        let other = self.other.take().unwrap_or_else(|| Compiled::of(self.set));
+        let on_record = std::mem::replace(&mut self.compiled, other);
         self.presumes = true;
         let done = work(self);
         self.presumes = false;
-        std::mem::swap(&mut self.compiled, &mut self.other);
+        self.other = Some(std::mem::replace(&mut self.compiled, on_record));
         done
     }
 
@@ -232,7 +235,7 @@ impl<'a> Model<'a> {
             // its cells are those of everything that it may be under some setting
             let declared = self.set.fact(fact).anything();
             *slot = Held::Own(known.fold(first, |all, one| hull(all, one, declared)));
-            self.held_by.insert(fact, by);
+            self.held_by.insert(fact, Arc::new(by));
         }
     }
 
@@ -362,10 +365,17 @@ impl<'a> Model<'a> {
         let Some((place, level, values)) = varied else {
             return self.comparison(kind);
         };
-        let mut made = None;
-        for (cell, value) in values.iter().enumerate() {
-            let here = self.setting(node, &node.with_operand(kind, place, *value), place + 1)?;
-            made = Some(match made {
+        let mut made = Vec::with_capacity(values.len());
+        for value in &values {
+            made.push(self.setting(node, &node.with_operand(kind, place, *value), place + 1)?);
+        }
+        let below = |made: &Function| self.diagram.parts(*made).is_none_or(|(other, _)| other > level);
+        if made.iter().all(below) {
+            return self.diagram.ask_of(level, &made);
+        }
+        let mut all: Option<Function> = None;
+        for (cell, here) in made.into_iter().enumerate() {
+            all = Some(match all {
                 None => here,
                 Some(before) => {
                     let ends = (0..values.len())
@@ -376,7 +386,7 @@ impl<'a> Model<'a> {
                 }
             });
         }
-        made.map_or_else(|| self.comparison(kind), Ok)
+        all.map_or_else(|| self.comparison(kind), Ok)
     }
 
     fn comparison(&mut self, kind: &NodeKind) -> Result<Function, TooLarge> {
@@ -426,7 +436,12 @@ impl<'a> Model<'a> {
         let mut held = self.diagram.end(end_of(start));
         for part in parts {
             let part = each(self, *part)?;
-            held = self.diagram.join(held, part, join)?;
+            let neutral = self.diagram.end(end_of(start));
+            held = match (held == neutral, part == neutral) {
+                (true, _) => part,
+                (_, true) => held,
+                _ => self.diagram.join(held, part, join)?,
+            };
             if self.diagram.value(held) == Some(settled) {
                 break;
             }
@@ -550,16 +565,24 @@ impl<'a> Model<'a> {
         }
         let declared = self.set.fact(fact);
         let presumed = declared.presumed().filter(|_| self.presumes);
+        self.by_cell(fact, |cell| match (cell, presumed) {
+            (FactCell::Unknown, Some(value)) => end_of(test(FactCell::Value(value))),
+            (cell, _) => end_of(test(cell)),
+        })
+    }
+
+    /// The function that asks a fact and ends as its cell says.
+    pub(super) fn by_cell(&mut self, fact: FactId, end: impl Fn(FactCell) -> u64) -> Result<Function, TooLarge> {
         let level = self.level(fact);
-        let cells = self.asked_at(level).map_or_else(Vec::new, |a| a.cells.clone());
-        let mut children = Vec::new();
-        for cell in cells {
-            let cell = match (cell, presumed) {
-                (FactCell::Unknown, Some(value)) => FactCell::Value(value),
-                (cell, _) => cell,
-            };
-            children.push(self.diagram.end(end_of(test(cell))));
+        let place = level.checked_sub(self.varied.len());
+        let cells = place.and_then(|place| self.asked.get(place)).map_or(&[][..], |asked| &asked.cells);
+        let mut ends = cells.iter().map(|cell| end(*cell));
+        if let Some(first) = ends.next()
+            && ends.all(|end| end == first)
+        {
+            return Ok(self.diagram.end(first));
         }
+        let children = cells.iter().map(|cell| self.diagram.end(end(*cell))).collect();
         self.diagram.ask(level, children)
     }
 }

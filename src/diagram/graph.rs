@@ -97,15 +97,30 @@ impl Diagram {
     /// # Errors
     /// When the diagram would grow above its limit.
     pub fn ask(&mut self, level: usize, children: Vec<Function>) -> Result<Function, TooLarge> {
-        if let Some(first) = children.first()
-            && children.iter().all(|c| c == first)
-        {
-            return Ok(*first);
+        match children.first() {
+            Some(first) if children.iter().all(|c| c == first) => Ok(*first),
+            _ => self.add(Node {
+                level: level as u32,
+                children: children.into(),
+            }),
         }
-        let node = Node {
-            level: level as u32,
-            children: children.into(),
-        };
+    }
+
+    /// The same of children that stand elsewhere.
+    ///
+    /// # Errors
+    /// When the diagram would grow above its limit.
+    pub fn ask_of(&mut self, level: usize, children: &[Function]) -> Result<Function, TooLarge> {
+        match children.first() {
+            Some(first) if children.iter().all(|c| c == first) => Ok(*first),
+            _ => self.add(Node {
+                level: level as u32,
+                children: children.into(),
+            }),
+        }
+    }
+
+    fn add(&mut self, node: Node) -> Result<Function, TooLarge> {
         if let Some(place) = self.unique.get(&node) {
             return Ok(Function(*place));
         }

@@ -93,28 +93,23 @@ impl Model<'_> {
 
     /// What the cells of a fact come to, where settings of parameters say what is held of it.
     pub(super) fn by_setting(&mut self, id: FactId, end: &dyn Fn(FactCell) -> u64) -> Result<Function, TooLarge> {
-        let Some(HeldBy { levels, held }) = self.held_by.get(&id).cloned() else {
+        let Some(by) = self.held_by.get(&id).cloned() else {
             return self.own(id);
         };
-        // what is held often is the same
-        let mut known: Vec<(Held, Function)> = Vec::new();
-        let mut row = Vec::with_capacity(held.len());
+        let HeldBy { levels, held, .. } = &*by;
+        let mut made = Vec::with_capacity(held.len());
         for held in held {
-            let made = match known.iter().find(|(other, _)| *other == held) {
-                Some((_, made)) => *made,
-                None => {
-                    let made = self.held_so(id, held, end)?;
-                    known.push((held, made));
-                    made
-                }
-            };
-            row.push(made);
+            made.push(self.held_so(id, *held, end)?);
         }
-        for level in levels.into_iter().rev() {
-            let count = self.varied().get(level).map_or(1, |varied| varied.values.len());
+        let row = by.by_setting.iter().map(|place| made.get(*place).copied());
+        let Some(mut row) = row.collect::<Option<Vec<Function>>>() else {
+            return self.own(id);
+        };
+        for level in levels.iter().rev() {
+            let count = self.varied().get(*level).map_or(1, |varied| varied.values.len());
             let mut above = Vec::with_capacity(row.len() / count.max(1));
             for children in row.chunks(count.max(1)) {
-                above.push(self.diagram.ask(level, children.to_vec())?);
+                above.push(self.diagram.ask_of(*level, children)?);
             }
             row = above;
         }
@@ -148,27 +143,19 @@ impl Model<'_> {
         let Some(first) = cells.iter().copied().find(|cell| may_be(cell)) else {
             return Ok(self.diagram.end(end(FactCell::Value(known))));
         };
-        let ends = cells.iter().map(|cell| end(if may_be(cell) { *cell } else { first }));
-        let ends: Vec<Function> = ends.map(|end| self.diagram.end(end)).collect();
-        self.diagram.ask(level, ends)
+        self.by_cell(id, |cell| end(if may_be(&cell) { cell } else { first }))
     }
 
     /// The value of a fact that is asked.
     fn own(&mut self, id: FactId) -> Result<Function, TooLarge> {
         let fact = self.set.fact(id);
-        let level = self.level(id);
-        let cells = self.asked_at(level).map_or_else(Vec::new, |a| a.cells.clone());
         let anything = fact.anything().bits();
         let presumed = fact.presumed().filter(|_| self.presumes).map(Possible::bits);
         let anything = presumed.unwrap_or(anything);
-        let mut children = Vec::with_capacity(cells.len());
-        for cell in cells {
-            children.push(match cell {
-                FactCell::Value(value) => self.diagram.end(value.bits()),
-                FactCell::Unknown | FactCell::Open => self.diagram.end(anything),
-            });
-        }
-        self.diagram.ask(level, children)
+        self.by_cell(id, |cell| match cell {
+            FactCell::Value(value) => value.bits(),
+            FactCell::Unknown | FactCell::Open => anything,
+        })
     }
 
     /// The stated value where there is one, else the computed.
@@ -258,6 +245,9 @@ impl Model<'_> {
         let mut held = self.diagram.end(OPEN);
         for row in &table.rows {
             let truth = self.row(row)?;
+            if self.diagram.value(truth) == Some(end_of(Truth::False)) {
+                continue;
+            }
             let then = 1_u64 << row.then;
             held = self
                 .diagram

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::evaluate::against::Against;
 use crate::evaluate::bench::{Bench, Filled};
-use crate::evaluate::facts::{Counting, CountingRows, fill, recount};
+use crate::evaluate::facts::{Counting, CountingRows, fill};
 use crate::evaluate::firmness::{Check, Firmness};
 use crate::evaluate::portfolio::{Portfolio, count_truths};
 use crate::evaluate::questions::{Asker, Question};
@@ -343,14 +343,6 @@ fn audit_with<'a>(set: &'a RuleSet, inventory: &'a Inventory, mut asker: Asker<'
     district_counts(&mut audit);
     counted(&mut audit, &bench.portfolio);
     audit
-}
-
-/// The sheet of an initiative with its evidence counted otherwise.
-pub(crate) fn recounted(audit: &Audit, evidence: &Evidence, place: usize) -> Option<Sheet> {
-    let mut sheet = audit.verdicts.get(place)?.record.clone();
-    recount(audit.set, evidence, &mut sheet);
-    sheet.run(audit.set, &audit.set.decision_steps);
-    Some(sheet)
 }
 
 fn district_counts(audit: &mut Audit) {

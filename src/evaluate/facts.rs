@@ -247,26 +247,6 @@ pub(super) fn ratio(over: Possible, under: Possible, fact: &Fact) -> Option<Poss
 /// The parameters that end the bands of poverty.
 pub(crate) const POVERTY_BANDS: [Threshold; 3] = [Threshold::LowPoverty, Threshold::MidPoverty, Threshold::HighPoverty];
 
-/// Counts the evidence of one initiative anew, under other parameters than those the sheet was filled with.
-pub(super) fn recount(set: &RuleSet, evidence: &Evidence, sheet: &mut Sheet) {
-    let made = checks_made(set, sheet);
-    for (id, fact) in set.each_fact() {
-        if let Some(Derive::Evidence(count)) = fact.derive
-            && is_counted(sheet, id)
-        {
-            count_as(set, &made, id, evidence.fact(count), sheet);
-        }
-    }
-    for (id, fact) in set.each_fact() {
-        if let Some(Derive::Ratio(over, under)) = fact.derive
-            && is_counted(sheet, id)
-        {
-            let value = ratio(sheet.value(over), sheet.value(under), fact);
-            count_as(set, &made, id, value, sheet);
-        }
-    }
-}
-
 /// Whether what stands on a sheet for a fact is what was counted, so that another count takes its place.
 pub(super) fn is_counted(sheet: &Sheet, id: FactId) -> bool {
     matches!(

@@ -25,7 +25,7 @@ mod worlds;
 pub use against::contradictions;
 pub(crate) use alone::{Alone, Answers, Around, Room as AloneRoom};
 pub use audit::{Audit, Finding, Verdict, answers, audit, audit_of_one, judge};
-pub(crate) use audit::{Judge, Listed, deciding, may_be_acted_on, recounted};
+pub(crate) use audit::{Judge, Listed, deciding, may_be_acted_on};
 pub use cases::{Judged, Leaves, judge_case, misses};
 pub use decision::Decision;
 pub(crate) use facts::{Counting, CountingRows, POVERTY_BANDS};

@@ -5,9 +5,8 @@ use std::collections::BTreeSet;
 use crate::diagram::Held;
 use crate::evaluate::facts::{checks_made, count_as, is_counted, ratio};
 use crate::evaluate::held::{gives, held};
-use crate::evaluate::presumed::{presume, presumed};
-use crate::evaluate::{Audit, Sheet, recounted};
-use crate::evidence::Evidence;
+use crate::evaluate::presumed::{presume, presumed, presumed_after};
+use crate::evaluate::{Audit, Sheet};
 use crate::rules::{CheckId, Derive, FactId, Reads, RuleSet, Step};
 use crate::truth::Possible;
 
@@ -21,14 +20,38 @@ pub(crate) struct Recounted<'a> {
 }
 
 impl<'a> Recounted<'a> {
-    /// Those of the initiative at `place`.
-    pub fn of(audit: &Audit<'a>, evidence: &Evidence, place: usize) -> Option<Self> {
-        let record = recounted(audit, evidence, place)?;
+    /// Those of the initiative at `place`, where facts count to something and ratios are what follows; `beside` is
+    /// another count of the same initiative.
+    pub fn of(
+        audit: &Audit<'a>,
+        place: usize,
+        (counted, ratios): (&[(FactId, Option<Possible>)], &[(FactId, FactId, FactId)]),
+        beside: Option<&Self>,
+    ) -> Option<Self> {
+        let set = audit.set;
+        let mut record = audit.verdicts.get(place)?.record.clone();
+        let made = checks_made(set, &record);
+        for (id, value) in counted {
+            if is_counted(&record, *id) {
+                count_as(set, &made, *id, *value, &mut record);
+            }
+        }
+        for (id, over, under) in ratios {
+            if is_counted(&record, *id) {
+                let value = ratio(record.value(*over), record.value(*under), set.fact(*id));
+                count_as(set, &made, *id, value, &mut record);
+            }
+        }
+        record.run(set, &set.decision_steps);
+        let sheet = match beside {
+            Some(beside) => presumed_after(set, &record, &beside.sheet, &record.differing(&beside.record)),
+            None => presumed(set, &record),
+        };
         Some(Self {
-            set: audit.set,
-            sheet: presumed(audit.set, &record),
-            made: checks_made(audit.set, &record),
+            set,
+            made: checks_made(set, &record),
             record,
+            sheet,
         })
     }
 

@@ -2,7 +2,7 @@
 
 mod matter;
 
-pub use matter::{by_bands, reads};
+pub use matter::{Reads, by_bands};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use crate::rules::contract::{Design, EvidenceCount, ResultsWord as Word, Trend};
 use crate::statistics::minimum_detectable_effect;
 use crate::truth::{Number, Possible, Truth};
 
-use super::schools::Schools;
+use super::schools::{Leading, Schools};
 use super::studies::Studies;
 use super::{Thresholds, trends};
 
@@ -41,6 +41,14 @@ pub struct Counted {
     pub about: Vec<Arc<str>>,
     /// Whether each study is about an outcome that counts.
     pub studies: Vec<bool>,
+}
+
+/// The outcomes that lead, of which numbers are told first: among the rows that surely have a comparison, and among all
+/// that may have one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Led {
+    sure: Leading,
+    unsaid: Leading,
 }
 
 /// The rows of one initiative, sorted by what they can show.
@@ -109,26 +117,26 @@ impl<'a> Evidence<'a> {
         }
     }
 
-    /// The same rows under other thresholds and kinds of place.
-    #[must_use]
-    pub fn under(&self, thresholds: Thresholds, places: &Arc<[Place]>) -> Self {
-        let groups = self.groups.iter().map(|(name, s)| (*name, s.under(thresholds)));
-        Self {
-            initiative: self.initiative,
-            places: Arc::clone(places),
-            thresholds,
-            counted: Arc::clone(&self.counted),
-            sure: self.sure.under(thresholds),
-            beside: self.beside.under(thresholds),
-            unsaid: self.unsaid.as_ref().map(|s| s.under(thresholds)),
-            groups: groups.collect(),
+    /// Reads the same rows under other thresholds; with `led`, as if these outcomes led whatever is said of each.
+    pub fn turn(&mut self, thresholds: Thresholds, led: Option<Led>) {
+        self.thresholds = thresholds;
+        self.sure.turn(thresholds, led.map(|led| led.sure));
+        self.beside.turn(thresholds, None);
+        if let Some(unsaid) = &mut self.unsaid {
+            unsaid.turn(thresholds, led.map(|led| led.unsaid));
+        }
+        for (_, schools) in &mut self.groups {
+            schools.turn(thresholds, None);
         }
     }
 
-    /// The kind of place of each school.
+    /// The outcomes that lead by what is said of each.
     #[must_use]
-    pub fn places(&self) -> Arc<[Place]> {
-        Arc::clone(&self.places)
+    pub fn led(&self) -> Led {
+        Led {
+            sure: self.sure.leads_by_words(),
+            unsaid: self.unsaid.as_ref().and_then(Schools::leads_by_words),
+        }
     }
 
     /// The thresholds they are read by.
@@ -234,8 +242,8 @@ impl<'a> Evidence<'a> {
                 ))
             }
             EvidenceCount::NextSchool => Some(Possible::Options(sure.next_school().bit() | all.next_school().bit())),
-            EvidenceCount::NextLow => self.computed(|s| Some(s.sample()?.expected().low)),
-            EvidenceCount::NextHigh => self.computed(|s| Some(s.sample()?.expected().high)),
+            EvidenceCount::NextLow => self.computed(|s| Some(s.expected()?.low)),
+            EvidenceCount::NextHigh => self.computed(|s| Some(s.expected()?.high)),
             EvidenceCount::ChanceNextSchool => self.computed(|s| Some(s.sample()?.chance(self.thresholds.meaningful))),
             EvidenceCount::MinimumDetectable => self.computed(|s| self.detectable(s)),
             EvidenceCount::MostCareful => self.design(),
@@ -283,8 +291,8 @@ impl<'a> Evidence<'a> {
     /// The last day of the newest year with results.
     fn last_year(&self) -> Option<Possible> {
         let newest = |rows: &Schools| {
-            let (year, _) = rows.by_year().pop_last()?;
-            Some(days(Date::new(year, 12, 31).ok()?))
+            let (year, _) = rows.by_year().last_key_value()?;
+            Some(days(Date::new(*year, 12, 31).ok()?))
         };
         // rows that may not count at all bound nothing
         let sure = newest(&self.sure)?;

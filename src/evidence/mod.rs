@@ -9,9 +9,11 @@
 mod bounded;
 pub mod grade;
 mod local;
+mod memo;
 mod outcome;
 pub mod plausible;
 pub mod pooling;
+mod sample;
 mod schools;
 mod studies;
 pub mod table;
@@ -19,7 +21,8 @@ mod thresholds;
 mod trends;
 
 pub use bounded::Bounded;
-pub use local::{Counted, Evidence, Place, by_bands, reads, rests_on};
-pub use outcome::{Outcome, Sample, SchoolEffect, Word};
+pub use local::{Counted, Evidence, Led, Place, Reads, by_bands, rests_on};
+pub use outcome::{Outcome, SchoolEffect, Word};
+pub use sample::Sample;
 pub use schools::Schools;
 pub use thresholds::Thresholds;

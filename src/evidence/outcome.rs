@@ -6,12 +6,14 @@ use std::sync::{Arc, OnceLock};
 use crate::inventory::ResultRow;
 use crate::rules::contract::NextSchool;
 pub use crate::rules::contract::ResultsWord as Word;
-use crate::statistics::distribution::{normal_quantile, normal_upper, t_quantile, t_upper};
-use crate::statistics::{Estimator, Interval, Pooled, Row, Test, interval_of, pool_at, tau2_interval};
+use crate::statistics::Row;
+use crate::statistics::distribution::normal_quantile;
 use crate::truth::Number;
 
 use super::Thresholds;
 use super::bounded::{Bounded, always_above, always_at_least, always_at_most, always_below, common, composite};
+use super::memo::Memo;
+use super::sample::Sample;
 
 /// Rows that do not say what was measured are looked at one by one, up to so many; with more of them no word is said.
 const MOST_UNNAMED: usize = 100;
@@ -29,68 +31,10 @@ pub struct SchoolEffect {
     pub students: Option<Number>,
     /// Its effect and sampling variance.
     pub row: Row,
-    /// Its own interval.
-    pub own: Interval,
-}
-
-/// Schools as a sample of schools.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Sample {
-    /// Their mean: random effects, REML, Hartung-Knapp with a multiplier of at least 1.
-    pub pooled: Pooled,
-    /// The variance of true effects between schools that one more school is expected by: the upper end of its interval
-    /// of 50 percent (profile of Q, Viechtbauer 2007). The estimate itself is zero too often among few schools.
-    pub between: f64,
-}
-
-impl Sample {
-    fn of(rows: &[Row], level: f64) -> Option<Self> {
-        let pooled = pooled(rows, level)?;
-        let half = tau2_interval(rows, 0.5).ok()?;
-        Some(Self {
-            between: half.high.max(pooled.tau2),
-            pooled,
-        })
-    }
-
-    fn error(&self) -> f64 {
-        (self.pooled.se * self.pooled.se + self.between).sqrt()
-    }
-
-    /// Where the effect of one more school is expected.
-    #[must_use]
-    pub fn expected(&self) -> Interval {
-        let outside = 0.5 + self.pooled.level / 2.0;
-        let reach = self
-            .pooled
-            .df
-            .map_or_else(|| normal_quantile(outside), |df| t_quantile(outside, df));
-        Interval {
-            low: self.pooled.estimate - reach * self.error(),
-            high: self.pooled.estimate + reach * self.error(),
-        }
-    }
-
-    /// The chance that the effect of one more school is above a bar.
-    #[must_use]
-    pub fn chance(&self, bar: f64) -> f64 {
-        self.upper((bar - self.pooled.estimate) / self.error())
-    }
-
-    /// The chance that the mean of schools like these is above 0.
-    fn mean_above_zero(&self) -> f64 {
-        self.upper(-self.pooled.estimate / self.pooled.se)
-    }
-
-    fn upper(&self, distance: f64) -> f64 {
-        self.pooled
-            .df
-            .map_or_else(|| normal_upper(distance), |df| t_upper(distance, df))
-    }
 }
 
 /// The rows about one outcome.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Debug)]
 pub struct Outcome {
     /// What was measured; empty where no row says it.
     pub name: String,
@@ -113,8 +57,27 @@ pub struct Outcome {
     bodies: Vec<Vec<Bounded>>,
     /// The schools as a sample, once it was asked for.
     sample: OnceLock<Option<Sample>>,
-    level: f64,
-    few_schools: f64,
+    /// By the smallest effect that counts and the level of intervals: what is beyond chance.
+    beyond: Memo<(f64, f64), Beyond>,
+    /// By the effect to exclude, the level for it and the smallest effect that counts, where that matters: whether there
+    /// is none.
+    none: Memo<(f64, f64, f64), bool>,
+    /// By the smallest effect that counts and the chance that is promising: whether it is likely better.
+    likely: Memo<(f64, f64), bool>,
+}
+
+/// What is beyond chance on one outcome.
+#[derive(Clone, Copy, Debug)]
+struct Beyond {
+    /// The schools together gain, or lose.
+    gains: bool,
+    loses: bool,
+    /// Some school by itself does.
+    school_gains: bool,
+    school_loses: bool,
+    /// What is not known of a school may make it one that gains, or loses.
+    may_gain: bool,
+    may_lose: bool,
 }
 
 /// What some rows are pooled from.
@@ -205,8 +168,9 @@ impl Sorted<'_, '_> {
             years: self.years(name, &rows, unnamed),
             common: common(measured.iter().map(|s| s.row)),
             sample: OnceLock::new(),
-            level: self.thresholds.confidence,
-            few_schools: self.thresholds.few_schools,
+            beyond: Memo::default(),
+            none: Memo::default(),
+            likely: Memo::default(),
             bodies: bodies.into_iter().filter(|body| !body.is_empty()).collect(),
             rows,
             measured,
@@ -242,7 +206,6 @@ impl Sorted<'_, '_> {
                 schools: stands_for(of().copied()),
                 students: of().filter_map(|r| r.students).max(),
                 row,
-                own: interval_of(&row, self.thresholds.confidence),
             })
         };
         let known = rows.iter().filter(|row| self.is_known(**row));
@@ -259,20 +222,16 @@ pub(super) fn stands_for<'a>(rows: impl Iterator<Item = &'a ResultRow>) -> usize
     each.max().unwrap_or(0)
 }
 
-/// Pools effects; two methods are tried, and where neither ends there is no number.
-fn pooled(rows: &[Row], level: f64) -> Option<Pooled> {
-    let with = |estimator| pool_at(rows, estimator, Test::KnappHartungAdHoc, level).ok();
-    with(Estimator::Reml).or_else(|| with(Estimator::PauleMandel))
-}
-
 impl Outcome {
-    /// The schools pooled as a sample of schools; nothing of few schools.
+    /// The schools pooled as a sample of schools; nothing of few schools, which are up to so many.
     #[must_use]
-    pub fn sample(&self) -> Option<&Sample> {
+    pub fn sample(&self, few_schools: f64) -> Option<&Sample> {
+        if self.measured.len() as f64 <= few_schools {
+            return None;
+        }
         let of = || {
             let effects: Vec<Row> = self.measured.iter().map(|s| s.row).collect();
-            let few = effects.len() as f64 <= self.few_schools;
-            if few { None } else { Sample::of(&effects, self.level) }
+            Sample::of(&effects)
         };
         self.sample.get_or_init(of).as_ref()
     }
@@ -283,42 +242,65 @@ impl Outcome {
         if self.places.is_empty() {
             return Word::NotMeasured;
         }
-        let bar = thresholds.meaningful;
-        let errors = normal_quantile(0.5 + thresholds.confidence / 2.0);
-        let better = |each: &[Bounded]| always_above(each, 0.0, errors) && always_at_least(each, bar);
-        let worse = |each: &[Bounded]| always_below(each, 0.0, errors) && always_at_most(each, -bar);
-        let narrow = normal_quantile(0.5 + thresholds.none / 2.0);
-        let excluded = thresholds.excluded;
-        // no completion may come to another word
-        let none = |each: &[Bounded]| {
-            let inside = always_below(each, excluded, narrow) && always_above(each, -excluded, narrow);
-            let known = each.iter().all(|one| one.known().is_some());
-            inside && (known || always_at_least(each, -bar) && always_at_most(each, bar))
-        };
-        let promising = normal_quantile(thresholds.promising);
-        let bodies = |holds: &dyn Fn(&[Bounded]) -> bool| self.bodies.iter().any(|body| holds(body));
-        let alone = |holds: &dyn Fn(&[Bounded]) -> bool| self.places.iter().any(|place| holds(&[*place]));
-        let (gains, loses) = (bodies(&better), bodies(&worse));
-        let (school_gains, school_loses) = (alone(&better), alone(&worse));
-        if (gains || school_gains) && (loses || school_loses) {
+        let (bar, level) = (thresholds.meaningful, thresholds.confidence);
+        let is = self.beyond.get((bar, level), || self.is_beyond(bar, level));
+        if (is.gains || is.school_gains) && (is.loses || is.school_loses) {
             return Word::Mixed;
         }
         // what is not known of a school may make it one that points the other way
         let known = self.places.iter().all(|place| place.known().is_some());
-        let may_lose = self.places.iter().any(|place| place.may_lose(bar, errors));
-        let may_gain = self.places.iter().any(|place| place.turned().may_lose(bar, errors));
-        let none = !self.bodies.is_empty() && self.bodies.iter().all(|body| none(body));
-        if gains && !may_lose {
+        if is.gains && !is.may_lose {
             Word::Better
-        } else if loses && !may_gain {
+        } else if is.loses && !is.may_gain {
             Word::Worse
-        } else if none && (known || !may_lose && !may_gain) {
+        } else if (known || !is.may_lose && !is.may_gain) && self.is_none(thresholds) {
             Word::None
-        } else if bodies(&|each| always_above(each, bar, promising)) && (known || !may_lose) {
+        } else if (known || !is.may_lose) && self.is_likely(bar, thresholds.promising) {
             Word::Likely
         } else {
             Word::Inconclusive
         }
+    }
+
+    /// What is beyond chance by the smallest effect that counts and the level of intervals.
+    fn is_beyond(&self, bar: f64, level: f64) -> Beyond {
+        let errors = normal_quantile(0.5 + level / 2.0);
+        let better = |each: &[Bounded]| always_above(each, 0.0, errors) && always_at_least(each, bar);
+        let worse = |each: &[Bounded]| always_below(each, 0.0, errors) && always_at_most(each, -bar);
+        let bodies = |holds: &dyn Fn(&[Bounded]) -> bool| self.bodies.iter().any(|body| holds(body));
+        let alone = |holds: &dyn Fn(&[Bounded]) -> bool| self.places.iter().any(|place| holds(&[*place]));
+        Beyond {
+            gains: bodies(&better),
+            loses: bodies(&worse),
+            school_gains: alone(&better),
+            school_loses: alone(&worse),
+            may_gain: self.places.iter().any(|place| place.turned().may_lose(bar, errors)),
+            may_lose: self.places.iter().any(|place| place.may_lose(bar, errors)),
+        }
+    }
+
+    /// Whether an effect is ruled out; no completion may come to another word.
+    fn is_none(&self, thresholds: Thresholds) -> bool {
+        let (excluded, bar) = (thresholds.excluded, thresholds.meaningful);
+        let known = |body: &Vec<Bounded>| body.iter().all(|one| one.known().is_some());
+        // the smallest effect that counts says nothing of what is known
+        let counts = if self.bodies.iter().all(known) { 0.0 } else { bar };
+        self.none.get((excluded, thresholds.none, counts), || {
+            let narrow = normal_quantile(0.5 + thresholds.none / 2.0);
+            let none = |each: &Vec<Bounded>| {
+                let inside = always_below(each, excluded, narrow) && always_above(each, -excluded, narrow);
+                inside && (known(each) || always_at_least(each, -bar) && always_at_most(each, bar))
+            };
+            !self.bodies.is_empty() && self.bodies.iter().all(none)
+        })
+    }
+
+    /// Whether an effect that counts is as likely as is promising.
+    fn is_likely(&self, bar: f64, promising: f64) -> bool {
+        self.likely.get((bar, promising), || {
+            let errors = normal_quantile(promising);
+            self.bodies.iter().any(|body| always_above(body, bar, errors))
+        })
     }
 
     /// Whether some completion of what is not known of it may be a gain, and whether one may be a loss, that counts.
@@ -360,12 +342,13 @@ impl Outcome {
     #[must_use]
     pub fn next_school(&self, thresholds: Thresholds) -> NextSchool {
         let several = self.measured.iter().any(|s| s.schools != 1);
-        let Some(sample) = self.sample().filter(|_| self.whole && !several) else {
+        let told = self.whole && !several;
+        let Some(sample) = told.then(|| self.sample(thresholds.few_schools)).flatten() else {
             return NextSchool::NotTold;
         };
-        let counts = sample.pooled.estimate >= thresholds.meaningful;
-        let sure = sample.mean_above_zero() >= thresholds.next;
-        if counts && sure && sample.chance(0.0) >= thresholds.promising {
+        let counts = sample.mean() >= thresholds.meaningful;
+        let sure = sample.mean_above_zero >= thresholds.next;
+        if counts && sure && sample.next_above_zero >= thresholds.promising {
             NextSchool::Gain
         } else {
             NextSchool::Uncertain

@@ -12,7 +12,10 @@ use crate::statistics::{Interval, Row, interval_of};
 
 use super::Thresholds;
 use super::bounded::{Bounded, always_at_least, common};
-use super::outcome::{Outcome, Sample, Sorted};
+use super::memo::Memo;
+use super::outcome::{Outcome, Sorted};
+use super::sample::Sample;
+use super::trends::{FirstSchools, first_years_of_both};
 use standing::Standing;
 
 /// The rows that count, by outcome and school.
@@ -20,22 +23,43 @@ use standing::Standing;
 pub struct Schools<'a> {
     thresholds: Thresholds,
     /// The rows.
-    pub rows: Vec<&'a ResultRow>,
+    pub rows: Arc<[&'a ResultRow]>,
     /// What each is about; empty where it does not say.
-    about: Vec<Arc<str>>,
-    outcomes: Arc<[Outcome]>,
+    about: Arc<[Arc<str>]>,
+    /// The same by the year in which the school year ended.
+    by_year: Arc<ByYear<'a>>,
+    pooled: Arc<Pooled>,
+    /// The outcome that is to lead whatever is said of it, by its place; nothing where the words say it.
+    led: Option<Leading>,
     /// What they come to under these thresholds, once it was asked for.
     said: OnceLock<Said>,
     /// How each place does, once it was asked for.
     standings: OnceLock<BTreeMap<Option<usize>, Standing>>,
+}
+
+/// Rows by year.
+type ByYear<'a> = BTreeMap<i16, Vec<&'a ResultRow>>;
+
+/// The place of the outcome that leads; nothing where there is no outcome.
+pub(super) type Leading = Option<usize>;
+
+/// What rows are pooled to: what rests on no other thresholds than [`Thresholds::pools_like`] compares.
+#[derive(Debug)]
+struct Pooled {
+    outcomes: Vec<Outcome>,
+    /// Whether rows that give a direction and no more point up, and whether they point down; nothing without such rows.
+    directed: Option<(bool, bool)>,
     /// What the rows with at least a matched comparison are pooled to, once that was asked for.
     careful: OnceLock<Careful>,
+    /// By the outcome that leads: how the first schools went on, and later ones began.
+    first: Memo<Leading, FirstSchools>,
+    later: Memo<Leading, Option<(Row, Row)>>,
 }
 
 /// The rows with at least a matched comparison; one that does not say what it was compared with is among them.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 struct Careful {
-    outcomes: Arc<[Outcome]>,
+    pooled: Arc<Pooled>,
     /// About how many outcomes they may be.
     looks: usize,
 }
@@ -47,8 +71,8 @@ struct Said {
     words: Vec<Word>,
     /// All of them.
     word: Word,
-    /// The outcome that leads, by its place.
-    leading: Option<usize>,
+    /// The outcome that leads.
+    leading: Leading,
 }
 
 impl<'a> Schools<'a> {
@@ -56,37 +80,41 @@ impl<'a> Schools<'a> {
     #[must_use]
     pub fn of(rows: Vec<(Arc<str>, &'a ResultRow)>, thresholds: Thresholds) -> Self {
         let (about, rows): (Vec<Arc<str>>, Vec<&ResultRow>) = rows.into_iter().unzip();
-        let outcomes = Sorted {
-            rows: &rows,
-            about: &about,
-            thresholds,
+        let mut by_year = ByYear::new();
+        for row in &rows {
+            if let Some(year) = row.year {
+                by_year.entry(year).or_default().push(*row);
+            }
         }
-        .outcomes()
-        .into();
         Self {
+            pooled: Pooled::of(&rows, &about, thresholds).into(),
             thresholds,
-            rows,
-            about,
-            outcomes,
+            rows: rows.into(),
+            about: about.into(),
+            by_year: by_year.into(),
+            led: None,
             said: OnceLock::new(),
             standings: OnceLock::new(),
-            careful: OnceLock::new(),
         }
     }
 
-    /// The same rows under other thresholds; they are pooled anew only where that matters, and so is what is said of them.
-    #[must_use]
-    pub fn under(&self, thresholds: Thresholds) -> Self {
-        let mut other = self.clone();
-        other.thresholds = thresholds;
-        if !self.thresholds.says_like(thresholds) {
-            (other.said, other.standings) = (OnceLock::new(), OnceLock::new());
+    /// Reads the same rows under other thresholds, and with an outcome that leads whatever is said of it: they are pooled
+    /// anew only where that matters, and so is what is said of them.
+    pub(super) fn turn(&mut self, thresholds: Thresholds, led: Option<Leading>) {
+        let before = std::mem::replace(&mut self.thresholds, thresholds);
+        let led_before = std::mem::replace(&mut self.led, led);
+        let (pools, says) = (before.pools_like(thresholds), before.says_like(thresholds));
+        // one outcome leads whatever is said of it
+        let leads = led_before == led && (led.is_some() || says || self.pooled.outcomes.len() < 2);
+        if !leads || !before.stands_like(thresholds) {
+            self.standings = OnceLock::new();
         }
-        if !self.thresholds.pools_like(thresholds) {
-            other.outcomes = other.sorted().outcomes().into();
-            other.careful = OnceLock::new();
+        if !says {
+            self.said = OnceLock::new();
         }
-        other
+        if !pools {
+            self.pooled = Pooled::of(&self.rows, &self.about, thresholds).into();
+        }
     }
 
     /// What a row says.
@@ -95,18 +123,10 @@ impl<'a> Schools<'a> {
         Bounded::of(row, self.thresholds.doubted)
     }
 
-    fn sorted(&self) -> Sorted<'_, 'a> {
-        Sorted {
-            rows: &self.rows,
-            about: &self.about,
-            thresholds: self.thresholds,
-        }
-    }
-
     /// By outcome, in the order of their names; first, without a name, the rows that do not say what was measured.
     #[must_use]
     pub fn outcomes(&self) -> &[Outcome] {
-        &self.outcomes
+        &self.pooled.outcomes
     }
 
     /// What the schools come to on one outcome.
@@ -118,19 +138,38 @@ impl<'a> Schools<'a> {
     /// The outcome of which numbers are told first: the one that the word rests on, else the one known best.
     #[must_use]
     pub fn leading(&self) -> Option<&Outcome> {
-        self.outcomes.get(self.said().leading?)
+        self.outcomes().get(self.led()?)
+    }
+
+    fn led(&self) -> Leading {
+        match self.led {
+            Some(led) => led,
+            None => self.leads_by_words(),
+        }
+    }
+
+    /// The outcome that leads by what is said of each.
+    pub(super) fn leads_by_words(&self) -> Leading {
+        match self.outcomes() {
+            [] => None,
+            [_] => Some(0),
+            _ => self.said().leading,
+        }
     }
 
     fn said(&self) -> &Said {
         self.said.get_or_init(|| {
-            let words: Vec<Word> = self.outcomes.iter().map(|o| self.word_on(o)).collect();
+            let words: Vec<Word> = self.outcomes().iter().map(|o| self.word_on(o)).collect();
             let word = self.measured_word(&words);
             let leading = self.leads(&words, word);
             Said { words, word, leading }
         })
     }
 
-    fn leads(&self, words: &[Word], word: Word) -> Option<usize> {
+    fn leads(&self, words: &[Word], word: Word) -> Leading {
+        if self.outcomes().len() < 2 {
+            return (!self.outcomes().is_empty()).then_some(0);
+        }
         let end = |outcome: &Outcome| {
             let own = outcome.common.map(|row| interval_of(&row, self.thresholds.confidence));
             match word {
@@ -145,9 +184,7 @@ impl<'a> Schools<'a> {
         };
         // of gains the one that most schools share: without it the next in line never shows more schools
         let shares: Vec<usize> = match word {
-            Word::Better | Word::Likely if self.outcomes.len() > 1 => {
-                self.outcomes.iter().map(|o| self.surely_better(o)).collect()
-            }
+            Word::Better | Word::Likely => self.outcomes().iter().map(|o| self.surely_better(o)).collect(),
             _ => Vec::new(),
         };
         let best = |(n, a): &(usize, &Outcome), (m, b): &(usize, &Outcome)| {
@@ -159,7 +196,7 @@ impl<'a> Schools<'a> {
                 .then(by_rows)
                 .then(b.name.cmp(&a.name))
         };
-        let each = || self.outcomes.iter().enumerate();
+        let each = || self.outcomes().iter().enumerate();
         let resting = each().filter(rests).max_by(best);
         resting.or_else(|| each().max_by(best)).map(|(place, _)| place)
     }
@@ -167,7 +204,7 @@ impl<'a> Schools<'a> {
     /// The lowest mean of an outcome, where several were measured.
     #[must_use]
     pub fn worst(&self) -> Option<Row> {
-        let each = || self.outcomes.iter().filter_map(|o| o.common);
+        let each = || self.outcomes().iter().filter_map(|o| o.common);
         let lowest = each().min_by(|a, b| a.effect.total_cmp(&b.effect));
         lowest.filter(|_| each().count() > 1)
     }
@@ -197,7 +234,7 @@ impl<'a> Schools<'a> {
     /// no more never decide: alone they are inconclusive, against the word of the numbers they make it mixed.
     #[must_use]
     pub fn word(&self) -> Word {
-        match (self.said().word, self.directed()) {
+        match (self.said().word, self.pooled.directed) {
             (Word::NotMeasured, None) => Word::NotMeasured,
             (Word::NotMeasured, Some((true, true))) => Word::Mixed,
             (Word::NotMeasured, Some(_)) => Word::Inconclusive,
@@ -207,20 +244,12 @@ impl<'a> Schools<'a> {
         }
     }
 
-    /// Whether rows that give a direction and no more point up, and whether they point down; nothing without such rows.
-    fn directed(&self) -> Option<(bool, bool)> {
-        let directed = self.rows.iter().filter(|row| self.bounded(row).is_none());
-        let ways: Vec<Direction> = directed.filter_map(|row| self.direction(row)).collect();
-        let has = |way| ways.contains(&way);
-        (!ways.is_empty()).then(|| (has(Direction::Better), has(Direction::Worse)))
-    }
-
     /// What the schools come to by their numbers; a gain on one outcome is said where none may be a loss, and a loss
     /// where none may be a gain.
     fn measured_word(&self, words: &[Word]) -> Word {
         let has = |word| words.contains(&word);
         // an outcome with a word of its own is settled by it
-        let open = self.outcomes.iter().zip(words);
+        let open = self.outcomes().iter().zip(words);
         let open = open.filter(|(_, word)| matches!(word, Word::Inconclusive | Word::Likely));
         let may: Vec<(bool, bool)> = open.map(|(outcome, _)| outcome.may_be(self.thresholds)).collect();
         let (may_gain, may_lose) = (may.iter().any(|may| may.0), may.iter().any(|may| may.1));
@@ -268,13 +297,13 @@ impl<'a> Schools<'a> {
     /// Whether some row does not say what was measured, its effect or how certain it is.
     #[must_use]
     pub fn lacks_certainty(&self) -> bool {
-        !self.outcomes.iter().all(|outcome| outcome.whole)
+        !self.outcomes().iter().all(|outcome| outcome.whole)
     }
 
     /// Whether any effect and its error are known.
     #[must_use]
     pub fn in_numbers(&self) -> bool {
-        self.outcomes.iter().any(|outcome| outcome.common.is_some())
+        self.outcomes().iter().any(|outcome| outcome.common.is_some())
     }
 
     /// The probability that the effect that the measured schools share counts.
@@ -297,7 +326,13 @@ impl<'a> Schools<'a> {
     #[must_use]
     pub fn sample(&self) -> Option<&Sample> {
         let told = self.next_school() != NextSchool::NotTold;
-        self.leading().filter(|_| told)?.sample()
+        self.leading().filter(|_| told)?.sample(self.thresholds.few_schools)
+    }
+
+    /// Where the effect of one more school is expected; nothing where of one more school nothing can be told.
+    #[must_use]
+    pub fn expected(&self) -> Option<Interval> {
+        Some(self.sample()?.expected(self.thresholds.confidence))
     }
 
     /// How many schools stand behind the leading outcome, as far as they are known by numbers.
@@ -312,7 +347,7 @@ impl<'a> Schools<'a> {
     #[must_use]
     pub fn harmed(&self) -> usize {
         let careful = self.careful();
-        let outcomes = careful.outcomes.iter();
+        let outcomes = careful.pooled.outcomes.iter();
         let each = outcomes.map(|outcome| outcome.harmed(careful.looks, self.thresholds));
         each.max().unwrap_or_default()
     }
@@ -322,19 +357,19 @@ impl<'a> Schools<'a> {
     #[must_use]
     pub fn losing(&self) -> usize {
         let careful = self.careful();
-        let outcomes = careful.outcomes.iter();
+        let outcomes = careful.pooled.outcomes.iter();
         let each = outcomes.map(|outcome| outcome.losing(careful.looks, self.thresholds));
         each.max().unwrap_or_default()
     }
 
     fn careful(&self) -> &Careful {
-        self.careful.get_or_init(|| {
+        self.pooled.careful.get_or_init(|| {
             let rows = self.about.iter().cloned().zip(self.rows.iter().copied());
             let careful = rows.filter(|(_, r)| r.comparison.is_none_or(Comparison::is_careful));
             let careful = Self::of(careful.collect(), self.thresholds);
             Careful {
                 looks: careful.looks(),
-                outcomes: careful.outcomes,
+                pooled: careful.pooled,
             }
         })
     }
@@ -361,7 +396,7 @@ impl<'a> Schools<'a> {
     /// With the rows that do not say what was measured taken as of one outcome, that of the most other rows; nothing where
     /// all say it.
     pub(super) fn of_one_outcome(&self) -> Option<Self> {
-        let named = self.outcomes.iter().filter(|outcome| !outcome.name.is_empty());
+        let named = self.outcomes().iter().filter(|outcome| !outcome.name.is_empty());
         let most = named.max_by_key(|outcome| outcome.rows.len());
         // any word serves where no row has one
         let name: Arc<str> = most.map_or("one outcome", |most| most.name.as_str()).into();
@@ -372,7 +407,7 @@ impl<'a> Schools<'a> {
 
     /// About how many outcomes the rows may be; each that does not say it about one of its own.
     fn looks(&self) -> usize {
-        let named = self.outcomes.iter().filter(|outcome| !outcome.name.is_empty()).count();
+        let named = self.outcomes().iter().filter(|outcome| !outcome.name.is_empty()).count();
         let unnamed = self.about.iter().filter(|name| name.is_empty()).count();
         named + unnamed
     }
@@ -385,14 +420,8 @@ impl<'a> Schools<'a> {
 
     /// The rows by the year in which the school year ended.
     #[must_use]
-    pub fn by_year(&self) -> BTreeMap<i16, Vec<&'a ResultRow>> {
-        let mut years: BTreeMap<i16, Vec<&ResultRow>> = BTreeMap::new();
-        for row in &self.rows {
-            if let Some(year) = row.year {
-                years.entry(year).or_default().push(row);
-            }
-        }
-        years
+    pub fn by_year(&self) -> &ByYear<'a> {
+        &self.by_year
     }
 
     /// Whether in a year what the schools share on the leading outcome counts; nothing where only directions are known.
@@ -407,6 +436,19 @@ impl<'a> Schools<'a> {
     pub fn leading_rows(&self) -> Vec<&'a ResultRow> {
         let rows = self.leading().map_or(&[][..], |outcome| &outcome.rows);
         rows.iter().filter_map(|row| self.rows.get(*row).copied()).collect()
+    }
+
+    /// How the schools that began in the first year went on, on the leading outcome.
+    pub(super) fn first_schools(&self) -> FirstSchools {
+        let leading = self.led();
+        self.pooled.first.get(leading, || FirstSchools::of(self))
+    }
+
+    /// What the first schools share in their first year, and what those that began later share in theirs, on the leading
+    /// outcome; nothing where one of them is not known.
+    pub(super) fn later_schools(&self) -> Option<(Row, Row)> {
+        let leading = self.led();
+        self.pooled.later.get(leading, || first_years_of_both(self))
     }
 
     /// What some rows share, of those whose effect and error are known: one effect for each school, weighted by precision.
@@ -429,6 +471,29 @@ impl<'a> Schools<'a> {
             .filter(|r| self.bounded(r).is_none_or(|b| b.known().is_none()));
         let signs: Vec<i64> = directed.filter_map(|r| self.direction(r)).map(sign).collect();
         (!signs.is_empty()).then(|| signs.iter().sum())
+    }
+}
+
+impl Pooled {
+    fn of(rows: &[&ResultRow], about: &[Arc<str>], thresholds: Thresholds) -> Self {
+        let directed = rows
+            .iter()
+            .filter(|row| Bounded::of(row, thresholds.doubted).is_none())
+            .filter_map(|row| row.direction);
+        let ways: Vec<Direction> = directed.collect();
+        let has = |way| ways.contains(&way);
+        let sorted = Sorted {
+            rows,
+            about,
+            thresholds,
+        };
+        Self {
+            outcomes: sorted.outcomes(),
+            directed: (!ways.is_empty()).then(|| (has(Direction::Better), has(Direction::Worse))),
+            careful: OnceLock::new(),
+            first: Memo::default(),
+            later: Memo::default(),
+        }
     }
 }
 

@@ -55,20 +55,45 @@ impl Thresholds {
     /// Whether rows are pooled alike under other thresholds.
     #[must_use]
     pub fn pools_like(self, other: Self) -> bool {
-        self.correlation == other.correlation
-            && self.confidence == other.confidence
-            && self.few_schools == other.few_schools
-            && self.doubted == other.doubted
+        self.correlation == other.correlation && self.doubted == other.doubted
     }
 
-    /// Whether outcomes come to the same words under other thresholds, and the schools stand alike on them.
+    /// Whether each school stands alike on an outcome under other thresholds.
+    #[must_use]
+    pub fn stands_like(self, other: Self) -> bool {
+        self.pools_like(other) && self.meaningful == other.meaningful && self.promising == other.promising
+    }
+
+    /// Whether outcomes come to the same words under other thresholds.
     #[must_use]
     pub fn says_like(self, other: Self) -> bool {
-        self.pools_like(other)
-            && self.meaningful == other.meaningful
+        self.stands_like(other)
+            && self.confidence == other.confidence
             && self.excluded == other.excluded
             && self.none == other.none
-            && self.promising == other.promising
+    }
+
+    /// The same with another value of one of them; of one that is not read, as they are.
+    #[must_use]
+    pub fn with(mut self, threshold: Threshold, value: f64) -> Self {
+        let place = match threshold {
+            Threshold::EffectMeaningful => &mut self.meaningful,
+            Threshold::EffectExcluded => &mut self.excluded,
+            Threshold::ConfidenceLevel => &mut self.confidence,
+            Threshold::WithinSchoolCorrelation => &mut self.correlation,
+            Threshold::FewSchools => &mut self.few_schools,
+            Threshold::NoneLevel => &mut self.none,
+            Threshold::NextConfidence => &mut self.next,
+            Threshold::ChancePromising => &mut self.promising,
+            Threshold::FidelityStep => &mut self.fidelity_step,
+            Threshold::DetectablePower => &mut self.power,
+            Threshold::HarmConfidence => &mut self.harm,
+            Threshold::UntestedYears => &mut self.untested_years,
+            Threshold::EffectDoubted => &mut self.doubted,
+            _ => return self,
+        };
+        *place = value;
+        self
     }
 
     /// Reads each parameter; one that is not declared is 0, and then no fact is counted from results.

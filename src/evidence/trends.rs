@@ -1,7 +1,7 @@
 //! How results move: over the years, from the first schools to later ones, between groups, with fidelity.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::inventory::ResultRow;
 use crate::rules::contract::{Gap, LaterSchools, Trend};
@@ -45,37 +45,70 @@ fn first_years(schools: &Schools) -> BTreeMap<usize, i16> {
     first
 }
 
-/// The schools that began in the first year: their first year against their latest.
-pub(super) fn first_schools(schools: &Schools, thresholds: Thresholds) -> Option<Possible> {
+/// How the schools that began in the first year went on: what rests on no threshold but those of pooling.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum FirstSchools {
+    /// No school says when it began.
+    Nothing,
+    /// They have results of one year.
+    OneYear,
+    /// What they share in their first year and in their latest.
+    Shared(Row, Row),
+    /// In one of these years what they share is not known.
+    Directed,
+}
+
+impl FirstSchools {
+    pub fn of(schools: &Schools) -> Self {
+        let Some(years) = years_of_first(schools) else {
+            return Self::Nothing;
+        };
+        match (years.first_key_value(), years.last_key_value()) {
+            (Some((first, start)), Some((last, end))) if first != last => {
+                match (schools.common(start), schools.common(end)) {
+                    (Some(from), Some(to)) => Self::Shared(from, to),
+                    _ => Self::Directed,
+                }
+            }
+            _ => Self::OneYear,
+        }
+    }
+}
+
+/// The rows of the schools that began in the first year, by year; nothing where no school says when it began.
+fn years_of_first<'a>(schools: &Schools<'a>) -> Option<BTreeMap<i16, Vec<&'a ResultRow>>> {
     let began = first_years(schools);
     let first_year = *began.values().min()?;
-    let first: BTreeSet<usize> = began
-        .iter()
-        .filter(|(_, year)| **year == first_year)
-        .map(|(school, _)| *school)
-        .collect();
-    let rows = schools.leading_rows().into_iter();
-    let rows = rows.filter(|r| r.school.is_some_and(|s| first.contains(&s)));
     let mut years: BTreeMap<i16, Vec<&ResultRow>> = BTreeMap::new();
-    for row in rows {
-        if let Some(year) = row.year {
+    for row in schools.leading_rows() {
+        let is_first = row.school.and_then(|s| began.get(&s)) == Some(&first_year);
+        if let Some(year) = row.year.filter(|_| is_first) {
             years.entry(year).or_default().push(row);
         }
     }
-    let ((_, start), (_, end)) = (years.first_key_value()?, years.last_key_value()?);
-    if years.len() < 2 {
-        return Some(Possible::Options(Trend::any()));
-    }
-    if let (Some(from), Some(to)) = (schools.common(start), schools.common(end)) {
-        return Some(Trend::from(step(change(from, to, thresholds.correlation), thresholds)).value());
-    }
-    // directions count, they are not averaged: from better to not better is a fall
-    let (from, to) = (schools.balance(start)?.signum(), schools.balance(end)?.signum());
-    Some(Trend::from(to.cmp(&from)).value())
+    Some(years)
 }
 
-/// The schools that began later, in their first year, against the first schools in theirs: worse, alike or better.
-pub(super) fn later_schools(schools: &Schools, thresholds: Thresholds) -> Option<Possible> {
+/// The schools that began in the first year: their first year against their latest.
+pub(super) fn first_schools(schools: &Schools, thresholds: Thresholds) -> Option<Possible> {
+    match schools.first_schools() {
+        FirstSchools::Nothing => None,
+        FirstSchools::OneYear => Some(Possible::Options(Trend::any())),
+        FirstSchools::Shared(from, to) => {
+            Some(Trend::from(step(change(from, to, thresholds.correlation), thresholds)).value())
+        }
+        FirstSchools::Directed => {
+            let years = years_of_first(schools)?;
+            let ((_, start), (_, end)) = (years.first_key_value()?, years.last_key_value()?);
+            // directions count, they are not averaged: from better to not better is a fall
+            let (from, to) = (schools.balance(start)?.signum(), schools.balance(end)?.signum());
+            Some(Trend::from(to.cmp(&from)).value())
+        }
+    }
+}
+
+/// What the first schools share in their first year, and those that began later in theirs.
+pub(super) fn first_years_of_both(schools: &Schools) -> Option<(Row, Row)> {
     let began = first_years(schools);
     let first_year = *began.values().min()?;
     let in_first_year = |later: bool| -> Vec<&ResultRow> {
@@ -85,10 +118,15 @@ pub(super) fn later_schools(schools: &Schools, thresholds: Thresholds) -> Option
         };
         schools.leading_rows().iter().filter(wanted).copied().collect()
     };
-    let (from, to) = (
+    Some((
         schools.common(&in_first_year(false))?,
         schools.common(&in_first_year(true))?,
-    );
+    ))
+}
+
+/// The schools that began later, in their first year, against the first schools in theirs: worse, alike or better.
+pub(super) fn later_schools(schools: &Schools, thresholds: Thresholds) -> Option<Possible> {
+    let (from, to) = schools.later_schools()?;
     Some(LaterSchools::from(step(change(from, to, 0.0), thresholds)).value())
 }
 

@@ -4,88 +4,90 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap as HashMap;
 
-use crate::evaluate::Counting;
-use crate::evidence::{Evidence, Thresholds, by_bands};
+use crate::evidence::{Evidence, Led, Reads, by_bands};
+use crate::rules::FactId;
 use crate::rules::contract::EvidenceCount;
-use crate::rules::{FactId, RuleSet};
 use crate::truth::Possible;
 
-use super::table::{Axes, Bands, Table, cell_in, value_in};
+use super::table::{Axes, Bands, Table};
 
-/// The rows of one initiative under settings of the thresholds, pooled once for each way to pool them and said once for
-/// each way to say them.
+/// The rows of one initiative under settings of the thresholds, pooled once for each way to pool them.
 pub(super) struct Rows<'e, 'a> {
-    set: &'e RuleSet,
     evidence: &'e Evidence<'a>,
     axes: &'e Axes,
     bands: &'e Bands,
-    /// The levels by which words are said.
-    said: Vec<usize>,
+    /// By way to pool, as they were turned last.
     pooled: Vec<Evidence<'a>>,
-    known: HashMap<Vec<usize>, Evidence<'a>>,
 }
 
 impl<'e, 'a> Rows<'e, 'a> {
-    pub fn of(set: &'e RuleSet, evidence: &'e Evidence<'a>, axes: &'e Axes, bands: &'e Bands) -> Self {
+    pub fn of(evidence: &'e Evidence<'a>, axes: &'e Axes, bands: &'e Bands) -> Self {
         Self {
-            set,
             evidence,
             axes,
             bands,
-            said: axes.read_by(EvidenceCount::Summary),
             pooled: vec![evidence.clone()],
-            known: HashMap::default(),
         }
     }
 
-    fn thresholds(&self, setting: &[(usize, usize)], counts: impl Fn(usize) -> bool) -> Thresholds {
-        let moved = setting.iter().filter(|(level, cell)| *cell > 0 && counts(*level));
-        let value = |(level, cell): &(usize, usize)| {
-            let axis = self.axes.get(*level)?;
-            Some((axis.id, *axis.values.get(*cell)?))
-        };
-        let values: Vec<_> = moved.filter_map(value).collect();
-        Counting::thresholds(self.set, &|parameter| value_in(self.set, &values, parameter))
-    }
-
-    /// The rows in a setting.
-    pub fn at(&mut self, setting: &[(usize, usize)]) -> Evidence<'a> {
-        let way = self.bands.at(self.axes, |level| cell_in(setting, level));
-        let Some(places) = self.bands.ways.get(way) else {
-            return self.evidence.clone();
-        };
-        let key: Vec<usize> = self.said.iter().map(|level| cell_in(setting, *level)).collect();
-        let wanted = self.thresholds(setting, |level| level < self.axes.upper);
-        let known = match self.known.get(&key) {
-            Some(known) if known.thresholds().pools_like(wanted) => return known.under(wanted, places),
-            Some(_) => None,
-            None => {
-                let said = self.thresholds(setting, |level| self.said.contains(&level));
-                let known = self.pooled_like(said).under(said, places);
-                // said now, so that whatever is made of it need not say it again
-                let _ = known.schools().leading();
-                Some(known)
-            }
-        };
-        let rows = match &known {
-            Some(known) if known.thresholds().pools_like(wanted) => known.under(wanted, places),
-            _ => self.pooled_like(wanted).under(wanted, places),
-        };
-        if let Some(known) = known {
-            self.known.insert(key, known);
-        }
-        rows
-    }
-
-    /// The rows pooled as thresholds pool them.
-    fn pooled_like(&mut self, thresholds: Thresholds) -> &Evidence<'a> {
+    /// The rows in a setting, the kinds of place as they are in force; with `led`, as if these outcomes led.
+    fn at(&mut self, cells: &[usize], led: Option<Led>) -> &Evidence<'a> {
+        let thresholds = self.axes.thresholds(self.evidence.thresholds(), cells);
         let alike = |e: &Evidence| e.thresholds().pools_like(thresholds);
         let place = self.pooled.iter().position(alike).unwrap_or_else(|| {
-            let other = self.evidence.under(thresholds, &self.evidence.places());
-            self.pooled.push(other);
+            self.pooled.push(self.evidence.clone());
             self.pooled.len() - 1
         });
-        self.pooled.get(place).unwrap_or(self.evidence)
+        match self.pooled.get_mut(place) {
+            Some(rows) => {
+                rows.turn(thresholds, led);
+                rows
+            }
+            None => self.evidence,
+        }
+    }
+
+    /// What a count comes to in a setting.
+    pub fn count(&mut self, cells: &[usize], count: EvidenceCount) -> Option<Possible> {
+        let way = self.bands.ways.get(self.bands.at(self.axes, cells));
+        let rows = self.at(cells, None);
+        match way.filter(|_| by_bands(count)) {
+            Some(places) => rows.by_place(count, places),
+            None => rows.fact(count),
+        }
+    }
+}
+
+/// The outcomes that lead, where there are several: each pair once, and which of them by setting.
+struct Leads {
+    each: Vec<Option<Led>>,
+    by_setting: Table<usize>,
+}
+
+impl Leads {
+    fn of(rows: &mut Rows) -> Self {
+        if rows.evidence.is_of_one_outcome() {
+            return Self {
+                each: vec![None],
+                by_setting: Table::one(0),
+            };
+        }
+        let axes = rows.axes;
+        let levels = axes.read_by(Reads::SAID);
+        let mut led = Vec::new();
+        let mut settings = axes.settings(&levels);
+        while let Some(cells) = settings.next() {
+            led.push(rows.at(cells, None).led());
+        }
+        let table = Table::of(levels, led).needed(axes);
+        Self {
+            each: table.values.iter().copied().map(Some).collect(),
+            by_setting: Table {
+                values: (0..table.values.len()).collect(),
+                axes: table.axes,
+                by_setting: table.by_setting,
+            },
+        }
     }
 }
 
@@ -98,41 +100,57 @@ pub(super) struct Counts {
 impl Counts {
     /// Those of the rows of one initiative.
     pub fn of(rows: &mut Rows, facts: &[(FactId, EvidenceCount)]) -> Self {
+        let (axes, bands) = (rows.axes, rows.bands);
         // counts that read the same thresholds are taken together
-        let mut groups: BTreeMap<Vec<usize>, Vec<usize>> = BTreeMap::new();
+        let mut groups: BTreeMap<(Vec<usize>, bool), Vec<usize>> = BTreeMap::new();
         for (place, (_, count)) in facts.iter().enumerate() {
-            groups.entry(rows.axes.read_by(*count)).or_default().push(place);
+            let reads = Reads::of(*count);
+            let levels = axes.read_by(reads);
+            groups.entry((levels, reads.leading)).or_default().push(place);
         }
+        let leads = Leads::of(rows);
+        let of_any = Leads {
+            each: vec![None],
+            by_setting: Table::one(0),
+        };
         let mut tables: Vec<Table<Option<Possible>>> = facts.iter().map(|_| Table::one(None)).collect();
-        for (levels, group) in groups {
-            let (banded, plain): (Vec<usize>, Vec<usize>) = group
-                .into_iter()
-                .partition(|place| facts.get(*place).is_some_and(|(_, count)| by_bands(*count)));
-            let mut values: Vec<Vec<Option<Possible>>> = plain.iter().map(|_| Vec::new()).collect();
+        for ((levels, leading), group) in groups {
+            let leads = if leading { &leads } else { &of_any };
+            let of = |place: &usize| facts.get(*place).map(|(_, count)| *count);
+            let (banded, plain): (Vec<usize>, Vec<usize>) =
+                group.into_iter().partition(|place| of(place).is_some_and(by_bands));
+            // by fact and by the outcomes that lead
+            let mut led: Vec<Vec<Table<Option<Possible>>>> = plain.iter().map(|_| Vec::new()).collect();
             let mut better = Better::default();
-            for setting in rows.axes.settings(&levels) {
-                let counted = rows.at(&setting);
-                for (place, values) in plain.iter().zip(&mut values) {
-                    values.push(facts.get(*place).and_then(|(_, count)| counted.fact(*count)));
+            for lead in &leads.each {
+                let mut values: Vec<Vec<Option<Possible>>> = plain.iter().map(|_| Vec::new()).collect();
+                let mut settings = axes.settings(&levels);
+                while let Some(cells) = settings.next() {
+                    let counted = rows.at(cells, *lead);
+                    for (place, values) in plain.iter().zip(&mut values) {
+                        values.push(of(place).and_then(|count| counted.fact(count)));
+                    }
+                    if !banded.is_empty() {
+                        better.add(counted);
+                    }
                 }
-                if !banded.is_empty() {
-                    better.add(counted);
+                for (values, led) in values.into_iter().zip(&mut led) {
+                    led.push(Table::of(levels.clone(), values).needed(axes));
                 }
+                better.end_of(&levels, axes);
             }
-            for (place, values) in plain.into_iter().zip(values) {
-                let axes = levels.clone();
+            for (place, led) in plain.into_iter().zip(led) {
                 if let Some(slot) = tables.get_mut(place) {
-                    *slot = Table { axes, values }.needed(rows.axes);
+                    *slot = Table::one_of(&leads.by_setting, led, axes);
                 }
             }
-            let by_setting = Table {
-                axes: levels,
-                values: better.by_setting,
-            };
-            let by_setting = by_setting.needed(rows.axes);
+            if banded.is_empty() {
+                continue;
+            }
+            let by_setting = Table::one_of(&leads.by_setting, better.tables, axes);
             for place in banded {
-                if let (Some(slot), Some((_, count))) = (tables.get_mut(place), facts.get(place)) {
-                    *slot = by_place(*count, &by_setting, &better.rows, rows.axes, rows.bands);
+                if let (Some(slot), Some(count)) = (tables.get_mut(place), of(&place)) {
+                    *slot = by_place(count, &by_setting, &better.rows, axes, bands);
                 }
             }
         }
@@ -163,15 +181,25 @@ struct Better<'a> {
     known: HashMap<(Vec<usize>, Option<Vec<usize>>), usize>,
     /// By setting its place among them.
     by_setting: Vec<usize>,
+    /// The same of what went before.
+    tables: Vec<Table<usize>>,
 }
 
 impl<'a> Better<'a> {
-    fn add(&mut self, rows: Evidence<'a>) {
+    fn add(&mut self, rows: &Evidence<'a>) {
         let next = self.rows.len();
         let place = *self.known.entry(rows.positive()).or_insert(next);
         self.by_setting.push(place);
         if place == next {
-            self.rows.push(rows);
+            self.rows.push(rows.clone());
+        }
+    }
+
+    /// All settings of some levels were added.
+    fn end_of(&mut self, levels: &[usize], axes: &Axes) {
+        let by_setting = std::mem::take(&mut self.by_setting);
+        if !by_setting.is_empty() {
+            self.tables.push(Table::of(levels.to_vec(), by_setting).needed(axes));
         }
     }
 }
@@ -197,12 +225,11 @@ fn by_place(
         return by_setting.each(|better| at(*better, 0)).needed(axes);
     }
     let levels: Vec<usize> = by_setting.axes.iter().copied().chain(axes.upper..axes.len()).collect();
-    let settings = axes.settings(&levels).into_iter();
-    let values = settings.map(|setting| {
-        let cell = |level: usize| cell_in(&setting, level);
-        let better = by_setting.at(axes, cell).copied().unwrap_or_default();
-        at(better, bands.at(axes, cell))
-    });
-    let values = values.collect();
-    Table { axes: levels, values }.needed(axes)
+    let mut values = Vec::new();
+    let mut settings = axes.settings(&levels);
+    while let Some(cells) = settings.next() {
+        let better = by_setting.at(axes, cells).unwrap_or_default();
+        values.push(at(better, bands.at(axes, cells)));
+    }
+    Table::of(levels, values).needed(axes)
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::evaluate::{Audit, Counting};
-use crate::evidence::{Place, Thresholds, reads};
-use crate::rules::contract::{EvidenceCount, Threshold};
+use crate::evidence::{Place, Reads, Thresholds};
+use crate::rules::contract::Threshold;
 use crate::rules::{Parameter, ParameterId, RuleSet};
 use crate::truth::Number;
 
@@ -17,13 +17,12 @@ pub(super) struct Axis {
     threshold: Option<Threshold>,
 }
 
-/// The levels of one initiative: the thresholds that can matter for its rows, then the ends of the bands of poverty.
+/// The levels of one initiative: the thresholds that can matter for its rows, then the ends of the bands of poverty. A
+/// setting of them is the cell of each, by level.
 pub(super) struct Axes {
     list: Vec<Axis>,
     /// How many are not ends of bands.
     pub upper: usize,
-    /// Whether the rows are about one outcome.
-    of_one: bool,
 }
 
 impl std::ops::Deref for Axes {
@@ -40,12 +39,11 @@ impl Axes {
         Self {
             list: Vec::new(),
             upper: 0,
-            of_one: true,
         }
     }
 
-    /// Those of some thresholds and of the bands, for rows about one outcome or several.
-    pub fn of(set: &RuleSet, thresholds: Vec<(ParameterId, Vec<Number>)>, bands: &Bands, of_one: bool) -> Self {
+    /// Those of some thresholds and of the bands.
+    pub fn of(set: &RuleSet, thresholds: Vec<(ParameterId, Vec<Number>)>, bands: &Bands) -> Self {
         let of = |id: ParameterId| {
             Thresholds::READ
                 .into_iter()
@@ -65,7 +63,6 @@ impl Axes {
         Self {
             list: counted.chain(bands).collect(),
             upper,
-            of_one,
         }
     }
 
@@ -73,30 +70,64 @@ impl Axes {
         self.get(level).map_or(1, |axis| axis.values.len())
     }
 
-    /// The levels that a count reads, from above to below, without those of bands.
-    pub fn read_by(&self, count: EvidenceCount) -> Vec<usize> {
-        let (some, more) = reads(count, self.of_one);
-        let read = |axis: &Axis| axis.threshold.is_some_and(|t| some.contains(&t) || more.contains(&t));
+    /// The levels that are read, from above to below, without those of bands.
+    pub fn read_by(&self, reads: Reads) -> Vec<usize> {
+        let read = |axis: &Axis| axis.threshold.is_some_and(|threshold| reads.contains(threshold));
         let levels = self.iter().enumerate().filter(|(_, axis)| read(axis));
         levels.map(|(level, _)| level).collect()
     }
 
-    /// Every setting of some levels, the last one changing first.
-    pub fn settings(&self, levels: &[usize]) -> Vec<Vec<(usize, usize)>> {
-        let mut all: Vec<Vec<(usize, usize)>> = vec![Vec::new()];
-        for level in levels {
-            let more = all.iter().flat_map(|head| {
-                (0..self.size(*level)).map(|cell| head.iter().copied().chain([(*level, cell)]).collect())
-            });
-            all = more.collect();
+    /// The thresholds in a setting, from those in force.
+    pub fn thresholds(&self, in_force: Thresholds, cells: &[usize]) -> Thresholds {
+        let moved = self.iter().zip(cells).filter(|(_, cell)| **cell > 0);
+        moved.fold(in_force, |thresholds, (axis, cell)| {
+            match (axis.threshold, axis.values.get(*cell)) {
+                (Some(threshold), Some(value)) => thresholds.with(threshold, value.as_f64()),
+                _ => thresholds,
+            }
+        })
+    }
+
+    /// Every setting of some levels, the last one changing first; the others in their first cell.
+    pub fn settings<'w>(&'w self, levels: &'w [usize]) -> Settings<'w> {
+        self.settings_from(levels, vec![0; self.len()])
+    }
+
+    /// The same with the others as in `cells`, where the first cells of these levels stand.
+    fn settings_from<'w>(&'w self, levels: &'w [usize], cells: Vec<usize>) -> Settings<'w> {
+        Settings {
+            axes: self,
+            levels,
+            cells,
+            begun: false,
         }
-        all
     }
 }
 
-/// The cell of a level in a setting, the first one where it is not named.
-pub(super) fn cell_in(setting: &[(usize, usize)], level: usize) -> usize {
-    setting.iter().find(|(l, _)| *l == level).map_or(0, |(_, cell)| *cell)
+/// Settings, one after the other.
+pub(super) struct Settings<'w> {
+    axes: &'w Axes,
+    levels: &'w [usize],
+    cells: Vec<usize>,
+    begun: bool,
+}
+
+impl Settings<'_> {
+    /// The next one.
+    pub fn next(&mut self) -> Option<&[usize]> {
+        if !std::mem::replace(&mut self.begun, true) {
+            return Some(&self.cells);
+        }
+        for level in self.levels.iter().rev() {
+            let cell = self.cells.get_mut(*level)?;
+            *cell += 1;
+            if *cell < self.axes.size(*level) {
+                return Some(&self.cells);
+            }
+            *cell = 0;
+        }
+        None
+    }
 }
 
 /// Values for every setting of some levels, the last one changing first.
@@ -104,16 +135,57 @@ pub(super) fn cell_in(setting: &[(usize, usize)], level: usize) -> usize {
 pub(super) struct Table<T> {
     /// The levels, from above to below.
     pub axes: Vec<usize>,
-    /// By setting.
+    /// The values, each once.
     pub values: Vec<T>,
+    /// By setting its value, by its place among them.
+    pub by_setting: Vec<usize>,
 }
 
-impl<T: Clone + PartialEq> Table<T> {
+/// Values, each once.
+struct Distinct<T> {
+    values: Vec<T>,
+    last: usize,
+}
+
+impl<T: PartialEq> Distinct<T> {
+    fn new() -> Self {
+        Self {
+            values: Vec::new(),
+            last: 0,
+        }
+    }
+
+    /// The place of a value.
+    fn place(&mut self, value: T) -> usize {
+        // neighbors often are alike
+        if self.values.get(self.last) != Some(&value) {
+            self.last = self.values.iter().position(|known| *known == value).unwrap_or_else(|| {
+                self.values.push(value);
+                self.values.len() - 1
+            });
+        }
+        self.last
+    }
+}
+
+impl<T: Copy + PartialEq> Table<T> {
     /// The same everywhere.
     pub fn one(value: T) -> Self {
         Self {
             axes: Vec::new(),
             values: vec![value],
+            by_setting: vec![0],
+        }
+    }
+
+    /// Of the values by setting of some levels.
+    pub fn of(axes: Vec<usize>, values: impl IntoIterator<Item = T>) -> Self {
+        let mut distinct = Distinct::new();
+        let by_setting = values.into_iter().map(|value| distinct.place(value)).collect();
+        Self {
+            axes,
+            values: distinct.values,
+            by_setting,
         }
     }
 
@@ -122,13 +194,13 @@ impl<T: Clone + PartialEq> Table<T> {
         let mut stride = 1;
         for place in (0..self.axes.len()).rev() {
             let count = self.axes.get(place).map_or(1, |level| axes.size(*level));
-            let same = self.values.chunks(stride * count).all(|block| {
+            let same = self.by_setting.chunks(stride * count).all(|block| {
                 let (first, rest) = block.split_at(stride.min(block.len()));
                 rest.chunks(stride).all(|other| other == first)
             });
             if same {
-                let blocks = self.values.chunks(stride * count);
-                self.values = blocks.flat_map(|block| block.iter().take(stride).cloned()).collect();
+                let blocks = self.by_setting.chunks(stride * count);
+                self.by_setting = blocks.flat_map(|block| block.iter().take(stride).copied()).collect();
                 self.axes.remove(place);
             } else {
                 stride *= count;
@@ -137,66 +209,87 @@ impl<T: Clone + PartialEq> Table<T> {
         self
     }
 
-    /// Where the setting of all levels stands; `cell` gives the cell of a level.
-    pub fn at(&self, axes: &Axes, cell: impl Fn(usize) -> usize) -> Option<&T> {
-        let place = self
-            .axes
-            .iter()
-            .fold(0, |place, level| place * axes.size(*level) + cell(*level));
-        self.values.get(place)
+    /// The place of the value in a setting of all levels.
+    pub fn place(&self, axes: &Axes, cells: &[usize]) -> Option<usize> {
+        let cell = |level: usize| cells.get(level).copied().unwrap_or_default();
+        let step = |place: usize, level: &usize| place * axes.size(*level) + cell(*level);
+        self.by_setting.get(self.axes.iter().fold(0, step)).copied()
     }
 
-    /// With some levels fixed in a cell.
-    pub fn within(&self, axes: &Axes, fixed: &[(usize, usize)]) -> Self {
-        let left: Vec<usize> = self
-            .axes
-            .iter()
-            .copied()
-            .filter(|level| fixed.iter().all(|(l, _)| l != level))
-            .collect();
-        let settings = axes.settings(&left).into_iter();
-        let values = settings.filter_map(|setting| {
-            let both: Vec<(usize, usize)> = setting.iter().chain(fixed).copied().collect();
-            self.at(axes, |level| cell_in(&both, level))
-        });
-        let values = values.cloned().collect();
-        Self { axes: left, values }.needed(axes)
+    /// The value in a setting of all levels.
+    pub fn at(&self, axes: &Axes, cells: &[usize]) -> Option<T> {
+        self.values.get(self.place(axes, cells)?).copied()
+    }
+
+    /// With some levels fixed as in a setting.
+    pub fn within(&self, axes: &Axes, fixed: &[usize], cells: &[usize]) -> Self {
+        if self.axes.iter().all(|level| !fixed.contains(level)) {
+            return self.clone();
+        }
+        let left: Vec<usize> = self.axes.iter().copied().filter(|level| !fixed.contains(level)).collect();
+        let mut from = cells.to_vec();
+        for level in &left {
+            from.get_mut(*level).into_iter().for_each(|cell| *cell = 0);
+        }
+        let mut by_setting = Vec::new();
+        let mut settings = axes.settings_from(&left, from);
+        while let Some(cells) = settings.next() {
+            by_setting.extend(self.place(axes, cells));
+        }
+        let whole = Self {
+            axes: left,
+            values: self.values.clone(),
+            by_setting,
+        };
+        whole.needed(axes).each(|value| *value)
     }
 
     /// Both values by the levels of either.
-    pub fn with<U: Clone + PartialEq>(&self, other: &Table<U>, axes: &Axes) -> Table<(T, U)> {
+    pub fn with<U: Copy + PartialEq>(&self, other: &Table<U>, axes: &Axes) -> Table<(T, U)> {
         let both: BTreeSet<usize> = self.axes.iter().chain(&other.axes).copied().collect();
         let levels: Vec<usize> = both.into_iter().collect();
-        let settings = axes.settings(&levels).into_iter();
-        let values = settings.filter_map(|setting| {
-            let cell = |level: usize| cell_in(&setting, level);
-            Some((self.at(axes, cell)?.clone(), other.at(axes, cell)?.clone()))
-        });
-        Table {
-            values: values.collect(),
-            axes: levels,
+        let mut values = Vec::new();
+        let mut settings = axes.settings(&levels);
+        while let Some(cells) = settings.next() {
+            values.extend(self.at(axes, cells).zip(other.at(axes, cells)));
         }
+        Table::of(levels, values)
     }
 
     /// What each value is made of them; worked out once for each that differs.
-    pub fn each<U: Clone>(&self, make: impl Fn(&T) -> U) -> Table<U> {
-        let mut known: Vec<(&T, U)> = Vec::new();
-        let mut values = Vec::with_capacity(self.values.len());
-        for value in &self.values {
-            let found = known
-                .iter()
-                .find(|(other, _)| *other == value)
-                .map(|(_, made)| made.clone());
-            values.push(found.unwrap_or_else(|| {
-                let made = make(value);
-                known.push((value, made.clone()));
-                made
-            }));
+    pub fn each<U: Copy + PartialEq>(&self, make: impl Fn(&T) -> U) -> Table<U> {
+        let mut made: Vec<Option<usize>> = vec![None; self.values.len()];
+        let mut distinct = Distinct::new();
+        let mut by_setting = Vec::with_capacity(self.by_setting.len());
+        for place in &self.by_setting {
+            let (Some(slot), Some(value)) = (made.get_mut(*place), self.values.get(*place)) else {
+                continue;
+            };
+            by_setting.push(*slot.get_or_insert_with(|| distinct.place(make(value))));
         }
         Table {
             axes: self.axes.clone(),
-            values,
+            values: distinct.values,
+            by_setting,
         }
+    }
+
+    /// What stands in one of several tables, `which` says in which of them.
+    pub fn one_of(which: &Table<usize>, mut tables: Vec<Self>, axes: &Axes) -> Self {
+        if tables.len() == 1
+            && let Some(only) = tables.pop()
+        {
+            return only;
+        }
+        let levels = tables.iter().flat_map(|table| &table.axes).chain(&which.axes).copied();
+        let levels: Vec<usize> = levels.collect::<BTreeSet<usize>>().into_iter().collect();
+        let mut values = Vec::new();
+        let mut settings = axes.settings(&levels);
+        while let Some(cells) = settings.next() {
+            let table = which.at(axes, cells).and_then(|n| tables.get(n));
+            values.extend(table.and_then(|table| table.at(axes, cells)));
+        }
+        Self::of(levels, values).needed(axes)
     }
 }
 
@@ -240,16 +333,16 @@ impl Bands {
         }
     }
 
-    /// The way under the cells of the levels.
-    pub fn at(&self, axes: &Axes, cell: impl Fn(usize) -> usize) -> usize {
-        let levels = axes.upper..axes.len();
-        let place = levels.fold(0, |place, level| place * axes.size(level) + cell(level));
+    /// The way in a setting.
+    pub fn at(&self, axes: &Axes, cells: &[usize]) -> usize {
+        let bands = axes.iter().zip(cells).skip(axes.upper);
+        let place = bands.fold(0, |place, (axis, cell)| place * axis.values.len() + cell);
         self.by_setting.get(place).copied().unwrap_or_default()
     }
 }
 
 /// The value of a parameter in a setting.
-pub(super) fn value_in(set: &RuleSet, setting: &[(ParameterId, Number)], parameter: &Parameter) -> Number {
+fn value_in(set: &RuleSet, setting: &[(ParameterId, Number)], parameter: &Parameter) -> Number {
     let named = setting.iter().find(|(id, _)| set.parameter(*id).name == parameter.name);
     named.map_or(parameter.value, |(_, value)| *value)
 }

@@ -6,7 +6,7 @@ use crate::rules::contract::{EvidenceCount, Threshold};
 use super::super::{Schools, Thresholds};
 use super::Evidence;
 
-/// What outcomes come to and how schools stand on the leading one ([`Thresholds::says_like`]).
+/// What outcomes come to, and which of several leads ([`Thresholds::says_like`]).
 const SAID: &[Threshold] = &[
     Threshold::EffectMeaningful,
     Threshold::EffectExcluded,
@@ -20,6 +20,8 @@ const SAID: &[Threshold] = &[
 const POINTED: &[Threshold] = &[Threshold::EffectMeaningful, Threshold::EffectDoubted];
 /// What rows of one place, and places together, come to in numbers.
 const POOLED: &[Threshold] = &[Threshold::WithinSchoolCorrelation, Threshold::EffectDoubted];
+/// Which effects are known at all.
+const KNOWN: &[Threshold] = &[Threshold::EffectDoubted];
 /// Harm beyond doubt.
 const HARMED: &[Threshold] = &[
     Threshold::EffectMeaningful,
@@ -28,31 +30,74 @@ const HARMED: &[Threshold] = &[
     Threshold::EffectDoubted,
 ];
 
-/// The parameters that a count reads, in two parts; under other values of any other it gives the same for the same rows.
-/// The ends of the bands of poverty, which sort schools, are read by [`by_bands`] alone.
-///
-/// Where all rows are about one outcome (`of_one`), that one leads whatever is said of it.
-#[must_use]
-pub fn reads(count: EvidenceCount, of_one: bool) -> (&'static [Threshold], &'static [Threshold]) {
+/// The parameters that a count reads; under other values of any other it gives the same for the same rows. The ends of
+/// the bands of poverty, which sort schools, are read by [`by_bands`] alone.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Reads {
+    /// Whether it is about the outcome that leads. Which one does rests on [`Reads::SAID`] where there are several; with one
+    /// that leads whatever is said, the count reads no more than the others.
+    pub leading: bool,
+    some: &'static [Threshold],
+    more: &'static [Threshold],
+}
+
+impl Reads {
+    /// Those of a count.
+    #[must_use]
+    pub fn of(count: EvidenceCount) -> Self {
+        let (leading, some, more) = read(count);
+        Self { leading, some, more }
+    }
+
+    /// What outcomes come to.
+    pub const SAID: Self = Self {
+        leading: false,
+        some: SAID,
+        more: &[],
+    };
+
+    /// Whether a parameter is among them.
+    #[must_use]
+    pub fn contains(self, threshold: Threshold) -> bool {
+        self.some.contains(&threshold) || self.more.contains(&threshold)
+    }
+}
+
+/// Whether a count is about the leading outcome, and the parameters that it reads beside, in two parts.
+fn read(count: EvidenceCount) -> (bool, &'static [Threshold], &'static [Threshold]) {
     use EvidenceCount as Count;
     match count {
-        Count::SchoolsPositive | Count::Contexts | Count::ContextsLeft | Count::GradeBands if of_one => {
-            (POOLED, &[Threshold::EffectMeaningful, Threshold::ChancePromising])
-        }
-        Count::SchoolsMeasured | Count::MeasuredEffect if of_one => (POOLED, &[]),
-        Count::MeasuredChance if of_one => (POOLED, &[Threshold::EffectMeaningful]),
-        Count::MeasuredLow | Count::MeasuredHigh | Count::FidelityMatters if of_one => {
-            (POOLED, &[Threshold::ConfidenceLevel])
-        }
-        Count::FirstSchoolsTrend | Count::LaterSchools if of_one => {
-            (POOLED, &[Threshold::EffectMeaningful, Threshold::ConfidenceLevel])
-        }
-        Count::ConsecutivePositiveYears if of_one => (POOLED, &[Threshold::EffectMeaningful, Threshold::UntestedYears]),
-        Count::NextLow | Count::NextHigh | Count::ChanceNextSchool | Count::NextSchool if of_one => (
+        Count::SchoolsPositive | Count::Contexts | Count::ContextsLeft | Count::GradeBands => (
+            true,
+            POOLED,
+            &[Threshold::EffectMeaningful, Threshold::ChancePromising],
+        ),
+        Count::SchoolsMeasured | Count::MeasuredEffect => (true, POOLED, &[]),
+        Count::MeasuredChance => (true, POOLED, &[Threshold::EffectMeaningful]),
+        Count::MeasuredLow | Count::MeasuredHigh => (true, POOLED, &[Threshold::ConfidenceLevel]),
+        Count::MinimumDetectable => (
+            true,
+            POOLED,
+            &[Threshold::ConfidenceLevel, Threshold::DetectablePower],
+        ),
+        Count::FidelityMatters => (true, KNOWN, &[Threshold::ConfidenceLevel]),
+        Count::FirstSchoolsTrend | Count::LaterSchools => (
+            true,
+            POOLED,
+            &[Threshold::EffectMeaningful, Threshold::ConfidenceLevel],
+        ),
+        Count::ConsecutivePositiveYears => (
+            true,
+            POOLED,
+            &[Threshold::EffectMeaningful, Threshold::UntestedYears],
+        ),
+        Count::NextLow | Count::NextHigh => (true, POOLED, &[Threshold::FewSchools, Threshold::ConfidenceLevel]),
+        Count::ChanceNextSchool => (true, POOLED, &[Threshold::FewSchools, Threshold::EffectMeaningful]),
+        Count::NextSchool => (
+            true,
             POOLED,
             &[
                 Threshold::EffectMeaningful,
-                Threshold::ConfidenceLevel,
                 Threshold::FewSchools,
                 Threshold::NextConfidence,
                 Threshold::ChancePromising,
@@ -72,34 +117,19 @@ pub fn reads(count: EvidenceCount, of_one: bool) -> (&'static [Threshold], &'sta
         | Count::StudiesContexts
         | Count::StudiesWithoutGain
         | Count::StudiesStudentsWithoutGain
-        | Count::StudiesSustainedWorse => (&[], &[]),
-        Count::CertaintyMissing => (&[Threshold::EffectDoubted], &[]),
-        Count::InNumbers | Count::WorstEffect => (POOLED, &[]),
-        Count::PointsDown | Count::RawTrend => (POINTED, &[]),
-        Count::SchoolsHarmed | Count::SchoolsLosing => (HARMED, &[]),
-        Count::Dip => (POOLED, &[Threshold::EffectMeaningful]),
-        Count::Gap => (POOLED, &[Threshold::EffectMeaningful, Threshold::ConfidenceLevel]),
-        Count::FidelityTrend => (&[Threshold::FidelityStep], &[]),
-        Count::Summary
-        | Count::SchoolsPositive
-        | Count::Contexts
-        | Count::ContextsLeft
-        | Count::GradeBands
-        | Count::SchoolsMeasured
-        | Count::MeasuredEffect
-        | Count::MeasuredLow
-        | Count::MeasuredHigh
-        | Count::MeasuredChance
-        | Count::OutcomeLoses
-        | Count::FirstSchoolsTrend
-        | Count::LaterSchools
-        | Count::FidelityMatters
-        | Count::SubgroupHarm
-        | Count::SubgroupGain => (SAID, &[]),
-        Count::ConsecutivePositiveYears => (SAID, &[Threshold::UntestedYears]),
-        Count::MinimumDetectable => (SAID, &[Threshold::DetectablePower]),
-        Count::NextLow | Count::NextHigh | Count::ChanceNextSchool => (SAID, &[Threshold::FewSchools]),
-        Count::NextSchool => (SAID, &[Threshold::FewSchools, Threshold::NextConfidence]),
+        | Count::StudiesSustainedWorse => (false, &[], &[]),
+        Count::CertaintyMissing => (false, KNOWN, &[]),
+        Count::InNumbers | Count::WorstEffect => (false, POOLED, &[]),
+        Count::PointsDown | Count::RawTrend => (false, POINTED, &[]),
+        Count::SchoolsHarmed | Count::SchoolsLosing => (false, HARMED, &[]),
+        Count::Dip => (false, POOLED, &[Threshold::EffectMeaningful]),
+        Count::Gap | Count::OutcomeLoses => (
+            false,
+            POOLED,
+            &[Threshold::EffectMeaningful, Threshold::ConfidenceLevel],
+        ),
+        Count::FidelityTrend => (false, &[Threshold::FidelityStep], &[]),
+        Count::Summary | Count::SubgroupHarm | Count::SubgroupGain => (false, SAID, &[]),
     }
 }
 

@@ -78,7 +78,7 @@ impl<'a> Panels<'a> {
             nothing_shown: hidden > 0 && evidence.rows().all(|r| !r.subgroup.is_empty()),
             summary,
             bar: self.bar(verdict, evidence),
-            schools: schools.leading().map_or_else(Vec::new, |outcome| self.schools(outcome)),
+            schools: schools.leading().map_or_else(Vec::new, |outcome| self.schools(outcome, schools)),
             outcomes: self.outcomes(schools),
             hidden,
             pooled,
@@ -142,7 +142,7 @@ impl<'a> Panels<'a> {
     }
 
     /// The schools of one outcome, each with its share of the weight of what they share.
-    fn schools(&self, outcome: &Outcome) -> Vec<SchoolRow> {
+    fn schools(&self, outcome: &Outcome, schools: &Schools) -> Vec<SchoolRow> {
         let whole = outcome.common.map_or(f64::INFINITY, |shared| 1.0 / shared.variance);
         let near = self.rounding;
         let row = |school: &crate::evidence::SchoolEffect| SchoolRow {
@@ -153,8 +153,8 @@ impl<'a> Panels<'a> {
             rows: school.rows,
             students: school.students.map_or_else(String::new, |n| near.students(n)),
             effect: near.effect(school.row.effect),
-            low: near.effect(school.own.low),
-            high: near.effect(school.own.high),
+            low: near.effect(schools.interval(school.row).low),
+            high: near.effect(schools.interval(school.row).high),
             weight: near.percent(1.0 / school.row.variance / whole),
         };
         outcome.measured.iter().map(row).collect()
@@ -206,14 +206,11 @@ impl<'a> Panels<'a> {
         let thresholds = evidence.thresholds();
         let narrow = interval_of(&shared, thresholds.none);
         let several = each().count() > 1;
-        let next = schools.sample().map(|sample| {
-            let expected = sample.expected();
-            NextView {
-                low: near.effect(expected.low),
-                high: near.effect(expected.high),
-                gain: schools.next_school() == NextSchool::Gain,
-                chance: percent(EvidenceCount::ChanceNextSchool),
-            }
+        let next = schools.expected().map(|expected| NextView {
+            low: near.effect(expected.low),
+            high: near.effect(expected.high),
+            gain: schools.next_school() == NextSchool::Gain,
+            chance: percent(EvidenceCount::ChanceNextSchool),
         });
         Some(PooledView {
             outcome: leading.name.clone(),
