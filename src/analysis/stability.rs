@@ -13,8 +13,8 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap as HashMap;
 
-use crate::diagram::{Distance, Function, HeldBy, Model, Ranges, TooLarge, ranges_under};
-use crate::evaluate::{Audit, POVERTY_BANDS, Recounted, decision_facts, fed, world};
+use crate::diagram::{Distance, Function, HeldBy, Model, Ranges, TooLarge, order, ranges_under};
+use crate::evaluate::{Audit, POVERTY_BANDS, Ratio, Recounted, decision_facts, fed, world};
 use crate::evidence::Evidence;
 use crate::rules::contract::{EvidenceCount, Threshold};
 use crate::rules::{Derive, FactId, ParameterId, ParameterReader, RuleSet};
@@ -64,10 +64,12 @@ pub struct Grid<'a> {
     /// Thresholds that conditions compare with.
     compared: Vec<(ParameterId, Vec<Number>)>,
     ranges: Arc<Ranges>,
+    /// The facts that the diagram asks above all others.
+    order: Vec<FactId>,
     /// The facts counted from rows that the decision rests on.
     evidence: Vec<(FactId, EvidenceCount)>,
     /// The ratios among those that it rests on, with what is above and below.
-    ratios: Vec<(FactId, FactId, FactId)>,
+    ratios: Vec<Ratio>,
     /// The facts counted from rows that only these ratios rest on.
     parts: Vec<(FactId, EvidenceCount)>,
     /// Facts on which it depends how others are held.
@@ -101,7 +103,7 @@ impl<'a> Grid<'a> {
             Some(Derive::Ratio(over, under)) => Some((*id, over, under)),
             _ => None,
         });
-        let ratios: Vec<(FactId, FactId, FactId)> = ratios.collect();
+        let ratios: Vec<Ratio> = ratios.collect();
         let parts = ratios.iter().flat_map(|(_, over, under)| [over, under]);
         let parts: BTreeSet<&FactId> = parts.filter(|id| !reads.contains(id)).collect();
         Self {
@@ -109,6 +111,7 @@ impl<'a> Grid<'a> {
             decision: set.decision(),
             ranges: Arc::new(ranges_under(set, &compared)),
             compared,
+            order: order(set).collect(),
             evidence: reads.iter().filter_map(counted_from_rows).collect(),
             parts: parts.into_iter().filter_map(counted_from_rows).collect(),
             ratios,
@@ -238,17 +241,20 @@ impl<'a> Look<'_, 'a> {
         let parts = within.parts.iter().copied();
         let facts = grid.evidence.iter().chain(&grid.parts).map(|(id, _)| *id);
         let counted: Vec<_> = facts.zip(tables.chain(parts)).collect();
-        let first = first.map(|first| &first.base);
-        let base = Recounted::of(audit, self.place, (&counted, &grid.ratios), first).ok_or(TooLarge)?;
+        let mut base = match first {
+            Some(first) => first.base.beside(counted, &grid.ratios),
+            None => Recounted::of(audit, self.place, counted, &grid.ratios).ok_or(TooLarge)?,
+        };
         let world = world(set, &grid.reads, |fact| base.held(fact));
         let mut model = Model::within(set, NODES, Arc::clone(&grid.ranges), world);
+        model.ask_first(grid.order.clone());
         for axis in self.axes.iter() {
             model.vary_held(axis.values.clone());
         }
         for (id, values) in &grid.compared {
             model.vary(*id, values.clone());
         }
-        for (fact, by) in self.held_by(&base, &within.tables) {
+        for (fact, by) in self.held_by(&mut base, &within.tables) {
             model.hold_by(fact, by);
         }
         let function = match grid.decision {
@@ -350,7 +356,7 @@ impl<'a> Look<'_, 'a> {
     }
 
     /// What is held of the facts that are counted, by the levels that are not fixed.
-    fn held_by(&self, base: &Recounted, counted: &[Table<Option<Possible>>]) -> Vec<(FactId, HeldBy)> {
+    fn held_by(&self, base: &mut Recounted, counted: &[Table<Option<Possible>>]) -> Vec<(FactId, HeldBy)> {
         let grid = self.grid;
         let tables = grid.evidence.iter().zip(counted).map(|((id, _), table)| (*id, table));
         let tables: Vec<_> = tables.filter(|(id, _)| base.is_counted(*id)).collect();
@@ -359,8 +365,11 @@ impl<'a> Look<'_, 'a> {
             let held = table.each(|counted| base.held_when(*id, *counted));
             all.push((*id, held));
         }
-        for (id, over, under) in grid.ratios.iter().filter(|(id, ..)| base.is_counted(*id)) {
-            let of = |part: &FactId| {
+        for (id, over, under) in &grid.ratios {
+            if !base.is_counted(*id) {
+                continue;
+            }
+            let mut of = |part: &FactId| {
                 let counted = tables.iter().find(|(id, _)| id == part);
                 match counted {
                     Some((id, table)) => table.each(|counted| base.value(*id, *counted)),

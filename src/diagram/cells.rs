@@ -35,10 +35,19 @@ pub fn of_computed(fact: &Fact, ranges: &[Range]) -> Vec<FactCell> {
 /// The cells that some completion of what is known falls into: no unknown among them.
 #[must_use]
 pub fn of_completions(fact: &Fact, ranges: &[Range], known: Possible) -> Vec<FactCell> {
+    match (known, fact.anything()) {
+        (Possible::Options(bits), Possible::Options(all)) => return options(all & bits),
+        // one number is in one cell, whatever it is compared with
+        (Possible::Numbers { low, high }, Possible::Numbers { low: least, high: most })
+            if low == high && least <= low && low <= most && (fact.kind != FactType::Count || low.is_whole()) =>
+        {
+            return vec![FactCell::Value(known)];
+        }
+        _ => {}
+    }
     let mut cells = Vec::new();
     for cell in values(fact, ranges) {
         match (cell, known) {
-            (FactCell::Value(Possible::Options(bit)), Possible::Options(bits)) if bit & bits == 0 => {}
             (FactCell::Value(Possible::Numbers { low, high }), Possible::Numbers { low: least, high: most }) => {
                 let (low, high) = (low.max(least), high.min(most));
                 if low <= high {
@@ -71,13 +80,20 @@ pub fn widened(known: Possible, cells: &[FactCell]) -> Possible {
 
 fn values(fact: &Fact, ranges: &[Range]) -> Vec<FactCell> {
     match fact.anything() {
-        Possible::Options(bits) => (0..64)
-            .filter(|n| bits >> n & 1 == 1)
-            .map(|n| FactCell::Value(Possible::option(n)))
-            .collect(),
+        Possible::Options(bits) => options(bits),
         Possible::Numbers { low, high } => intervals(low, high, fact.kind == FactType::Count, ranges),
         Possible::Words { .. } => vec![FactCell::Value(Possible::Words { known: true })],
     }
+}
+
+fn options(bits: u64) -> Vec<FactCell> {
+    let mut cells = Vec::with_capacity(bits.count_ones() as usize);
+    let mut left = bits;
+    while left != 0 {
+        cells.push(FactCell::Value(Possible::Options(left & left.wrapping_neg())));
+        left &= left - 1;
+    }
+    cells
 }
 
 /// The numbers from `low` to `high`, cut wherever a range begins or ends.

@@ -107,9 +107,10 @@ pub struct Model<'a> {
     pub diagram: Diagram,
     /// The facts asked, by level.
     pub asked: Vec<Asked>,
-    levels: HashMap<FactId, usize>,
-    /// The facts that are asked above all others.
-    first: Vec<FactId>,
+    /// By fact, once it is asked.
+    levels: Vec<Option<usize>>,
+    /// The facts that are asked above all others, until the first is asked; nothing where nobody said it.
+    first: Option<Vec<FactId>>,
     ranges: Arc<Ranges>,
     pub(super) compiled: Compiled,
     /// What is compiled of the other way to read what is not known, once it was asked for.
@@ -158,15 +159,13 @@ impl<'a> Model<'a> {
     /// with those of other settings where parameters vary.
     #[must_use]
     pub fn within(set: &'a RuleSet, limit: usize, ranges: Arc<Ranges>, world: Vec<Held>) -> Self {
-        let of_one = !world.is_empty();
-        let first = if of_one { order::of(set).collect() } else { Vec::new() };
         Self {
             world,
             set,
             diagram: Diagram::new(limit),
             asked: Vec::new(),
-            levels: HashMap::default(),
-            first,
+            levels: Vec::new(),
+            first: None,
             ranges,
             compiled: Compiled::of(set),
             other: None,
@@ -180,14 +179,14 @@ impl<'a> Model<'a> {
 
     /// Asks these facts above all others, in this order; to be called before anything is compiled.
     pub fn ask_first(&mut self, facts: Vec<FactId>) {
-        self.first = facts;
+        self.first = Some(facts);
     }
 
     /// From here on the decision is the answer: the one that is named with every presumption in place of what is not
     /// known. All else stays as it is on record. To be called before anything is compiled.
     pub fn answer(&mut self) {
         self.answers = true;
-        self.first = order::of(self.set).collect();
+        self.first = Some(order::of(self.set).collect());
     }
 
     /// Compiles with every presumption in place of what is not known.
@@ -467,7 +466,12 @@ impl<'a> Model<'a> {
     /// The level of a fact that is asked. The first asked brings those that are asked in a certain order with it.
     pub(crate) fn level(&mut self, fact: FactId) -> usize {
         if self.levels.is_empty() {
-            for first in std::mem::take(&mut self.first) {
+            self.levels = vec![None; self.set.facts.len()];
+            let first = self.first.take().unwrap_or_else(|| match self.world.as_slice() {
+                [] => Vec::new(),
+                _ => order::of(self.set).collect(),
+            });
+            for first in first {
                 self.level_below(first);
             }
         }
@@ -475,8 +479,8 @@ impl<'a> Model<'a> {
     }
 
     fn level_below(&mut self, fact: FactId) -> usize {
-        if let Some(level) = self.levels.get(&fact) {
-            return *level;
+        if let Some(level) = self.level_of(fact) {
+            return level;
         }
         let ranges = self.ranges.get(&fact).map_or(&[][..], Vec::as_slice);
         let declared = self.set.fact(fact);
@@ -489,14 +493,15 @@ impl<'a> Model<'a> {
         };
         let level = self.diagram.level(cells.len());
         self.asked.push(Asked { fact, cells });
-        self.levels.insert(fact, level);
+        let slot = self.levels.get_mut(usize::from(fact.0));
+        slot.into_iter().for_each(|slot| *slot = Some(level));
         level
     }
 
     /// The level at which a fact is asked, once it is compiled.
     #[must_use]
     pub fn level_of(&self, fact: FactId) -> Option<usize> {
-        self.levels.get(&fact).copied()
+        self.levels.get(usize::from(fact.0)).copied().flatten()
     }
 
     /// What remains of a function when a person answers a fact. An answer against what would follow from another

@@ -37,7 +37,7 @@ pub use questions::{
     Question, after_answer, answers_to, next_question, open_facts, possible_after, verdict_alone, verdict_of,
     verdict_without_questions,
 };
-pub(crate) use recounted::{Recounted, fed};
+pub(crate) use recounted::{Ratio, Recounted, fed};
 pub use sheet::{Origin, Sheet};
 pub use shown::RockStanding;
 pub(crate) use standing::Standing;

@@ -6,7 +6,7 @@ use crate::diagram::Held;
 use crate::evaluate::facts::{checks_made, count_as, is_counted, ratio};
 use crate::evaluate::held::{gives, held};
 use crate::evaluate::presumed::{presume, presumed, presumed_after};
-use crate::evaluate::{Audit, Sheet};
+use crate::evaluate::{Audit, Decision, Sheet};
 use crate::rules::{CheckId, Derive, FactId, Reads, RuleSet, Step};
 use crate::truth::Possible;
 
@@ -17,42 +17,66 @@ pub(crate) struct Recounted<'a> {
     /// The sheet by which the answer is named.
     sheet: Sheet,
     made: Vec<CheckId>,
+    counted: Vec<(FactId, Option<Possible>)>,
+}
+
+/// A fact that is the ratio of two others: what is above and below.
+pub(crate) type Ratio = (FactId, FactId, FactId);
+
+fn put_ratios(set: &RuleSet, ratios: &[Ratio], made: &[CheckId], record: &mut Sheet) {
+    for (id, over, under) in ratios {
+        if is_counted(record, *id) {
+            let value = ratio(record.value(*over), record.value(*under), set.fact(*id));
+            count_as(set, made, *id, value, record);
+        }
+    }
 }
 
 impl<'a> Recounted<'a> {
-    /// Those of the initiative at `place`, where facts count to something and ratios are what follows; `beside` is
-    /// another count of the same initiative.
-    pub fn of(
-        audit: &Audit<'a>,
-        place: usize,
-        (counted, ratios): (&[(FactId, Option<Possible>)], &[(FactId, FactId, FactId)]),
-        beside: Option<&Self>,
-    ) -> Option<Self> {
+    /// Those of the initiative at `place`, where facts count to something and ratios are what follows.
+    pub fn of(audit: &Audit<'a>, place: usize, counted: Vec<(FactId, Option<Possible>)>, ratios: &[Ratio]) -> Option<Self> {
         let set = audit.set;
         let mut record = audit.verdicts.get(place)?.record.clone();
         let made = checks_made(set, &record);
-        for (id, value) in counted {
+        for (id, value) in &counted {
             if is_counted(&record, *id) {
                 count_as(set, &made, *id, *value, &mut record);
             }
         }
-        for (id, over, under) in ratios {
-            if is_counted(&record, *id) {
-                let value = ratio(record.value(*over), record.value(*under), set.fact(*id));
-                count_as(set, &made, *id, value, &mut record);
-            }
-        }
+        put_ratios(set, ratios, &made, &mut record);
         record.run(set, &set.decision_steps);
-        let sheet = match beside {
-            Some(beside) => presumed_after(set, &record, &beside.sheet, &record.differing(&beside.record)),
-            None => presumed(set, &record),
-        };
         Some(Self {
             set,
+            sheet: presumed(set, &record),
             made: checks_made(set, &record),
             record,
-            sheet,
+            counted,
         })
+    }
+
+    /// The same where the facts count to something else: only what rests on those that do is worked out anew.
+    pub fn beside(&self, counted: Vec<(FactId, Option<Possible>)>, ratios: &[Ratio]) -> Self {
+        let (set, mut record) = (self.set, self.record.clone());
+        let both = counted.iter().zip(&self.counted);
+        let mut changed = Vec::new();
+        for ((id, value), _) in both.filter(|(own, other)| own != other) {
+            if is_counted(&record, *id) {
+                count_as(set, &self.made, *id, *value, &mut record);
+                changed.push(*id);
+            }
+        }
+        put_ratios(set, ratios, &self.made, &mut record);
+        changed.extend(ratios.iter().map(|(id, ..)| *id));
+        if let Some(decision) = Decision::of(set) {
+            decision.followers.follow(set, &changed, &mut record, |_, _| {});
+        }
+        Self {
+            set,
+            sheet: presumed_after(set, &record, &self.sheet, &changed),
+            made: checks_made(set, &record),
+            record,
+            counted,
+        }
     }
 
     /// What is held of a fact by this count.
@@ -71,37 +95,43 @@ impl<'a> Recounted<'a> {
     }
 
     /// What stands on record for a fact that is counted when it comes to this.
-    pub fn value(&self, id: FactId, counted: Option<Possible>) -> Possible {
-        self.counted(id, counted).value(id)
+    pub fn value(&mut self, id: FactId, counted: Option<Possible>) -> Possible {
+        self.when(id, counted, |this| this.record.value(id))
     }
 
     /// What is held of a fact that is counted when it comes to this, all that does not follow from it being as it is.
-    pub fn held_when(&self, id: FactId, counted: Option<Possible>) -> Held {
-        let record = self.counted(id, counted);
-        let mut sheet = self.sheet.clone();
-        sheet.set(id, record.value(id), record.origin(id));
-        presume(self.set, &record, id, &mut sheet);
-        self.follow(id, &mut sheet);
-        held(self.set, &sheet, id, false)
+    pub fn held_when(&mut self, id: FactId, counted: Option<Possible>) -> Held {
+        self.when(id, counted, |this| {
+            let before = (this.sheet.value(id), this.sheet.origin(id));
+            this.sheet.set(id, this.record.value(id), this.record.origin(id));
+            presume(this.set, &this.record, id, &mut this.sheet);
+            follow(this.set, id, &mut this.sheet);
+            let held = held(this.set, &this.sheet, id, false);
+            this.sheet.set(id, before.0, before.1);
+            held
+        })
+    }
+
+    /// What is found while a fact that is counted comes to something else on record.
+    fn when<T>(&mut self, id: FactId, counted: Option<Possible>, find: impl FnOnce(&mut Self) -> T) -> T {
+        let before = (self.record.value(id), self.record.origin(id));
+        count_as(self.set, &self.made, id, counted, &mut self.record);
+        follow(self.set, id, &mut self.record);
+        let found = find(self);
+        self.record.set(id, before.0, before.1);
+        found
     }
 
     /// The ratio that a fact is, when its parts are these.
     pub fn ratio(&self, id: FactId, over: Possible, under: Possible) -> Option<Possible> {
         ratio(over, under, self.set.fact(id))
     }
+}
 
-    fn counted(&self, id: FactId, counted: Option<Possible>) -> Sheet {
-        let mut record = self.record.clone();
-        count_as(self.set, &self.made, id, counted, &mut record);
-        self.follow(id, &mut record);
-        record
-    }
-
-    /// What follows for a fact from others where it was not counted.
-    fn follow(&self, id: FactId, sheet: &mut Sheet) {
-        if self.set.fact(id).computed().is_some() {
-            sheet.run(self.set, &[Step::Fact(id)]);
-        }
+/// What follows for a fact from others where it was not counted.
+fn follow(set: &RuleSet, id: FactId, sheet: &mut Sheet) {
+    if set.fact(id).computed().is_some() {
+        sheet.run(set, &[Step::Fact(id)]);
     }
 }
 

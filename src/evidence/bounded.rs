@@ -69,6 +69,12 @@ impl Bounded {
         (weight(self.error.high), weight(self.error.low))
     }
 
+    /// How far above a bar it lies, with the least and the most that it may weigh.
+    fn weighed(self, bar: f64) -> (f64, f64, f64) {
+        let (least, most) = self.weights();
+        (self.effect.low - bar, least, most)
+    }
+
     /// The same with the sign of its effect turned.
     pub(super) fn turned(self) -> Self {
         Self {
@@ -139,11 +145,14 @@ pub(super) fn composite(rows: &[Bounded], besides: &[Bounded], correlation: f64)
 /// function of the whole weight it is convex, so that its ends and the one place where it turns are looked at.
 #[must_use]
 pub fn always_above(each: &[Bounded], bar: f64, errors: f64) -> bool {
-    let mut parts: Vec<(f64, f64, f64)> = Vec::with_capacity(each.len());
-    for one in each {
-        let (least, most) = one.weights();
-        parts.push((one.effect.low - bar, least, most));
+    match each {
+        [one] => always_above_of(&mut [one.weighed(bar)], errors),
+        _ => always_above_of(&mut each.iter().map(|one| one.weighed(bar)).collect::<Vec<_>>(), errors),
     }
+}
+
+/// The same of how far above the bar each lies, with the least and the most that it weighs.
+fn always_above_of(parts: &mut [(f64, f64, f64)], errors: f64) -> bool {
     if parts.iter().any(|(distance, ..)| !distance.is_finite()) {
         return false;
     }
@@ -154,7 +163,7 @@ pub fn always_above(each: &[Bounded], bar: f64, errors: f64) -> bool {
     if !holds(weight, sum) {
         return false;
     }
-    for (distance, least, most) in parts {
+    for &mut (distance, least, most) in parts {
         let room = most - least;
         if distance > 0.0 {
             let turn = (errors / (2.0 * distance)).powi(2);
@@ -178,14 +187,24 @@ pub fn always_above(each: &[Bounded], bar: f64, errors: f64) -> bool {
 /// Whether the mean lies below a bar by so many standard errors, whatever they are within their bounds.
 #[must_use]
 pub fn always_below(each: &[Bounded], bar: f64, errors: f64) -> bool {
-    let turned: Vec<Bounded> = each.iter().map(|one| one.turned()).collect();
-    always_above(&turned, -bar, errors)
+    match each {
+        [one] => always_above_of(&mut [one.turned().weighed(-bar)], errors),
+        _ => {
+            let turned = each.iter().map(|one| one.turned().weighed(-bar));
+            always_above_of(&mut turned.collect::<Vec<_>>(), errors)
+        }
+    }
 }
 
 /// Whether the mean is at least a bar, whatever they are within their bounds.
 #[must_use]
 pub fn always_at_least(each: &[Bounded], bar: f64) -> bool {
+    always_at_least_of(each.iter().copied(), bar)
+}
+
+fn always_at_least_of(each: impl ExactSizeIterator<Item = Bounded>, bar: f64) -> bool {
     let (mut sum, mut size) = (0.0, 0.0);
+    let some = each.len() > 0;
     for one in each {
         let (least, most) = one.weights();
         let distance = one.effect.low - bar;
@@ -201,14 +220,13 @@ pub fn always_at_least(each: &[Bounded], bar: f64) -> bool {
         size += weight * (one.effect.low.abs() + bar.abs());
     }
     // as exact as sums of such numbers are
-    !each.is_empty() && sum >= -1e-12 * size
+    some && sum >= -1e-12 * size
 }
 
 /// Whether the mean is at most a bar, whatever they are within their bounds.
 #[must_use]
 pub fn always_at_most(each: &[Bounded], bar: f64) -> bool {
-    let turned: Vec<Bounded> = each.iter().map(|one| one.turned()).collect();
-    always_at_least(&turned, -bar)
+    always_at_least_of(each.iter().map(|one| one.turned()), -bar)
 }
 
 /// The mean weighted by precision: what those measured share (common effect).

@@ -14,6 +14,7 @@ use crate::rules::contract::{Design, EvidenceCount, ResultsWord as Word, Trend};
 use crate::statistics::minimum_detectable_effect;
 use crate::truth::{Number, Possible, Truth};
 
+use super::outcome::Saying;
 use super::schools::{Leading, Schools};
 use super::studies::Studies;
 use super::{Thresholds, trends};
@@ -66,6 +67,33 @@ pub struct Evidence<'a> {
     unsaid: Option<Schools<'a>>,
     /// Each group of students; a row that does not say what it was compared with is among them.
     groups: Vec<(&'a str, Schools<'a>)>,
+    /// By group the other ways to read its rows, which differ where some leave something open.
+    readings: Vec<Readings<'a>>,
+}
+
+/// Other ways to read rows; each is nothing where it is no other.
+#[derive(Clone, Debug)]
+struct Readings<'a> {
+    /// Without the rows that do not say what they were compared with.
+    stated: Option<Schools<'a>>,
+    /// Without those that lack anything.
+    whole: Option<Schools<'a>>,
+    /// With those that do not say what was measured taken as of one outcome.
+    of_one: Option<Schools<'a>>,
+}
+
+impl<'a> Readings<'a> {
+    fn of(schools: &Schools<'a>) -> Self {
+        Self {
+            stated: schools.stated(),
+            whole: schools.whole_rows(),
+            of_one: schools.of_one_outcome(),
+        }
+    }
+
+    fn each(&self) -> impl Iterator<Item = &Schools<'a>> {
+        [&self.stated, &self.whole, &self.of_one].into_iter().flatten()
+    }
 }
 
 impl<'a> Evidence<'a> {
@@ -102,7 +130,8 @@ impl<'a> Evidence<'a> {
             }
         }
         let unsaid = (all.len() > sure.len()).then(|| Schools::of(all, thresholds));
-        let groups = groups.into_iter();
+        let groups = groups.into_iter().map(|(name, rows)| (name, Schools::of(rows, thresholds)));
+        let groups: Vec<(&str, Schools)> = groups.collect();
         Self {
             initiative,
             places,
@@ -111,23 +140,42 @@ impl<'a> Evidence<'a> {
             sure: Schools::of(sure, thresholds),
             beside: Schools::of(beside, thresholds),
             unsaid,
-            groups: groups
-                .map(|(name, rows)| (name, Schools::of(rows, thresholds)))
-                .collect(),
+            readings: groups.iter().map(|(_, schools)| Readings::of(schools)).collect(),
+            groups,
         }
     }
 
     /// Reads the same rows under other thresholds; with `led`, as if these outcomes led whatever is said of each.
     pub fn turn(&mut self, thresholds: Thresholds, led: Option<Led>) {
-        self.thresholds = thresholds;
+        let pools = std::mem::replace(&mut self.thresholds, thresholds).pools_like(thresholds);
         self.sure.turn(thresholds, led.map(|led| led.sure));
         self.beside.turn(thresholds, None);
         if let Some(unsaid) = &mut self.unsaid {
             unsaid.turn(thresholds, led.map(|led| led.unsaid));
         }
-        for (_, schools) in &mut self.groups {
+        for ((_, schools), readings) in self.groups.iter_mut().zip(&mut self.readings) {
             schools.turn(thresholds, None);
+            if !pools {
+                *readings = Readings::of(schools);
+            }
+            for reading in [&mut readings.stated, &mut readings.whole, &mut readings.of_one] {
+                reading.iter_mut().for_each(|schools| schools.turn(thresholds, None));
+            }
         }
+    }
+
+    /// A part of what decides the words on the outcomes, as numbers: of all students, or of the groups of students.
+    #[must_use]
+    pub fn parts(&self, saying: Saying, of_groups: bool) -> Vec<u32> {
+        let (whole, groups) = match of_groups {
+            true => (None, self.groups.as_slice()),
+            false => (Some(&self.sure), &[][..]),
+        };
+        let unsaid = self.unsaid.as_ref().filter(|_| !of_groups);
+        let groups = groups.iter().map(|(_, schools)| schools);
+        let readings = self.readings.iter().filter(|_| of_groups).flat_map(Readings::each);
+        let bodies = whole.into_iter().chain(unsaid).chain(groups).chain(readings);
+        bodies.flat_map(|schools| schools.parts(saying)).collect()
     }
 
     /// The outcomes that lead by what is said of each.
@@ -390,19 +438,18 @@ impl<'a> Evidence<'a> {
     /// A gain protects, so it is one too where it is read from the rows that lack nothing, or where rows that do not say
     /// what was measured are of one outcome.
     fn group(&self, wanted: Word) -> Option<Possible> {
-        let truth = |(_, schools): &(&str, Schools)| {
+        let truth = |((_, schools), readings): (&(&str, Schools), &Readings)| {
             let whole = self.leans(schools, wanted);
-            let readings = [schools.stated(), schools.whole_rows(), schools.of_one_outcome()];
-            let mut readings = readings.iter().flatten();
-            if wanted == Word::Better && readings.any(|reading| reading.word() == wanted) {
+            if wanted == Word::Better && readings.each().any(|reading| reading.word() == wanted) {
                 return Truth::True;
             }
-            match schools.stated() {
-                Some(stated) if self.leans(&stated, wanted) != whole => Truth::Unknown,
+            match &readings.stated {
+                Some(stated) if self.leans(stated, wanted) != whole => Truth::Unknown,
                 _ => whole,
             }
         };
-        let any = (!self.groups.is_empty()).then(|| Truth::any(self.groups.iter().map(truth)))?;
+        let groups = self.groups.iter().zip(&self.readings);
+        let any = (!self.groups.is_empty()).then(|| Truth::any(groups.map(truth)))?;
         Some(Possible::from_truth(any))
     }
 

@@ -22,7 +22,7 @@ mod trends;
 
 pub use bounded::Bounded;
 pub use local::{Counted, Evidence, Led, Place, Reads, by_bands, rests_on};
-pub use outcome::{Outcome, SchoolEffect, Word};
+pub use outcome::{Outcome, Saying, SchoolEffect, Word};
 pub use sample::Sample;
 pub use schools::Schools;
 pub use thresholds::Thresholds;

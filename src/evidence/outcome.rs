@@ -1,5 +1,9 @@
 //! The rows about one outcome: each school's effect, what the measured schools share, what may be expected of the next.
 
+mod word;
+
+pub use word::Saying;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
@@ -11,9 +15,9 @@ use crate::statistics::distribution::normal_quantile;
 use crate::truth::Number;
 
 use super::Thresholds;
-use super::bounded::{Bounded, always_above, always_at_least, always_at_most, always_below, common, composite};
-use super::memo::Memo;
+use super::bounded::{Bounded, always_at_most, always_below, common, composite};
 use super::sample::Sample;
+use word::Said;
 
 /// Rows that do not say what was measured are looked at one by one, up to so many; with more of them no word is said.
 const MOST_UNNAMED: usize = 100;
@@ -57,27 +61,7 @@ pub struct Outcome {
     bodies: Vec<Vec<Bounded>>,
     /// The schools as a sample, once it was asked for.
     sample: OnceLock<Option<Sample>>,
-    /// By the smallest effect that counts and the level of intervals: what is beyond chance.
-    beyond: Memo<(f64, f64), Beyond>,
-    /// By the effect to exclude, the level for it and the smallest effect that counts, where that matters: whether there
-    /// is none.
-    none: Memo<(f64, f64, f64), bool>,
-    /// By the smallest effect that counts and the chance that is promising: whether it is likely better.
-    likely: Memo<(f64, f64), bool>,
-}
-
-/// What is beyond chance on one outcome.
-#[derive(Clone, Copy, Debug)]
-struct Beyond {
-    /// The schools together gain, or lose.
-    gains: bool,
-    loses: bool,
-    /// Some school by itself does.
-    school_gains: bool,
-    school_loses: bool,
-    /// What is not known of a school may make it one that gains, or loses.
-    may_gain: bool,
-    may_lose: bool,
+    said: Said,
 }
 
 /// What some rows are pooled from.
@@ -147,7 +131,10 @@ impl Sorted<'_, '_> {
     }
 
     fn outcome(&self, name: &str, rows: Vec<usize>, unnamed: &[usize]) -> Outcome {
-        let bodies: Vec<Vec<Bounded>> = if !name.is_empty() {
+        let (schools, places): (Vec<_>, Vec<_>) = self.places(&rows, &[]).into_iter().unzip();
+        let bodies: Vec<Vec<Bounded>> = if !name.is_empty() && unnamed.is_empty() {
+            vec![places.clone()]
+        } else if !name.is_empty() {
             vec![self.body(&rows, unnamed)]
         } else if rows.len() <= MOST_UNNAMED {
             let all: Vec<usize> = (0..self.rows.len()).collect();
@@ -159,7 +146,6 @@ impl Sorted<'_, '_> {
         };
         let alone = name.is_empty() || unnamed.is_empty();
         let measured = self.measured(&rows);
-        let (schools, places) = self.places(&rows, &[]).into_iter().unzip();
         Outcome {
             name: name.to_owned(),
             whole: alone && !name.is_empty() && rows.iter().all(|row| self.is_known(*row)),
@@ -168,9 +154,7 @@ impl Sorted<'_, '_> {
             years: self.years(name, &rows, unnamed),
             common: common(measured.iter().map(|s| s.row)),
             sample: OnceLock::new(),
-            beyond: Memo::default(),
-            none: Memo::default(),
-            likely: Memo::default(),
+            said: Said::default(),
             bodies: bodies.into_iter().filter(|body| !body.is_empty()).collect(),
             rows,
             measured,
@@ -234,80 +218,6 @@ impl Outcome {
             Sample::of(&effects)
         };
         self.sample.get_or_init(of).as_ref()
-    }
-
-    /// What the measured schools come to on it.
-    #[must_use]
-    pub fn word(&self, thresholds: Thresholds) -> Word {
-        if self.places.is_empty() {
-            return Word::NotMeasured;
-        }
-        let (bar, level) = (thresholds.meaningful, thresholds.confidence);
-        let is = self.beyond.get((bar, level), || self.is_beyond(bar, level));
-        if (is.gains || is.school_gains) && (is.loses || is.school_loses) {
-            return Word::Mixed;
-        }
-        // what is not known of a school may make it one that points the other way
-        let known = self.places.iter().all(|place| place.known().is_some());
-        if is.gains && !is.may_lose {
-            Word::Better
-        } else if is.loses && !is.may_gain {
-            Word::Worse
-        } else if (known || !is.may_lose && !is.may_gain) && self.is_none(thresholds) {
-            Word::None
-        } else if (known || !is.may_lose) && self.is_likely(bar, thresholds.promising) {
-            Word::Likely
-        } else {
-            Word::Inconclusive
-        }
-    }
-
-    /// What is beyond chance by the smallest effect that counts and the level of intervals.
-    fn is_beyond(&self, bar: f64, level: f64) -> Beyond {
-        let errors = normal_quantile(0.5 + level / 2.0);
-        let better = |each: &[Bounded]| always_above(each, 0.0, errors) && always_at_least(each, bar);
-        let worse = |each: &[Bounded]| always_below(each, 0.0, errors) && always_at_most(each, -bar);
-        let bodies = |holds: &dyn Fn(&[Bounded]) -> bool| self.bodies.iter().any(|body| holds(body));
-        let alone = |holds: &dyn Fn(&[Bounded]) -> bool| self.places.iter().any(|place| holds(&[*place]));
-        Beyond {
-            gains: bodies(&better),
-            loses: bodies(&worse),
-            school_gains: alone(&better),
-            school_loses: alone(&worse),
-            may_gain: self.places.iter().any(|place| place.turned().may_lose(bar, errors)),
-            may_lose: self.places.iter().any(|place| place.may_lose(bar, errors)),
-        }
-    }
-
-    /// Whether an effect is ruled out; no completion may come to another word.
-    fn is_none(&self, thresholds: Thresholds) -> bool {
-        let (excluded, bar) = (thresholds.excluded, thresholds.meaningful);
-        let known = |body: &Vec<Bounded>| body.iter().all(|one| one.known().is_some());
-        // the smallest effect that counts says nothing of what is known
-        let counts = if self.bodies.iter().all(known) { 0.0 } else { bar };
-        self.none.get((excluded, thresholds.none, counts), || {
-            let narrow = normal_quantile(0.5 + thresholds.none / 2.0);
-            let none = |each: &Vec<Bounded>| {
-                let inside = always_below(each, excluded, narrow) && always_above(each, -excluded, narrow);
-                inside && (known(each) || always_at_least(each, -bar) && always_at_most(each, bar))
-            };
-            !self.bodies.is_empty() && self.bodies.iter().all(none)
-        })
-    }
-
-    /// Whether an effect that counts is as likely as is promising.
-    fn is_likely(&self, bar: f64, promising: f64) -> bool {
-        self.likely.get((bar, promising), || {
-            let errors = normal_quantile(promising);
-            self.bodies.iter().any(|body| always_above(body, bar, errors))
-        })
-    }
-
-    /// Whether some completion of what is not known of it may be a gain, and whether one may be a loss, that counts.
-    pub(super) fn may_be(&self, thresholds: Thresholds) -> (bool, bool) {
-        let bar = thresholds.meaningful;
-        let any = |may: &dyn Fn(&Bounded) -> bool| !self.whole && self.bodies.iter().flatten().any(may);
-        (any(&|one| one.effect.high >= bar), any(&|one| one.effect.low <= -bar))
     }
 
     /// How many of its schools it harms beyond doubt, where every one of them is below 0, what they share too, and that

@@ -1,7 +1,7 @@
 //! Schools as a sample of schools: what may be expected of one more.
 
 use crate::statistics::distribution::{normal_quantile, normal_upper, t_quantile, t_upper};
-use crate::statistics::{Estimator, Interval, Mean, Row, Test, mean_of, tau2_interval};
+use crate::statistics::{Estimator, Interval, Mean, Row, Test, mean_of, tau2_upper};
 
 /// Schools as a sample of schools.
 #[derive(Clone, PartialEq, Debug)]
@@ -21,9 +21,8 @@ impl Sample {
     /// Of their effects; nothing where no method ends.
     pub(super) fn of(rows: &[Row]) -> Option<Self> {
         let mean = mean(rows)?;
-        let half = tau2_interval(rows, 0.5).ok()?;
         let mut sample = Self {
-            between: half.high.max(mean.tau2),
+            between: tau2_upper(rows, 0.5).ok()?.max(mean.tau2),
             mean,
             mean_above_zero: 0.0,
             next_above_zero: 0.0,

@@ -8,14 +8,14 @@ use std::sync::{Arc, OnceLock};
 use crate::inventory::{Comparison, Direction, ResultRow};
 use crate::rules::contract::{NextSchool, ResultsWord as Word};
 use crate::statistics::distribution::normal_upper;
-use crate::statistics::{Interval, Row, interval_of};
+use crate::statistics::{Coefficient, Interval, Row, interval_of};
 
 use super::Thresholds;
 use super::bounded::{Bounded, always_at_least, common};
 use super::memo::Memo;
-use super::outcome::{Outcome, Sorted};
+use super::outcome::{Outcome, Saying, Sorted};
 use super::sample::Sample;
-use super::trends::{FirstSchools, first_years_of_both};
+use super::trends::{FirstSchools, first_and_last_year, first_years_of_both, slope_of_fidelity};
 use standing::Standing;
 
 /// The rows that count, by outcome and school.
@@ -28,14 +28,17 @@ pub struct Schools<'a> {
     about: Arc<[Arc<str>]>,
     /// The same by the year in which the school year ended.
     by_year: Arc<ByYear<'a>>,
+    /// Where they are by the school that they name.
+    by_place: Arc<BTreeMap<Option<usize>, Vec<usize>>>,
     pooled: Arc<Pooled>,
     /// The outcome that is to lead whatever is said of it, by its place; nothing where the words say it.
     led: Option<Leading>,
     /// What they come to under these thresholds, once it was asked for.
     said: OnceLock<Said>,
-    /// How each place does, once it was asked for.
-    standings: OnceLock<BTreeMap<Option<usize>, Standing>>,
 }
+
+/// How each place does on an outcome; `None` are rows that name no school.
+type Standings = BTreeMap<Option<usize>, Standing>;
 
 /// Rows by year.
 type ByYear<'a> = BTreeMap<i16, Vec<&'a ResultRow>>;
@@ -49,11 +52,17 @@ struct Pooled {
     outcomes: Vec<Outcome>,
     /// Whether rows that give a direction and no more point up, and whether they point down; nothing without such rows.
     directed: Option<(bool, bool)>,
-    /// What the rows with at least a matched comparison are pooled to, once that was asked for.
-    careful: OnceLock<Careful>,
+    /// The rows with at least a matched comparison, once that was asked for; nothing where all have one.
+    careful: OnceLock<Option<Careful>>,
+    /// How each place does on an outcome, by the smallest effect that counts and the chance that is promising.
+    standings: Memo<(Leading, f64, f64), Arc<Standings>>,
     /// By the outcome that leads: how the first schools went on, and later ones began.
     first: Memo<Leading, FirstSchools>,
     later: Memo<Leading, Option<(Row, Row)>>,
+    /// So what effects have to do with fidelity, with the degrees of freedom.
+    slopes: Memo<Leading, Option<(Coefficient, Option<f64>)>>,
+    /// What the first year and the latest come to, once that was asked for.
+    ends: OnceLock<(Option<Interval>, Option<Interval>)>,
 }
 
 /// The rows with at least a matched comparison; one that does not say what it was compared with is among them.
@@ -80,8 +89,9 @@ impl<'a> Schools<'a> {
     #[must_use]
     pub fn of(rows: Vec<(Arc<str>, &'a ResultRow)>, thresholds: Thresholds) -> Self {
         let (about, rows): (Vec<Arc<str>>, Vec<&ResultRow>) = rows.into_iter().unzip();
-        let mut by_year = ByYear::new();
-        for row in &rows {
+        let (mut by_year, mut by_place) = (ByYear::new(), BTreeMap::<_, Vec<usize>>::new());
+        for (n, row) in rows.iter().enumerate() {
+            by_place.entry(row.school).or_default().push(n);
             if let Some(year) = row.year {
                 by_year.entry(year).or_default().push(*row);
             }
@@ -92,29 +102,31 @@ impl<'a> Schools<'a> {
             rows: rows.into(),
             about: about.into(),
             by_year: by_year.into(),
+            by_place: by_place.into(),
             led: None,
             said: OnceLock::new(),
-            standings: OnceLock::new(),
         }
     }
 
     /// Reads the same rows under other thresholds, and with an outcome that leads whatever is said of it: they are pooled
     /// anew only where that matters, and so is what is said of them.
     pub(super) fn turn(&mut self, thresholds: Thresholds, led: Option<Leading>) {
-        let before = std::mem::replace(&mut self.thresholds, thresholds);
-        let led_before = std::mem::replace(&mut self.led, led);
-        let (pools, says) = (before.pools_like(thresholds), before.says_like(thresholds));
-        // one outcome leads whatever is said of it
-        let leads = led_before == led && (led.is_some() || says || self.pooled.outcomes.len() < 2);
-        if !leads || !before.stands_like(thresholds) {
-            self.standings = OnceLock::new();
+        if self.rows.is_empty() {
+            return;
         }
-        if !says {
+        let before = std::mem::replace(&mut self.thresholds, thresholds);
+        self.led = led;
+        if !before.says_like(thresholds) {
             self.said = OnceLock::new();
         }
-        if !pools {
+        if !before.pools_like(thresholds) {
             self.pooled = Pooled::of(&self.rows, &self.about, thresholds).into();
         }
+    }
+
+    /// A part of what decides the words on the outcomes, as numbers.
+    pub(super) fn parts(&self, saying: Saying) -> impl Iterator<Item = u32> {
+        self.outcomes().iter().map(move |outcome| outcome.part(saying, self.thresholds))
     }
 
     /// What a row says.
@@ -184,7 +196,7 @@ impl<'a> Schools<'a> {
         };
         // of gains the one that most schools share: without it the next in line never shows more schools
         let shares: Vec<usize> = match word {
-            Word::Better | Word::Likely => self.outcomes().iter().map(|o| self.surely_better(o)).collect(),
+            Word::Better | Word::Likely => (0..words.len()).map(|place| self.surely_better(place)).collect(),
             _ => Vec::new(),
         };
         let best = |(n, a): &(usize, &Outcome), (m, b): &(usize, &Outcome)| {
@@ -346,9 +358,8 @@ impl<'a> Schools<'a> {
     /// where on some outcome every one of them is below 0, what they share too, and that counts.
     #[must_use]
     pub fn harmed(&self) -> usize {
-        let careful = self.careful();
-        let outcomes = careful.pooled.outcomes.iter();
-        let each = outcomes.map(|outcome| outcome.harmed(careful.looks, self.thresholds));
+        let (outcomes, looks) = self.careful();
+        let each = outcomes.iter().map(|outcome| outcome.harmed(looks, self.thresholds));
         each.max().unwrap_or_default()
     }
 
@@ -356,22 +367,25 @@ impl<'a> Schools<'a> {
     /// number too.
     #[must_use]
     pub fn losing(&self) -> usize {
-        let careful = self.careful();
-        let outcomes = careful.pooled.outcomes.iter();
-        let each = outcomes.map(|outcome| outcome.losing(careful.looks, self.thresholds));
+        let (outcomes, looks) = self.careful();
+        let each = outcomes.iter().map(|outcome| outcome.losing(looks, self.thresholds));
         each.max().unwrap_or_default()
     }
 
-    fn careful(&self) -> &Careful {
-        self.pooled.careful.get_or_init(|| {
-            let rows = self.about.iter().cloned().zip(self.rows.iter().copied());
-            let careful = rows.filter(|(_, r)| r.comparison.is_none_or(Comparison::is_careful));
-            let careful = Self::of(careful.collect(), self.thresholds);
-            Careful {
+    /// The outcomes of the rows with at least a matched comparison, and about how many outcomes these rows may be.
+    fn careful(&self) -> (&[Outcome], usize) {
+        let is_careful = |row: &ResultRow| row.comparison.is_none_or(Comparison::is_careful);
+        let careful = self.pooled.careful.get_or_init(|| {
+            let careful = self.only(|_, row| is_careful(row))?;
+            Some(Careful {
                 looks: careful.looks(),
                 pooled: careful.pooled,
-            }
-        })
+            })
+        });
+        match careful {
+            Some(careful) => (&careful.pooled.outcomes, careful.looks),
+            None => (self.outcomes(), self.looks()),
+        }
     }
 
     /// Without the rows that do not say what they were compared with; nothing where all say it.
@@ -451,6 +465,17 @@ impl<'a> Schools<'a> {
         self.pooled.later.get(leading, || first_years_of_both(self))
     }
 
+    /// What effects have to do with how well it was carried out, on the leading outcome, with the degrees of freedom.
+    pub(super) fn slope_of_fidelity(&self) -> Option<(Coefficient, Option<f64>)> {
+        let (leading, level) = (self.led(), self.thresholds.confidence);
+        self.pooled.slopes.get(leading, || slope_of_fidelity(self, level))
+    }
+
+    /// What the first year with results and the latest come to, nothing where no effect is stated in them.
+    pub(super) fn ends(&self) -> (Option<Interval>, Option<Interval>) {
+        *self.pooled.ends.get_or_init(|| first_and_last_year(self))
+    }
+
     /// What some rows share, of those whose effect and error are known: one effect for each school, weighted by precision.
     #[must_use]
     pub fn common(&self, rows: &[&ResultRow]) -> Option<Row> {
@@ -491,8 +516,11 @@ impl Pooled {
             outcomes: sorted.outcomes(),
             directed: (!ways.is_empty()).then(|| (has(Direction::Better), has(Direction::Worse))),
             careful: OnceLock::new(),
+            standings: Memo::default(),
             first: Memo::default(),
             later: Memo::default(),
+            slopes: Memo::default(),
+            ends: OnceLock::new(),
         }
     }
 }

@@ -73,9 +73,8 @@ impl Thresholds {
             && self.none == other.none
     }
 
-    /// The same with another value of one of them; of one that is not read, as they are.
-    #[must_use]
-    pub fn with(mut self, threshold: Threshold, value: f64) -> Self {
+    /// Puts another value of one of them; of one that is not read, nothing.
+    pub fn set(&mut self, threshold: Threshold, value: f64) {
         let place = match threshold {
             Threshold::EffectMeaningful => &mut self.meaningful,
             Threshold::EffectExcluded => &mut self.excluded,
@@ -90,10 +89,9 @@ impl Thresholds {
             Threshold::HarmConfidence => &mut self.harm,
             Threshold::UntestedYears => &mut self.untested_years,
             Threshold::EffectDoubted => &mut self.doubted,
-            _ => return self,
+            _ => return,
         };
         *place = value;
-        self
     }
 
     /// Reads each parameter; one that is not declared is 0, and then no fact is counted from results.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::inventory::ResultRow;
 use crate::rules::contract::{Gap, LaterSchools, Trend};
-use crate::statistics::{Estimator, Interval, Row, Test, interval_of, regress};
+use crate::statistics::{Coefficient, Estimator, Interval, Row, Test, interval_of, regress};
 use crate::truth::{Number, Possible, Truth};
 
 use super::Thresholds;
@@ -141,23 +141,24 @@ pub(super) fn gap(all: &Schools, groups: &[(&str, Schools)], thresholds: Thresho
     Some(Gap::from(least).value())
 }
 
-/// Whether effects are larger where it was carried out better: yes when the slope is beyond chance, else open.
-pub(super) fn fidelity_matters(schools: &Schools, thresholds: Thresholds) -> Option<Possible> {
+/// What the effects on the leading outcome have to do with how well it was carried out, with the degrees of freedom of
+/// the model; its interval is at `level`.
+pub(super) fn slope_of_fidelity(schools: &Schools, level: f64) -> Option<(Coefficient, Option<f64>)> {
     let pairs: Vec<(Row, f64)> = schools
         .leading_rows()
         .iter()
         .filter_map(|r| Some((schools.bounded(r)?.known()?, r.fidelity?.as_f64())))
         .collect();
     let (rows, fidelity): (Vec<Row>, Vec<f64>) = pairs.into_iter().unzip();
-    let fit = regress(
-        &rows,
-        &[fidelity],
-        Estimator::Reml,
-        Test::KnappHartungAdHoc,
-        thresholds.confidence,
-    );
-    let slope = *fit.ok()?.slopes.first()?;
-    Some(Possible::from_truth(if slope.ci.low > 0.0 {
+    let fit = regress(&rows, &[fidelity], Estimator::Reml, Test::KnappHartungAdHoc, level).ok()?;
+    Some((*fit.slopes.first()?, fit.df))
+}
+
+/// Whether effects are larger where it was carried out better: yes when the slope is beyond chance, else open.
+pub(super) fn fidelity_matters(schools: &Schools, thresholds: Thresholds) -> Option<Possible> {
+    let (slope, df) = schools.slope_of_fidelity()?;
+    let beyond_chance = slope.interval_at(df, thresholds.confidence).low > 0.0;
+    Some(Possible::from_truth(if beyond_chance {
         Truth::True
     } else {
         Truth::Unknown
@@ -221,6 +222,13 @@ fn of_year(schools: &Schools, rows: &[&ResultRow]) -> Option<Interval> {
     })
 }
 
+/// What the first year with results and the latest come to.
+pub(super) fn first_and_last_year(schools: &Schools) -> (Option<Interval>, Option<Interval>) {
+    let years = schools.by_year();
+    let of = |year: Option<(&i16, &Vec<&ResultRow>)>| of_year(schools, year?.1);
+    (of(years.first_key_value()), of(years.last_key_value()))
+}
+
 /// Results that were worse in the first year and are higher in the latest. It protects, so it is no only where nothing that
 /// is left open would make it so.
 pub(super) fn dip(schools: &Schools, thresholds: Thresholds) -> Option<Possible> {
@@ -229,7 +237,7 @@ pub(super) fn dip(schools: &Schools, thresholds: Thresholds) -> Option<Possible>
     if years.len() < 2 {
         return None;
     }
-    let dipped = match (of_year(schools, start), of_year(schools, end)) {
+    let dipped = match schools.ends() {
         (Some(from), Some(to)) => from.low < 0.0 && to.high - from.low >= thresholds.meaningful,
         _ => {
             let (from, to) = (schools.balance(start)?, schools.balance(end)?);

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use cleardeck::diagnostics::{Diagnostics, Sources};
 use cleardeck::evaluate::{Audit, judge};
-use cleardeck::evidence::{Thresholds, by_bands, reads};
+use cleardeck::evidence::{Reads, Saying, Thresholds, by_bands};
 use cleardeck::rules::contract::{EvidenceCount, Threshold};
 use cleardeck::rules::{self, Derive, Override, RuleSet};
 use cleardeck::truth::Possible;
@@ -123,31 +123,72 @@ fn a_threshold_changes_only_counts_that_are_declared_to_read_it() {
         })
         .collect();
     let before = counted(&here, &counts);
-    let bands = [Threshold::LowPoverty, Threshold::MidPoverty, Threshold::HighPoverty];
-    let (mut moved, mut of_one, mut of_several) = (BTreeSet::new(), 0, 0);
-    for threshold in Thresholds::READ.into_iter().chain(bands) {
+    let (mut moved, mut of_one, mut of_several, mut led) = (BTreeSet::new(), 0, 0, 0);
+    for threshold in Thresholds::READ {
         let parameter = set.threshold(threshold).unwrap();
         for value in &parameter.alternatives {
             let other = with(&[Override::new(&parameter.name, &value.to_string())], &mut sources);
-            let there = judge(&other, &inventory);
-            for (place, (before, after)) in before.iter().zip(counted(&there, &counts)).enumerate() {
-                let is_of_one = here.evidence(place).unwrap().is_of_one_outcome();
-                for ((count, before), after) in counts.iter().zip(before).zip(after) {
-                    if *before == after {
+            let anew = counted(&judge(&other, &inventory), &counts);
+            for (place, (before, anew)) in before.iter().zip(anew).enumerate() {
+                let mut evidence = here.evidence(place).unwrap().into_owned();
+                let (in_force, leading) = (evidence.thresholds(), evidence.led());
+                let sayings = Saying::ALL.map(|saying| [false, true].map(|groups| evidence.parts(saying, groups)));
+                let mut there = in_force;
+                there.set(threshold, value.as_f64());
+                evidence.turn(there, None);
+                let turned: Vec<_> = counts.iter().map(|count| evidence.fact(*count)).collect();
+                assert_eq!(turned, anew, "{} = {value} of i{place}", parameter.name);
+                led += usize::from(evidence.led() != leading);
+                evidence.turn(there, Some(leading));
+                for (saying, before) in Saying::ALL.into_iter().zip(sayings) {
+                    let after = [false, true].map(|groups| evidence.parts(saying, groups));
+                    let declared = Reads::of_saying(saying).contains(threshold);
+                    assert!(declared || before == after, "{} = {value} changes {saying:?}", parameter.name);
+                }
+                for (count, before) in counts.iter().zip(before) {
+                    if *before == evidence.fact(*count) {
                         continue;
                     }
-                    let (some, more) = reads(*count, is_of_one);
-                    let declared = some.contains(&threshold)
-                        || more.contains(&threshold)
-                        || bands.contains(&threshold) && by_bands(*count);
+                    let declared = Reads::of(*count).contains(threshold);
                     assert!(declared, "{} = {value} changes {count:?} of i{place}", parameter.name);
                     moved.insert(parameter.name.as_str());
-                    *(if is_of_one { &mut of_one } else { &mut of_several }) += 1;
+                    *(if evidence.is_of_one_outcome() {
+                        &mut of_one
+                    } else {
+                        &mut of_several
+                    }) += 1;
                 }
             }
         }
     }
     println!("{of_one} and {of_several} counts of one outcome and of several moved by {moved:?}");
-    assert!(of_one > 50 && of_several > 50, "{of_one}, {of_several}");
-    assert!(moved.len() >= 12, "{moved:?}");
+    assert!(of_one > 50 && of_several > 50 && led > 20, "{of_one}, {of_several}, {led}");
+    assert!(moved.len() >= 9, "{moved:?}");
+}
+
+#[test]
+fn the_ends_of_bands_change_only_counts_by_place() {
+    let mut sources = Sources::default();
+    let set = common::shipped(&mut sources);
+    let inventory = common::inventory(&random(84), &set, &mut sources);
+    let facts = set.each_fact().filter_map(|(_, fact)| match fact.derive {
+        Some(Derive::Evidence(count)) => Some(count),
+        _ => None,
+    });
+    let counts: Vec<EvidenceCount> = facts.collect();
+    let before = counted(&judge(&set, &inventory), &counts);
+    let mut moved = 0;
+    for threshold in [Threshold::LowPoverty, Threshold::MidPoverty, Threshold::HighPoverty] {
+        let parameter = set.threshold(threshold).unwrap();
+        for value in &parameter.alternatives {
+            let other = with(&[Override::new(&parameter.name, &value.to_string())], &mut sources);
+            for (before, after) in before.iter().zip(counted(&judge(&other, &inventory), &counts)) {
+                for ((count, before), after) in counts.iter().zip(before).zip(after) {
+                    assert!(*before == after || by_bands(*count), "{} = {value} changes {count:?}", parameter.name);
+                    moved += usize::from(*before != after);
+                }
+            }
+        }
+    }
+    assert!(moved > 10, "{moved}");
 }

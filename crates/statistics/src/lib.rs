@@ -18,7 +18,7 @@ mod tau;
 
 pub use bias::{Egger, Filled, Side, egger_classical, egger_mixed, trim_and_fill};
 pub use multilevel::{Levels, Multilevel, pool_groups};
-pub use pool::{LEVEL, Mean, Pooled, Test, interval_of, leave_one_out, mean_of, pool, pool_at, tau2_interval};
+pub use pool::{LEVEL, Mean, Pooled, Test, interval_of, leave_one_out, mean_of, pool, pool_at, tau2_upper};
 pub use regression::{Coefficient, Regression, regress};
 pub use robust::{Correction, Robust, robust, robust_at};
 pub use rows::{Interval, Note, PoolError, Row};

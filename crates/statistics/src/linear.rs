@@ -71,10 +71,15 @@ impl Model {
                 log_det: fit.log_det,
             });
         };
-        let residuals = || self.weights(tau2).zip(self.effects.iter().map(|y| y - mean.value));
+        let (mut spread, mut steepness) = (0.0, 0.0);
+        for (w, y) in self.weights(tau2).zip(&self.effects) {
+            let residual = y - mean.value;
+            spread += w * residual * residual;
+            steepness += (w * residual).powi(2);
+        }
         Ok(Spread {
-            spread: residuals().map(|(w, r)| w * r * r).sum(),
-            steepness: residuals().map(|(w, r)| (w * r).powi(2)).sum(),
+            spread,
+            steepness,
             log_det: 2.0 * mean.root.ln(),
         })
     }
@@ -90,8 +95,11 @@ impl Model {
                 trace_square: fit.trace_square(),
             });
         };
-        let squares: f64 = self.weights(tau2).map(|w| w * w).sum();
-        let cubes: f64 = self.weights(tau2).map(|w| w * w * w).sum();
+        let (mut squares, mut cubes) = (0.0, 0.0);
+        for w in self.weights(tau2) {
+            squares += w * w;
+            cubes += w * w * w;
+        }
         let share = mean.inverse * squares;
         Ok(Traces {
             weights: mean.weights,
@@ -111,13 +119,16 @@ impl Model {
         if self.columns.len() != 1 {
             return Ok(None);
         }
-        let weights: f64 = self.weights(tau2).sum();
-        if !weights.is_normal() {
+        let (mut weights, mut right) = (0.0, 0.0);
+        for (w, y) in self.weights(tau2).zip(&self.effects) {
+            weights += w;
+            right += w * y;
+        }
+        if !f64::is_normal(weights) {
             return Err(PoolError::OutOfRange);
         }
         let root = weights.sqrt();
         let inverse = (1.0 / root) * (1.0 / root);
-        let right: f64 = self.weights(tau2).zip(&self.effects).map(|(w, y)| w * y).sum();
         Ok(Some(Mean {
             weights,
             root,
@@ -259,7 +270,7 @@ impl Fit<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::pool::{Test, mean_of, pool_at};
+    use super::super::pool::{Test, mean_of, pool_at, tau2_upper};
     use super::super::tau::Estimator;
     use super::*;
 
@@ -303,6 +314,7 @@ mod tests {
                 let pooled = pool_at(&rows, estimator, Test::KnappHartungAdHoc, 0.95).unwrap();
                 let whole = (pooled.estimate, pooled.se, pooled.df, pooled.tau2);
                 assert_eq!((mean.estimate, mean.se, mean.df, mean.tau2), whole);
+                assert_eq!(tau2_upper(&rows, 0.95).unwrap(), pooled.tau2_ci.unwrap().high);
             }
         }
     }

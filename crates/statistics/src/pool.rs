@@ -224,18 +224,18 @@ pub fn pool_at(rows: &[Row], estimator: Estimator, test: Test, level: f64) -> Re
     })
 }
 
-/// The interval of the variance of true effects between rows alone, at a level between 0 and 1 (profile of Q,
-/// Viechtbauer 2007); as [`Pooled::tau2_ci`].
+/// The upper end of the interval of the variance of true effects between rows, at a level between 0 and 1 (profile of Q,
+/// Viechtbauer 2007); as that of [`Pooled::tau2_ci`].
 ///
 /// # Errors
 /// Fewer than two rows, one that cannot be pooled, a level outside 0 to 1.
-pub fn tau2_interval(rows: &[Row], level: f64) -> Result<Interval, PoolError> {
+pub fn tau2_upper(rows: &[Row], level: f64) -> Result<f64, PoolError> {
     check(rows)?;
     check_level(level)?;
     if rows.len() < 2 {
         return Err(PoolError::TooFewRows { needed: 2 });
     }
-    Ok(tau::interval(&Model::mean(rows), level)?.0)
+    Ok(tau::upper(&Model::mean(rows), level)?.unwrap_or(0.0))
 }
 
 /// One row: its own interval, and a note that it says nothing about other places.

@@ -29,9 +29,19 @@ impl Coefficient {
             se,
             statistic: estimate / se,
             p: two_sided(estimate / se, df),
-            ci: Interval::around(estimate, critical(level, df) * se),
+            ci: interval(estimate, se, df, level),
         }
     }
+
+    /// Its confidence interval at another level between 0 and 1, with the degrees of freedom of its model.
+    #[must_use]
+    pub fn interval_at(&self, df: Option<f64>, level: f64) -> Interval {
+        interval(self.estimate, self.se, df, level)
+    }
+}
+
+fn interval(estimate: f64, se: f64, df: Option<f64>, level: f64) -> Interval {
+    Interval::around(estimate, critical(level, df) * se)
 }
 
 /// A meta-regression.

@@ -263,9 +263,8 @@ fn searched(model: &Model, restricted: bool) -> Result<f64, PoolError> {
 /// The Q-profile interval of tau2 (Viechtbauer 2007), and a note when no tau2 fits.
 pub(crate) fn interval(model: &Model, level: f64) -> Result<(Interval, Option<Note>), PoolError> {
     let outside = (1.0 - level) / 2.0;
-    let critical = |p| chi_square_quantile(p, model.df());
-    let high = profile(model, critical(outside))?;
-    let low = profile(model, critical(1.0 - outside))?.unwrap_or(0.0);
+    let high = upper(model, level)?;
+    let low = profile(model, chi_square_quantile(1.0 - outside, model.df()))?.unwrap_or(0.0);
     let note = high.is_none().then_some(Note::TauIntervalEmpty);
     Ok((
         Interval {
@@ -274,6 +273,11 @@ pub(crate) fn interval(model: &Model, level: f64) -> Result<(Interval, Option<No
         },
         note,
     ))
+}
+
+/// The upper end of that interval; nothing where no tau2 fits.
+pub(crate) fn upper(model: &Model, level: f64) -> Result<Option<f64>, PoolError> {
+    profile(model, chi_square_quantile((1.0 - level) / 2.0, model.df()))
 }
 
 #[cfg(test)]

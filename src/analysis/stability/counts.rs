@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap as HashMap;
 
-use crate::evidence::{Evidence, Led, Reads, by_bands};
+use crate::evaluate::Ratio;
+use crate::evidence::{Evidence, Led, Reads, Saying, by_bands};
 use crate::rules::FactId;
 use crate::rules::contract::EvidenceCount;
 use crate::truth::Possible;
@@ -18,6 +19,8 @@ pub(super) struct Rows<'e, 'a> {
     bands: &'e Bands,
     /// By way to pool, as they were turned last.
     pooled: Vec<Evidence<'a>>,
+    /// The levels that change words, of all students or of groups of them, once they were looked for.
+    words: Vec<(bool, Vec<usize>)>,
 }
 
 impl<'e, 'a> Rows<'e, 'a> {
@@ -27,6 +30,7 @@ impl<'e, 'a> Rows<'e, 'a> {
             axes,
             bands,
             pooled: vec![evidence.clone()],
+            words: Vec::new(),
         }
     }
 
@@ -47,9 +51,54 @@ impl<'e, 'a> Rows<'e, 'a> {
         }
     }
 
+    /// The levels that change words on outcomes, of all students or of groups of them, and those that are read beside.
+    fn words_and(&mut self, beside: Reads, of_groups: bool) -> Vec<usize> {
+        let axes = self.axes;
+        let known = self.words.iter().find(|(groups, _)| *groups == of_groups);
+        let words = known.map(|(_, levels)| levels.clone()).unwrap_or_else(|| {
+            let levels = self.change_words(of_groups);
+            self.words.push((of_groups, levels.clone()));
+            levels
+        });
+        let all: BTreeSet<usize> = words.into_iter().chain(axes.read_by(beside)).collect();
+        all.into_iter().collect()
+    }
+
+    /// The levels that change words on outcomes: each part of what decides them is looked at under those that it reads.
+    fn change_words(&mut self, of_groups: bool) -> Vec<usize> {
+        let axes = self.axes;
+        let mut levels = Vec::new();
+        for saying in Saying::ALL {
+            let read = axes.read_by(Reads::of_saying(saying));
+            let mut ways: Vec<Vec<u32>> = Vec::new();
+            let mut by_setting = Vec::new();
+            let mut settings = axes.settings(&read);
+            while let Some(cells) = settings.next() {
+                let parts = self.at(cells, None).parts(saying, of_groups);
+                by_setting.push(ways.iter().position(|way| *way == parts).unwrap_or_else(|| {
+                    ways.push(parts);
+                    ways.len() - 1
+                }));
+            }
+            levels.extend(Table::of(read, by_setting).needed(axes).axes);
+        }
+        levels
+    }
+
+    /// The levels that a count reads of these rows.
+    fn read_by(&mut self, count: EvidenceCount) -> Vec<usize> {
+        match count {
+            EvidenceCount::Summary => self.words_and(Reads::DIRECTED, false),
+            EvidenceCount::SubgroupHarm | EvidenceCount::SubgroupGain if self.evidence.groups().is_empty() => Vec::new(),
+            EvidenceCount::SubgroupHarm | EvidenceCount::SubgroupGain => self.words_and(Reads::LEANS, true),
+            _ => self.axes.read_by(Reads::of(count)),
+        }
+    }
+
     /// What a count comes to in a setting.
     pub fn count(&mut self, cells: &[usize], count: EvidenceCount) -> Option<Possible> {
-        let way = self.bands.ways.get(self.bands.at(self.axes, cells));
+        let way = self.bands.table(self.axes).at(self.axes, cells);
+        let way = way.and_then(|way| self.bands.ways.get(way));
         let rows = self.at(cells, None);
         match way.filter(|_| by_bands(count)) {
             Some(places) => rows.by_place(count, places),
@@ -73,7 +122,7 @@ impl Leads {
             };
         }
         let axes = rows.axes;
-        let levels = axes.read_by(Reads::SAID);
+        let levels = rows.words_and(Reads::LEADS, false);
         let mut led = Vec::new();
         let mut settings = axes.settings(&levels);
         while let Some(cells) = settings.next() {
@@ -104,9 +153,9 @@ impl Counts {
         // counts that read the same thresholds are taken together
         let mut groups: BTreeMap<(Vec<usize>, bool), Vec<usize>> = BTreeMap::new();
         for (place, (_, count)) in facts.iter().enumerate() {
-            let reads = Reads::of(*count);
-            let levels = axes.read_by(reads);
-            groups.entry((levels, reads.leading)).or_default().push(place);
+            let leading = Reads::of(*count).leading;
+            let levels = rows.read_by(*count);
+            groups.entry((levels, leading)).or_default().push(place);
         }
         let leads = Leads::of(rows);
         let of_any = Leads {
@@ -162,7 +211,7 @@ impl Counts {
         &self,
         facts: &[(FactId, EvidenceCount)],
         fed: &BTreeSet<FactId>,
-        ratios: &[(FactId, FactId, FactId)],
+        ratios: &[Ratio],
     ) -> Vec<usize> {
         let feeds = |id: &FactId| {
             let mut ratios = ratios.iter().filter(|(ratio, ..)| fed.contains(ratio));
@@ -224,12 +273,13 @@ fn by_place(
     if same || axes.upper == axes.len() {
         return by_setting.each(|better| at(*better, 0)).needed(axes);
     }
-    let levels: Vec<usize> = by_setting.axes.iter().copied().chain(axes.upper..axes.len()).collect();
-    let mut values = Vec::new();
-    let mut settings = axes.settings(&levels);
-    while let Some(cells) = settings.next() {
-        let better = by_setting.at(axes, cells).unwrap_or_default();
-        values.push(at(better, bands.at(axes, cells)));
-    }
-    Table::of(levels, values).needed(axes)
+    // ways that count alike are one
+    let alike = |way: usize| {
+        let as_there = |other: &usize| (0..rows.len()).all(|better| at(better, way) == at(better, *other));
+        (0..way).find(as_there).unwrap_or(way)
+    };
+    let ways: Vec<usize> = (0..bands.ways.len()).map(alike).collect();
+    let way = bands.table(axes).each(|way| ways.get(*way).copied().unwrap_or_default()).needed(axes);
+    let both = by_setting.with(&way, axes);
+    both.each(|(better, way)| at(*better, *way)).needed(axes)
 }

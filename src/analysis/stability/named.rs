@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use rustc_hash::FxHashMap as HashMap;
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use crate::rules::ParameterId;
 use crate::truth::Possible;
@@ -26,104 +26,144 @@ pub(super) fn named(axes: &Axes, tables: &[Table<Option<Possible>>]) -> Vec<Para
         .iter()
         .try_fold(1_usize, |all, (_, cells)| all.checked_mul(cells.len()));
     let id = |level: usize| axes.get(level).map(|axis| axis.id);
-    let Some(count) = count.filter(|count| *count <= MOST) else {
+    if count.is_none_or(|count| count > MOST) {
         return cells.iter().filter_map(|(level, _)| id(*level)).collect();
-    };
-    let by_cells = by_cells(axes, tables, &cells);
-    let mut seen: HashMap<(usize, usize, u64), usize> = HashMap::default();
+    }
+    let settings = Settings::of(axes, tables, &cells);
+    let most = cells.iter().filter(|(_, cells)| cells.len() > 1).count();
+    let mut seen: HashSet<u64> = HashSet::default();
     let mut named: Vec<ParameterId> = Vec::new();
-    for setting in nearest_first(axes, &cells, count) {
-        let mut known = 0;
-        let mut new = false;
-        for (n, some) in by_cells.iter().enumerate() {
-            let next = seen.len() + 1;
-            let facts = some.iter().map(|table| table.at(&setting)).sum();
-            let found = *seen.entry((n, known, facts)).or_insert(next);
-            (known, new) = (found, found == next);
+    for setting in settings.nearest_first() {
+        if !settings.facts.get(setting).is_some_and(|facts| seen.insert(*facts)) {
+            continue;
         }
-        if new {
-            let moved = cells.iter().zip(&setting).filter(|(_, cell)| **cell > 0);
-            for id in moved.filter_map(|((level, _), _)| id(*level)) {
-                if !named.contains(&id) {
-                    named.push(id);
-                }
+        for id in settings.moved_in(setting).into_iter().filter_map(id) {
+            if !named.contains(&id) {
+                named.push(id);
             }
+        }
+        if named.len() == most {
+            break;
         }
     }
     named
 }
 
-/// Every setting, each level by the place of its cell among those that are told apart: those with the fewest changes
-/// first, of these with the fewest in the upper part.
-fn nearest_first(axes: &Axes, cells: &[(usize, Vec<usize>)], count: usize) -> impl Iterator<Item = Vec<usize>> {
-    let places = |setting: usize| {
-        let mut rest = setting;
-        let mut places: Vec<usize> = vec![0; cells.len()];
-        for ((_, cells), place) in cells.iter().zip(&mut places).rev() {
-            (*place, rest) = (rest % cells.len(), rest / cells.len());
-        }
-        places
-    };
-    let of = |setting: usize| {
-        let places = places(setting);
-        let moved = || cells.iter().zip(&places).filter(|(_, place)| **place > 0);
-        let upper = moved().filter(|((level, _), _)| *level < axes.upper).count();
-        (moved().count(), upper, setting, places)
-    };
-    let mut settings: Vec<_> = (0..count).map(of).collect();
-    settings.sort_unstable_by_key(|(moved, upper, setting, _)| (*moved, *upper, *setting));
-    settings.into_iter().map(|(_, _, _, places)| places)
+/// Every setting of some levels by the place of their cells, the last one changing first.
+struct Settings {
+    /// The levels, each with how many of its cells are told apart.
+    levels: Vec<(usize, usize)>,
+    /// By setting: how many of its cells are not the first ones, and how many of these in the upper part.
+    moved: Vec<(usize, usize)>,
+    /// By setting: a number for all that the facts come to, another one for everything else.
+    facts: Vec<u64>,
 }
 
-/// What a table holds, as a share of a number in which several tables have theirs.
-struct ByCells<'t> {
+/// What a table holds along settings.
+struct Along<'t> {
     by_setting: &'t [usize],
-    /// By level of the table: which of the levels it is, and how far each of its cells leads.
-    steps: Vec<(usize, Vec<usize>)>,
+    /// By level, how far each of its cells leads; empty for a level that the table does not read.
+    steps: Vec<Vec<usize>>,
     weight: u64,
 }
 
-impl ByCells<'_> {
-    fn at(&self, setting: &[usize]) -> u64 {
-        let step = |(level, far): &(usize, Vec<usize>)| far.get(*setting.get(*level)?).copied();
-        let place: usize = self.steps.iter().filter_map(step).sum();
+impl Along<'_> {
+    fn at(&self, places: &[usize]) -> u64 {
+        let step = |(steps, place): (&Vec<usize>, &usize)| steps.get(*place).copied().unwrap_or_default();
+        let place: usize = self.steps.iter().zip(places).map(step).sum();
         self.by_setting.get(place).copied().unwrap_or_default() as u64 * self.weight
     }
 }
 
-/// The tables that hold more than one value, in as many parts as it takes for a number to tell their values apart.
-fn by_cells<'t>(
-    axes: &Axes,
-    tables: &'t [Table<Option<Possible>>],
-    cells: &[(usize, Vec<usize>)],
-) -> Vec<Vec<ByCells<'t>>> {
-    let mut parts: Vec<Vec<ByCells>> = Vec::new();
-    let mut weight = u64::MAX;
-    for table in tables.iter().filter(|table| !table.axes.is_empty()) {
-        let mut stride = 1;
-        let mut steps = Vec::with_capacity(table.axes.len());
-        for level in table.axes.iter().rev() {
-            if let Some(place) = cells.iter().position(|(other, _)| other == level)
-                && let Some((_, cells)) = cells.get(place)
-            {
-                steps.push((place, cells.iter().map(|cell| cell * stride).collect()));
-            }
-            stride *= axes.size(*level);
-        }
-        let values = table.values.len() as u64;
-        let more = weight.checked_mul(values).filter(|_| !parts.is_empty());
-        weight = more.unwrap_or(values);
-        let one = ByCells {
-            by_setting: &table.by_setting,
-            steps,
-            weight: weight / values,
+impl Settings {
+    fn of(axes: &Axes, tables: &[Table<Option<Possible>>], cells: &[(usize, Vec<usize>)]) -> Self {
+        let levels: Vec<(usize, usize)> = cells.iter().map(|(level, cells)| (*level, cells.len())).collect();
+        let mut settings = Self {
+            facts: Vec::new(),
+            moved: Vec::new(),
+            levels,
         };
-        match parts.last_mut() {
-            Some(part) if more.is_some() => part.push(one),
-            _ => parts.push(vec![one]),
+        // as many tables together as a number can tell the values of apart
+        let mut together: Vec<Along> = Vec::new();
+        let mut weight = 1_u64;
+        for table in tables.iter().filter(|table| !table.axes.is_empty()) {
+            let values = table.values.len() as u64;
+            if weight.checked_mul(values).is_none() {
+                settings.add(axes, &std::mem::take(&mut together));
+                weight = 1;
+            }
+            let step = |(level, cells): &(usize, Vec<usize>)| {
+                let place = table.axes.iter().position(|other| other == level)?;
+                let below = table.axes.iter().skip(place + 1).map(|level| axes.size(*level));
+                let stride: usize = below.product();
+                Some(cells.iter().map(|cell| cell * stride).collect())
+            };
+            together.push(Along {
+                by_setting: &table.by_setting,
+                steps: cells.iter().map(|level| step(level).unwrap_or_default()).collect(),
+                weight,
+            });
+            weight *= values;
         }
+        settings.add(axes, &together);
+        settings
     }
-    parts
+
+    /// Tells apart what some more tables hold.
+    fn add(&mut self, axes: &Axes, tables: &[Along]) {
+        let (mut facts, mut moved) = (Vec::new(), Vec::new());
+        let mut places = vec![0; self.levels.len()];
+        let mut held: Vec<u64> = tables.iter().map(|table| table.at(&places)).collect();
+        loop {
+            facts.push(held.iter().sum());
+            let not_first = |(place, _): &(&usize, &(usize, usize))| **place > 0;
+            let upper = |(_, (level, _)): &(&usize, &(usize, usize))| *level < axes.upper;
+            let changed = || places.iter().zip(&self.levels).filter(not_first);
+            moved.push((changed().count(), changed().filter(upper).count()));
+            // the last level that can go on does, those below begin again
+            let next = places.iter().zip(&self.levels).rposition(|(place, (_, count))| place + 1 < *count);
+            let Some(next) = next else { break };
+            for (level, place) in places.iter_mut().enumerate().skip(next) {
+                *place = if level == next { *place + 1 } else { 0 };
+            }
+            let reads = |table: &Along| table.steps.iter().skip(next).any(|steps| !steps.is_empty());
+            for (table, held) in tables.iter().zip(&mut held).filter(|(table, _)| reads(table)) {
+                *held = table.at(&places);
+            }
+        }
+        if !self.facts.is_empty() {
+            let mut known: HashMap<(u64, u64), u64> = HashMap::default();
+            for (facts, before) in facts.iter_mut().zip(&self.facts) {
+                let next = known.len() as u64;
+                *facts = *known.entry((*before, *facts)).or_insert(next);
+            }
+        }
+        (self.facts, self.moved) = (facts, moved);
+    }
+
+    /// Those with the fewest changes first, of these those with the fewest in the upper part.
+    fn nearest_first(&self) -> Vec<usize> {
+        let width = self.levels.len() + 1;
+        let mut by_moved: Vec<Vec<usize>> = vec![Vec::new(); width * width];
+        for (setting, (all, upper)) in self.moved.iter().enumerate() {
+            by_moved.get_mut(all * width + upper).into_iter().for_each(|list| list.push(setting));
+        }
+        by_moved.concat()
+    }
+
+    /// The levels that are not in their first cell in a setting.
+    fn moved_in(&self, setting: usize) -> Vec<usize> {
+        let mut rest = setting;
+        let mut moved = Vec::new();
+        for (level, count) in self.levels.iter().rev() {
+            if rest % count > 0 {
+                moved.push(*level);
+            }
+            rest /= count;
+        }
+        moved.reverse();
+        moved
+    }
 }
 
 /// The cells of a level of which no earlier one changes every fact alike.

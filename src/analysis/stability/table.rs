@@ -79,26 +79,21 @@ impl Axes {
 
     /// The thresholds in a setting, from those in force.
     pub fn thresholds(&self, in_force: Thresholds, cells: &[usize]) -> Thresholds {
-        let moved = self.iter().zip(cells).filter(|(_, cell)| **cell > 0);
-        moved.fold(in_force, |thresholds, (axis, cell)| {
-            match (axis.threshold, axis.values.get(*cell)) {
-                (Some(threshold), Some(value)) => thresholds.with(threshold, value.as_f64()),
-                _ => thresholds,
+        let mut thresholds = in_force;
+        for (axis, cell) in self.iter().zip(cells).filter(|(_, cell)| **cell > 0) {
+            if let (Some(threshold), Some(value)) = (axis.threshold, axis.values.get(*cell)) {
+                thresholds.set(threshold, value.as_f64());
             }
-        })
+        }
+        thresholds
     }
 
     /// Every setting of some levels, the last one changing first; the others in their first cell.
     pub fn settings<'w>(&'w self, levels: &'w [usize]) -> Settings<'w> {
-        self.settings_from(levels, vec![0; self.len()])
-    }
-
-    /// The same with the others as in `cells`, where the first cells of these levels stand.
-    fn settings_from<'w>(&'w self, levels: &'w [usize], cells: Vec<usize>) -> Settings<'w> {
         Settings {
             axes: self,
             levels,
-            cells,
+            cells: vec![0; self.len()],
             begun: false,
         }
     }
@@ -226,20 +221,22 @@ impl<T: Copy + PartialEq> Table<T> {
         if self.axes.iter().all(|level| !fixed.contains(level)) {
             return self.clone();
         }
-        let left: Vec<usize> = self.axes.iter().copied().filter(|level| !fixed.contains(level)).collect();
-        let mut from = cells.to_vec();
-        for level in &left {
-            from.get_mut(*level).into_iter().for_each(|cell| *cell = 0);
-        }
-        let mut by_setting = Vec::new();
-        let mut settings = axes.settings_from(&left, from);
-        while let Some(cells) = settings.next() {
-            by_setting.extend(self.place(axes, cells));
+        let mut blocks = vec![self.by_setting.as_slice()];
+        let mut left = Vec::with_capacity(self.axes.len());
+        for level in &self.axes {
+            let cell = cells.get(*level).copied().filter(|_| fixed.contains(level));
+            left.extend(Some(*level).filter(|_| cell.is_none()));
+            let size = |block: &[usize]| (block.len() / axes.size(*level)).max(1);
+            let parts = blocks.iter().map(|block| block.chunks(size(block)));
+            blocks = match cell {
+                Some(cell) => parts.filter_map(|mut parts| parts.nth(cell)).collect(),
+                None => parts.flatten().collect(),
+            };
         }
         let whole = Self {
             axes: left,
             values: self.values.clone(),
-            by_setting,
+            by_setting: blocks.concat(),
         };
         whole.needed(axes).each(|value| *value)
     }
@@ -257,7 +254,7 @@ impl<T: Copy + PartialEq> Table<T> {
     }
 
     /// What each value is made of them; worked out once for each that differs.
-    pub fn each<U: Copy + PartialEq>(&self, make: impl Fn(&T) -> U) -> Table<U> {
+    pub fn each<U: Copy + PartialEq>(&self, mut make: impl FnMut(&T) -> U) -> Table<U> {
         let mut made: Vec<Option<usize>> = vec![None; self.values.len()];
         let mut distinct = Distinct::new();
         let mut by_setting = Vec::with_capacity(self.by_setting.len());
@@ -333,11 +330,9 @@ impl Bands {
         }
     }
 
-    /// The way in a setting.
-    pub fn at(&self, axes: &Axes, cells: &[usize]) -> usize {
-        let bands = axes.iter().zip(cells).skip(axes.upper);
-        let place = bands.fold(0, |place, (axis, cell)| place * axis.values.len() + cell);
-        self.by_setting.get(place).copied().unwrap_or_default()
+    /// By the levels of the bands: the way.
+    pub fn table(&self, axes: &Axes) -> Table<usize> {
+        Table::of((axes.upper..axes.len()).collect(), self.by_setting.iter().copied())
     }
 }
 

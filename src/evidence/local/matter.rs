@@ -3,7 +3,7 @@
 use crate::inventory::ResultRow;
 use crate::rules::contract::{EvidenceCount, Threshold};
 
-use super::super::{Schools, Thresholds};
+use super::super::{Saying, Schools, Thresholds};
 use super::Evidence;
 
 /// What outcomes come to, and which of several leads ([`Thresholds::says_like`]).
@@ -34,7 +34,7 @@ const HARMED: &[Threshold] = &[
 /// the bands of poverty, which sort schools, are read by [`by_bands`] alone.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Reads {
-    /// Whether it is about the outcome that leads. Which one does rests on [`Reads::SAID`] where there are several; with one
+    /// Whether it is about the outcome that leads. Which one does rests on the words where there are several; with one
     /// that leads whatever is said, the count reads no more than the others.
     pub leading: bool,
     some: &'static [Threshold],
@@ -49,11 +49,48 @@ impl Reads {
         Self { leading, some, more }
     }
 
-    /// What outcomes come to.
-    pub const SAID: Self = Self {
+    /// Those of a part of what decides the words on outcomes.
+    #[must_use]
+    pub fn of_saying(saying: Saying) -> Self {
+        let more: &[Threshold] = match saying {
+            Saying::Beyond => &[Threshold::EffectMeaningful, Threshold::ConfidenceLevel],
+            Saying::None => &[
+                Threshold::EffectMeaningful,
+                Threshold::EffectExcluded,
+                Threshold::NoneLevel,
+            ],
+            Saying::Likely => &[Threshold::EffectMeaningful, Threshold::ChancePromising],
+        };
+        Self {
+            leading: false,
+            some: POOLED,
+            more,
+        }
+    }
+
+    /// What says, beside the words on several outcomes, which of them leads.
+    pub const LEADS: Self = Self {
         leading: false,
-        some: SAID,
+        some: POOLED,
+        more: &[
+            Threshold::EffectMeaningful,
+            Threshold::ConfidenceLevel,
+            Threshold::ChancePromising,
+        ],
+    };
+
+    /// What says, beside the words on outcomes, what all of them come to.
+    pub const DIRECTED: Self = Self {
+        leading: false,
+        some: KNOWN,
         more: &[],
+    };
+
+    /// What says, beside the words on outcomes, which way a group of students leans.
+    pub const LEANS: Self = Self {
+        leading: false,
+        some: POOLED,
+        more: &[Threshold::EffectMeaningful],
     };
 
     /// Whether a parameter is among them.

@@ -1,13 +1,13 @@
 //! How each school does: which have better results.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::inventory::Direction;
 use crate::statistics::distribution::normal_quantile;
 
 use super::super::bounded::{Bounded, always_above};
 use super::super::outcome::{Outcome, stands_for};
-use super::Schools;
+use super::{Leading, Schools, Standings};
 
 /// How one school does.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -19,27 +19,29 @@ pub(super) enum Standing {
 }
 
 impl Schools<'_> {
-    /// How each place does on the leading outcome; `None` are rows that name no school.
-    fn standings(&self) -> &BTreeMap<Option<usize>, Standing> {
-        self.standings.get_or_init(|| self.standings_on(self.leading()))
-    }
-
     /// How each place does on an outcome.
     ///
     /// Better is a school whose effect on it is, with the chance that is promising, one that counts, and which may lose on
     /// no other outcome. Where a row leaves open what it is about or how certain it is, that has to hold whatever it is.
-    fn standings_on(&self, outcome: Option<&Outcome>) -> BTreeMap<Option<usize>, Standing> {
-        let mut by_place: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
-        for (n, row) in self.rows.iter().enumerate() {
-            by_place.entry(row.school).or_default().push(n);
-        }
-        let each = by_place.into_iter();
-        each.map(|(school, rows)| (school, self.standing(outcome, school, &rows)))
-            .collect()
+    fn standings(&self, outcome: Leading) -> Arc<Standings> {
+        let (bar, promising) = (self.thresholds.meaningful, self.thresholds.promising);
+        let make = || {
+            let on = outcome.and_then(|place| self.outcomes().get(place));
+            let errors = normal_quantile(promising);
+            let each = self.by_place.iter();
+            let each = each.map(|(school, rows)| (*school, self.standing(on, *school, rows, (bar, errors))));
+            Arc::new(each.collect())
+        };
+        self.pooled.standings.get((outcome, bar, promising), make)
     }
 
-    fn standing(&self, outcome: Option<&Outcome>, school: Option<usize>, rows: &[usize]) -> Standing {
-        let (bar, errors) = (self.thresholds.meaningful, normal_quantile(self.thresholds.promising));
+    fn standing(
+        &self,
+        outcome: Option<&Outcome>,
+        school: Option<usize>,
+        rows: &[usize],
+        (bar, errors): (f64, f64),
+    ) -> Standing {
         let row = |place: &usize| self.rows.get(*place).copied();
         let gains = |place: Bounded| always_above(&[place], bar, errors);
         let unnamed = |place: &usize| self.about.get(*place).is_some_and(|name| name.is_empty());
@@ -66,32 +68,33 @@ impl Schools<'_> {
     /// The schools with better results, by place; a row that names no school is none of them.
     #[must_use]
     pub fn positive(&self) -> Vec<usize> {
-        let standings = self.standings().iter();
-        let better = standings.filter(|(_, standing)| **standing == Standing::Better);
+        let standings = self.standings(self.led());
+        let better = standings.iter().filter(|(_, standing)| **standing == Standing::Better);
         better.filter_map(|(school, _)| *school).collect()
     }
 
     /// How many schools have better results: surely, and at the most. A row for several schools counts as so many.
     #[must_use]
     pub fn schools_better(&self) -> (usize, usize) {
-        self.count(self.leading(), self.standings())
+        self.count(self.led())
     }
 
-    /// How many schools surely have better results on an outcome.
-    pub(super) fn surely_better(&self, outcome: &Outcome) -> usize {
-        self.count(Some(outcome), &self.standings_on(Some(outcome))).0
+    /// How many schools surely have better results on the outcome at a place.
+    pub(super) fn surely_better(&self, outcome: usize) -> usize {
+        self.count(Some(outcome)).0
     }
 
     /// Rows that do not say what they are about may each be about something else: of their schools one is sure, and the
     /// others may share its gain.
-    fn count(&self, outcome: Option<&Outcome>, standings: &BTreeMap<Option<usize>, Standing>) -> (usize, usize) {
+    fn count(&self, outcome: Leading) -> (usize, usize) {
         let schools = |school: Option<usize>| {
-            let rows = self.rows.iter().copied().filter(|row| row.school == school);
-            stands_for(rows)
+            let rows = self.by_place.get(&school).map_or(&[][..], Vec::as_slice).iter();
+            stands_for(rows.filter_map(|row| self.rows.get(*row).copied()))
         };
-        let is_one = outcome.is_some_and(|outcome| !outcome.name.is_empty());
+        let on = outcome.and_then(|place| self.outcomes().get(place));
+        let is_one = on.is_some_and(|outcome| !outcome.name.is_empty());
         let (mut sure, mut most) = (0, 0);
-        for (school, standing) in standings {
+        for (school, standing) in &*self.standings(outcome) {
             match standing {
                 Standing::Better if is_one => sure += schools(*school),
                 Standing::Better => {
