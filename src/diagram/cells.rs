@@ -35,15 +35,11 @@ pub fn of_computed(fact: &Fact, ranges: &[Range]) -> Vec<FactCell> {
 /// The cells that some completion of what is known falls into: no unknown among them.
 #[must_use]
 pub fn of_completions(fact: &Fact, ranges: &[Range], known: Possible) -> Vec<FactCell> {
-    match (known, fact.anything()) {
-        (Possible::Options(bits), Possible::Options(all)) => return options(all & bits),
-        // one number is in one cell, whatever it is compared with
-        (Possible::Numbers { low, high }, Possible::Numbers { low: least, high: most })
-            if low == high && least <= low && low <= most && (fact.kind != FactType::Count || low.is_whole()) =>
-        {
-            return vec![FactCell::Value(known)];
-        }
-        _ => {}
+    if let (Possible::Options(bits), Possible::Options(all)) = (known, fact.anything()) {
+        return options(all & bits);
+    }
+    if let Some(only) = of_known(fact, known) {
+        return vec![only];
     }
     let mut cells = Vec::new();
     for cell in values(fact, ranges) {
@@ -58,6 +54,19 @@ pub fn of_completions(fact: &Fact, ranges: &[Range], known: Possible) -> Vec<Fac
         }
     }
     cells
+}
+
+/// The one cell of a fact of which one option or number is known: whatever it is compared with, it is in no other.
+#[must_use]
+pub fn of_known(fact: &Fact, known: Possible) -> Option<FactCell> {
+    let is_one = match (known, fact.anything()) {
+        (Possible::Options(bit), Possible::Options(all)) => bit.is_power_of_two() && bit & all != 0,
+        (Possible::Numbers { low, high }, Possible::Numbers { low: least, high: most }) => {
+            low == high && least <= low && low <= most && (fact.kind != FactType::Count || low.is_whole())
+        }
+        _ => false,
+    };
+    is_one.then_some(FactCell::Value(known))
 }
 
 /// The same numbers as far as any condition can tell: widened to the cells that they lie in.

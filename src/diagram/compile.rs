@@ -472,7 +472,9 @@ impl<'a> Model<'a> {
                 _ => order::of(self.set).collect(),
             });
             for first in first {
-                self.level_below(first);
+                if self.known_cell(first).is_none() {
+                    self.level_below(first);
+                }
             }
         }
         self.level_below(fact)
@@ -576,8 +578,20 @@ impl<'a> Model<'a> {
         })
     }
 
+    /// The cell of a fact that need not be asked since it is known. Only where parameters vary: then it is looked at what
+    /// is reached and not what is asked.
+    fn known_cell(&self, fact: FactId) -> Option<FactCell> {
+        match self.held(fact) {
+            Some(Held::Own(known)) if !self.varied.is_empty() => cells::of_known(self.set.fact(fact), known),
+            _ => None,
+        }
+    }
+
     /// The function that asks a fact and ends as its cell says.
     pub(super) fn by_cell(&mut self, fact: FactId, end: impl Fn(FactCell) -> u64) -> Result<Function, TooLarge> {
+        if let Some(known) = self.known_cell(fact) {
+            return Ok(self.diagram.end(end(known)));
+        }
         let level = self.level(fact);
         let place = level.checked_sub(self.varied.len());
         let cells = place.and_then(|place| self.asked.get(place)).map_or(&[][..], |asked| &asked.cells);

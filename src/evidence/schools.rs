@@ -263,8 +263,8 @@ impl<'a> Schools<'a> {
         // an outcome with a word of its own is settled by it
         let open = self.outcomes().iter().zip(words);
         let open = open.filter(|(_, word)| matches!(word, Word::Inconclusive | Word::Likely));
-        let may: Vec<(bool, bool)> = open.map(|(outcome, _)| outcome.may_be(self.thresholds)).collect();
-        let (may_gain, may_lose) = (may.iter().any(|may| may.0), may.iter().any(|may| may.1));
+        let may = open.map(|(outcome, _)| outcome.may_be(self.thresholds));
+        let (may_gain, may_lose) = may.fold((false, false), |all, may| (all.0 || may.0, all.1 || may.1));
         let measured = || words.iter().filter(|word| **word != Word::NotMeasured);
         if has(Word::Mixed) || has(Word::Better) && has(Word::Worse) {
             Word::Mixed

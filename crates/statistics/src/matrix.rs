@@ -1,16 +1,43 @@
 //! Small dense symmetric matrices.
 
+/// Cells up to so many stand in the matrix itself: a mean with one or two moderators is fitted hundreds of times.
+const INSIDE: usize = 9;
+
 /// A square matrix; what lies outside reads as NaN.
 #[derive(Clone, Debug)]
 pub(crate) struct Matrix {
     size: usize,
-    cells: Vec<f64>,
+    inside: [f64; INSIDE],
+    /// All cells, where they are too many.
+    outside: Vec<f64>,
 }
 
 impl Matrix {
     pub(crate) fn from_fn(size: usize, cell: impl Fn(usize, usize) -> f64) -> Self {
-        let cells = (0..size * size).map(|n| cell(n / size, n % size)).collect();
-        Self { size, cells }
+        let count = size * size;
+        let mut made = Self {
+            size,
+            inside: [0.0; INSIDE],
+            outside: vec![0.0; if count > INSIDE { count } else { 0 }],
+        };
+        for (n, slot) in made.cells_mut().iter_mut().enumerate() {
+            *slot = cell(n / size, n % size);
+        }
+        made
+    }
+
+    fn cells(&self) -> &[f64] {
+        match self.outside.as_slice() {
+            [] => self.inside.get(..self.size * self.size).unwrap_or_default(),
+            outside => outside,
+        }
+    }
+
+    fn cells_mut(&mut self) -> &mut [f64] {
+        match self.outside.as_mut_slice() {
+            [] => self.inside.get_mut(..self.size * self.size).unwrap_or_default(),
+            outside => outside,
+        }
     }
 
     pub(crate) fn size(&self) -> usize {
@@ -19,14 +46,15 @@ impl Matrix {
 
     pub(crate) fn at(&self, i: usize, j: usize) -> f64 {
         if i < self.size && j < self.size {
-            self.cells.get(i * self.size + j).copied().unwrap_or(f64::NAN)
+            self.cells().get(i * self.size + j).copied().unwrap_or(f64::NAN)
         } else {
             f64::NAN
         }
     }
 
     fn set(&mut self, i: usize, j: usize, value: f64) {
-        if let Some(cell) = self.cells.get_mut(i * self.size + j) {
+        let place = i * self.size + j;
+        if let Some(cell) = self.cells_mut().get_mut(place) {
             *cell = value;
         }
     }
@@ -93,7 +121,7 @@ impl Matrix {
             self.clone(),
             Self::from_fn(self.size, |i, j| f64::from(u8::from(i == j))),
         );
-        let total: f64 = a.cells.iter().map(|x| x * x).sum();
+        let total: f64 = a.cells().iter().map(|x| x * x).sum();
         let mut sweeps = 0;
         while a.off_diagonal() > total * 1e-30 {
             sweeps += 1;

@@ -62,15 +62,15 @@ struct Settings {
 /// What a table holds along settings.
 struct Along<'t> {
     by_setting: &'t [usize],
-    /// By level, how far each of its cells leads; empty for a level that the table does not read.
-    steps: Vec<Vec<usize>>,
+    /// The levels that the table reads, by their places, the last one first; how far each of its cells leads.
+    steps: Vec<(usize, Vec<usize>)>,
     weight: u64,
 }
 
 impl Along<'_> {
     fn at(&self, places: &[usize]) -> u64 {
-        let step = |(steps, place): (&Vec<usize>, &usize)| steps.get(*place).copied().unwrap_or_default();
-        let place: usize = self.steps.iter().zip(places).map(step).sum();
+        let step = |(level, far): &(usize, Vec<usize>)| far.get(*places.get(*level)?).copied();
+        let place: usize = self.steps.iter().filter_map(step).sum();
         self.by_setting.get(place).copied().unwrap_or_default() as u64 * self.weight
     }
 }
@@ -92,15 +92,17 @@ impl Settings {
                 settings.add(axes, &std::mem::take(&mut together));
                 weight = 1;
             }
-            let step = |(level, cells): &(usize, Vec<usize>)| {
-                let place = table.axes.iter().position(|other| other == level)?;
-                let below = table.axes.iter().skip(place + 1).map(|level| axes.size(*level));
-                let stride: usize = below.product();
-                Some(cells.iter().map(|cell| cell * stride).collect())
-            };
+            let mut stride = 1;
+            let mut steps = Vec::with_capacity(table.axes.len());
+            for level in table.axes.iter().rev() {
+                if let Some((place, (_, cells))) = cells.iter().enumerate().find(|(_, (other, _))| other == level) {
+                    steps.push((place, cells.iter().map(|cell| cell * stride).collect()));
+                }
+                stride *= axes.size(*level);
+            }
             together.push(Along {
                 by_setting: &table.by_setting,
-                steps: cells.iter().map(|level| step(level).unwrap_or_default()).collect(),
+                steps,
                 weight,
             });
             weight *= values;
@@ -112,21 +114,21 @@ impl Settings {
     /// Tells apart what some more tables hold.
     fn add(&mut self, axes: &Axes, tables: &[Along]) {
         let (mut facts, mut moved) = (Vec::new(), Vec::new());
+        let upper = self.levels.iter().take_while(|(level, _)| *level < axes.upper).count();
         let mut places = vec![0; self.levels.len()];
         let mut held: Vec<u64> = tables.iter().map(|table| table.at(&places)).collect();
         loop {
             facts.push(held.iter().sum());
-            let not_first = |(place, _): &(&usize, &(usize, usize))| **place > 0;
-            let upper = |(_, (level, _)): &(&usize, &(usize, usize))| *level < axes.upper;
-            let changed = || places.iter().zip(&self.levels).filter(not_first);
-            moved.push((changed().count(), changed().filter(upper).count()));
+            let changed = |places: &[usize]| places.iter().filter(|place| **place > 0).count();
+            let (above, below) = places.split_at(upper);
+            moved.push((changed(above) + changed(below), changed(above)));
             // the last level that can go on does, those below begin again
             let next = places.iter().zip(&self.levels).rposition(|(place, (_, count))| place + 1 < *count);
             let Some(next) = next else { break };
             for (level, place) in places.iter_mut().enumerate().skip(next) {
                 *place = if level == next { *place + 1 } else { 0 };
             }
-            let reads = |table: &Along| table.steps.iter().skip(next).any(|steps| !steps.is_empty());
+            let reads = |table: &Along| table.steps.first().is_some_and(|(last, _)| *last >= next);
             for (table, held) in tables.iter().zip(&mut held).filter(|(table, _)| reads(table)) {
                 *held = table.at(&places);
             }
