@@ -202,10 +202,14 @@ pub fn predicted(setting: Setting, thresholds: Thresholds, samples: usize, dice:
             rows.iter().map(|row| (row.measure.as_str().into(), row)).collect(),
             thresholds,
         );
-        let Some(sample) = schools.leading().and_then(|outcome| outcome.sample()) else {
+        let Some(sample) = schools
+            .leading()
+            .and_then(|outcome| outcome.sample(thresholds.few_schools))
+        else {
             continue;
         };
-        let (another, expected) = (0.1 + setting.spread * dice.normal(), sample.expected());
+        let another = 0.1 + setting.spread * dice.normal();
+        let expected = sample.expected(thresholds.confidence);
         told += 1;
         held += usize::from(expected.low <= another && another <= expected.high);
     }

@@ -4,6 +4,7 @@
 //! at every point of their grid. Thresholds that the program reads when it counts evidence are levels of it too: each
 //! counted fact is counted for every setting of those that it reads, and is held by them.
 
+mod compiled;
 mod counts;
 mod named;
 mod table;
@@ -11,20 +12,16 @@ mod table;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap as HashMap;
-
-use crate::diagram::{Distance, Function, HeldBy, Model, Ranges, TooLarge, order, ranges_under};
-use crate::evaluate::{Audit, POVERTY_BANDS, Ratio, Recounted, decision_facts, fed, world};
+use crate::diagram::{Distance, Function, Model, Ranges, TooLarge, order, ranges_under};
+use crate::evaluate::{Audit, POVERTY_BANDS, Ratio, decision_facts, fed};
 use crate::evidence::Evidence;
 use crate::rules::contract::{EvidenceCount, Threshold};
 use crate::rules::{Derive, FactId, ParameterId, ParameterReader, RuleSet};
-use crate::truth::{Number, Possible};
+use crate::truth::Number;
 
+use compiled::{Compiled, Within};
 use counts::{Counts, Rows};
 use table::{Axes, Bands, Table};
-
-/// The most nodes of a diagram for one initiative.
-const NODES: usize = 500_000;
 
 /// How a verdict stands under other thresholds.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -144,7 +141,6 @@ impl<'a> Grid<'a> {
         let counts = Counts::of(&mut rows, &self.evidence);
         let mut look = Look {
             grid: self,
-            place,
             named,
             axes: &axes,
             parameters: named::named(&axes, &counts.tables),
@@ -155,18 +151,22 @@ impl<'a> Grid<'a> {
         };
         // where what is held of a fact follows from one that is counted, those thresholds are gone through one by one
         let apart = counts.apart(&self.evidence, &self.fed, &self.ratios);
+        let within = |table: &Arc<Table<_>>, cells: &[usize]| match table.reads(&apart) {
+            true => Arc::new(table.within(&axes, &apart, cells)),
+            false => Arc::clone(table),
+        };
         let mut compiled: Vec<Compiled> = Vec::new();
         let mut settings = axes.settings(&apart);
         while let Some(cells) = settings.next() {
             let held = Within {
-                tables: counts.tables.iter().map(|table| table.within(&axes, &apart, cells)).collect(),
+                tables: counts.tables.iter().map(|table| within(table, cells)).collect(),
                 parts: self.parts.iter().map(|(_, count)| rows.count(cells, *count)).collect(),
             };
             let known = compiled.iter().position(|known| known.within == held);
             let place = match known {
                 Some(known) => known,
                 None => {
-                    compiled.push(look.compile(held, compiled.first())?);
+                    compiled.push(Compiled::of((self, place, &axes), held, compiled.first())?);
                     compiled.len() - 1
                 }
             };
@@ -192,7 +192,6 @@ impl<'a> Grid<'a> {
 /// What was found so far for one initiative.
 struct Look<'g, 'a> {
     grid: &'g Grid<'a>,
-    place: usize,
     named: u64,
     axes: &'g Axes,
     /// The thresholds on which the answer may depend.
@@ -210,68 +209,7 @@ struct Look<'g, 'a> {
 /// The values of some thresholds that differ from those in force.
 type Setting = Vec<(ParameterId, Number)>;
 
-/// What the rows count to where some levels are fixed.
-#[derive(PartialEq)]
-struct Within {
-    /// As [`Counts::tables`].
-    tables: Vec<Table<Option<Possible>>>,
-    /// As [`Grid::parts`], with all levels in their first cell that are not fixed.
-    parts: Vec<Option<Possible>>,
-}
-
-/// The decision of one initiative where its rows count to something.
-struct Compiled<'a> {
-    within: Within,
-    base: Recounted<'a>,
-    model: Model<'a>,
-    function: Function,
-    /// The levels that it asks.
-    asked: Vec<usize>,
-    /// What is reached below the thresholds.
-    below: HashMap<Function, u64>,
-}
-
-impl<'a> Look<'_, 'a> {
-    /// Compiles the decision for what the rows count to; `first` was compiled before all others.
-    fn compile(&self, within: Within, first: Option<&Compiled<'a>>) -> Result<Compiled<'a>, TooLarge> {
-        let grid = self.grid;
-        let (audit, set) = (grid.audit, grid.audit.set);
-        let none = vec![0; self.axes.len()];
-        let tables = within.tables.iter().map(|table| table.at(self.axes, &none).flatten());
-        let parts = within.parts.iter().copied();
-        let facts = grid.evidence.iter().chain(&grid.parts).map(|(id, _)| *id);
-        let counted: Vec<_> = facts.zip(tables.chain(parts)).collect();
-        let mut base = match first {
-            Some(first) => first.base.beside(counted, &grid.ratios),
-            None => Recounted::of(audit, self.place, counted, &grid.ratios).ok_or(TooLarge)?,
-        };
-        let world = world(set, &grid.reads, |fact| base.held(fact));
-        let mut model = Model::within(set, NODES, Arc::clone(&grid.ranges), world);
-        model.ask_first(grid.order.clone());
-        for axis in self.axes.iter() {
-            model.vary_held(axis.values.clone());
-        }
-        for (id, values) in &grid.compared {
-            model.vary(*id, values.clone());
-        }
-        for (fact, by) in self.held_by(&mut base, &within.tables) {
-            model.hold_by(fact, by);
-        }
-        let function = match grid.decision {
-            Some(decision) => model.value(decision)?,
-            None => model.diagram.end(0),
-        };
-        let function = model.completions(function)?;
-        Ok(Compiled {
-            within,
-            base,
-            asked: model.diagram.asked(function),
-            model,
-            function,
-            below: HashMap::default(),
-        })
-    }
-
+impl Look<'_, '_> {
     /// Looks at the grid where some levels of the counted thresholds, `fixed`, are in the cells of a setting, the others
     /// in any; with the decision as it is compiled there.
     fn at(&mut self, compiled: &mut Compiled, fixed: &[usize], cells: &[usize]) {
@@ -295,7 +233,12 @@ impl<'a> Look<'_, 'a> {
             first.get_mut(level).into_iter().for_each(|slot| *slot = cell);
             model.diagram.reached_under(*function, &first, below)
         };
-        let moved: Vec<(usize, usize)> = cells.iter().copied().enumerate().filter(|(_, cell)| *cell > 0).collect();
+        let moved: Vec<(usize, usize)> = cells
+            .iter()
+            .copied()
+            .enumerate()
+            .filter(|(_, cell)| *cell > 0)
+            .collect();
         for level in &*asked {
             let Some((id, values)) = level.checked_sub(levels).and_then(|n| grid.compared.get(n)) else {
                 continue;
@@ -353,41 +296,6 @@ impl<'a> Look<'_, 'a> {
             });
             self.anywhere.push((option, distance, own.collect()));
         }
-    }
-
-    /// What is held of the facts that are counted, by the levels that are not fixed.
-    fn held_by(&self, base: &mut Recounted, counted: &[Table<Option<Possible>>]) -> Vec<(FactId, HeldBy)> {
-        let grid = self.grid;
-        let tables = grid.evidence.iter().zip(counted).map(|((id, _), table)| (*id, table));
-        let tables: Vec<_> = tables.filter(|(id, _)| base.is_counted(*id)).collect();
-        let mut all = Vec::new();
-        for (id, table) in tables.iter().filter(|(_, table)| !table.axes.is_empty()) {
-            let held = table.each(|counted| base.held_when(*id, *counted));
-            all.push((*id, held));
-        }
-        for (id, over, under) in &grid.ratios {
-            if !base.is_counted(*id) {
-                continue;
-            }
-            let mut of = |part: &FactId| {
-                let counted = tables.iter().find(|(id, _)| id == part);
-                match counted {
-                    Some((id, table)) => table.each(|counted| base.value(*id, *counted)),
-                    None => Table::one(base.on_record(*part)),
-                }
-            };
-            let both = of(over).with(&of(under), self.axes);
-            let table = both.each(|(over, under)| base.ratio(*id, *over, *under));
-            if !table.axes.is_empty() {
-                all.push((*id, table.each(|counted| base.held_when(*id, *counted))));
-            }
-        }
-        let by = |table: Table<_>| HeldBy {
-            levels: table.axes,
-            held: table.values,
-            by_setting: table.by_setting,
-        };
-        all.into_iter().map(|(id, table)| (id, by(table))).collect()
     }
 
     fn stability(mut self) -> Stability {

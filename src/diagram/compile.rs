@@ -594,7 +594,9 @@ impl<'a> Model<'a> {
         }
         let level = self.level(fact);
         let place = level.checked_sub(self.varied.len());
-        let cells = place.and_then(|place| self.asked.get(place)).map_or(&[][..], |asked| &asked.cells);
+        let cells = place
+            .and_then(|place| self.asked.get(place))
+            .map_or(&[][..], |asked| &asked.cells);
         let mut ends = cells.iter().map(|cell| end(*cell));
         if let Some(first) = ends.next()
             && ends.all(|end| end == first)

@@ -34,7 +34,12 @@ fn put_ratios(set: &RuleSet, ratios: &[Ratio], made: &[CheckId], record: &mut Sh
 
 impl<'a> Recounted<'a> {
     /// Those of the initiative at `place`, where facts count to something and ratios are what follows.
-    pub fn of(audit: &Audit<'a>, place: usize, counted: Vec<(FactId, Option<Possible>)>, ratios: &[Ratio]) -> Option<Self> {
+    pub fn of(
+        audit: &Audit<'a>,
+        place: usize,
+        counted: Vec<(FactId, Option<Possible>)>,
+        ratios: &[Ratio],
+    ) -> Option<Self> {
         let set = audit.set;
         let mut record = audit.verdicts.get(place)?.record.clone();
         let made = checks_made(set, &record);
@@ -82,6 +87,26 @@ impl<'a> Recounted<'a> {
     /// What is held of a fact by this count.
     pub fn held(&self, id: FactId) -> Held {
         held(self.set, &self.sheet, id, false)
+    }
+
+    /// What is held of every fact by this count, where `beside` is another one with what is held by it; only some facts
+    /// matter.
+    pub fn world_beside(&self, reads: &[FactId], (beside, world): (&Self, &[Held])) -> Vec<Held> {
+        let mut held = world.to_vec();
+        let stands = |sheet: &Sheet, id: FactId| (sheet.value(id), sheet.origin(id));
+        let differs = |id: FactId| stands(&self.sheet, id) != stands(&beside.sheet, id);
+        for id in reads {
+            let on_other = match self.set.fact(*id).computed() {
+                Some(Derive::NoWhen(other)) => differs(*other),
+                _ => false,
+            };
+            if (differs(*id) || on_other)
+                && let Some(slot) = held.get_mut(usize::from(id.0))
+            {
+                *slot = self.held(*id);
+            }
+        }
+        held
     }
 
     /// Whether another count takes the place of what stands for a fact.

@@ -1,5 +1,6 @@
 //! Results of the district's own schools.
 
+mod groups;
 mod matter;
 
 pub use matter::{Reads, by_bands};
@@ -13,6 +14,8 @@ use crate::inventory::{Comparison, Direction, Initiative, ResultRow, Study, days
 use crate::rules::contract::{Design, EvidenceCount, ResultsWord as Word, Trend};
 use crate::statistics::minimum_detectable_effect;
 use crate::truth::{Number, Possible, Truth};
+
+use groups::Readings;
 
 use super::outcome::Saying;
 use super::schools::{Leading, Schools};
@@ -71,31 +74,6 @@ pub struct Evidence<'a> {
     readings: Vec<Readings<'a>>,
 }
 
-/// Other ways to read rows; each is nothing where it is no other.
-#[derive(Clone, Debug)]
-struct Readings<'a> {
-    /// Without the rows that do not say what they were compared with.
-    stated: Option<Schools<'a>>,
-    /// Without those that lack anything.
-    whole: Option<Schools<'a>>,
-    /// With those that do not say what was measured taken as of one outcome.
-    of_one: Option<Schools<'a>>,
-}
-
-impl<'a> Readings<'a> {
-    fn of(schools: &Schools<'a>) -> Self {
-        Self {
-            stated: schools.stated(),
-            whole: schools.whole_rows(),
-            of_one: schools.of_one_outcome(),
-        }
-    }
-
-    fn each(&self) -> impl Iterator<Item = &Schools<'a>> {
-        [&self.stated, &self.whole, &self.of_one].into_iter().flatten()
-    }
-}
-
 impl<'a> Evidence<'a> {
     /// Reads the rows. `places` holds the kind of place of each school.
     #[must_use]
@@ -130,7 +108,9 @@ impl<'a> Evidence<'a> {
             }
         }
         let unsaid = (all.len() > sure.len()).then(|| Schools::of(all, thresholds));
-        let groups = groups.into_iter().map(|(name, rows)| (name, Schools::of(rows, thresholds)));
+        let groups = groups
+            .into_iter()
+            .map(|(name, rows)| (name, Schools::of(rows, thresholds)));
         let groups: Vec<(&str, Schools)> = groups.collect();
         Self {
             initiative,
@@ -146,8 +126,9 @@ impl<'a> Evidence<'a> {
     }
 
     /// Reads the same rows under other thresholds; with `led`, as if these outcomes led whatever is said of each.
-    pub fn turn(&mut self, thresholds: Thresholds, led: Option<Led>) {
-        let pools = std::mem::replace(&mut self.thresholds, thresholds).pools_like(thresholds);
+    pub fn turn(&mut self, thresholds: &Thresholds, led: Option<Led>) {
+        let pools = self.thresholds.pools_like(thresholds);
+        self.thresholds = *thresholds;
         self.sure.turn(thresholds, led.map(|led| led.sure));
         self.beside.turn(thresholds, None);
         if let Some(unsaid) = &mut self.unsaid {
@@ -191,6 +172,12 @@ impl<'a> Evidence<'a> {
     #[must_use]
     pub fn thresholds(&self) -> Thresholds {
         self.thresholds
+    }
+
+    /// Whether they are pooled as under other thresholds.
+    #[must_use]
+    pub fn pools_like(&self, thresholds: &Thresholds) -> bool {
+        self.thresholds.pools_like(thresholds)
     }
 
     /// A fact that the kinds of place decide, with other kinds; nothing for a fact that they do not touch.
@@ -431,42 +418,6 @@ impl<'a> Evidence<'a> {
     #[must_use]
     pub fn groups(&self) -> &[(&'a str, Schools<'a>)] {
         &self.groups
-    }
-
-    /// Whether the results of some group of students come to a word. A gap that is large and not beyond chance leaves
-    /// it open, and so do rows that do not say what they were compared with, unless it is the same with and without them.
-    /// A gain protects, so it is one too where it is read from the rows that lack nothing, or where rows that do not say
-    /// what was measured are of one outcome.
-    fn group(&self, wanted: Word) -> Option<Possible> {
-        let truth = |((_, schools), readings): (&(&str, Schools), &Readings)| {
-            let whole = self.leans(schools, wanted);
-            if wanted == Word::Better && readings.each().any(|reading| reading.word() == wanted) {
-                return Truth::True;
-            }
-            match &readings.stated {
-                Some(stated) if self.leans(stated, wanted) != whole => Truth::Unknown,
-                _ => whole,
-            }
-        };
-        let groups = self.groups.iter().zip(&self.readings);
-        let any = (!self.groups.is_empty()).then(|| Truth::any(groups.map(truth)))?;
-        Some(Possible::from_truth(any))
-    }
-
-    /// Whether schools come to a word, or may.
-    fn leans(&self, schools: &Schools, wanted: Word) -> Truth {
-        let (way, sign) = match wanted {
-            Word::Better => (Direction::Better, 1.0),
-            _ => (Direction::Worse, -1.0),
-        };
-        let mut shared = schools.outcomes().iter().filter_map(|o| o.common);
-        let leans = shared.any(|shared| shared.effect * sign >= self.thresholds.meaningful) || schools.points(way);
-        match schools.word() {
-            word if word == wanted => Truth::True,
-            Word::Mixed => Truth::Unknown,
-            Word::Inconclusive | Word::Likely if leans => Truth::Unknown,
-            _ => Truth::False,
-        }
     }
 }
 

@@ -9,7 +9,11 @@ pub(super) struct Memo<K, V>(Mutex<Vec<(K, V)>>);
 impl<K: PartialEq, V: Clone> Memo<K, V> {
     /// The answer, worked out the first time.
     pub fn get(&self, key: K, make: impl FnOnce() -> V) -> V {
-        let known = |held: &Vec<(K, V)>| held.iter().find(|(other, _)| *other == key).map(|(_, value)| value.clone());
+        let known = |held: &Vec<(K, V)>| {
+            held.iter()
+                .find(|(other, _)| *other == key)
+                .map(|(_, value)| value.clone())
+        };
         if let Some(value) = known(&self.0.lock().unwrap_or_else(PoisonError::into_inner)) {
             return value;
         }

@@ -1,21 +1,21 @@
 //! Results by outcome and by school, and what all of them come to.
 
+mod pooled;
 mod standing;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use crate::inventory::{Comparison, Direction, ResultRow};
+use crate::inventory::{Direction, ResultRow};
 use crate::rules::contract::{NextSchool, ResultsWord as Word};
 use crate::statistics::distribution::normal_upper;
-use crate::statistics::{Coefficient, Interval, Row, interval_of};
+use crate::statistics::{Interval, Row, interval_of};
 
 use super::Thresholds;
 use super::bounded::{Bounded, always_at_least, common};
-use super::memo::Memo;
 use super::outcome::{Outcome, Saying, Sorted};
 use super::sample::Sample;
-use super::trends::{FirstSchools, first_and_last_year, first_years_of_both, slope_of_fidelity};
+use pooled::Pooled;
 use standing::Standing;
 
 /// The rows that count, by outcome and school.
@@ -45,33 +45,6 @@ type ByYear<'a> = BTreeMap<i16, Vec<&'a ResultRow>>;
 
 /// The place of the outcome that leads; nothing where there is no outcome.
 pub(super) type Leading = Option<usize>;
-
-/// What rows are pooled to: what rests on no other thresholds than [`Thresholds::pools_like`] compares.
-#[derive(Debug)]
-struct Pooled {
-    outcomes: Vec<Outcome>,
-    /// Whether rows that give a direction and no more point up, and whether they point down; nothing without such rows.
-    directed: Option<(bool, bool)>,
-    /// The rows with at least a matched comparison, once that was asked for; nothing where all have one.
-    careful: OnceLock<Option<Careful>>,
-    /// How each place does on an outcome, by the smallest effect that counts and the chance that is promising.
-    standings: Memo<(Leading, f64, f64), Arc<Standings>>,
-    /// By the outcome that leads: how the first schools went on, and later ones began.
-    first: Memo<Leading, FirstSchools>,
-    later: Memo<Leading, Option<(Row, Row)>>,
-    /// So what effects have to do with fidelity, with the degrees of freedom.
-    slopes: Memo<Leading, Option<(Coefficient, Option<f64>)>>,
-    /// What the first year and the latest come to, once that was asked for.
-    ends: OnceLock<(Option<Interval>, Option<Interval>)>,
-}
-
-/// The rows with at least a matched comparison; one that does not say what it was compared with is among them.
-#[derive(Debug)]
-struct Careful {
-    pooled: Arc<Pooled>,
-    /// About how many outcomes they may be.
-    looks: usize,
-}
 
 /// What outcomes come to.
 #[derive(Clone, Debug)]
@@ -110,23 +83,25 @@ impl<'a> Schools<'a> {
 
     /// Reads the same rows under other thresholds, and with an outcome that leads whatever is said of it: they are pooled
     /// anew only where that matters, and so is what is said of them.
-    pub(super) fn turn(&mut self, thresholds: Thresholds, led: Option<Leading>) {
+    pub(super) fn turn(&mut self, thresholds: &Thresholds, led: Option<Leading>) {
         if self.rows.is_empty() {
             return;
         }
-        let before = std::mem::replace(&mut self.thresholds, thresholds);
         self.led = led;
-        if !before.says_like(thresholds) {
+        if !self.thresholds.says_like(thresholds) {
             self.said = OnceLock::new();
         }
-        if !before.pools_like(thresholds) {
-            self.pooled = Pooled::of(&self.rows, &self.about, thresholds).into();
+        if !self.thresholds.pools_like(thresholds) {
+            self.pooled = Pooled::of(&self.rows, &self.about, *thresholds).into();
         }
+        self.thresholds = *thresholds;
     }
 
     /// A part of what decides the words on the outcomes, as numbers.
     pub(super) fn parts(&self, saying: Saying) -> impl Iterator<Item = u32> {
-        self.outcomes().iter().map(move |outcome| outcome.part(saying, self.thresholds))
+        self.outcomes()
+            .iter()
+            .map(move |outcome| outcome.part(saying, self.thresholds))
     }
 
     /// What a row says.
@@ -354,40 +329,6 @@ impl<'a> Schools<'a> {
         leading.map_or(0, |outcome| outcome.measured.iter().map(|s| s.schools).sum())
     }
 
-    /// How many schools it harms beyond doubt: those with a matched comparison, a regression discontinuity or a lottery,
-    /// where on some outcome every one of them is below 0, what they share too, and that counts.
-    #[must_use]
-    pub fn harmed(&self) -> usize {
-        let (outcomes, looks) = self.careful();
-        let each = outcomes.iter().map(|outcome| outcome.harmed(looks, self.thresholds));
-        each.max().unwrap_or_default()
-    }
-
-    /// How many of these schools lose beyond doubt by their own results, whatever the others do; corrected for their
-    /// number too.
-    #[must_use]
-    pub fn losing(&self) -> usize {
-        let (outcomes, looks) = self.careful();
-        let each = outcomes.iter().map(|outcome| outcome.losing(looks, self.thresholds));
-        each.max().unwrap_or_default()
-    }
-
-    /// The outcomes of the rows with at least a matched comparison, and about how many outcomes these rows may be.
-    fn careful(&self) -> (&[Outcome], usize) {
-        let is_careful = |row: &ResultRow| row.comparison.is_none_or(Comparison::is_careful);
-        let careful = self.pooled.careful.get_or_init(|| {
-            let careful = self.only(|_, row| is_careful(row))?;
-            Some(Careful {
-                looks: careful.looks(),
-                pooled: careful.pooled,
-            })
-        });
-        match careful {
-            Some(careful) => (&careful.pooled.outcomes, careful.looks),
-            None => (self.outcomes(), self.looks()),
-        }
-    }
-
     /// Without the rows that do not say what they were compared with; nothing where all say it.
     pub(super) fn stated(&self) -> Option<Self> {
         self.only(|_, row| row.comparison.is_some())
@@ -421,7 +362,11 @@ impl<'a> Schools<'a> {
 
     /// About how many outcomes the rows may be; each that does not say it about one of its own.
     fn looks(&self) -> usize {
-        let named = self.outcomes().iter().filter(|outcome| !outcome.name.is_empty()).count();
+        let named = self
+            .outcomes()
+            .iter()
+            .filter(|outcome| !outcome.name.is_empty())
+            .count();
         let unnamed = self.about.iter().filter(|name| name.is_empty()).count();
         named + unnamed
     }
@@ -452,30 +397,6 @@ impl<'a> Schools<'a> {
         rows.iter().filter_map(|row| self.rows.get(*row).copied()).collect()
     }
 
-    /// How the schools that began in the first year went on, on the leading outcome.
-    pub(super) fn first_schools(&self) -> FirstSchools {
-        let leading = self.led();
-        self.pooled.first.get(leading, || FirstSchools::of(self))
-    }
-
-    /// What the first schools share in their first year, and what those that began later share in theirs, on the leading
-    /// outcome; nothing where one of them is not known.
-    pub(super) fn later_schools(&self) -> Option<(Row, Row)> {
-        let leading = self.led();
-        self.pooled.later.get(leading, || first_years_of_both(self))
-    }
-
-    /// What effects have to do with how well it was carried out, on the leading outcome, with the degrees of freedom.
-    pub(super) fn slope_of_fidelity(&self) -> Option<(Coefficient, Option<f64>)> {
-        let (leading, level) = (self.led(), self.thresholds.confidence);
-        self.pooled.slopes.get(leading, || slope_of_fidelity(self, level))
-    }
-
-    /// What the first year with results and the latest come to, nothing where no effect is stated in them.
-    pub(super) fn ends(&self) -> (Option<Interval>, Option<Interval>) {
-        *self.pooled.ends.get_or_init(|| first_and_last_year(self))
-    }
-
     /// What some rows share, of those whose effect and error are known: one effect for each school, weighted by precision.
     #[must_use]
     pub fn common(&self, rows: &[&ResultRow]) -> Option<Row> {
@@ -496,32 +417,6 @@ impl<'a> Schools<'a> {
             .filter(|r| self.bounded(r).is_none_or(|b| b.known().is_none()));
         let signs: Vec<i64> = directed.filter_map(|r| self.direction(r)).map(sign).collect();
         (!signs.is_empty()).then(|| signs.iter().sum())
-    }
-}
-
-impl Pooled {
-    fn of(rows: &[&ResultRow], about: &[Arc<str>], thresholds: Thresholds) -> Self {
-        let directed = rows
-            .iter()
-            .filter(|row| Bounded::of(row, thresholds.doubted).is_none())
-            .filter_map(|row| row.direction);
-        let ways: Vec<Direction> = directed.collect();
-        let has = |way| ways.contains(&way);
-        let sorted = Sorted {
-            rows,
-            about,
-            thresholds,
-        };
-        Self {
-            outcomes: sorted.outcomes(),
-            directed: (!ways.is_empty()).then(|| (has(Direction::Better), has(Direction::Worse))),
-            careful: OnceLock::new(),
-            standings: Memo::default(),
-            first: Memo::default(),
-            later: Memo::default(),
-            slopes: Memo::default(),
-            ends: OnceLock::new(),
-        }
     }
 }
 

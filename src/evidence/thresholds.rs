@@ -54,19 +54,19 @@ impl Thresholds {
 
     /// Whether rows are pooled alike under other thresholds.
     #[must_use]
-    pub fn pools_like(self, other: Self) -> bool {
+    pub fn pools_like(&self, other: &Self) -> bool {
         self.correlation == other.correlation && self.doubted == other.doubted
     }
 
     /// Whether each school stands alike on an outcome under other thresholds.
     #[must_use]
-    pub fn stands_like(self, other: Self) -> bool {
+    pub fn stands_like(&self, other: &Self) -> bool {
         self.pools_like(other) && self.meaningful == other.meaningful && self.promising == other.promising
     }
 
     /// Whether outcomes come to the same words under other thresholds.
     #[must_use]
-    pub fn says_like(self, other: Self) -> bool {
+    pub fn says_like(&self, other: &Self) -> bool {
         self.stands_like(other)
             && self.confidence == other.confidence
             && self.excluded == other.excluded

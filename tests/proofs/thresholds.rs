@@ -135,15 +135,19 @@ fn a_threshold_changes_only_counts_that_are_declared_to_read_it() {
                 let sayings = Saying::ALL.map(|saying| [false, true].map(|groups| evidence.parts(saying, groups)));
                 let mut there = in_force;
                 there.set(threshold, value.as_f64());
-                evidence.turn(there, None);
+                evidence.turn(&there, None);
                 let turned: Vec<_> = counts.iter().map(|count| evidence.fact(*count)).collect();
                 assert_eq!(turned, anew, "{} = {value} of i{place}", parameter.name);
                 led += usize::from(evidence.led() != leading);
-                evidence.turn(there, Some(leading));
+                evidence.turn(&there, Some(leading));
                 for (saying, before) in Saying::ALL.into_iter().zip(sayings) {
                     let after = [false, true].map(|groups| evidence.parts(saying, groups));
                     let declared = Reads::of_saying(saying).contains(threshold);
-                    assert!(declared || before == after, "{} = {value} changes {saying:?}", parameter.name);
+                    assert!(
+                        declared || before == after,
+                        "{} = {value} changes {saying:?}",
+                        parameter.name
+                    );
                 }
                 for (count, before) in counts.iter().zip(before) {
                     if *before == evidence.fact(*count) {
@@ -162,7 +166,10 @@ fn a_threshold_changes_only_counts_that_are_declared_to_read_it() {
         }
     }
     println!("{of_one} and {of_several} counts of one outcome and of several moved by {moved:?}");
-    assert!(of_one > 50 && of_several > 50 && led > 20, "{of_one}, {of_several}, {led}");
+    assert!(
+        of_one > 50 && of_several > 50 && led > 20,
+        "{of_one}, {of_several}, {led}"
+    );
     assert!(moved.len() >= 9, "{moved:?}");
 }
 
@@ -184,7 +191,11 @@ fn the_ends_of_bands_change_only_counts_by_place() {
             let other = with(&[Override::new(&parameter.name, &value.to_string())], &mut sources);
             for (before, after) in before.iter().zip(counted(&judge(&other, &inventory), &counts)) {
                 for ((count, before), after) in counts.iter().zip(before).zip(after) {
-                    assert!(*before == after || by_bands(*count), "{} = {value} changes {count:?}", parameter.name);
+                    assert!(
+                        *before == after || by_bands(*count),
+                        "{} = {value} changes {count:?}",
+                        parameter.name
+                    );
                     moved += usize::from(*before != after);
                 }
             }

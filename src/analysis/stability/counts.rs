@@ -1,6 +1,7 @@
 //! What the rows of one initiative count to, for every setting of the thresholds that each count reads.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap as HashMap;
 
@@ -19,8 +20,8 @@ pub(super) struct Rows<'e, 'a> {
     bands: &'e Bands,
     /// By way to pool, as they were turned last.
     pooled: Vec<Evidence<'a>>,
-    /// The levels that change words, of all students or of groups of them, once they were looked for.
-    words: Vec<(bool, Vec<usize>)>,
+    /// What decides words, of groups of students and of all, once it was looked for.
+    words: Vec<(bool, Arc<[Table<usize>]>)>,
 }
 
 impl<'e, 'a> Rows<'e, 'a> {
@@ -37,38 +38,57 @@ impl<'e, 'a> Rows<'e, 'a> {
     /// The rows in a setting, the kinds of place as they are in force; with `led`, as if these outcomes led.
     fn at(&mut self, cells: &[usize], led: Option<Led>) -> &Evidence<'a> {
         let thresholds = self.axes.thresholds(self.evidence.thresholds(), cells);
-        let alike = |e: &Evidence| e.thresholds().pools_like(thresholds);
+        let alike = |e: &Evidence| e.pools_like(&thresholds);
         let place = self.pooled.iter().position(alike).unwrap_or_else(|| {
             self.pooled.push(self.evidence.clone());
             self.pooled.len() - 1
         });
         match self.pooled.get_mut(place) {
             Some(rows) => {
-                rows.turn(thresholds, led);
+                rows.turn(&thresholds, led);
                 rows
             }
             None => self.evidence,
         }
     }
 
-    /// The levels that change words on outcomes, of all students or of groups of them, and those that are read beside.
-    fn words_and(&mut self, beside: Reads, of_groups: bool) -> Vec<usize> {
+    /// What follows from the words on outcomes, of all students or of groups of them, and from what is read beside: found
+    /// out once for all settings that are alike in these.
+    fn by_words<T: Copy + PartialEq>(
+        &mut self,
+        of_groups: bool,
+        beside: Reads,
+        find: impl Fn(&Evidence<'a>) -> T,
+    ) -> Table<T> {
         let axes = self.axes;
-        let known = self.words.iter().find(|(groups, _)| *groups == of_groups);
-        let words = known.map(|(_, levels)| levels.clone()).unwrap_or_else(|| {
-            let levels = self.change_words(of_groups);
-            self.words.push((of_groups, levels.clone()));
-            levels
-        });
-        let all: BTreeSet<usize> = words.into_iter().chain(axes.read_by(beside)).collect();
-        all.into_iter().collect()
+        let words = self.words(of_groups);
+        let beside = axes.read_by(beside);
+        let levels = words.iter().flat_map(|part| &part.axes).chain(&beside).copied();
+        let levels: Vec<usize> = levels.collect::<BTreeSet<usize>>().into_iter().collect();
+        let mut known: HashMap<Vec<usize>, T> = HashMap::default();
+        let (mut key, mut values) = (Vec::new(), Vec::new());
+        let mut settings = axes.settings(&levels);
+        while let Some(cells) = settings.next() {
+            key.clear();
+            key.extend(words.iter().filter_map(|part| part.place(axes, cells)));
+            key.extend(beside.iter().filter_map(|level| cells.get(*level)));
+            let found = known.get(&key).copied().unwrap_or_else(|| {
+                let found = find(self.at(cells, None));
+                known.insert(key.clone(), found);
+                found
+            });
+            values.push(found);
+        }
+        Table::of(levels, values).needed(axes)
     }
 
-    /// The levels that change words on outcomes: each part of what decides them is looked at under those that it reads.
-    fn change_words(&mut self, of_groups: bool) -> Vec<usize> {
+    /// What decides the words on outcomes, part by part, each by the levels that change it.
+    fn words(&mut self, of_groups: bool) -> Arc<[Table<usize>]> {
+        if let Some((_, known)) = self.words.iter().find(|(groups, _)| *groups == of_groups) {
+            return Arc::clone(known);
+        }
         let axes = self.axes;
-        let mut levels = Vec::new();
-        for saying in Saying::ALL {
+        let part = |saying: Saying| {
             let read = axes.read_by(Reads::of_saying(saying));
             let mut ways: Vec<Vec<u32>> = Vec::new();
             let mut by_setting = Vec::new();
@@ -80,19 +100,24 @@ impl<'e, 'a> Rows<'e, 'a> {
                     ways.len() - 1
                 }));
             }
-            levels.extend(Table::of(read, by_setting).needed(axes).axes);
-        }
-        levels
+            Table::of(read, by_setting).needed(axes)
+        };
+        let words: Arc<[Table<usize>]> = Saying::ALL.map(part).into();
+        self.words.push((of_groups, Arc::clone(&words)));
+        words
     }
 
-    /// The levels that a count reads of these rows.
-    fn read_by(&mut self, count: EvidenceCount) -> Vec<usize> {
-        match count {
-            EvidenceCount::Summary => self.words_and(Reads::DIRECTED, false),
-            EvidenceCount::SubgroupHarm | EvidenceCount::SubgroupGain if self.evidence.groups().is_empty() => Vec::new(),
-            EvidenceCount::SubgroupHarm | EvidenceCount::SubgroupGain => self.words_and(Reads::LEANS, true),
-            _ => self.axes.read_by(Reads::of(count)),
+    /// What a count comes to that rests on the words on outcomes; nothing for any other.
+    fn in_words(&mut self, count: EvidenceCount) -> Option<Table<Option<Possible>>> {
+        let (of_groups, beside) = match count {
+            EvidenceCount::Summary => (false, Reads::DIRECTED),
+            EvidenceCount::SubgroupHarm | EvidenceCount::SubgroupGain => (true, Reads::LEANS),
+            _ => return None,
+        };
+        if of_groups && self.evidence.groups().is_empty() {
+            return Some(Table::one(self.evidence.fact(count)));
         }
+        Some(self.by_words(of_groups, beside, |rows| rows.fact(count)))
     }
 
     /// What a count comes to in a setting.
@@ -121,14 +146,7 @@ impl Leads {
                 by_setting: Table::one(0),
             };
         }
-        let axes = rows.axes;
-        let levels = rows.words_and(Reads::LEADS, false);
-        let mut led = Vec::new();
-        let mut settings = axes.settings(&levels);
-        while let Some(cells) = settings.next() {
-            led.push(rows.at(cells, None).led());
-        }
-        let table = Table::of(levels, led).needed(axes);
+        let table = rows.by_words(false, Reads::LEADS, Evidence::led);
         Self {
             each: table.values.iter().copied().map(Some).collect(),
             by_setting: Table {
@@ -143,26 +161,30 @@ impl Leads {
 /// What the rows count to.
 pub(super) struct Counts {
     /// By fact that is counted from rows, in the order of the grid: what it comes to, by the levels that change it.
-    pub tables: Vec<Table<Option<Possible>>>,
+    pub tables: Vec<Arc<Table<Option<Possible>>>>,
 }
 
 impl Counts {
     /// Those of the rows of one initiative.
     pub fn of(rows: &mut Rows, facts: &[(FactId, EvidenceCount)]) -> Self {
         let (axes, bands) = (rows.axes, rows.bands);
+        let mut tables: Vec<Table<Option<Possible>>> = Vec::with_capacity(facts.len());
         // counts that read the same thresholds are taken together
         let mut groups: BTreeMap<(Vec<usize>, bool), Vec<usize>> = BTreeMap::new();
         for (place, (_, count)) in facts.iter().enumerate() {
-            let leading = Reads::of(*count).leading;
-            let levels = rows.read_by(*count);
-            groups.entry((levels, leading)).or_default().push(place);
+            let in_words = rows.in_words(*count);
+            if in_words.is_none() {
+                let reads = Reads::of(*count);
+                let levels = axes.read_by(reads);
+                groups.entry((levels, reads.leading)).or_default().push(place);
+            }
+            tables.push(in_words.unwrap_or_else(|| Table::one(None)));
         }
         let leads = Leads::of(rows);
         let of_any = Leads {
             each: vec![None],
             by_setting: Table::one(0),
         };
-        let mut tables: Vec<Table<Option<Possible>>> = facts.iter().map(|_| Table::one(None)).collect();
         for ((levels, leading), group) in groups {
             let leads = if leading { &leads } else { &of_any };
             let of = |place: &usize| facts.get(*place).map(|(_, count)| *count);
@@ -203,16 +225,13 @@ impl Counts {
                 }
             }
         }
-        Self { tables }
+        Self {
+            tables: tables.into_iter().map(Arc::new).collect(),
+        }
     }
 
     /// The levels that change facts on which it depends how others are held.
-    pub fn apart(
-        &self,
-        facts: &[(FactId, EvidenceCount)],
-        fed: &BTreeSet<FactId>,
-        ratios: &[Ratio],
-    ) -> Vec<usize> {
+    pub fn apart(&self, facts: &[(FactId, EvidenceCount)], fed: &BTreeSet<FactId>, ratios: &[Ratio]) -> Vec<usize> {
         let feeds = |id: &FactId| {
             let mut ratios = ratios.iter().filter(|(ratio, ..)| fed.contains(ratio));
             fed.contains(id) || ratios.any(|(_, over, under)| over == id || under == id)
@@ -279,7 +298,10 @@ fn by_place(
         (0..way).find(as_there).unwrap_or(way)
     };
     let ways: Vec<usize> = (0..bands.ways.len()).map(alike).collect();
-    let way = bands.table(axes).each(|way| ways.get(*way).copied().unwrap_or_default()).needed(axes);
+    let way = bands
+        .table(axes)
+        .each(|way| ways.get(*way).copied().unwrap_or_default())
+        .needed(axes);
     let both = by_setting.with(&way, axes);
     both.each(|(better, way)| at(*better, *way)).needed(axes)
 }

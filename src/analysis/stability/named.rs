@@ -1,6 +1,7 @@
 //! On which of the thresholds that are read when evidence is counted the answer may depend.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
@@ -15,7 +16,7 @@ const MOST: usize = 4096;
 
 /// The thresholds without which some facts would come to nothing new together: of two that change them alike, the first
 /// by the order of settings, fewest changes first.
-pub(super) fn named(axes: &Axes, tables: &[Table<Option<Possible>>]) -> Vec<ParameterId> {
+pub(super) fn named(axes: &Axes, tables: &[Arc<Table<Option<Possible>>>]) -> Vec<ParameterId> {
     let levels: BTreeSet<usize> = tables.iter().flat_map(|table| table.axes.iter().copied()).collect();
     // values that change every fact alike are one
     let cells: Vec<(usize, Vec<usize>)> = levels
@@ -68,6 +69,11 @@ struct Along<'t> {
 }
 
 impl Along<'_> {
+    /// The last level that the table reads.
+    fn last(&self) -> Option<usize> {
+        self.steps.first().map(|(level, _)| *level)
+    }
+
     fn at(&self, places: &[usize]) -> u64 {
         let step = |(level, far): &(usize, Vec<usize>)| far.get(*places.get(*level)?).copied();
         let place: usize = self.steps.iter().filter_map(step).sum();
@@ -76,7 +82,7 @@ impl Along<'_> {
 }
 
 impl Settings {
-    fn of(axes: &Axes, tables: &[Table<Option<Possible>>], cells: &[(usize, Vec<usize>)]) -> Self {
+    fn of(axes: &Axes, tables: &[Arc<Table<Option<Possible>>>], cells: &[(usize, Vec<usize>)]) -> Self {
         let levels: Vec<(usize, usize)> = cells.iter().map(|(level, cells)| (*level, cells.len())).collect();
         let mut settings = Self {
             facts: Vec::new(),
@@ -89,7 +95,7 @@ impl Settings {
         for table in tables.iter().filter(|table| !table.axes.is_empty()) {
             let values = table.values.len() as u64;
             if weight.checked_mul(values).is_none() {
-                settings.add(axes, &std::mem::take(&mut together));
+                settings.add(axes, std::mem::take(&mut together));
                 weight = 1;
             }
             let mut stride = 1;
@@ -107,30 +113,44 @@ impl Settings {
             });
             weight *= values;
         }
-        settings.add(axes, &together);
+        settings.add(axes, together);
         settings
     }
 
     /// Tells apart what some more tables hold.
-    fn add(&mut self, axes: &Axes, tables: &[Along]) {
+    fn add(&mut self, axes: &Axes, mut tables: Vec<Along>) {
         let (mut facts, mut moved) = (Vec::new(), Vec::new());
-        let upper = self.levels.iter().take_while(|(level, _)| *level < axes.upper).count();
+        // those that change most often first
+        tables.sort_by_key(|table| std::cmp::Reverse(table.last()));
         let mut places = vec![0; self.levels.len()];
         let mut held: Vec<u64> = tables.iter().map(|table| table.at(&places)).collect();
+        let mut all: u64 = held.iter().sum();
+        let (mut changed, mut above) = (0, 0);
         loop {
-            facts.push(held.iter().sum());
-            let changed = |places: &[usize]| places.iter().filter(|place| **place > 0).count();
-            let (above, below) = places.split_at(upper);
-            moved.push((changed(above) + changed(below), changed(above)));
+            facts.push(all);
+            moved.push((changed, above));
             // the last level that can go on does, those below begin again
-            let next = places.iter().zip(&self.levels).rposition(|(place, (_, count))| place + 1 < *count);
-            let Some(next) = next else { break };
-            for (level, place) in places.iter_mut().enumerate().skip(next) {
-                *place = if level == next { *place + 1 } else { 0 };
+            let mut next = None;
+            for (n, (place, (level, count))) in places.iter_mut().zip(&self.levels).enumerate().rev() {
+                let was_moved = usize::from(*place > 0);
+                let goes_on = *place + 1 < *count;
+                *place = if goes_on { *place + 1 } else { 0 };
+                let is_moved = usize::from(*place > 0);
+                changed = changed + is_moved - was_moved;
+                if *level < axes.upper {
+                    above = above + is_moved - was_moved;
+                }
+                if goes_on {
+                    next = Some(n);
+                    break;
+                }
             }
-            let reads = |table: &Along| table.steps.first().is_some_and(|(last, _)| *last >= next);
-            for (table, held) in tables.iter().zip(&mut held).filter(|(table, _)| reads(table)) {
-                *held = table.at(&places);
+            let Some(next) = next else { break };
+            let rest = tables.iter().zip(&mut held);
+            for (table, held) in rest.take_while(|(table, _)| table.last() >= Some(next)) {
+                let now = table.at(&places);
+                all = all - *held + now;
+                *held = now;
             }
         }
         if !self.facts.is_empty() {
@@ -148,7 +168,10 @@ impl Settings {
         let width = self.levels.len() + 1;
         let mut by_moved: Vec<Vec<usize>> = vec![Vec::new(); width * width];
         for (setting, (all, upper)) in self.moved.iter().enumerate() {
-            by_moved.get_mut(all * width + upper).into_iter().for_each(|list| list.push(setting));
+            by_moved
+                .get_mut(all * width + upper)
+                .into_iter()
+                .for_each(|list| list.push(setting));
         }
         by_moved.concat()
     }
@@ -158,7 +181,7 @@ impl Settings {
         let mut rest = setting;
         let mut moved = Vec::new();
         for (level, count) in self.levels.iter().rev() {
-            if rest % count > 0 {
+            if !rest.is_multiple_of(*count) {
                 moved.push(*level);
             }
             rest /= count;
@@ -169,7 +192,7 @@ impl Settings {
 }
 
 /// The cells of a level of which no earlier one changes every fact alike.
-fn apart(axes: &Axes, tables: &[Table<Option<Possible>>], level: usize) -> Vec<usize> {
+fn apart(axes: &Axes, tables: &[Arc<Table<Option<Possible>>>], level: usize) -> Vec<usize> {
     let size = axes.size(level);
     let of: Vec<(&[usize], usize)> = tables
         .iter()
@@ -185,5 +208,7 @@ fn apart(axes: &Axes, tables: &[Table<Option<Possible>>], level: usize) -> Vec<u
             blocks.all(|block| block.chunks(*stride).nth(a) == block.chunks(*stride).nth(b))
         })
     };
-    (0..size).filter(|cell| (0..*cell).all(|earlier| !alike(earlier, *cell))).collect()
+    (0..size)
+        .filter(|cell| (0..*cell).all(|earlier| !alike(earlier, *cell)))
+        .collect()
 }

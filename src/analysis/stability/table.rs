@@ -14,7 +14,8 @@ pub(super) struct Axis {
     pub id: ParameterId,
     /// The value in force, then the others.
     pub values: Vec<Number>,
-    threshold: Option<Threshold>,
+    /// What counting reads of it, with its values as it reads them.
+    threshold: Option<(Threshold, Vec<f64>)>,
 }
 
 /// The levels of one initiative: the thresholds that can matter for its rows, then the ends of the bands of poverty. A
@@ -51,9 +52,9 @@ impl Axes {
         };
         let upper = thresholds.len();
         let counted = thresholds.into_iter().map(|(id, values)| Axis {
+            threshold: of(id).map(|threshold| (threshold, values.iter().map(|value| value.as_f64()).collect())),
             id,
             values,
-            threshold: of(id),
         });
         let bands = bands.parameters.iter().map(|(id, values)| Axis {
             id: *id,
@@ -72,7 +73,11 @@ impl Axes {
 
     /// The levels that are read, from above to below, without those of bands.
     pub fn read_by(&self, reads: Reads) -> Vec<usize> {
-        let read = |axis: &Axis| axis.threshold.is_some_and(|threshold| reads.contains(threshold));
+        let read = |axis: &Axis| {
+            axis.threshold
+                .as_ref()
+                .is_some_and(|(threshold, _)| reads.contains(*threshold))
+        };
         let levels = self.iter().enumerate().filter(|(_, axis)| read(axis));
         levels.map(|(level, _)| level).collect()
     }
@@ -81,8 +86,10 @@ impl Axes {
     pub fn thresholds(&self, in_force: Thresholds, cells: &[usize]) -> Thresholds {
         let mut thresholds = in_force;
         for (axis, cell) in self.iter().zip(cells).filter(|(_, cell)| **cell > 0) {
-            if let (Some(threshold), Some(value)) = (axis.threshold, axis.values.get(*cell)) {
-                thresholds.set(threshold, value.as_f64());
+            if let Some((threshold, values)) = &axis.threshold
+                && let Some(value) = values.get(*cell)
+            {
+                thresholds.set(*threshold, *value);
             }
         }
         thresholds
@@ -216,11 +223,13 @@ impl<T: Copy + PartialEq> Table<T> {
         self.values.get(self.place(axes, cells)?).copied()
     }
 
+    /// Whether it reads any of some levels.
+    pub fn reads(&self, levels: &[usize]) -> bool {
+        self.axes.iter().any(|level| levels.contains(level))
+    }
+
     /// With some levels fixed as in a setting.
     pub fn within(&self, axes: &Axes, fixed: &[usize], cells: &[usize]) -> Self {
-        if self.axes.iter().all(|level| !fixed.contains(level)) {
-            return self.clone();
-        }
         let mut blocks = vec![self.by_setting.as_slice()];
         let mut left = Vec::with_capacity(self.axes.len());
         for level in &self.axes {

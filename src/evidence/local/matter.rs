@@ -104,30 +104,18 @@ impl Reads {
 fn read(count: EvidenceCount) -> (bool, &'static [Threshold], &'static [Threshold]) {
     use EvidenceCount as Count;
     match count {
-        Count::SchoolsPositive | Count::Contexts | Count::ContextsLeft | Count::GradeBands => (
-            true,
-            POOLED,
-            &[Threshold::EffectMeaningful, Threshold::ChancePromising],
-        ),
+        Count::SchoolsPositive | Count::Contexts | Count::ContextsLeft | Count::GradeBands => {
+            (true, POOLED, &[Threshold::EffectMeaningful, Threshold::ChancePromising])
+        }
         Count::SchoolsMeasured | Count::MeasuredEffect => (true, POOLED, &[]),
         Count::MeasuredChance => (true, POOLED, &[Threshold::EffectMeaningful]),
         Count::MeasuredLow | Count::MeasuredHigh => (true, POOLED, &[Threshold::ConfidenceLevel]),
-        Count::MinimumDetectable => (
-            true,
-            POOLED,
-            &[Threshold::ConfidenceLevel, Threshold::DetectablePower],
-        ),
+        Count::MinimumDetectable => (true, POOLED, &[Threshold::ConfidenceLevel, Threshold::DetectablePower]),
         Count::FidelityMatters => (true, KNOWN, &[Threshold::ConfidenceLevel]),
-        Count::FirstSchoolsTrend | Count::LaterSchools => (
-            true,
-            POOLED,
-            &[Threshold::EffectMeaningful, Threshold::ConfidenceLevel],
-        ),
-        Count::ConsecutivePositiveYears => (
-            true,
-            POOLED,
-            &[Threshold::EffectMeaningful, Threshold::UntestedYears],
-        ),
+        Count::FirstSchoolsTrend | Count::LaterSchools => {
+            (true, POOLED, &[Threshold::EffectMeaningful, Threshold::ConfidenceLevel])
+        }
+        Count::ConsecutivePositiveYears => (true, POOLED, &[Threshold::EffectMeaningful, Threshold::UntestedYears]),
         Count::NextLow | Count::NextHigh => (true, POOLED, &[Threshold::FewSchools, Threshold::ConfidenceLevel]),
         Count::ChanceNextSchool => (true, POOLED, &[Threshold::FewSchools, Threshold::EffectMeaningful]),
         Count::NextSchool => (

@@ -73,7 +73,8 @@ impl Outcome {
                 } = self.beyond(thresholds);
                 let (may_gain, may_lose) = self.may_be(thresholds);
                 let may = [may_be_none, may_be_likely, may_gain, may_lose].map(u32::from);
-                may.iter().fold(word.map_or(0, |word| word as u32 + 1), |all, one| 2 * all + one)
+                may.iter()
+                    .fold(word.map_or(0, |word| word as u32 + 1), |all, one| 2 * all + one)
             }
             Saying::None => self.is_none(thresholds).into(),
             Saying::Likely => self.is_likely(thresholds).into(),

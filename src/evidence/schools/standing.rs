@@ -51,7 +51,10 @@ impl Schools<'_> {
         let (up, down) = (ways.contains(&Direction::Better), ways.contains(&Direction::Worse));
         let leading = outcome.map_or("", |outcome| outcome.name.as_str());
         let gain = outcome.and_then(|outcome| outcome.at(school));
-        let others = self.outcomes().iter().filter(|o| !o.name.is_empty() && o.name != leading);
+        let others = self
+            .outcomes()
+            .iter()
+            .filter(|o| !o.name.is_empty() && o.name != leading);
         let loses = others
             .filter_map(|o| o.at(school))
             .any(|place| place.may_lose(bar, errors));

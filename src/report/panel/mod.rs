@@ -78,7 +78,9 @@ impl<'a> Panels<'a> {
             nothing_shown: hidden > 0 && evidence.rows().all(|r| !r.subgroup.is_empty()),
             summary,
             bar: self.bar(verdict, evidence),
-            schools: schools.leading().map_or_else(Vec::new, |outcome| self.schools(outcome, schools)),
+            schools: schools
+                .leading()
+                .map_or_else(Vec::new, |outcome| self.schools(outcome, schools)),
             outcomes: self.outcomes(schools),
             hidden,
             pooled,
