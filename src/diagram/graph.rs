@@ -138,6 +138,9 @@ impl Diagram {
     /// # Errors
     /// When the diagram would grow above its limit.
     pub fn map(&mut self, function: Function, change: impl Fn(u64) -> u64) -> Result<Function, TooLarge> {
+        if let Some(end) = self.value(function) {
+            return Ok(self.end(change(end)));
+        }
         let mut done = HashMap::default();
         self.walk([function], &mut done, &|[end]| change(end))
     }
@@ -147,6 +150,9 @@ impl Diagram {
     /// # Errors
     /// When the diagram would grow above its limit.
     pub fn join(&mut self, a: Function, b: Function, join: impl Fn(u64, u64) -> u64) -> Result<Function, TooLarge> {
+        if let (Some(a), Some(b)) = (self.value(a), self.value(b)) {
+            return Ok(self.end(join(a, b)));
+        }
         let mut done = HashMap::default();
         self.walk([a, b], &mut done, &|[a, b]| join(a, b))
     }

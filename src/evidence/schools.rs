@@ -84,14 +84,11 @@ impl<'a> Schools<'a> {
     /// Reads the same rows under other thresholds, and with an outcome that leads whatever is said of it: they are pooled
     /// anew only where that matters, and so is what is said of them.
     pub(super) fn turn(&mut self, thresholds: &Thresholds, led: Option<Leading>) {
-        if self.rows.is_empty() {
-            return;
-        }
         self.led = led;
         if !self.thresholds.says_like(thresholds) {
             self.said = OnceLock::new();
         }
-        if !self.thresholds.pools_like(thresholds) {
+        if !self.thresholds.pools_like(thresholds) && !self.rows.is_empty() {
             self.pooled = Pooled::of(&self.rows, &self.about, *thresholds).into();
         }
         self.thresholds = *thresholds;
