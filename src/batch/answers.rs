@@ -75,16 +75,17 @@ pub(super) fn truth(fact: &Fact, id: FactId, value: bool, answers: &mut Answers)
 
 /// Takes a number as the answer to a fact; it counts to six places.
 pub(super) fn number(fact: &Fact, id: FactId, value: f64, answers: &mut Answers) -> Result<(), Problem> {
-    match Number::nearest(value).filter(|number| fits(fact, *number)) {
+    match Number::nearest(value).filter(|number| fits(fact.kind, *number)) {
         Some(number) => answers.give(id, Possible::number(number)),
         None => return text(fact, id, &written(value), answers),
     }
     Ok(())
 }
 
-/// Whether a number is an answer to a fact.
-pub(super) fn fits(fact: &Fact, number: Number) -> bool {
-    match fact.kind {
+/// Whether a number is an answer to a fact of a type.
+#[inline]
+pub(super) fn fits(kind: FactType, number: Number) -> bool {
+    match kind {
         FactType::Share => number >= Number::ZERO && number <= Number::whole(1),
         FactType::Count => number >= Number::ZERO && number.is_whole(),
         FactType::Money => number >= Number::ZERO,

@@ -4,6 +4,8 @@ use std::fmt;
 
 use rustc_hash::FxHashMap as HashMap;
 
+use crate::batch::glance::Glance;
+use crate::batch::words::Words;
 use crate::diagnostics::nearest;
 use crate::inventory::STATED;
 use crate::rules::{FactId, RuleSet, Subject};
@@ -32,10 +34,9 @@ pub enum Field {
 /// The fields of a record, by their names.
 #[derive(Debug)]
 pub struct Fields {
-    /// By the bytes of its name: its place.
-    by_name: HashMap<Box<[u8]>, usize>,
-    /// By place: the name in quotes, as JSON has it, and what stands there.
-    all: Vec<(Box<[u8]>, Field)>,
+    names: Words,
+    /// By the place of its name: what stands there, and how that is read at a glance.
+    all: Vec<(Field, Glance)>,
 }
 
 /// Why a record is set aside: what is wrong, and what to do.
@@ -107,49 +108,30 @@ impl Fields {
         }
         let mut all: Vec<(String, Field)> = fields.into_iter().collect();
         all.sort_by(|(one, _), (other, _)| one.cmp(other));
-        let by_name = all
-            .iter()
-            .enumerate()
-            .map(|(place, (name, _))| (name.as_bytes().into(), place));
         Self {
-            by_name: by_name.collect(),
-            all: all
-                .into_iter()
-                .map(|(name, field)| (format!("\"{name}\"").into_bytes().into(), field))
-                .collect(),
+            names: Words::of(all.iter().map(|(name, _)| name.as_bytes())),
+            all: all.iter().map(|(_, field)| (*field, Glance::of(set, *field))).collect(),
         }
     }
 
-    /// How many there are.
-    pub(super) fn count(&self) -> usize {
-        self.all.len()
-    }
-
-    /// The place of a field by its name.
-    pub(super) fn place(&self, name: &[u8]) -> Option<usize> {
-        self.by_name.get(name).copied()
-    }
-
-    /// The name of the field at a place, in quotes.
-    pub(super) fn quoted(&self, place: usize) -> &[u8] {
-        self.all.get(place).map_or(&[], |(name, _)| name)
-    }
-
-    /// What stands in the field at a place.
-    pub(super) fn at(&self, place: usize) -> Option<Field> {
-        Some(self.all.get(place)?.1)
+    /// How the field is read at a glance whose name stands in a text.
+    #[inline(always)]
+    pub(super) fn find(&self, text: &[u8], from: usize, to: usize) -> Option<&Glance> {
+        let (_, glance) = self.all.get(self.names.find(text, from, to)?)?;
+        Some(glance)
     }
 
     /// What stands in a field; nothing where there is no such field.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Field> {
-        self.at(self.place(name.as_bytes())?)
+        let (field, _) = self.all.get(self.names.place(name.as_bytes())?)?;
+        Some(*field)
     }
 
     /// What is wrong with a field that there is not.
     #[must_use]
     pub fn unknown(&self, name: &str) -> Problem {
-        let names = self.by_name.keys().filter_map(|name| std::str::from_utf8(name).ok());
+        let names = self.names.each().filter_map(|name| std::str::from_utf8(name).ok());
         let near = nearest(name, names);
         let help = near.map_or_else(String::new, |near| format!("did you mean `{near}`? "));
         Problem::new(

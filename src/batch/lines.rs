@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::io::BufRead;
 
 use crate::batch::fields::{Fields, Problem};
 use crate::batch::json::{self, Identity, Read};
-use crate::batch::scan::{self, Guess};
+use crate::batch::places::Places;
+use crate::batch::scan;
 use crate::batch::tree;
 use crate::batch::worker::Records;
 use crate::evaluate::Answers;
@@ -18,27 +18,28 @@ pub struct Lines<'t> {
     text: &'t [u8],
     /// Where each record begins and ends, and the number of its line.
     records: Vec<(usize, usize, u64)>,
-    guess: RefCell<Guess>,
+    /// Those of the line that is read.
+    quotes: RefCell<Places>,
 }
 
 impl<'t> Lines<'t> {
     /// The lines of a text of which the first has a number.
     #[must_use]
     pub fn of(text: &'t [u8], first: u64) -> Self {
-        let mut records = Vec::new();
-        let (mut start, mut number) = (0, first);
-        let mut left = text;
-        while let Some(many) = left.skip_until(b'\n').ok().filter(|many| *many > 0) {
-            let line = text.get(start..start + many).unwrap_or_default();
-            let line = line.strip_suffix(b"\n").unwrap_or(line);
+        let mut ends = Places::of(b'\n');
+        let ends = ends.find(text, 0, text.len());
+        let mut records = Vec::with_capacity(ends.len() + 1);
+        let mut start = 0;
+        let ends = ends.iter().map(|end| *end as usize).chain([text.len()]);
+        for (end, number) in ends.zip(first..) {
+            let line = text.get(start..end).unwrap_or_default();
             if !line.trim_ascii().is_empty() {
-                records.push((start, start + line.len(), number));
+                records.push((start, end, number));
             }
-            start += many;
-            number += 1;
+            start = end + 1;
         }
         Self {
-            guess: RefCell::default(),
+            quotes: RefCell::new(Places::of(b'"')),
             text,
             records,
         }
@@ -62,15 +63,15 @@ impl Records for Lines<'_> {
     }
 
     fn plain(&self, n: usize, set: &RuleSet, fields: &Fields, answers: &mut Answers, identity: &mut Identity) -> Read {
-        let line = self.line(n);
-        if let Ok(mut guess) = self.guess.try_borrow_mut()
-            && scan::line((set, fields), line, &mut guess, answers, identity).is_some()
+        let (from, to) = self.records.get(n).map_or((0, 0), |(from, to, _)| (*from, *to));
+        if let Ok(mut quotes) = self.quotes.try_borrow_mut()
+            && scan::line((set, fields), (self.text, from, to), &mut quotes, answers, identity).is_some()
         {
             return Read::Plain;
         }
         answers.clear();
         identity.clear();
-        json::line(set, fields, line, answers, identity)
+        json::line(set, fields, self.line(n), answers, identity)
     }
 
     fn tree(&self, n: usize) -> Result<Node<'static>, Problem> {

@@ -11,15 +11,18 @@ pub mod arrow;
 mod cells;
 mod districts;
 mod fields;
+mod glance;
 mod in_order;
 mod json;
 mod lines;
+mod places;
 mod scan;
 mod stream;
 mod tell;
 mod totals;
 mod tree;
 mod whole;
+mod words;
 mod worker;
 
 use std::sync::{Arc, OnceLock};

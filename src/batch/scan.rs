@@ -1,237 +1,96 @@
 //! A line of JSON in its plainest form, read at a glance: one object of words without escapes, short numbers, truths and
-//! nothing else. Of anything else it says so, and the line is read by [`super::json`]; what it reads, that reads alike.
+//! nothing else, with no more space than one after a colon or a comma. Of anything else it says so, and the line is read
+//! by [`super::json`]; what it reads, that reads alike.
 //!
-//! Records of one source name their fields in one order, so that after a field the one is looked for that came after it
-//! most often of late.
+//! Where a line has its quotes says where its names and values stand, so that no byte is looked at by itself.
 
-use crate::batch::answers;
-use crate::batch::fields::{Field, Fields};
+use crate::batch::fields::Fields;
+use crate::batch::glance::{Glance, Written};
 use crate::batch::json::Identity;
+use crate::batch::places::Places;
 use crate::evaluate::Answers;
-use crate::rules::{Fact, FactId, FactType, RuleSet};
-use crate::truth::{Number, Possible};
+use crate::rules::RuleSet;
 
-/// By field: the one that came after it most often of late, and how sure that is.
-#[derive(Clone, Default, Debug)]
-pub(super) struct Guess(Vec<(usize, u8)>);
-
-/// After so many times a guess is as sure as it gets: once it is wrong so often, another one is made.
-const SUREST: u8 = 3;
-
-impl Guess {
-    fn of(&self, last: usize) -> usize {
-        self.0.get(last).map_or(0, |(place, _)| *place)
-    }
-
-    /// What came.
-    fn learn(&mut self, last: usize, came: usize) {
-        let Some((place, sure)) = self.0.get_mut(last) else {
-            return;
-        };
-        match *sure {
-            _ if *place == came => *sure = SUREST.min(*sure + 1),
-            0 => *place = came,
-            _ => *sure -= 1,
-        }
-    }
-}
-
-/// Numbers of so many digits at the most are the same to whoever reads them as floating-point numbers.
-const DIGITS: usize = 15;
-/// A number has so many places after the point.
-const PLACES: usize = 6;
-
-/// Reads a line into `answers` and `identity`; nothing where it is not of the plainest form, and then some of it may
-/// stand there.
+/// Reads the line of a text between two places into `answers` and `identity`; nothing where it is not of the plainest
+/// form, and then some of it may stand there.
 pub(super) fn line(
     (set, fields): (&RuleSet, &Fields),
-    line: &[u8],
-    guess: &mut Guess,
+    (text, from, to): (&[u8], usize, usize),
+    quotes: &mut Places,
     answers: &mut Answers,
     identity: &mut Identity,
 ) -> Option<()> {
-    guess.0.resize(fields.count() + 1, (0, 0));
-    let mut scan = Scan { left: line };
-    scan.space();
-    scan.take(b'{')?;
-    scan.space();
-    let (mut last, mut named) = (fields.count(), false);
-    loop {
-        let expected = guess.of(last);
-        let place = match scan.is_key(fields.quoted(expected)) {
-            true => expected,
-            false => fields.place(scan.word()?)?,
+    let line = text.get(from..to)?;
+    let to = if line.ends_with(b"\r") { to - 1 } else { to };
+    let mut left = quotes.find(text, from, to);
+    if !line.starts_with(b"{\"") {
+        return None;
+    }
+    let mut named = false;
+    while let [open, close, rest @ ..] = left {
+        let close = *close as usize;
+        let field = fields.find(text, *open as usize + 1, close)?;
+        let from = match text.get(close + 1..)? {
+            [b':', b' ', ..] => close + 3,
+            [b':', ..] => close + 2,
+            _ => return None,
         };
-        guess.learn(last, place);
-        last = place;
-        scan.space();
-        scan.take(b':')?;
-        scan.space();
-        match fields.at(place)? {
-            Field::Fact(id) => scan.answer(set.fact(id), id, answers)?,
-            Field::Id => {
+        let value = match rest {
+            [open, close, rest @ ..] if *open as usize == from => {
+                left = rest;
+                let written = Written {
+                    from: from + 1,
+                    to: *close as usize,
+                    quoted: true,
+                    text,
+                };
+                (written.to + 1 == end(text, left, to)?).then_some(written)?
+            }
+            rest => {
+                left = rest;
+                Written {
+                    to: end(text, left, to)?,
+                    quoted: false,
+                    from,
+                    text,
+                }
+            }
+        };
+        match field {
+            Glance::Id => {
                 identity.id.clear();
-                identity.id.push_str(scan.text_or_number()?);
+                identity.id.push_str(value.text_or_number()?);
                 named = !identity.id.trim().is_empty();
                 if !named {
                     return None;
                 }
             }
-            Field::District if scan.null() => {}
-            Field::District => {
-                let text = scan.text_or_number()?;
+            Glance::District if value.is_null() => {}
+            Glance::District => {
+                let text = value.text_or_number()?;
                 let district = identity.district.get_or_insert_default();
                 district.clear();
                 district.push_str(text);
             }
-            Field::Name => answers.name.push_str(scan.text()?),
-            Field::Note => answers.note.push_str(scan.text()?),
-            Field::Group | Field::Whole | Field::Ignored => return None,
-        }
-        scan.space();
-        match scan.next()? {
-            b',' => scan.space(),
-            b'}' => break,
-            _ => return None,
+            Glance::Name => answers.name.push_str(value.plain()?),
+            Glance::Note => answers.note.push_str(value.plain()?),
+            Glance::Whole => return None,
+            fact => fact.answer(set, &value, answers)?,
         }
     }
-    scan.space();
-    (named && scan.left.is_empty()).then_some(())
+    (named && left.is_empty()).then_some(())
 }
 
-struct Scan<'l> {
-    left: &'l [u8],
-}
-
-impl<'l> Scan<'l> {
-    #[inline]
-    fn space(&mut self) {
-        while let [b' ' | b'\t' | b'\r', rest @ ..] = self.left {
-            self.left = rest;
-        }
-    }
-
-    #[inline]
-    fn next(&mut self) -> Option<u8> {
-        let (first, rest) = self.left.split_first()?;
-        self.left = rest;
-        Some(*first)
-    }
-
-    #[inline]
-    fn take(&mut self, sign: u8) -> Option<()> {
-        (self.next()? == sign).then_some(())
-    }
-
-    /// Whether a word in quotes stands next; it is passed then.
-    #[inline]
-    fn is_key(&mut self, quoted: &[u8]) -> bool {
-        match self.left.strip_prefix(quoted) {
-            Some(rest) => {
-                self.left = rest;
-                true
-            }
-            None => false,
-        }
-    }
-
-    /// A word in quotes, without escapes.
-    #[inline]
-    fn word(&mut self) -> Option<&'l [u8]> {
-        self.take(b'"')?;
-        let end = self
-            .left
-            .iter()
-            .position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f))?;
-        let (word, rest) = self.left.split_at_checked(end)?;
-        self.left = rest;
-        self.take(b'"')?;
-        Some(word)
-    }
-
-    fn text(&mut self) -> Option<&'l str> {
-        std::str::from_utf8(self.word()?).ok()
-    }
-
-    /// Text, or the digits of a whole number.
-    fn text_or_number(&mut self) -> Option<&'l str> {
-        if self.left.first() == Some(&b'"') {
-            return self.text();
-        }
-        let end = self.left.iter().position(|byte| !byte.is_ascii_digit())?;
-        let (digits, rest) = self.left.split_at_checked(end)?;
-        let written = (1..=DIGITS).contains(&digits.len()) && (digits.len() == 1 || digits.first() != Some(&b'0'));
-        self.left = rest;
-        // a point or an exponent makes another number of it
-        let ends = matches!(rest.first(), Some(b',' | b'}' | b' '));
-        std::str::from_utf8(digits).ok().filter(|_| written && ends)
-    }
-
-    fn null(&mut self) -> bool {
-        self.is_key(b"null")
-    }
-
-    /// The value of a fact of which nothing was said before.
-    #[inline]
-    fn answer(&mut self, fact: &Fact, id: FactId, answers: &mut Answers) -> Option<()> {
-        if answers.says(id) {
-            return None;
-        }
-        match (self.left.first()?, fact.kind) {
-            (b'n', _) => self.null().then_some(()),
-            (b't', FactType::YesNo) => self.is_key(b"true").then(|| answers.give(id, Possible::option(1))),
-            (b'f', FactType::YesNo) => self.is_key(b"false").then(|| answers.give(id, Possible::option(0))),
-            (b'"', FactType::Choice | FactType::Level) => {
-                let word = self.word()?;
-                match fact.options.iter().position(|option| option.as_bytes() == word) {
-                    Some(option) => answers.give(id, Possible::option(option)),
-                    None => answers::text(fact, id, std::str::from_utf8(word).ok()?, answers).ok()?,
-                }
-                Some(())
-            }
-            (b'"', _) => answers::text(fact, id, self.text()?, answers).ok(),
-            (b'-' | b'0'..=b'9', FactType::Share | FactType::Count | FactType::Money | FactType::Number) => {
-                let number = Some(self.number()?).filter(|number| answers::fits(fact, *number))?;
-                answers.give(id, Possible::number(number));
-                Some(())
-            }
+/// Where the value ends behind which these quotes are left: before the comma, or before the end of the object.
+#[inline(always)]
+fn end(text: &[u8], left: &[u32], to: usize) -> Option<usize> {
+    match left.first() {
+        Some(next) => match text.get(..*next as usize)? {
+            [.., b','] => Some(*next as usize - 1),
+            [.., b',', b' '] => Some(*next as usize - 2),
             _ => None,
-        }
-    }
-
-    /// A short number.
-    #[inline]
-    fn number(&mut self) -> Option<Number> {
-        let (mut value, mut digits, mut places) = (0_i64, 0, None::<usize>);
-        let negative = self.is_key(b"-");
-        let first = *self.left.first()?;
-        loop {
-            match self.left.split_first() {
-                Some((digit @ b'0'..=b'9', rest)) => {
-                    digits += 1;
-                    // no number begins with a nothing that stands for nothing
-                    if digits > DIGITS || (digits == 2 && first == b'0' && places.is_none()) {
-                        return None;
-                    }
-                    value = value * 10 + i64::from(digit - b'0');
-                    places = places.map(|places| places + 1);
-                    self.left = rest;
-                }
-                Some((b'.', rest)) if places.is_none() && digits > 0 => {
-                    places = Some(0);
-                    self.left = rest;
-                }
-                Some((b',' | b'}' | b' ', _)) => break,
-                _ => return None,
-            }
-        }
-        let scale = PLACES
-            .checked_sub(places.unwrap_or_default())
-            .filter(|_| places != Some(0))?;
-        let millionths = value.checked_mul(10_i64.pow(scale as u32))?;
-        // a larger one is not read exactly by whoever takes it for a floating-point number
-        let number = Number::of_millionths(if negative { -millionths } else { millionths });
-        (digits > 0 && millionths < 1 << 53).then_some(number)
+        },
+        None => text.get(..to)?.ends_with(b"}").then(|| to - 1),
     }
 }
 
@@ -326,7 +185,7 @@ mod tests {
                 line[place] = byte;
             }
             let (mut one, mut of_one) = (Answers::none(set), Identity::default());
-            let glanced = super::line((set, fields), &line, &mut Guess::default(), &mut one, &mut of_one);
+            let glanced = super::line((set, fields), (&line, 0, line.len()), &mut Places::of(b'"'), &mut one, &mut of_one);
             if glanced.is_some() {
                 let (mut other, mut of_other) = (Answers::none(set), Identity::default());
                 let read = json::line(set, fields, &line, &mut other, &mut of_other);
@@ -341,7 +200,8 @@ mod tests {
         let (set, fields, _) = &*SHIPPED;
         let line = br#"{"id":"r1", "district": 12,"kind":"curriculum","scope.since":"2023-08","implementation.fidelity":0.82}"#;
         let (mut answers, mut identity) = (Answers::none(set), Identity::default());
-        let read = super::line((set, fields), line, &mut Guess::default(), &mut answers, &mut identity);
+        let all = (&line[..], 0, line.len());
+        let read = super::line((set, fields), all, &mut Places::of(b'"'), &mut answers, &mut identity);
         assert!(read.is_some());
         assert_eq!(identity.district.as_deref(), Some("12"));
         assert_eq!(answers.told(set).matches('=').count(), 3);

@@ -1,6 +1,7 @@
 //! A stream of records judged on all processors: read in parts of a block each, told in the order in which they came.
 
 use std::io::{self, BufRead, Read as _};
+use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
@@ -9,6 +10,7 @@ use crate::batch::cells::{Cells, Header};
 use crate::batch::fields::Problem;
 use crate::batch::in_order::in_order;
 use crate::batch::lines::Lines;
+use crate::batch::places::Places;
 use crate::batch::tell::Gather;
 use crate::batch::totals::Totals;
 use crate::columns::ROWS;
@@ -17,6 +19,8 @@ use crate::columns::ROWS;
 const LONGEST: u64 = 16 << 20;
 /// A part ends past so many bytes, however few records that are.
 const PART: usize = 4 << 20;
+/// Room for a part and a record of the usual length past it; what is not written to takes no memory.
+const ROOM: usize = PART + (1 << 20);
 /// So much of a record that is too long is kept.
 const SHOWN: usize = 1_000;
 
@@ -65,22 +69,26 @@ struct Piece {
 ///
 /// # Errors
 /// When the input cannot be read, or what `take` returns.
-pub fn stream<G: Gather, E: From<io::Error>>(
+pub fn stream<G: Gather, E: From<io::Error> + Send>(
     batch: &Batch,
     form: &Form,
-    (mut input, from): (impl BufRead, Place),
+    (mut input, from): (impl BufRead + Send, Place),
     threads: usize,
     gather: &(dyn Fn() -> G + Sync),
-    take: &mut dyn FnMut(Part<G::Said>) -> Result<(), E>,
+    take: &mut dyn FnMut(&Part<G::Said>) -> Result<(), E>,
 ) -> Result<(), E> {
     let mut reader = Reader {
         place: from,
         quoted: matches!(form, Form::Cells(_)),
+        lines: Places::of(b'\n'),
         ended: false,
     };
+    let (texts, said_before) = (Spare::default(), Spare::default());
     let worker = || {
         let (mut worker, mut tell) = (batch.worker(), gather());
+        let (texts, said_before) = (&texts, &said_before);
         move |piece: Piece| {
+            said_before.take().into_iter().for_each(|said| tell.reuse(said));
             match form {
                 Form::Lines => worker.lines(&Lines::of(&piece.text, piece.first), &mut tell),
                 Form::Cells(header) => worker.cells(&Cells::of(&piece.text, piece.first, header), &mut tell),
@@ -90,6 +98,7 @@ pub fn stream<G: Gather, E: From<io::Error>>(
                 totals.aside += 1;
                 tell.aside(*line, &too_long(), &String::from_utf8_lossy(beginning));
             }
+            texts.give(piece.text);
             let (said, aside) = tell.gathered();
             Part {
                 end: piece.end,
@@ -99,7 +108,31 @@ pub fn stream<G: Gather, E: From<io::Error>>(
             }
         }
     };
-    in_order(threads, || Ok(reader.piece(&mut input)?), worker, take)
+    let read = || Ok(reader.piece(&mut input, texts.take())?);
+    in_order(threads, read, worker, &mut |part| {
+        take(&part)?;
+        said_before.give(part.said);
+        Ok(())
+    })
+}
+
+/// What was used and may be used again: taking memory anew for each part costs time and leaves more of it taken.
+struct Spare<T>(Mutex<Vec<T>>);
+
+impl<T> Default for Spare<T> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<T> Spare<T> {
+    fn take(&self) -> Option<T> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).pop()
+    }
+
+    fn give(&self, used: T) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(used);
+    }
 }
 
 fn too_long() -> Problem {
@@ -114,14 +147,24 @@ struct Reader {
     place: Place,
     /// Whether a line may end within quotes.
     quoted: bool,
+    lines: Places,
     ended: bool,
 }
 
 impl Reader {
-    /// The next piece; nothing at the end.
-    fn piece(&mut self, input: &mut impl BufRead) -> io::Result<Option<Piece>> {
-        let (first, mut text, mut records, mut long) = (self.place.lines + 1, Vec::new(), 0, None);
+    /// The next piece, in a text that is used again; nothing at the end.
+    fn piece(&mut self, input: &mut impl BufRead, spare: Option<Vec<u8>>) -> io::Result<Option<Piece>> {
+        // one that a record past the usual made longer is not kept
+        let spare = spare.filter(|text| text.capacity() <= ROOM);
+        let mut text = spare.unwrap_or_else(|| Vec::with_capacity(ROOM));
+        text.clear();
+        let (first, mut records, mut long) = (self.place.lines + 1, 0, None);
         while !self.ended && records < ROWS && text.len() < PART && long.is_none() {
+            let whole = self.whole_lines(input, ROWS - records, &mut text)?;
+            if whole > 0 {
+                records += whole;
+                continue;
+            }
             let (start, line) = (text.len(), self.place.lines + 1);
             let mut open = false;
             loop {
@@ -156,6 +199,26 @@ impl Reader {
             first,
             long,
         }))
+    }
+
+    /// Takes the lines at once that lie whole in what was read of the input already, up to so many; says how many.
+    fn whole_lines(&mut self, input: &mut impl BufRead, most: usize, text: &mut Vec<u8>) -> io::Result<usize> {
+        if self.quoted {
+            return Ok(0);
+        }
+        let held = input.fill_buf()?;
+        let until = held.len().min(PART.saturating_sub(text.len()));
+        let ends = self.lines.find(held, 0, until);
+        let many = ends.len().min(most);
+        let Some(last) = many.checked_sub(1).and_then(|last| ends.get(last)) else {
+            return Ok(0);
+        };
+        let bytes = *last as usize + 1;
+        text.extend_from_slice(held.get(..bytes).unwrap_or_default());
+        input.consume(bytes);
+        self.place.bytes += bytes as u64;
+        self.place.lines += many as u64;
+        Ok(many)
     }
 
     /// Reads on to the end of a line without keeping it.

@@ -37,6 +37,10 @@ pub trait Gather: Tell {
     type Said: Send;
     /// What was told since this was asked last: what is said, and what was set aside as lines of JSON.
     fn gathered(&mut self) -> (Self::Said, Vec<u8>);
+    /// What was said and is not needed any more, to be written over.
+    fn reuse(&mut self, said: Self::Said) {
+        drop(said);
+    }
 }
 
 /// Lines of JSON: what is said, and what was set aside.
@@ -45,6 +49,8 @@ pub struct Ndjson {
     pub said: Vec<u8>,
     /// What was set aside, a line a record.
     pub aside: Vec<u8>,
+    /// How much was said in the part before.
+    usual: usize,
     /// Whether a record that is set aside is kept as it is written.
     keeps: bool,
     /// By set of options: the list of their ids.
@@ -65,6 +71,7 @@ impl Ndjson {
             lists: HashMap::default(),
             said: Vec::new(),
             aside: Vec::new(),
+            usual: 0,
             keeps,
         }
     }
@@ -83,8 +90,12 @@ impl Tell for Ndjson {
             lists,
             answers,
             checks,
+            usual,
             ..
         } = self;
+        if out.capacity() == 0 {
+            out.reserve(*usual + *usual / 8);
+        }
         out.extend_from_slice(b"{\"id\":");
         write_text(&said.identity.id, out);
         if let Some(district) = &said.identity.district {
@@ -122,7 +133,15 @@ impl Gather for Ndjson {
     type Said = Vec<u8>;
 
     fn gathered(&mut self) -> (Vec<u8>, Vec<u8>) {
+        self.usual = self.said.len();
         (std::mem::take(&mut self.said), std::mem::take(&mut self.aside))
+    }
+
+    fn reuse(&mut self, mut said: Vec<u8>) {
+        if self.said.is_empty() {
+            said.clear();
+            self.said = said;
+        }
     }
 }
 

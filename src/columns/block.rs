@@ -162,6 +162,7 @@ impl<'p> Block<'p> {
     }
 
     /// Sets what a fact may be in a row; `stated` says that it is written, and not counted or ruled out by a check.
+    #[inline]
     pub fn set(&mut self, row: usize, fact: FactId, value: Possible, stated: bool) {
         let place = usize::from(fact.0);
         let declared = self.program.set.fact(fact);

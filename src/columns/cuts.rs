@@ -42,8 +42,13 @@ impl Cuts {
     }
 
     /// The cell of a number; nothing for one that the fact cannot be.
+    #[inline]
     pub fn place(&self, number: Number) -> Option<u8> {
-        let next = self.cells.partition_point(|(low, _)| *low <= number);
+        // of few cells it is quicker to look at all than to guess a branch
+        let next = match self.cells.len() {
+            0..=16 => self.cells.iter().filter(|(low, _)| *low <= number).count(),
+            _ => self.cells.partition_point(|(low, _)| *low <= number),
+        };
         let place = next.checked_sub(1)?;
         let (_, high) = self.cells.get(place)?;
         (number <= *high && (!self.whole || number.is_whole())).then_some(place as u8)

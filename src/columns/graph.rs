@@ -133,43 +133,52 @@ impl Graph {
     }
 
     /// Where the rows that reach each node may come to an end that `wrong` holds against them: by whatever they may pass,
-    /// and by what is as presumed.
+    /// which takes the place of what was reached, and by what is as presumed.
     #[inline(always)]
     pub fn lead(
         &self,
-        reach: &[Plane],
-        may: &[Plane],
-        pinned: &[Plane],
+        reach: &mut [Plane],
+        (may, pinned): (&[Plane], &[Plane]),
         rows: Plane,
         wrong: &[Plane],
-        leads: &mut Vec<Leads>,
+        as_presumed: &mut Vec<Plane>,
     ) {
-        leads.clear();
-        leads.resize(self.size(), Leads::default());
-        leads.extend(wrong.iter().map(|wrong| Leads {
-            somehow: *wrong & rows,
-            as_presumed: *wrong & rows,
-        }));
+        as_presumed.clear();
+        as_presumed.resize(reach.len(), Plane::NONE);
+        let ends = reach.iter_mut().zip(as_presumed.iter_mut()).skip(self.size());
+        for ((somehow, as_presumed), wrong) in ends.zip(wrong) {
+            (*somehow, *as_presumed) = (*wrong & rows, *wrong & rows);
+        }
         for node in (0..self.size()).rev() {
-            if at(reach, node as u32).is_none() {
-                continue;
-            }
-            let Some((lead, behind)) = leads.get_mut(node..).and_then(|rest| rest.split_first_mut()) else {
+            let here = reach.get_mut(node..).and_then(|rest| rest.split_first_mut());
+            let there = as_presumed.get_mut(node..).and_then(|rest| rest.split_first_mut());
+            let (Some((somehow, behind)), Some((presumed, behind_presumed))) = (here, there) else {
                 continue;
             };
+            if somehow.is_none() {
+                continue;
+            }
+            *somehow = Plane::NONE;
             for arrow in self.arrows_of(node) {
-                if let Some(to) = behind.get(arrow.to as usize - node - 1) {
-                    lead.somehow.take_in(&to.somehow, at(may, arrow.by));
-                    lead.as_presumed.take_in(&to.as_presumed, at(pinned, arrow.by));
+                let to = arrow.to as usize - node - 1;
+                if let (Some(to), Some(to_presumed)) = (behind.get(to), behind_presumed.get(to)) {
+                    somehow.take_in(to, at(may, arrow.by));
+                    presumed.take_in(to_presumed, at(pinned, arrow.by));
                 }
             }
         }
     }
 
     /// What more is reached when some cells of some levels are let in: the rows that come to a wrong end. Of the others
-    /// `swept` takes in what was let in.
+    /// `swept` takes in what was let in. `leads` says where rows may come to a wrong end, somehow and as presumed.
     #[inline(always)]
-    pub fn let_in(&self, more: &[(usize, Vec<Plane>)], rows: Plane, leads: &[Leads], swept: &mut Swept) -> Plane {
+    pub fn let_in(
+        &self,
+        more: &[(usize, Vec<Plane>)],
+        rows: Plane,
+        leads: (&[Plane], &[Plane]),
+        swept: &mut Swept,
+    ) -> Plane {
         let Swept {
             reach,
             allowed,
@@ -206,24 +215,23 @@ impl Graph {
             }
             let node = word * 64 + bits.trailing_zeros() as usize;
             *bits &= *bits - 1;
-            let (Some(new), Some(lead)) = (fresh.get_mut(node), leads.get(node)) else {
-                continue;
-            };
+            let Some(new) = fresh.get_mut(node) else { continue };
             // those that cannot come to a wrong end are left, and those that come to one by what is presumed are bad
-            let here = *new & lead.somehow & !*at(reach, node as u32);
-            *new = Plane::NONE;
-            bad |= here & lead.as_presumed;
+            let here = *new & *at(leads.0, node as u32) & !*at(reach, node as u32);
+            bad |= here & *at(leads.1, node as u32);
             let here = here & !bad;
+            *new = here;
             if !here.is_none() {
-                touched.push((node as u32, here));
+                touched.push(node as u32);
                 self.go_on(node, &here, allowed, fresh, dirty);
             }
         }
-        for (node, new) in touched.drain(..) {
-            reach
-                .get_mut(node as usize)
-                .into_iter()
-                .for_each(|slot| *slot |= new & !bad);
+        // no arrow leads back, so that what came to a node stands there until now
+        for node in touched.drain(..) {
+            if let (Some(slot), Some(new)) = (reach.get_mut(node as usize), fresh.get_mut(node as usize)) {
+                *slot |= *new & !bad;
+                *new = Plane::NONE;
+            }
         }
         for (set, old) in before.drain(..) {
             allowed
@@ -271,18 +279,12 @@ pub(super) struct Swept {
     pub allowed: Vec<Plane>,
     /// What the sets of cells allowed before something was let in.
     before: Vec<(usize, Plane)>,
-    /// By node: the rows that come to it and have not been looked at.
+    /// By node: the rows that come to it and are not among those that reach it yet.
     fresh: Vec<Plane>,
     /// The nodes with such rows, as bits.
     dirty: Vec<u64>,
-    touched: Vec<(u32, Plane)>,
-}
-
-/// The rows that come from a node to an end that is wrong for them.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Leads {
-    somehow: Plane,
-    as_presumed: Plane,
+    /// The nodes that rows came to.
+    touched: Vec<u32>,
 }
 
 #[inline(always)]

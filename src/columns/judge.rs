@@ -5,7 +5,7 @@ use std::fmt;
 use fearless_simd::{Level as Width, dispatch};
 
 use crate::columns::block::Block;
-use crate::columns::graph::{Graph, Leads, Swept};
+use crate::columns::graph::{Graph, Swept};
 use crate::columns::levels::Level;
 use crate::columns::plane::{Plane, ROWS, bits_at};
 use crate::columns::program::{Place, Program};
@@ -102,7 +102,7 @@ impl<'a> Columns<'a> {
             pinned: vec![Vec::new(); self.levels.len()],
             allowed: Vec::new(),
             reach: Vec::new(),
-            leads: Vec::new(),
+            as_presumed: Vec::new(),
         }
     }
 
@@ -220,12 +220,12 @@ impl<'a> Columns<'a> {
             reach,
             allowed,
             swept,
-            leads,
+            as_presumed,
             ..
         } = room;
         widest(self.simd, || {
             self.graph
-                .lead(reach, allowed, &swept.allowed, judged.provided, &wrong, leads)
+                .lead(reach, (allowed, &swept.allowed), judged.provided, &wrong, as_presumed)
         });
         for (unit, kept) in (0..).map(CheckId).zip(&mut judged.checks) {
             let mut more: Vec<(usize, Vec<Plane>)> = Vec::new();
@@ -256,8 +256,15 @@ impl<'a> Columns<'a> {
                 }
             }
             if !rows.is_none() {
-                let Room { leads, swept, .. } = room;
-                *kept = widest(self.simd, || self.graph.let_in(&more, rows, leads, swept));
+                let Room {
+                    reach,
+                    as_presumed,
+                    swept,
+                    ..
+                } = room;
+                *kept = widest(self.simd, || {
+                    self.graph.let_in(&more, rows, (reach, as_presumed), swept)
+                });
             }
         }
     }
@@ -275,8 +282,10 @@ pub struct Room<'p> {
     /// By level and cell: the rows that are in it as presumed.
     pinned: Vec<Vec<Plane>>,
     allowed: Vec<Plane>,
+    /// By node, then by end: the rows that reach it; then those that may come from it to a wrong end.
     reach: Vec<Plane>,
-    leads: Vec<Leads>,
+    /// By node, then by end: the rows that come from it to a wrong end by what is as presumed.
+    as_presumed: Vec<Plane>,
 }
 
 /// What is said of the rows of a block.

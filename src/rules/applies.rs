@@ -38,12 +38,12 @@ impl Parts {
     /// whatever else is found out.
     #[must_use]
     pub fn settled(&self, id: NodeId, said: &dyn Fn(FactId) -> Option<Possible>) -> Truth {
-        let each = |list: &[NodeId]| list.iter().map(|node| self.settled(*node, said)).collect::<Vec<_>>();
+        let of = |node: &NodeId| self.settled(*node, said);
         match &self.node(id).kind {
-            NodeKind::All(list) => Truth::all(each(list)),
-            NodeKind::Any(list) => Truth::any(each(list)),
-            NodeKind::None(list) => Truth::any(each(list)).negate(),
-            NodeKind::AtLeast(least, list) => Truth::at_least(*least, each(list)),
+            NodeKind::All(list) => Truth::all(list.iter().map(of)),
+            NodeKind::Any(list) => Truth::any(list.iter().map(of)),
+            NodeKind::None(list) => Truth::any(list.iter().map(of)).negate(),
+            NodeKind::AtLeast(least, list) => Truth::at_least(*least, list.iter().map(of)),
             NodeKind::Rule(rule) => self.settled(self.rule(*rule).when, said),
             NodeKind::SomeRule(rules, _) => Truth::any(rules.iter().map(|r| self.settled(self.rule(*r).when, said))),
             kind => {

@@ -104,9 +104,6 @@ impl Places {
 impl Peer {
     /// Why it cannot hold a workload, if it cannot.
     pub fn refuses(&self, work: &Workload) -> Option<&'static str> {
-        if self.name == engines::stream::NAME && work.program.decision.is_none() {
-            return Some("needs a rule set that decides");
-        }
         let flat = work.program.is_flat();
         (self.truths == Truths::Two && !flat).then_some("holds two truths, no unknown")
     }

@@ -15,12 +15,12 @@ use crate::batch::{Batch, Worker};
 ///
 /// # Errors
 /// When the batches cannot be read, or what `take` returns.
-pub fn stream<G: Gather, E: From<io::Error> + From<NotJudged>>(
+pub fn stream<G: Gather, E: From<io::Error> + From<NotJudged> + Send>(
     batch: &Batch,
     mut batches: Box<dyn RecordBatchReader + Send>,
     threads: usize,
     gather: &(dyn Fn() -> G + Sync),
-    take: &mut dyn FnMut(Part<G::Said>) -> Result<(), E>,
+    take: &mut dyn FnMut(&Part<G::Said>) -> Result<(), E>,
 ) -> Result<(), E> {
     let schema = batches.schema();
     Shape::of(&schema, batch.fields()).map_err(NotJudged::Columns)?;
@@ -40,7 +40,7 @@ pub fn stream<G: Gather, E: From<io::Error> + From<NotJudged>>(
             Err(problems) => Err(NotJudged::Columns(problems.clone())),
         }
     };
-    in_order(threads, read, worker, &mut |part| take(part?))
+    in_order(threads, read, worker, &mut |part| take(&part?))
 }
 
 fn judge<G: Gather>(

@@ -91,7 +91,7 @@ fn into_lines(
     let (mut results, _) = Results::open(args, path, &asked, Place::default())?;
     let gather = || Ndjson::of(set, !batch.is_public());
     let judged = arrow::stream(batch, batches, threads(args), &gather, &mut |part| {
-        results.take(&part, args.strict, shown(path))
+        results.take(&part.said, part, args.strict, shown(path))
     });
     judged.map_err(Stopped::into_error)?;
     results.end(set)
@@ -131,27 +131,16 @@ fn into_columns(
 }
 
 fn take(
-    part: Part<Result<RecordBatch, ArrowError>>,
+    part: &Part<Result<RecordBatch, ArrowError>>,
     writer: &mut Writer<File>,
     results: &mut Results,
     strict: bool,
     records: &str,
 ) -> Result<(), Stopped> {
-    let Part {
-        end,
-        said,
-        aside,
-        totals,
-    } = part;
-    let said = said.and_then(|batch| writer.batch(&batch));
-    said.map_err(|error| Stopped::Because(anyhow!("what was judged cannot be written: {error}")))?;
-    let rest = Part {
-        said: Vec::new(),
-        end,
-        aside,
-        totals,
-    };
-    results.take(&rest, strict, records)
+    let unwritten = |error: &ArrowError| Stopped::Because(anyhow!("what was judged cannot be written: {error}"));
+    let said = part.said.as_ref().map_err(unwritten)?;
+    writer.batch(said).map_err(|error| unwritten(&error))?;
+    results.take(&[], part, strict, records)
 }
 
 /// A file of columns is whole only once its end is written.

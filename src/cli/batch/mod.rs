@@ -25,7 +25,7 @@ use progress::Progress;
 use results::Results;
 
 /// Bytes that are read at a time.
-const BUFFER: usize = 256 << 10;
+const BUFFER: usize = 64 << 10;
 
 pub fn run(args: &BatchArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
     let mut input = Input::new();
@@ -87,7 +87,7 @@ pub fn run(args: &BatchArgs, hints: &Hints) -> anyhow::Result<ExitCode> {
         &gather,
         &mut |part| {
             progress.reached(part.end, &part.totals);
-            results.take(&part, args.strict, &name)
+            results.take(&part.said, part, args.strict, &name)
         },
     );
     progress.end();
@@ -120,7 +120,7 @@ fn refuse_columns(args: &BatchArgs, records: &str) -> anyhow::Result<()> {
 
 /// Records that are open.
 struct Opened {
-    from: Box<dyn BufRead>,
+    from: Box<dyn BufRead + Send>,
     file: Option<File>,
     /// How many bytes there are, where that is known.
     bytes: Option<u64>,

@@ -218,8 +218,8 @@ impl Results {
         Ok((results, from))
     }
 
-    /// Takes what came of the next part.
-    pub fn take(&mut self, part: &Part<Vec<u8>>, strict: bool, records: &str) -> Result<(), Stopped> {
+    /// Takes what came of the next part, and of what is said that which is written here.
+    pub fn take<S>(&mut self, said: &[u8], part: &Part<S>, strict: bool, records: &str) -> Result<(), Stopped> {
         self.tell(part, records);
         if strict && part.totals.aside > 0 {
             return Err(Stopped::Because(anyhow!(
@@ -227,11 +227,11 @@ impl Results {
             )));
         }
         let written = match &mut self.said {
-            Out::Standard(out) => match out.write_all(&part.said) {
+            Out::Standard(out) => match out.write_all(said) {
                 Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Err(Stopped::Closed),
                 written => written,
             },
-            Out::File(kept) => kept.file.write_all(&part.said),
+            Out::File(kept) => kept.file.write_all(said),
             #[cfg(feature = "arrow")]
             Out::Elsewhere => Ok(()),
         };
@@ -240,7 +240,7 @@ impl Results {
             None => Ok(()),
         });
         self.reached.read = part.end;
-        self.reached.said += part.said.len() as u64;
+        self.reached.said += said.len() as u64;
         self.reached.aside += part.aside.len() as u64;
         self.reached.totals.add(&part.totals);
         let noted = written.and_then(|()| self.note());
@@ -265,7 +265,7 @@ impl Results {
     }
 
     /// Tells of the first records that were set aside.
-    fn tell(&mut self, part: &Part<Vec<u8>>, records: &str) {
+    fn tell<S>(&mut self, part: &Part<S>, records: &str) {
         for line in part.aside.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
             if self.told == TOLD {
                 return;

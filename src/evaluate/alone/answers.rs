@@ -1,6 +1,6 @@
 //! The plain answers of one record.
 
-use super::facts::Facts;
+use super::facts::{Facts, Values};
 use crate::rules::contract::KnownFact;
 use crate::rules::{Fact, FactId, RuleSet};
 use crate::truth::Possible;
@@ -10,7 +10,8 @@ pub(crate) struct Answers {
     pub(super) given: Facts,
     /// Said not to be known or not to apply.
     pub(super) open: Facts,
-    values: Vec<Possible>,
+    /// Of those that are given; what stands there of others is of records before.
+    pub(super) values: Values,
     /// How many names each list has.
     pub(super) names: Vec<(FactId, usize)>,
     /// Its name.
@@ -26,7 +27,7 @@ impl Answers {
         Self {
             given: Facts::none(set),
             open: Facts::none(set),
-            values: set.facts.iter().map(Fact::anything).collect(),
+            values: Values(set.facts.iter().map(Fact::anything).collect()),
             names: Vec::new(),
             name: String::new(),
             note: String::new(),
@@ -45,14 +46,15 @@ impl Answers {
     }
 
     /// Whether something was said of a fact.
+    #[inline]
     pub fn says(&self, fact: FactId) -> bool {
         self.given.has(fact) || self.open.has(fact)
     }
 
+    #[inline]
     pub fn give(&mut self, fact: FactId, value: Possible) {
         self.given.add(fact);
-        let slot = self.values.get_mut(usize::from(fact.0));
-        slot.into_iter().for_each(|slot| *slot = value);
+        self.values.set(fact, &value);
     }
 
     /// So many names of a list.
@@ -91,7 +93,6 @@ impl Answers {
     }
 
     pub(super) fn value(&self, fact: FactId) -> Option<Possible> {
-        let value = self.values.get(usize::from(fact.0)).copied();
-        value.filter(|_| self.given.has(fact))
+        self.given.has(fact).then(|| *self.values.at(fact))
     }
 }

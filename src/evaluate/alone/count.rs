@@ -19,7 +19,7 @@ impl Alone<'_> {
         value: &dyn Fn(FactId) -> Possible,
     ) -> Option<Possible> {
         let set = self.set;
-        let number = |known: KnownFact| room.value(set.known(known)?).one_number();
+        let number = |known: KnownFact| room.at(answers, set.known(known)?).one_number();
         let own = |known: KnownFact| answers.value(set.known(known)?);
         let all = || {
             own(KnownFact::Eligible)

@@ -1,6 +1,7 @@
-//! Some facts, a bit each.
+//! Some facts, a bit each, and the values of all.
 
 use crate::rules::{FactId, RuleSet};
+use crate::truth::Possible;
 
 /// Some facts.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
@@ -17,18 +18,16 @@ impl Facts {
         all
     }
 
+    #[inline]
     pub fn add(&mut self, fact: FactId) {
         let (word, bit) = (usize::from(fact.0) / 64, fact.0 % 64);
         self.0.get_mut(word).into_iter().for_each(|word| *word |= 1 << bit);
     }
 
+    #[inline]
     pub fn has(&self, fact: FactId) -> bool {
         let (word, bit) = (usize::from(fact.0) / 64, fact.0 % 64);
         self.0.get(word).is_some_and(|word| word >> bit & 1 == 1)
-    }
-
-    pub fn join(&mut self, other: &Self) {
-        self.0.iter_mut().zip(&other.0).for_each(|(a, b)| *a |= b);
     }
 
     pub fn is_empty(&self) -> bool {
@@ -58,5 +57,23 @@ impl Facts {
                 Some(FactId((n * 64 + bit) as u16))
             })
         })
+    }
+}
+
+/// A value of each fact. They are handed on by reference, since a copy in pieces is what most of the time went to.
+#[derive(Clone, Debug)]
+pub(super) struct Values(pub(super) Vec<Possible>);
+
+impl Values {
+    #[inline(always)]
+    pub fn at(&self, fact: FactId) -> &Possible {
+        const NOTHING: Possible = Possible::Words { known: false };
+        self.0.get(usize::from(fact.0)).unwrap_or(&NOTHING)
+    }
+
+    #[inline(always)]
+    pub fn set(&mut self, fact: FactId, value: &Possible) {
+        let slot = self.0.get_mut(usize::from(fact.0));
+        slot.into_iter().for_each(|slot| *slot = *value);
     }
 }

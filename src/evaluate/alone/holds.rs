@@ -38,6 +38,7 @@ impl Alone<'_> {
     /// Nothing that is written goes against the rest.
     pub(super) fn contradicts_nothing(&self, answers: &Answers, around: &Around, room: &Room) -> Result<(), Whole> {
         let set = self.set;
+        let at = |fact: FactId| *room.at(answers, fact);
         let there = |facts: &Facts| facts.meets(&room.changed) || facts.meets(&around.known);
         for id in answers.given.common(&self.counted) {
             let Some(way) = self.ways.get(self.way_of(id)) else {
@@ -45,11 +46,9 @@ impl Alone<'_> {
             };
             let fact = set.fact(way.fact);
             let told = fact.derive.as_ref().filter(|by| !is_in_words(by) && there(&way.from));
-            let counted =
-                told.and_then(|by| Some((by, self.count(by, fact, (answers, around, room), &|id| room.value(id))?)));
-            let counted =
-                counted.map(|(by, value)| by_the_calendar_too(by, value, &|id| room.value(id), fact, self.as_of));
-            if counted.is_some_and(|counted| excludes(fact, room.value(way.fact), counted)) {
+            let counted = told.and_then(|by| Some((by, self.count(by, fact, (answers, around, room), &at)?)));
+            let counted = counted.map(|(by, value)| by_the_calendar_too(by, value, &at, fact, self.as_of));
+            if counted.is_some_and(|counted| excludes(fact, at(way.fact), counted)) {
                 return Err(Whole);
             }
         }
@@ -59,7 +58,7 @@ impl Alone<'_> {
                 && answers.given.has(*fact)
                 && !self.ways.iter().any(|way| way.fact == *fact)
                 && !set.fact(*fact).derive.iter().any(is_in_words)
-                && excludes(set.fact(*fact), room.value(*fact), *value)
+                && excludes(set.fact(*fact), at(*fact), *value)
         };
         if around.said.iter().any(constant) {
             return Err(Whole);
@@ -70,13 +69,14 @@ impl Alone<'_> {
             return Err(Whole);
         }
         let yes = Possible::option(1);
-        let both = |(no, other): &(FactId, FactId)| answers.value(*other) == Some(yes) && room.value(*no) == yes;
+        let given = |fact: FactId| answers.given.has(fact) && *answers.values.at(fact) == yes;
+        let both = |(no, other): &(FactId, FactId)| given(*other) && *room.at(answers, *no) == yes;
         if self.no_when.iter().any(both) {
             return Err(Whole);
         }
         let above = set.given.iter().any(|pair| {
-            let (less, more) = (room.value(pair.low), room.value(pair.high));
-            matches!((less, more), (Possible::Numbers { low, .. }, Possible::Numbers { high, .. }) if pair.excludes(low, high))
+            let (less, more) = (room.at(answers, pair.low), room.at(answers, pair.high));
+            matches!((less, more), (Possible::Numbers { low, .. }, Possible::Numbers { high, .. }) if pair.excludes(*low, *high))
         });
         if above { Err(Whole) } else { Ok(()) }
     }

@@ -21,7 +21,7 @@ use crate::rules::{CheckId, Derive, Fact, FactId, NodeId, RuleSet, Subject};
 use crate::truth::Possible;
 
 use count::{counted_from, is_in_words};
-use facts::Facts;
+use facts::{Facts, Values};
 
 pub(crate) use answers::Answers;
 
@@ -84,7 +84,8 @@ pub(crate) struct Around {
 
 /// Room to work one record out, used again for the next.
 pub(crate) struct Room {
-    values: Vec<Possible>,
+    /// What is counted, and what stands there of the district.
+    values: Values,
     /// The facts of which something else than nothing stands there.
     written: Facts,
     changed: Facts,
@@ -102,7 +103,11 @@ impl<'a> Alone<'a> {
         let of_what_runs = Facts::of(set, of_what_runs);
         let mut applies: Vec<(NodeId, Facts)> = Vec::new();
         for (id, node) in ours().filter_map(|(id, fact)| Some((id, fact.applies?))) {
-            match applies.iter_mut().find(|(known, _)| *known == node) {
+            // the same condition is written with one fact after the other
+            match applies
+                .iter_mut()
+                .find(|(known, _)| set.node(*known).kind == set.node(node).kind)
+            {
                 Some((_, facts)) => facts.add(id),
                 None => applies.push((node, Facts::of(set, [id]))),
             }
@@ -160,7 +165,7 @@ impl<'a> Alone<'a> {
     /// Room for one record after the other.
     pub fn room(&self) -> Room {
         Room {
-            values: self.blank.clone(),
+            values: Values(self.blank.clone()),
             written: Facts::none(self.set),
             changed: Facts::none(self.set),
             words: String::new(),
@@ -201,7 +206,7 @@ impl<'a> Alone<'a> {
         answers: &Answers,
         around: &Around,
         room: &mut Room,
-        put: &mut dyn FnMut(FactId, Possible, bool),
+        put: &mut impl FnMut(FactId, Possible, bool),
     ) -> Result<(), Whole> {
         if self.ways.len() > Ways::BITS as usize {
             return Err(Whole);
@@ -209,19 +214,12 @@ impl<'a> Alone<'a> {
         self.holds(answers)?;
         room.changed.0.copy_from_slice(&answers.given.0);
         for fact in room.written.each() {
-            let at = usize::from(fact.0);
-            if let (Some(slot), Some(blank)) = (room.values.get_mut(at), self.blank.get(at)) {
-                *slot = *blank;
-            }
+            let blank = self.blank.get(usize::from(fact.0));
+            blank.into_iter().for_each(|blank| room.values.set(fact, blank));
         }
         room.written.0.copy_from_slice(&around.known.0);
-        room.written.join(&answers.given);
         for (fact, value, _) in &around.said {
-            room.set(*fact, *value);
-        }
-        for fact in answers.given.each() {
-            let value = answers.value(fact).unwrap_or_else(|| self.set.fact(fact).anything());
-            room.set(fact, value);
+            room.values.set(*fact, value);
         }
         // without a word it is as it is for every initiative there
         let in_words = if answers.has_words() { self.in_words } else { 0 };
@@ -244,15 +242,15 @@ impl<'a> Alone<'a> {
             let value = |id: FactId| {
                 let part = self.set.fact(id);
                 let later = id > way.fact && part.of == Subject::Initiative && !answers.given.has(id);
-                if later { part.anything() } else { room.value(id) }
+                if later { part.anything() } else { *room.at(answers, id) }
             };
             let at = (answers, around, &*room);
             let counted = way.by.iter().find_map(|by| self.count(by, fact, at, &value));
             let value = counted.unwrap_or_else(|| fact.anything());
-            if value != room.value(way.fact) {
+            if value != *room.values.at(way.fact) {
                 room.changed.add(way.fact);
                 room.written.add(way.fact);
-                room.set(way.fact, value);
+                room.values.set(way.fact, &value);
                 // what was counted before it stays: no fact is counted from a later one before any rule is read
                 again |= from(way.fact) & !((1 << self.way_of(way.fact)) | ((1 << self.way_of(way.fact)) - 1));
             }
@@ -263,9 +261,9 @@ impl<'a> Alone<'a> {
         }
         self.contradicts_nothing(answers, around, room)?;
         for fact in room.changed.each() {
-            let stated = answers.given.has(fact);
-            if stated || room.value(fact) != self.set.fact(fact).anything() {
-                put(fact, room.value(fact), stated);
+            let (stated, value) = (answers.given.has(fact), room.at(answers, fact));
+            if stated || self.blank.get(usize::from(fact.0)) != Some(value) {
+                put(fact, *value, stated);
             }
         }
         for (fact, value, origin) in &around.said {
@@ -291,13 +289,12 @@ impl<'a> Alone<'a> {
 }
 
 impl Room {
-    fn value(&self, fact: FactId) -> Possible {
-        let value = self.values.get(usize::from(fact.0)).copied();
-        value.unwrap_or(Possible::Words { known: false })
-    }
-
-    fn set(&mut self, fact: FactId, value: Possible) {
-        let slot = self.values.get_mut(usize::from(fact.0));
-        slot.into_iter().for_each(|slot| *slot = value);
+    /// What a fact comes to: as it is answered, or as it was counted.
+    #[inline(always)]
+    fn at<'v>(&'v self, answers: &'v Answers, fact: FactId) -> &'v Possible {
+        match answers.given.has(fact) {
+            true => answers.values.at(fact),
+            false => self.values.at(fact),
+        }
     }
 }

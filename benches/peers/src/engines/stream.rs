@@ -30,7 +30,7 @@ pub fn run(work: &Workload, input: &Path, output: &Path) -> Result<()> {
     let input = BufReader::with_capacity(256 << 10, File::open(input)?);
     let mut output = BufWriter::new(File::create(output)?);
     let mut aside = 0;
-    let mut take = |part: Part<Vec<u8>>| {
+    let mut take = |part: &Part<Vec<u8>>| {
         aside += part.totals.aside;
         output.write_all(&part.said)
     };
@@ -53,7 +53,11 @@ pub fn in_common(work: &Workload, answers: &Path, expected: &Path, output: &Path
         .iter()
         .map(|(id, _)| {
             let place = |rule: &cleardeck::rules::RuleId| work.set.rule(*rule).id == *id;
-            batch.rules().iter().position(place).ok_or_else(|| format!("`{id}` is not told"))
+            batch
+                .rules()
+                .iter()
+                .position(place)
+                .ok_or_else(|| format!("`{id}` is not told"))
         })
         .collect::<std::result::Result<_, _>>()?;
     let (pieces, outcomes) = (Pieces::of(&work.program), work.program.outcomes());
@@ -66,7 +70,10 @@ pub fn in_common(work: &Workload, answers: &Path, expected: &Path, output: &Path
         let letters = line["rules"].as_str().unwrap_or_default().as_bytes();
         let with = |letter: u8| {
             let places = told.iter().enumerate();
-            places.filter(move |(_, at)| letters.get(**at) == Some(&letter)).map(|(n, _)| n).collect()
+            places
+                .filter(move |(_, at)| letters.get(**at) == Some(&letter))
+                .map(|(n, _)| n)
+                .collect()
         };
         let bits = |list: &Value| {
             let words = list.as_array().into_iter().flatten().filter_map(Value::as_str);
