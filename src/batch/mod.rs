@@ -44,7 +44,7 @@ pub use districts::{Districts, NoDistricts};
 pub use fields::{Field, Fields, Problem};
 pub use json::Identity;
 pub use lines::Lines;
-pub use stream::{Form, Part, Place, stream};
+pub use stream::{Form, Part, Place, Take, stream};
 pub use tell::{Gather, Ndjson, Said, Tell, legend};
 pub use totals::Totals;
 pub use worker::Worker;

@@ -54,6 +54,9 @@ pub struct Part<S> {
     pub totals: Totals,
 }
 
+/// What takes the parts of a stream, in their order.
+pub type Take<'t, S, E> = dyn FnMut(&Part<S>) -> Result<(), E> + 't;
+
 /// Some records as they were read.
 struct Piece {
     text: Vec<u8>,
@@ -75,7 +78,7 @@ pub fn stream<G: Gather, E: From<io::Error> + Send>(
     (mut input, from): (impl BufRead + Send, Place),
     threads: usize,
     gather: &(dyn Fn() -> G + Sync),
-    take: &mut dyn FnMut(&Part<G::Said>) -> Result<(), E>,
+    take: &mut Take<'_, G::Said, E>,
 ) -> Result<(), E> {
     let mut reader = Reader {
         place: from,

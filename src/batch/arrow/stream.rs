@@ -6,7 +6,7 @@ use arrow_array::{RecordBatch, RecordBatchReader};
 
 use super::{NotJudged, Rows, Shape};
 use crate::batch::in_order::in_order;
-use crate::batch::stream::{Part, Place};
+use crate::batch::stream::{Part, Place, Take};
 use crate::batch::tell::Gather;
 use crate::batch::{Batch, Worker};
 
@@ -20,7 +20,7 @@ pub fn stream<G: Gather, E: From<io::Error> + From<NotJudged> + Send>(
     mut batches: Box<dyn RecordBatchReader + Send>,
     threads: usize,
     gather: &(dyn Fn() -> G + Sync),
-    take: &mut dyn FnMut(&Part<G::Said>) -> Result<(), E>,
+    take: &mut Take<'_, G::Said, E>,
 ) -> Result<(), E> {
     let schema = batches.schema();
     Shape::of(&schema, batch.fields()).map_err(NotJudged::Columns)?;
