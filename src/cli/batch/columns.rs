@@ -113,7 +113,7 @@ fn into_columns(
     let file = kept.file.try_clone().with_context(unwritten)?;
     let mut writer = form.write(file, &schema()).with_context(unwritten)?;
     let gather = || Told::of(set, !batch.is_public());
-    let mut take = |part| take(part, &mut writer, &mut results, args.strict, shown(path));
+    let mut take = |part: &Part<_>| take(part, &mut writer, &mut results, args.strict, shown(path));
     let judged = match records {
         Ok(batches) => arrow::stream(batch, batches, threads(args), &gather, &mut take),
         Err((form, records)) => {
