@@ -209,7 +209,11 @@ impl Reader {
         if self.quoted {
             return Ok(0);
         }
-        let held = input.fill_buf()?;
+        let held = match input.fill_buf() {
+            // it is tried again by whoever reads the next line
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => return Ok(0),
+            held => held?,
+        };
         let until = held.len().min(PART.saturating_sub(text.len()));
         let ends = self.lines.find(held, 0, until);
         let many = ends.len().min(most);

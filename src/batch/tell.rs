@@ -43,6 +43,9 @@ pub trait Gather: Tell {
     }
 }
 
+/// Room of so many bytes is used again.
+const KEPT: usize = 4 << 20;
+
 /// Lines of JSON: what is said, and what was set aside.
 pub struct Ndjson {
     /// What is said, a line an initiative.
@@ -138,7 +141,8 @@ impl Gather for Ndjson {
     }
 
     fn reuse(&mut self, mut said: Vec<u8>) {
-        if self.said.is_empty() {
+        // what one long part took is not kept
+        if self.said.is_empty() && said.capacity() <= KEPT {
             said.clear();
             self.said = said;
         }
