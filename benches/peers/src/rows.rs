@@ -114,9 +114,7 @@ fn sound(work: &Workload, batch: &Batch, random: &mut Random, missing: &[f64]) -
         let facts = batch.facts(format!("{line}}}").as_bytes());
         let follows = |facts: &[(FactId, Possible, bool)]| {
             let open = |(_, value, stated): &(FactId, Possible, bool)| !stated && !value.is_known();
-            !facts
-                .iter()
-                .any(|fact| open(fact) && names.contains(work.set.fact(fact.0).name.as_str()))
+            !facts.iter().any(|fact| open(fact) && names.contains(work.set.fact(fact.0).name.as_str()))
         };
         if !facts.is_some_and(|facts| follows(&facts)) {
             line.truncate(before);
@@ -131,12 +129,7 @@ fn sound(work: &Workload, batch: &Batch, random: &mut Random, missing: &[f64]) -
         let text = value_text(fact, value);
         let number = matches!(value, Possible::Numbers { .. });
         match number {
-            true => write!(
-                line,
-                ",\"{}\":{}",
-                fact.name,
-                value.one_number().map_or(0.0, |n| n.as_f64())
-            )?,
+            true => write!(line, ",\"{}\":{}", fact.name, value.one_number().map_or(0.0, |n| n.as_f64()))?,
             false if fact.options.len() == 2 => write!(line, ",\"{}\":{}", fact.name, value == Possible::option(1))?,
             false => write!(line, ",\"{}\":\"{text}\"", fact.name)?,
         }

@@ -53,10 +53,7 @@ impl super::Engine for Columns {
             if blocks.last().is_none_or(Block::is_full) {
                 blocks.push(self.columns.block());
             }
-            let Some((block, row)) = blocks
-                .last_mut()
-                .and_then(|block| block.begin().map(|row| (block, row)))
-            else {
+            let Some((block, row)) = blocks.last_mut().and_then(|block| block.begin().map(|row| (block, row))) else {
                 continue;
             };
             for (fact, value) in self.facts.iter().zip(self.reader.read(line)?) {

@@ -53,11 +53,7 @@ pub fn in_common(work: &Workload, answers: &Path, expected: &Path, output: &Path
         .iter()
         .map(|(id, _)| {
             let place = |rule: &cleardeck::rules::RuleId| work.set.rule(*rule).id == *id;
-            batch
-                .rules()
-                .iter()
-                .position(place)
-                .ok_or_else(|| format!("`{id}` is not told"))
+            batch.rules().iter().position(place).ok_or_else(|| format!("`{id}` is not told"))
         })
         .collect::<std::result::Result<_, _>>()?;
     let (pieces, outcomes) = (Pieces::of(&work.program), work.program.outcomes());
@@ -70,10 +66,7 @@ pub fn in_common(work: &Workload, answers: &Path, expected: &Path, output: &Path
         let letters = line["rules"].as_str().unwrap_or_default().as_bytes();
         let with = |letter: u8| {
             let places = told.iter().enumerate();
-            places
-                .filter(move |(_, at)| letters.get(**at) == Some(&letter))
-                .map(|(n, _)| n)
-                .collect()
+            places.filter(move |(_, at)| letters.get(**at) == Some(&letter)).map(|(n, _)| n).collect()
         };
         let bits = |list: &Value| {
             let words = list.as_array().into_iter().flatten().filter_map(Value::as_str);
