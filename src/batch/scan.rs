@@ -118,7 +118,7 @@ mod tests {
     });
 
     /// What stands after a colon.
-    const VALUES: [&str; 36] = [
+    const VALUES: [&str; 42] = [
         "true",
         "false",
         "null",
@@ -133,6 +133,12 @@ mod tests {
         "0.",
         ".5",
         "-1",
+        "-0.5",
+        "00.5",
+        "12345678",
+        "12.34567",
+        "0.123456",
+        "true ",
         "1e3",
         "123456789012345",
         "1234567890123456",
