@@ -13,7 +13,7 @@ use crate::evaluate::{Origin, Sheet};
 use crate::evidence::Evidence;
 use crate::inventory::Inventory;
 use crate::rules::{Derive, FactId, Part, Row, RuleId, RuleSet, Subject, Table};
-use crate::truth::Truth;
+use crate::truth::{Possible, Truth};
 
 /// What the audit says of one initiative.
 #[derive(Clone, Debug)]
@@ -122,7 +122,17 @@ pub struct Audit<'a> {
 }
 
 impl<'a> Audit<'a> {
+    /// With what is counted over the district on every record, and the findings.
     fn with_findings(mut self) -> Self {
+        let (set, mut beside) = (self.set, None);
+        let counts = of_district(&self);
+        for verdict in &mut self.verdicts {
+            for (id, value, origin) in &counts {
+                verdict.record.set(*id, *value, *origin);
+            }
+            verdict.record.run(set, &set.initiative_findings);
+            verdict.keep(&mut beside);
+        }
         for (id, rule) in self.set.each_rule().filter(|(_, r)| r.part == Part::Finding) {
             let of = |(place, sheet): (usize, &Sheet)| {
                 let truth = sheet.rule(id);
@@ -293,7 +303,8 @@ pub fn judge<'a>(set: &'a RuleSet, inventory: &'a Inventory) -> Audit<'a> {
     answers(set, inventory).with_findings()
 }
 
-/// The same without the findings, of which there are a hundred to an initiative where little is known.
+/// The same without the findings, of which there are a hundred to an initiative where little is known, and without what
+/// is counted over the district on the record of each.
 #[must_use]
 pub fn answers<'a>(set: &'a RuleSet, inventory: &'a Inventory) -> Audit<'a> {
     audit_with(set, inventory, Asker::without_questions(set), None)
@@ -358,23 +369,19 @@ fn district_counts(audit: &mut Audit) {
     }
 }
 
-/// What is counted over the district on every sheet, and what findings rest on.
+/// What stands on the sheet of the district.
+fn of_district(audit: &Audit) -> Vec<(FactId, Possible, Origin)> {
+    let facts = audit.set.each_fact().filter(|(_, fact)| fact.of == Subject::District);
+    facts
+        .map(|(id, _)| (id, audit.district.value(id), audit.district.origin(id)))
+        .collect()
+}
+
+/// What is counted over the district on the sheets of schools and goals, and what findings about these rest on.
 fn counted(audit: &mut Audit, portfolio: &Portfolio) {
     let set = audit.set;
     audit.district.run(set, &set.district_steps);
-    let counts: Vec<_> = set
-        .each_fact()
-        .filter(|(_, f)| f.of == Subject::District)
-        .map(|(id, _)| (id, audit.district.value(id), audit.district.origin(id)))
-        .collect();
-    let mut beside = None;
-    for verdict in &mut audit.verdicts {
-        for (id, value, origin) in &counts {
-            verdict.record.set(*id, *value, *origin);
-        }
-        verdict.record.run(set, &set.initiative_findings);
-        verdict.keep(&mut beside);
-    }
+    let counts = of_district(audit);
     for sheet in &mut audit.schools {
         for (id, value, origin) in &counts {
             sheet.set(*id, *value, *origin);

@@ -112,12 +112,9 @@ const fn of_bits(bits: u64) -> Truth {
 impl Truths {
     fn of(truths: &[Truth]) -> Self {
         let word = |truths: &[Truth]| {
-            let bits = truths.iter().zip((0..).step_by(2)).map(|(truth, shift)| match truth {
-                Truth::False => 0,
-                Truth::Unknown => 1 << shift,
-                Truth::True => 2 << shift,
-            });
-            bits.fold(0_u64, |word, bits| word | bits)
+            let bits = truths.iter().zip((0..).step_by(2));
+            // in their order: no, unknown, yes
+            bits.fold(0, |word, (truth, shift)| word | (*truth as u64) << shift)
         };
         Self {
             words: truths.chunks(EACH).map(word).collect(),
