@@ -105,8 +105,8 @@ fn found(path: &Path) -> Found {
 }
 
 impl Job {
-    /// Puts the target as it was, behind a link and with a mode of its own where it is a file.
-    fn prepare(&self, folder: &Path) {
+    /// Puts the target as it was, behind a link and with a mode of its own where it is a file; whether there was room.
+    fn prepare(&self, folder: &Path) -> bool {
         let target = folder.join(self.target);
         if target.is_dir() {
             std::fs::remove_dir_all(&target).unwrap();
@@ -118,14 +118,17 @@ impl Job {
                 env!("CARGO_MANIFEST_DIR")
             ))
             .unwrap(),
-            None => return,
+            None => return true,
         };
         let real = folder.join("real").join(self.target);
         std::fs::create_dir_all(folder.join("real")).unwrap();
-        std::fs::write(&real, bytes).unwrap();
+        if std::fs::write(&real, bytes).is_err() {
+            return false;
+        }
         std::fs::set_permissions(&real, Permissions::from_mode(0o640)).unwrap();
         let _ = std::fs::remove_file(&target);
         symlink(&real, &target).unwrap();
+        true
     }
 
     fn start(&self, folder: &Path) -> Child {
@@ -141,11 +144,11 @@ impl Job {
 
     /// Every state that a run may leave: the old one, and the new one; of an interview one for each answer.
     fn states(&self, folder: &Path) -> Vec<Found> {
-        self.prepare(folder);
+        assert!(self.prepare(folder));
         let mut states = vec![found(&folder.join(self.target))];
         let answers: Vec<&str> = self.answers.split_inclusive('\n').collect();
         for count in 1..=answers.len().max(1) {
-            self.prepare(folder);
+            assert!(self.prepare(folder));
             let mut child = program(folder, self.args).stdin(Stdio::piped()).spawn().unwrap();
             let some = answers.get(..count).unwrap_or_default().concat();
             child.stdin.take().unwrap().write_all(some.as_bytes()).unwrap();
@@ -194,13 +197,13 @@ fn a_killed_run_leaves_the_old_or_the_new() {
         let folder = folder.path();
         let states = job.states(folder);
         let start = Instant::now();
-        job.prepare(folder);
+        assert!(job.prepare(folder));
         job.start(folder).wait().unwrap();
         let whole = u64::try_from(start.elapsed().as_micros()).unwrap();
         let (mut old, mut new, mut between, mut late, mut stray, mut most) = (0, 0, 0, 0, 0, 0);
         // a folder is looked at while it is written, when its sibling shows
         for round in 0..count.div_ceil(JOBS.len()) {
-            job.prepare(folder);
+            assert!(job.prepare(folder));
             let beside = job.beside(folder);
             let before = strays(&beside);
             let mut child = job.start(folder);
@@ -227,7 +230,7 @@ fn a_killed_run_leaves_the_old_or_the_new() {
             most = most.max(left);
         }
         assert!(most <= 1, "{}: {most} hidden files at once", job.name);
-        job.prepare(folder);
+        assert!(job.prepare(folder));
         assert!(job.start(folder).wait().unwrap().success());
         assert_eq!(job.left(folder, &states) + 1, states.len(), "{}", job.name);
         assert!(strays(&job.beside(folder)).is_empty(), "{}", job.name);
@@ -248,7 +251,7 @@ fn a_run_without_room_leaves_the_old() {
         let mut seen = BTreeMap::<usize, usize>::new();
         // blocks of 1,024 bytes, from too few for anything to enough
         for blocks in [0, 2, 8, 24, 40, 2_000] {
-            job.prepare(folder);
+            assert!(job.prepare(folder));
             let script = format!(
                 "ulimit -c 0; ulimit -f {blocks}; \"$0\" \"$@\" <<< '{}'",
                 job.answers.trim_end()
@@ -297,7 +300,9 @@ fn a_full_disk_leaves_the_old() {
             if !copied {
                 continue;
             }
-            job.prepare(disk.0);
+            if !job.prepare(disk.0) {
+                continue;
+            }
             let status = job.start(disk.0).wait().unwrap();
             let left = job.left(disk.0, &states);
             assert_eq!(
