@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap as HashMap;
 use crate::diagram::cells::FactCell;
 use crate::diagram::compile::{Asked, Held, Model};
 use crate::diagram::graph::{Function, TooLarge};
+use crate::diagram::marked::Marked;
 use crate::truth::Possible;
 
 /// A function of facts that a [`Model`] of every record has compiled: its nodes by level, what they lead to behind them.
@@ -140,10 +141,7 @@ impl Flat {
         let mut places = Vec::new();
         while let Some(place) = reached.next_from(places.last().map_or(root, |last: &usize| *last + 1)) {
             places.push(place);
-            leads(place)
-                .into_iter()
-                .flat_map(|(_, children)| children)
-                .for_each(|child| reached.mark(child));
+            reached.mark_all(leads(place).into_iter().flat_map(|(_, children)| children));
         }
         let mut made: Vec<Option<Function>> = vec![None; self.size() + self.ends.len()];
         for place in places.into_iter().rev() {
@@ -165,32 +163,6 @@ impl Flat {
             made.get_mut(place).into_iter().for_each(|slot| *slot = Some(function));
         }
         Ok(made.get(root).copied().flatten())
-    }
-}
-
-/// Places that are marked, a bit each.
-struct Marked(Vec<u64>);
-
-impl Marked {
-    fn none(count: usize) -> Self {
-        Self(vec![0; count.div_ceil(64)])
-    }
-
-    fn mark(&mut self, place: usize) {
-        if let Some(word) = self.0.get_mut(place / 64) {
-            *word |= 1 << (place % 64);
-        }
-    }
-
-    /// The first that is marked from a place on.
-    fn next_from(&self, place: usize) -> Option<usize> {
-        let mut words = self.0.iter().enumerate().skip(place / 64);
-        let (first, word) = words.next()?;
-        let rest = (first, word & u64::MAX << (place % 64));
-        let (n, word) = std::iter::once(rest)
-            .chain(words.map(|(n, word)| (n, *word)))
-            .find(|(_, word)| *word != 0)?;
-        Some(n * 64 + word.trailing_zeros() as usize)
     }
 }
 

@@ -6,6 +6,8 @@
 
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
+use crate::diagram::marked::Marked;
+
 /// A function in a [`Diagram`].
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct Function(u32);
@@ -269,7 +271,7 @@ impl Diagram {
 
     /// The ends that are reached, joined, or as many of them as are found until they are `enough`.
     fn reached_until(&self, function: Function, allowed: &[u64], enough: impl Fn(u64) -> bool) -> u64 {
-        let mut seen = vec![0_u64; self.nodes.len().div_ceil(64)];
+        let mut seen = Marked::none(self.nodes.len());
         let (mut open, mut found) = (vec![function], 0);
         while let Some(next) = open.pop() {
             let Some(node) = self.node(next) else {
@@ -279,11 +281,9 @@ impl Diagram {
                 }
                 continue;
             };
-            let bit = 1 << (next.0 % 64);
-            let Some(word) = seen.get_mut(next.0 as usize / 64).filter(|word| **word & bit == 0) else {
+            if !seen.mark(next.0 as usize) {
                 continue;
-            };
-            *word |= bit;
+            }
             let mask = allowed.get(node.level as usize).copied().unwrap_or(u64::MAX);
             let children = node.children.iter().enumerate();
             open.extend(

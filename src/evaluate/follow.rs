@@ -1,5 +1,6 @@
 //! What follows on a sheet when facts on it are changed: the steps that rest on them are taken again, and no other.
 
+use crate::diagram::Marked;
 use crate::evaluate::Sheet;
 use crate::evaluate::held::gives;
 use crate::rules::{Derive, FactId, Reads, RuleId, RuleSet, Step, Subject};
@@ -21,27 +22,6 @@ pub(super) struct Followers {
 enum Came {
     Rule(Truth),
     Facts(Vec<Possible>),
-}
-
-/// Steps that are to be taken, a bit each.
-struct Due(Vec<u64>);
-
-impl Due {
-    fn add(&mut self, places: &[usize]) {
-        for place in places {
-            if let Some(word) = self.0.get_mut(place / 64) {
-                *word |= 1 << (place % 64);
-            }
-        }
-    }
-
-    /// The first of them, which is then no longer due.
-    fn next(&mut self) -> Option<usize> {
-        let (n, word) = self.0.iter_mut().enumerate().find(|(_, word)| **word != 0)?;
-        let bit = word.trailing_zeros();
-        *word &= *word - 1;
-        Some(n * 64 + bit as usize)
-    }
 }
 
 impl Followers {
@@ -122,13 +102,12 @@ impl Followers {
     /// Takes on a sheet over which every step was taken those again that rest on facts that were changed since. What a
     /// step gives is put by `afresh` as it was before any step was taken.
     pub fn follow(&self, set: &RuleSet, changed: &[FactId], sheet: &mut Sheet, afresh: impl Fn(FactId, &mut Sheet)) {
-        let mut due = Due(vec![0; self.steps.len().div_ceil(64)]);
+        let mut due = Marked::none(self.steps.len());
         for fact in changed {
-            due.add(self.of_fact(*fact));
-            due.add(self.giver(*fact).as_slice());
+            due.mark_all(self.of_fact(*fact).iter().copied().chain(self.giver(*fact)));
         }
         // steps are ordered: what follows from one comes after it
-        while let Some((step, given)) = due.next().and_then(|place| self.steps.get(place)) {
+        while let Some((step, given)) = due.take_first().and_then(|place| self.steps.get(place)) {
             let came = |sheet: &Sheet| match step {
                 Step::Rule(rule) => Came::Rule(sheet.rule(*rule)),
                 _ => Came::Facts(given.iter().map(|fact| sheet.value(*fact)).collect()),
@@ -140,8 +119,8 @@ impl Followers {
             sheet.run(set, &[*step]);
             if came(sheet) != before {
                 match step {
-                    Step::Rule(rule) => due.add(self.of_rule(*rule)),
-                    _ => given.iter().for_each(|fact| due.add(self.of_fact(*fact))),
+                    Step::Rule(rule) => due.mark_all(self.of_rule(*rule).iter().copied()),
+                    _ => due.mark_all(given.iter().flat_map(|fact| self.of_fact(*fact)).copied()),
                 }
             }
         }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use crate::diagram::Marked;
 use crate::evaluate::kept::Kept;
 use crate::rules::contract::KnownFact;
 use crate::rules::{Derive, FactId, NodeId, NodeKind, RuleId, RuleSet, Step, Table};
@@ -37,24 +38,6 @@ pub enum Origin {
     Presumed,
     /// Not published: it rests on results of small groups of students, and may be anything.
     Hidden,
-}
-
-/// The conditions under which facts apply that were looked at in a run of steps: what they read was computed by then.
-#[derive(Default)]
-struct Applied(Vec<u64>);
-
-impl Applied {
-    /// Whether it is looked at for the first time.
-    fn add(&mut self, node: NodeId) -> bool {
-        let (word, bit) = (node.0 as usize / 64, 1 << (node.0 % 64));
-        if self.0.len() <= word {
-            self.0.resize(word + 1, 0);
-        }
-        let Some(word) = self.0.get_mut(word) else { return true };
-        let first = *word & bit == 0;
-        *word |= bit;
-        first
-    }
 }
 
 /// The values and truths of one subject.
@@ -186,7 +169,8 @@ impl Sheet {
     /// Evaluates some steps in their order.
     pub fn run(&mut self, set: &RuleSet, steps: &[Step]) {
         self.open();
-        let mut applied = Applied::default();
+        // the conditions under which facts apply: what they read was computed when one is looked at first
+        let mut applied = Marked::default();
         for step in steps {
             match *step {
                 Step::Fact(id) => self.derive(set, id),
@@ -260,10 +244,10 @@ impl Sheet {
     /// The truth of a condition; every part of it is noted.
     pub fn evaluate(&mut self, set: &RuleSet, id: NodeId) -> Truth {
         self.open();
-        self.truth_of(set, id, &mut Applied::default())
+        self.truth_of(set, id, &mut Marked::default())
     }
 
-    fn truth_of(&mut self, set: &RuleSet, id: NodeId, applied: &mut Applied) -> Truth {
+    fn truth_of(&mut self, set: &RuleSet, id: NodeId, applied: &mut Marked) -> Truth {
         let truth = match &set.node(id).kind {
             NodeKind::All(list) => Truth::all(self.each(set, list, applied)),
             NodeKind::Any(list) => Truth::any(self.each(set, list, applied)),
@@ -274,7 +258,7 @@ impl Sheet {
             comparison => comparison.fact().map_or(Truth::Unknown, |fact| {
                 let compared = comparison.compare(self.value(fact));
                 let applies = set.fact(fact).applies;
-                let applies = applies.map_or(Truth::True, |node| match applied.add(node) {
+                let applies = applies.map_or(Truth::True, |node| match applied.mark(node.0 as usize) {
                     true => self.truth_of(set, node, applied),
                     false => self.node(node),
                 });
@@ -295,11 +279,11 @@ impl Sheet {
     }
 
     /// Every child is evaluated, none skipped: a trace with holes could not say "and also".
-    fn each(&mut self, set: &RuleSet, list: &[NodeId], applied: &mut Applied) -> impl Iterator<Item = Truth> {
+    fn each(&mut self, set: &RuleSet, list: &[NodeId], applied: &mut Marked) -> impl Iterator<Item = Truth> {
         list.iter().map(|child| self.truth_of(set, *child, applied))
     }
 
-    fn table(&mut self, set: &RuleSet, table: &Table, applied: &mut Applied) {
+    fn table(&mut self, set: &RuleSet, table: &Table, applied: &mut Marked) {
         let stated = self.origin(table.fact) == Origin::Contradicted
             || (self.stated(table.fact) && self.value(table.fact) != set.fact(table.fact).anything());
         let mut outcomes = 0_u64;

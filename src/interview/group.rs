@@ -78,19 +78,17 @@ struct Weight {
 /// By fact, the questions that are asked before it since they may answer it with others: one whose no makes the check
 /// under which it falls, unless it is ticked for itself, and one for the weakest of several levels of the district.
 pub(super) fn wholes(set: &RuleSet) -> Vec<Vec<FactId>> {
-    let checks: Vec<_> = set.each_fact().filter(|(_, by)| by.no_confirms.is_some()).collect();
     let weakest = |(_, whole): &(FactId, &Fact)| whole.askable && whole.inherits;
     let weakest: Vec<_> = set.each_fact().filter(weakest).collect();
     let of = |(id, fact): (FactId, &Fact)| {
         let presumed = fact.presume.iter().filter(|_| fact.ticked.is_none());
         let own: Vec<_> = presumed.flat_map(Presumption::checks).collect();
-        let check = checks
-            .iter()
-            .find(|(_, by)| by.no_confirms.is_some_and(|check| own.contains(&check)));
+        let check = set.confirming().iter().find(|(_, check)| own.contains(check));
         let least = weakest
             .iter()
             .find(|(_, whole)| matches!(&whole.derive, Some(Derive::LeastOf(parts)) if parts.contains(&id)));
-        [check, least].into_iter().flatten().map(|(whole, _)| *whole).collect()
+        let both = check.map(|(whole, _)| *whole).into_iter();
+        both.chain(least.map(|(whole, _)| *whole)).collect()
     };
     set.each_fact().map(of).collect()
 }

@@ -9,8 +9,7 @@ use crate::report::Audience;
 use crate::report::once::InPart;
 use crate::report::view::as_data;
 use crate::rules::{
-    Fact, FactId, NodeId, NodeKind, RuleId, RuleSet, Table, condition_sentence, leaf_sentence, presumption_text,
-    value_text,
+    FactId, NodeId, NodeKind, RuleId, RuleSet, Table, condition_sentence, leaf_sentence, presumption_text, value_text,
 };
 use crate::truth::{Possible, Truth};
 
@@ -329,9 +328,9 @@ impl Tracer<'_> {
     /// What a fact is by a check that was made: which question says so, and where it is answered.
     fn confirmed_by(&self, fact: FactId, at: impl Fn(&Given) -> String) -> String {
         let checks: Vec<_> = self.set.fact(fact).presume.iter().flat_map(|p| p.checks()).collect();
-        let makes = |(_, by): &(FactId, &Fact)| by.no_confirms.is_some_and(|check| checks.contains(&check));
-        let asked = self.set.each_fact().filter(makes);
-        let said = asked.filter_map(|(id, by)| {
+        let asked = self.set.confirming().iter().filter(|(_, check)| checks.contains(check));
+        let said = asked.filter_map(|(id, _)| {
+            let (id, by) = (*id, self.set.fact(*id));
             let given = self.given.iter().find_map(|list| list.iter().find(|g| g.fact == id))?;
             let no = given.on_record() && given.value == Possible::option(0);
             no.then(|| format!("by “{}”: {}, {}", by.title, given.written, at(given)))
